@@ -1,0 +1,1 @@
+"""The settings, parsed and validated once from the environment and `.env`."""

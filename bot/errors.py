@@ -1,0 +1,68 @@
+"""Every exception this project raises on purpose, and whose side it is on.
+
+    BotError
+    ├── ConfigError         operator: a setting is missing or wrong; the start stops with one sentence
+    ├── StoreError          operator: the database cannot be used
+    │   ├── NotOurs         the file holds something else; left untouched
+    │   ├── TooNew          a newer version of this bot wrote it; left untouched
+    │   └── MigrationFailed the file is as it was; the reason is in the text
+    ├── Refused             a rule says no: carries the catalogue key and when it will work
+    ├── BadInput            a person's input has a mistake: carries the line and the catalogue key
+    └── EdgeGone            Discord will not take it: the place or the permission is gone
+
+Texts never hold a secret or a candidate's words; they may reach a log.
+"""
+
+from collections.abc import Mapping
+
+
+class BotError(Exception):
+    """The one base: catch it at a door, never deeper."""
+
+
+class ConfigError(BotError):
+    """A setting is missing or wrong; `str()` is the one sentence that says so and what would be right."""
+
+
+class StoreError(BotError):
+    """The database cannot be used."""
+
+
+class NotOurs(StoreError):
+    """The file is not empty and holds none of our tables."""
+
+
+class TooNew(StoreError):
+    """The file was written by a newer version."""
+
+
+class MigrationFailed(StoreError):
+    """A step did not succeed; the file is as it was."""
+
+
+class Refused(BotError):
+    """A rule says no. `key` names the words in the catalogue; `until` is epoch seconds when it will work, if known."""
+
+    def __init__(self, key: str, *, until: float | None = None, **words: str | int | float) -> None:
+        super().__init__(key)
+        self.key = key
+        self.until = until
+        self.words: Mapping[str, str | int | float] = words
+
+
+class BadInput(BotError):
+    """A mistake in what a person typed. `key` names the words; `line` counts from 1, 0 when it is not about a line."""
+
+    def __init__(self, key: str, *, line: int = 0, **words: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.line = line
+        self.words: Mapping[str, str | int] = words
+
+
+class EdgeGone(BotError):
+    """Discord refuses for good: `reason` is one of the reasons in `bot.edge.Gone`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,117 @@
+"""What a Live session tells its interview, and what it is given: plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.live.failures import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ContextItem:
+    """One exchange as the model should remember it: what we relayed, and what it said to that.
+
+    `id` is the interview's own number (unique within it, growing). `reply` is None while unanswered; a fresh socket
+    is seeded with all answered items and then asked the unanswered one.
+    """
+
+    id: int
+    text: str = field(repr=False)
+    reply: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A resumption handle: `covers` is the highest item id whose exchange is inside it, `at` epoch seconds."""
+
+    value: str = field(repr=False)
+    covers: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one turn, by modality, as the provider counted them."""
+
+    text_in: int = 0
+    audio_in: int = 0
+    image_in: int = 0
+    text_out: int = 0
+    audio_out: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTurn:
+    """The model finished its turn for item `item_id`; `text` is the joined output transcription, may be empty."""
+
+    item_id: int
+    text: str = field(repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The model called one of our functions; it waits for `answer_tool` with the same id and name."""
+
+    item_id: int
+    call_id: str
+    name: str
+    args: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The provider refused to answer item `item_id` (a safety stop); the candidate did nothing wrong by that."""
+
+    item_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """No reply to item `item_id`, neither after a nudge nor on a new socket."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDown:
+    """The session gave up for now; nothing is dialled until it is asked or woken again."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class LiveUp:
+    """setupComplete on a socket. `resumed` tells whether a handle carried the context over."""
+
+    resumed: bool
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandleKept:
+    """A newer handle: to be stored, so that a restart can resume."""
+
+    handle: Handle
+
+
+@dataclass(frozen=True, slots=True)
+class TokensUsed:
+    """One turn's tokens."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """For the event log: goAway, rotation, reseed, nudge, retry, sleep. `detail` holds numbers and names only."""
+
+    kind: str
+    detail: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+LiveEvent = ModelTurn | ToolCalled | Declined | Silent | LiveDown | LiveUp | HandleKept | TokensUsed | Noted

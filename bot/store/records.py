@@ -1,0 +1,154 @@
+"""What the store hands out beside an interview itself: settings, positions, history rows."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.interview.models import InterviewType, Status, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """One server's settings. `channel_id` is where threads are made; role None means everyone (candidates) or Manage
+    Server only (reviewers); `notify_channel_id` is where reviewers are told, None means only in the history."""
+
+    guild_id: int
+    channel_id: int | None = None
+    candidate_role_id: int | None = None
+    reviewer_role_id: int | None = None
+    notify_channel_id: int | None = None
+    retention_days: int = 90
+    deadline_days: int = 7
+    starts_per_day: int = 3
+    interviews_per_day: int = 50
+    cost_per_day_usd: float = 20.0
+    turn_limit: int = 60
+    token_limit: int = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What people are interviewed for. `questions` is the admin's text, parsed by `bot.interview.grammar`.
+
+    `languages` are BCP 47; the first is the one the questions are written in.
+    """
+
+    id: int
+    guild_id: int
+    title: str
+    brief: str
+    questions: str
+    closing: str
+    languages: tuple[str, ...]
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the candidate agreed to, and until when it is kept (epoch seconds)."""
+
+    version: str
+    text: str = field(repr=False)
+    at: float
+    delete_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewInterview:
+    """Everything known at the click on Agree and start."""
+
+    guild_id: int
+    candidate_id: int
+    candidate_name: str
+    interview_type: InterviewType
+    position_id: int | None
+    plan_json: str
+    title: str
+    language: str
+    locale: str
+    model: str
+    channel_id: int
+    deadline_at: float
+    turn_limit: int
+    token_limit: int
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the history. Times are epoch seconds; None where unknown."""
+
+    id: int
+    guild_id: int
+    candidate_id: int
+    candidate_name: str
+    interview_type: InterviewType
+    title: str
+    status: Status
+    status_reason: str
+    language: str
+    created_at: float
+    ended_at: float | None
+    thread_id: int | None
+    answers: int
+    delete_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an interview's event log; `detail` is JSON-able and never holds a candidate's words."""
+
+    at: float
+    kind: str
+    detail: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A whole interview as a reviewer reads it."""
+
+    row: Row
+    turns: tuple[Turn, ...]
+    events: tuple[Event, ...]
+    consent: Consent | None
+    model: str
+    tokens: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """History filters; None means any. `since` is epoch seconds."""
+
+    candidate_id: int | None = None
+    interview_type: InterviewType | None = None
+    status: Status | None = None
+    title: str | None = None
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: strictly older than this."""
+
+    created_at: float
+    id: int
+
+
+class ErasureStep(StrEnum):
+    """How far a deletion came; each step is finished before the next is written."""
+
+    REQUESTED = "requested"
+    THREADS = "threads"
+    ROWS = "rows"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A deletion under way: it goes on after a crash. `threads` are (guild_id, thread_id) still to be deleted."""
+
+    id: int
+    user_id: int
+    guild_id: int | None
+    step: ErasureStep
+    threads: tuple[tuple[int, int], ...]

@@ -1,0 +1,2 @@
+# Words that several rooms share.
+common-unexpected = Something broke on our side, and it is not your fault. It has been logged as { $reference }. Please try again in a minute; if it happens again, tell the server's team this reference.
