@@ -1,1 +1,168 @@
-"""The settings, parsed and validated once from the environment and `.env`."""
+"""The settings, read once from the environment and `.env`, parsed and validated, and then handed down.
+
+`SETTINGS` is the one table: the parser, `.env.example` and the docs' table are all equal to it (tested).
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from bot.errors import ConfigError
+from bot.live.settings import LiveSettings
+
+PREFIXES = ("DISCORD_", "GEMINI_", "ALLOWED_", "DATABASE_", "LOG_", "MAX_INTERVIEWS", "BACKUP_")
+PLACEHOLDERS = ("your", "changeme", "replace", "xxx", "<", "token-here", "key-here")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table. `default` as it would be written; None means it must be given where it is used."""
+
+    name: str
+    default: str | None
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DISCORD_TOKEN", None, "The bot's token, from the Discord developer portal (Bot → Reset Token)."),
+    Setting("GEMINI_API_KEY", None, "The key for Gemini, from Google AI Studio."),
+    Setting("GEMINI_MODEL", "gemini-3.8-live", "A Gemini Live model."),
+    Setting("GEMINI_API_VERSION", "v1beta", "Version in the address: v1, v1beta or v1alpha."),
+    Setting("GEMINI_BASE_URL", "wss://generativelanguage.googleapis.com", "Another gateway, ws:// or wss://."),
+    Setting("GEMINI_VOICE", "Kore", "A prebuilt voice; text interviews throw the sound away."),
+    Setting("GEMINI_KEY_IN", "header", "Where the key travels: header, or query for gateways that want ?key=."),
+    Setting("GEMINI_PROXY", "", "A proxy for Gemini alone; empty means the usual HTTPS_PROXY and NO_PROXY."),
+    Setting("GEMINI_PAID", "no", "yes if the key belongs to a paid Google project; candidates are told which."),
+    Setting("ALLOWED_GUILDS", "", "Server ids, separated by commas; empty means every server that invites the bot."),
+    Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
+    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Setting("LOG_FORMAT", "text", "text or json (one object a line)."),
+    Setting("MAX_INTERVIEWS", "200", "How many interviews may run at once in this process."),
+    Setting("BACKUP_DAYS", "14", "Days after which a backup made before a migration is deleted."),
+)
+NAMES = tuple(setting.name for setting in SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, valid. Secrets are empty when the command does not use them."""
+
+    discord_token: str = field(repr=False)
+    gemini: LiveSettings
+    gemini_paid: bool
+    allowed_guilds: frozenset[int]
+    database_path: Path
+    log_level: str
+    log_format: str
+    max_interviews: int
+    backup_days: int
+
+
+def read_environment(folder: Path | None = None) -> dict[str, str]:
+    """The environment over `.env` in `folder` (the working folder): what is set outside wins."""
+    file = (folder or Path.cwd()) / ".env"
+    written = {name: value for name, value in dotenv_values(file).items() if value is not None}
+    return {**written, **os.environ}
+
+
+def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> Config:
+    """Parse and validate. `needs` names the settings that the command at hand cannot do without.
+
+    Raises ConfigError with one sentence: what is wrong, and what would be right.
+    """
+    refuse_misspelt(source)
+    values = {setting.name: source.get(setting.name, "").strip() or setting.default or "" for setting in SETTINGS}
+    for name in ("DISCORD_TOKEN", "GEMINI_API_KEY"):
+        if name in needs:
+            check_secret(name, values[name])
+    gemini = LiveSettings(
+        api_key=values["GEMINI_API_KEY"],
+        model=values["GEMINI_MODEL"].removeprefix("models/"),
+        api_version=one_of("GEMINI_API_VERSION", values, ("v1", "v1beta", "v1alpha")),
+        voice=values["GEMINI_VOICE"],
+        base_url=websocket_url("GEMINI_BASE_URL", values),
+        key_in="query" if one_of("GEMINI_KEY_IN", values, ("header", "query")) == "query" else "header",
+        proxy=values["GEMINI_PROXY"] or None,
+    )
+    return Config(
+        discord_token=values["DISCORD_TOKEN"],
+        gemini=gemini,
+        gemini_paid=yes_no("GEMINI_PAID", values),
+        allowed_guilds=guild_ids("ALLOWED_GUILDS", values),
+        database_path=Path(values["DATABASE_PATH"]).expanduser(),
+        log_level=one_of("LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
+        log_format=one_of("LOG_FORMAT", values, ("text", "json"), fold=str.lower),
+        max_interviews=whole("MAX_INTERVIEWS", values, 1, 5000),
+        backup_days=whole("BACKUP_DAYS", values, 1, 365),
+    )
+
+
+def refuse_misspelt(source: Mapping[str, str]) -> None:
+    """A name that looks like ours and is not one of ours would be silently ignored: say so instead."""
+    for name in source:
+        if name in NAMES or not name.startswith(PREFIXES):
+            continue
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.75)
+        if near:
+            raise ConfigError(f"{name} is not a setting; did you mean {near[0]}?")
+
+
+def check_secret(name: str, value: str) -> None:
+    """Present, not the example's placeholder, and fit for a header. The value itself is never named."""
+    where = next(setting.meaning for setting in SETTINGS if setting.name == name)
+    if not value:
+        raise ConfigError(f"{name} is missing; put it into .env. {where}")
+    if any(mark in value.lower() for mark in PLACEHOLDERS):
+        raise ConfigError(f"{name} still holds the placeholder from .env.example. {where}")
+    if not re.fullmatch(r"[!-~]+", value):
+        raise ConfigError(f"{name} holds a space or a character that no key has; copy it again. {where}")
+
+
+def one_of(name: str, values: Mapping[str, str], allowed: tuple[str, ...], *, fold: Callable[[str], str] = str) -> str:
+    value = fold(values[name])
+    if value not in allowed:
+        raise ConfigError(f"{name} is {values[name]!r}; it may be {', '.join(allowed)}.")
+    return value
+
+
+def yes_no(name: str, values: Mapping[str, str]) -> bool:
+    value = values[name].lower()
+    if value not in ("yes", "no", "true", "false", "1", "0"):
+        raise ConfigError(f"{name} is {values[name]!r}; it may be yes or no.")
+    return value in ("yes", "true", "1")
+
+
+def guild_ids(name: str, values: Mapping[str, str]) -> frozenset[int]:
+    parts = [part for part in re.split(r"[,\s]+", values[name]) if part]
+    for part in parts:
+        if not re.fullmatch(r"\d{4,20}", part):
+            raise ConfigError(f"{name} holds {part!r}; it takes server ids (digits), separated by commas.")
+    return frozenset(int(part) for part in parts)
+
+
+def whole(name: str, values: Mapping[str, str], low: int, high: int) -> int:
+    value = values[name]
+    if not re.fullmatch(r"\d+", value) or not low <= int(value) <= high:
+        raise ConfigError(f"{name} is {value!r}; it takes a whole number from {low} to {high}.")
+    return int(value)
+
+
+def websocket_url(name: str, values: Mapping[str, str]) -> str:
+    """`ws://` or `wss://` with a host; `http(s)://` is taken as its websocket twin. Credentials are refused."""
+    value = re.sub(r"^http(s?)://", r"ws\1://", values[name]).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        fine = parts.scheme in ("ws", "wss") and bool(parts.hostname) and not parts.query and not parts.fragment
+        if parts.port is not None and not fine:
+            fine = False
+    except ValueError:
+        fine = False
+    if not fine or "@" in value:
+        raise ConfigError(f"{name} is not an address like wss://generativelanguage.googleapis.com.")
+    return value

@@ -1,0 +1,24 @@
+# Two stages: the first builds a virtual environment from the lock, the second only runs it, as a user without rights.
+
+FROM python:3.13-slim AS build
+WORKDIR /app
+RUN python -m venv /venv
+COPY requirements-run.lock ./
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-run.lock
+COPY pyproject.toml README.md schema.sql ./
+COPY bot ./bot
+COPY cogs ./cogs
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin interview \
+    && install -d -o interview -g interview -m 0700 /data
+COPY --from=build /venv /venv
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATABASE_PATH=/data/interviews.db
+USER interview
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["interview-bot", "health"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["interview-bot"]
+CMD ["run"]

@@ -1,0 +1,111 @@
+"""The command line: `interview-bot`, or `python -m bot`. Each command asks only for the settings that it uses."""
+
+import argparse
+import asyncio
+import contextlib
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from bot import __version__, heartbeat, log
+from bot.clock import steady_clock
+from bot.config import Config, load, read_environment
+from bot.errors import BotError, ConfigError
+
+TEST_TOOLS = "The demo needs the test tools: run `make install`, or `pip install 'interview-bot[test]'`."
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="interview-bot", description="Interviews people in Discord.")
+    top.add_argument("--version", action="version", version=f"interview-bot {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("run", help="run the bot")
+    demo = commands.add_parser("demo", help="try it on this machine, without Discord and without a key")
+    demo.add_argument("--script", action="store_true", help="play one whole interview and print it")
+    demo.add_argument("--real", action="store_true", help="let the real Gemini interview (uses GEMINI_API_KEY)")
+    demo.add_argument("--port", type=int, default=8765, help="the page's port on 127.0.0.1 (8765)")
+    diag = commands.add_parser("diag", help="check the connection to Gemini, stage by stage")
+    diag.add_argument("--json", action="store_true", help="print one JSON object")
+    diag.add_argument("--record", type=Path, metavar="FILE", help="write a redacted trace of the frames")
+    migrate = commands.add_parser("migrate", help="bring the database to the newest layout")
+    migrate.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    commands.add_parser("health", help="exit 0 if the running bot shows a sign of life")
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what it was asked, 1 when not, 2 for a wrong setting."""
+    options = parser().parse_args(argv)
+    try:
+        return COMMANDS[options.command](options)
+    except ConfigError as wrong:
+        print(f"interview-bot: {wrong}", file=sys.stderr)
+        return 2
+    except BotError as wrong:
+        print(f"interview-bot: {wrong}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def configured(*needs: str) -> Config:
+    config = load(read_environment(), needs=frozenset(needs))
+    log.set_up(config.log_level, config.log_format, secrets=(config.discord_token, config.gemini.api_key))
+    return config
+
+
+def run(options: argparse.Namespace) -> int:
+    from bot import app  # noqa: PLC0415 -- the other commands start without discord
+
+    asyncio.run(app.run(configured("DISCORD_TOKEN", "GEMINI_API_KEY")))
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    if importlib.util.find_spec("simcord") is None or importlib.util.find_spec("sims") is None:
+        raise ConfigError(TEST_TOOLS)
+    from bot.demo import play  # noqa: PLC0415 -- needs the test tools
+
+    config = configured("GEMINI_API_KEY") if options.real else None
+    return play(config, script=options.script, port=options.port)
+
+
+def diag(options: argparse.Namespace) -> int:
+    from bot.live.check import check  # noqa: PLC0415
+    from bot.live.report import print_stage, print_verdict  # noqa: PLC0415
+    from bot.live.trace import Trace  # noqa: PLC0415
+
+    config = configured("GEMINI_API_KEY")
+
+    async def checked() -> int:
+        with contextlib.ExitStack() as stack:
+            trace = stack.enter_context(Trace.to(options.record)) if options.record else None
+            show = None if options.json else print_stage
+            report = await check(config.gemini, clock=steady_clock(), on_stage=show, trace=trace)
+        if options.json:
+            print(json.dumps(report.as_json(), indent=2))
+        else:
+            print_verdict(report)
+        return 0 if report.failure is None else 1
+
+    return asyncio.run(checked())
+
+
+def migrate(options: argparse.Namespace) -> int:
+    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415
+
+    print(bring_up(configured().database_path, dry_run=options.dry_run))
+    return 0
+
+
+def health(options: argparse.Namespace) -> int:
+    alive, sentence = heartbeat.judge(load(read_environment()).database_path, steady_clock()())
+    print(sentence)
+    return 0 if alive else 1
+
+
+COMMANDS = {"run": run, "demo": demo, "diag": diag, "migrate": migrate, "health": health}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,215 @@
+"""The composition root: opens everything in order, runs until told to stop, closes in order.
+
+Order of closing: interviews (saved, candidates told), then Discord, then the database.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot import heartbeat
+from bot.clock import Clock, steady_clock
+from bot.config import Config
+from bot.desk import Desk, ProcessLimits
+from bot.edges.thread import ThreadPlaces
+from bot.errors import ConfigError
+from bot.housekeeping import housekeep
+from bot.live.breaker import Breaker
+from bot.live.settings import LiveSettings
+from bot.store import Store
+from bot.words import Words
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
+SHUTDOWN_SECONDS = 10.0
+PORTAL = "https://discord.com/developers/applications"
+
+Connector = Callable[[], aiohttp.BaseConnector]
+"""Makes the connector for one client; None is discord.py's own. A launcher of tests points it at loopback."""
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_private_threads=True,
+    manage_threads=True,
+    read_message_history=True,
+    embed_links=True,
+    attach_files=True,
+)
+"""Exactly what the bot uses; the invite link asks for these and nothing else."""
+
+
+def intents(*, content: bool) -> discord.Intents:
+    """Exactly what the bot listens to. Message content is privileged: without it candidates answer by a button."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.guild_typing = True
+    wanted.message_content = content
+    return wanted
+
+
+def invite_link(application_id: int) -> str:
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+
+
+class InterviewBot(commands.Bot):
+    """discord.py's bot with what the cogs are handed. Enter `desk` before the bot connects."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        clock: Clock,
+        content: bool = True,
+        connector: aiohttp.BaseConnector | None = None,
+        guild_ready_timeout: float = 2.0,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents(content=content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            connector=connector,
+            guild_ready_timeout=guild_ready_timeout,
+            max_messages=None,
+        )
+        self.config = config
+        self.store = store
+        self.clock = clock
+        self.words = Words()
+        self.breaker = Breaker()
+        self.live: LiveSettings = config.gemini
+        self.desk = Desk(
+            store,
+            config.gemini,
+            ThreadPlaces(self, store, self.words),
+            clock=clock,
+            breaker=self.breaker,
+            paid=config.gemini_paid,
+            limits=ProcessLimits(interviews=config.max_interviews),
+        )
+        self._restored = False
+
+    async def setup_hook(self) -> None:
+        for name in COGS:
+            await self.load_extension(name)
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """The first time: take up the running interviews. Later times follow a gap in the gateway: read what was missed."""
+        if self._restored:
+            await self.desk.catch_up()
+            return
+        self._restored = True
+        await self.desk.restore()
+        log.info("ready: %d servers, %d interviews running", len(self.guilds), self.desk.running_count())
+
+    def announce(self) -> None:
+        """What the operator needs to know at every start."""
+        application = self.application
+        if application is None:
+            return
+        log.info("invite link: %s", invite_link(application.id))
+        if application.bot_public and not self.config.allowed_guilds:
+            log.warning(
+                "the bot is public and ALLOWED_GUILDS is empty: any server may invite it and spend your Gemini quota. "
+                "List your servers in ALLOWED_GUILDS, or switch off Public Bot at %s",
+                PORTAL,
+            )
+        if not self.intents.message_content:
+            log.warning(
+                "the Message Content intent is off: candidates answer by a button instead of a message. "
+                "Switch it on at %s (Bot → Privileged Gateway Intents) and start again",
+                PORTAL,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What Discord says of our application before we connect."""
+
+    content: bool
+
+
+async def ask_application(config: Config, connector: Connector | None) -> Application:
+    """Log in without connecting: is the token good, and may we read message content? Raises ConfigError."""
+    async with discord.Client(intents=discord.Intents.none(), connector=connector and connector()) as client:
+        try:
+            await client.login(config.discord_token)
+        except discord.LoginFailure as refused:
+            raise ConfigError(
+                f"Discord refuses DISCORD_TOKEN; make a new one at {PORTAL} (Bot → Reset Token)."
+            ) from refused
+        except (discord.HTTPException, OSError, aiohttp.ClientError) as trouble:
+            raise ConfigError(
+                f"Discord cannot be reached ({type(trouble).__name__}); check the network, the proxy and the clock."
+            ) from trouble
+        flags = client.application.flags if client.application else discord.ApplicationFlags()
+        return Application(content=flags.gateway_message_content or flags.gateway_message_content_limited)
+
+
+async def run(config: Config, *, connector: Connector | None = None, guild_ready_timeout: float = 2.0) -> None:
+    """Run the bot until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
+    clock = steady_clock()
+    check_certificates()
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with contextlib.AsyncExitStack() as stack:
+        store = await stack.enter_async_context(
+            Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
+        )
+        application = await ask_application(config, connector)
+        bot = InterviewBot(
+            config,
+            store,
+            clock=clock,
+            content=application.content,
+            connector=connector and connector(),
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        await stack.enter_async_context(bot)
+        await stack.enter_async_context(bot.desk)
+        await bot.login(config.discord_token)
+        bot.announce()
+        await serve(bot, stop)
+        log.info("stopping: saving running interviews")
+
+
+async def serve(bot: InterviewBot, stop: asyncio.Event) -> None:
+    """Connected, until `stop` is set or the gateway gives up for good."""
+    jobs = [
+        asyncio.create_task(bot.connect(), name="gateway"),
+        asyncio.create_task(stop.wait(), name="stop"),
+        asyncio.create_task(housekeep(bot.store, bot.desk, clock=bot.clock), name="housekeeping"),
+        asyncio.create_task(heartbeat.beat(bot.config.database_path, bot.clock, bot.is_ready), name="heartbeat"),
+    ]
+    try:
+        done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        for job in done:
+            job.result()
+    finally:
+        # The gateway stays until the interviews are saved and their candidates told: only the others end here.
+        for job in jobs[1:]:
+            job.cancel()
+        await asyncio.gather(*jobs[1:], return_exceptions=True)
+
+
+def check_certificates() -> None:
+    """A bundle named by SSL_CERT_FILE that cannot be read would show later as a riddle: say it now."""
+    try:
+        ssl.create_default_context()
+    except (OSError, ssl.SSLError) as wrong:
+        raise ConfigError("SSL_CERT_FILE names a file that holds no readable certificates.") from wrong

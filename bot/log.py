@@ -1,0 +1,55 @@
+"""Logging: text or JSON lines, with secrets scrubbed from whatever is printed.
+
+Libraries print secrets at DEBUG (websockets the key in its request headers, discord.py voice keys), so they never go
+below INFO; and every line passes the scrubber, tracebacks included.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+
+NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
+SHOWN_INSTEAD = "[secret]"
+
+
+class Scrubbed(logging.Formatter):
+    """Formats a record, then takes every known secret out of the finished text."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secrets = tuple(sorted((secret for secret in secrets if len(secret) >= 6), key=len, reverse=True))
+
+    def scrub(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, SHOWN_INSTEAD)
+        return text
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self.scrub(super().format(record))
+
+
+class ScrubbedJson(Scrubbed):
+    """One JSON object a line: at, level, logger, message, error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, str] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return self.scrub(json.dumps(line, ensure_ascii=False))
+
+
+def set_up(level: str, form: str, *, secrets: Iterable[str]) -> None:
+    """Once, at the start of a command. Everything goes to stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(ScrubbedJson(secrets) if form == "json" else Scrubbed(secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in NEVER_DEBUG:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
