@@ -1,2 +1,3 @@
 # Words that several rooms share.
 common-unexpected = Something broke on our side, and it is not your fault. It has been logged as { $reference }. Please try again in a minute; if it happens again, tell the server's team this reference.
+common-interview-group = Interviews in this server

@@ -1,0 +1,23 @@
+"""What a cog may expect of the bot it is handed; `bot.app.InterviewBot` is one."""
+
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.desk import Desk
+from bot.live.breaker import Breaker
+from bot.live.settings import LiveSettings
+from bot.store import Store
+from bot.words import Words
+
+
+class Host(commands.Bot):
+    """A discord.py bot that carries our rooms. Only a type: whoever makes one sets every attribute."""
+
+    config: Config
+    store: Store
+    desk: Desk
+    words: Words
+    clock: Clock
+    breaker: Breaker
+    live: LiveSettings
