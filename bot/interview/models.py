@@ -124,3 +124,5 @@ class Saved:
     tokens: int
     handle: Handle | None = None
     thread_id: int | None = None
+    status_reason: str = ""
+    """Why it has that status: the value of a `bot.edge.Reason`, or empty."""

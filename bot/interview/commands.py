@@ -1,0 +1,133 @@
+"""What the interview machine wants done: plain values, carried out by the relay, strictly in order.
+
+A `SaveTurn` is committed before the next command runs, so nothing is shown or relayed that is not recorded. When the
+edge refuses for good in the middle of a list (`EdgeGone`), the relay leaves out the list's remaining edge commands
+(`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others, and then hands in `Gone` with the reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.edge import Phrase, Post, Reason
+from bot.interview.models import Mark, Status, Turn
+from bot.live.events import ContextItem
+
+
+@dataclass(frozen=True, slots=True)
+class SaveTurn:
+    """Append the turn."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTurn:
+    """Add a mark to a stored turn."""
+
+    seq: int
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Store the state of the lifecycle and why; the store writes the event beside it."""
+
+    status: Status
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Append to the event log. `detail` holds names and numbers only, never a person's words."""
+
+    kind: str
+    detail: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetFollowUps:
+    """Store whether the model may still ask follow-ups."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPost:
+    """Show it in the thread. When `post.turn` is set: store the message ids with that turn, then hand in `Shown`."""
+
+    post: Post
+    look_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTyping:
+    """The typing sign, until switched off."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskModel:
+    """Relay one exchange. A newer item interrupts an unanswered one; the same id again means: ask it once more."""
+
+    item: ContextItem
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTool:
+    """Answer the model's function call."""
+
+    call_id: str
+    name: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class WakeModel:
+    """The candidate began to write: open the socket, so that nobody waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SleepModel:
+    """Nothing will be asked for a while: close the socket, keep the context."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellReviewers:
+    """Tell the reviewers where they agreed to be told."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCandidate:
+    """Ask whether the candidate is still a member; hand in `Here`, or `Gone(CANDIDATE_LEFT)`. If nobody knows: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminded:
+    """Store that the one reminder went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The interview is over: leave the Live session, close the edge, end the relay. Always the last command."""
+
+
+Command = (
+    SaveTurn
+    | MarkTurn
+    | SetStatus
+    | Log
+    | SetFollowUps
+    | ShowPost
+    | ShowTyping
+    | AskModel
+    | AnswerTool
+    | WakeModel
+    | SleepModel
+    | TellReviewers
+    | CheckCandidate
+    | SetReminded
+    | Close
+)

@@ -1,0 +1,47 @@
+"""What the interview machine is told beside the edge's and the Live session's words."""
+
+from dataclasses import dataclass
+
+from bot.edge import EdgeEvent, Reason
+from bot.live.events import LiveEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Consent is stored and the thread stands: start. Sent once in an interview's life, before anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The process started anew and this machine was made from the record: go on where it stopped.
+
+    Sent once, before anything else; what the candidate wrote meanwhile follows as `Typed` (known messages are ignored).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """The process is about to stop: store what is not stored yet. Nothing is received after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post that carries a turn stands in the thread; sent after `ShowPost` with a turn, once the ids are stored."""
+
+    turn: int
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The answer to `CheckCandidate`: the candidate is still a member. (Gone people are `Gone(CANDIDATE_LEFT)`.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End it from outside: STAFF, ERASED (nothing is said, the thread goes too), INTERNAL (our own failure)."""
+
+    reason: Reason
+
+
+InterviewEvent = Begin | Restored | Shutdown | Shown | Here | Stop | EdgeEvent | LiveEvent
