@@ -1,0 +1,16 @@
+# Ablehnungen an den Türen, und was man tun kann.
+access-until = Es geht wieder { $when }.
+access-not-enabled = Dieser Bot ist hier nicht freigeschaltet. Wer ihn betreibt, bestimmt, auf welchen Servern er arbeitet.
+access-servers-only = Das geht nur auf einem Server, nicht in Direktnachrichten.
+access-managers-only = Dafür braucht man das Recht **Server verwalten** (Manage Server).
+access-not-for-you = Das darfst du hier nicht benutzen.
+access-permissions-needed = Dafür braucht man { $names }.
+access-command-changed = Dieser Befehl hat sich geändert, seit Discord ihn dir zuletzt gezeigt hat. Bitte lade Discord neu (Strg+R, oder starte die App neu) und versuche es noch einmal.
+access-permissions-gone = Mir fehlt in dem Kanal ein Recht. Wer **Server verwalten** darf, kann `/setup` aufrufen; dort steht, welches es ist und wie es zu beheben ist.
+access-place-gone = Diesen Ort gibt es nicht mehr, oder ich erreiche ihn nicht mehr.
+access-no-role = Interviews gibt es hier für Leute mit der Rolle { $role }. Wenn du meinst, dass du sie haben solltest, frage das Team des Servers.
+access-no-role-gone = Interviews gibt es hier für Leute mit einer Rolle, die es nicht mehr gibt. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.
+access-no-channel = In diesem Kanal kann ich kein Interview führen. Bitte gehe in einen Textkanal dieses Servers, oder bitte das Team, in `/setup` einen auszuwählen.
+access-channel-gone = Den Kanal, in dem Interviews stattfinden, gibt es nicht mehr. Wer **Server verwalten** darf, kann in `/setup` einen anderen wählen.
+access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Wer **Server verwalten** darf, kann es beheben: Einstellungen von { $channel } öffnen → Berechtigungen → meine Rolle, und erlauben, was fehlt.
+access-candidate-lacks = Es hat noch nichts angefangen: Interviews finden in { $channel } statt, und dort fehlt dir { $names }. Bitte das Team des Servers, es zu erlauben.

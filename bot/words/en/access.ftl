@@ -1,0 +1,16 @@
+# Refusals at the doors, and what to do about them.
+access-until = It will work { $when }.
+access-not-enabled = This bot is not enabled here. Whoever runs it decides in which servers it works.
+access-servers-only = This works in a server only, not in direct messages.
+access-managers-only = This takes the **Manage Server** permission.
+access-not-for-you = You may not use this here.
+access-permissions-needed = This takes { $names }.
+access-command-changed = This command has changed since Discord last showed it to you. Please reload Discord (Ctrl+R, or restart the app) and try again.
+access-permissions-gone = I am missing a permission in that channel. Somebody with **Manage Server** can run `/setup`, which names it and the fix.
+access-place-gone = That place no longer exists, or I can no longer reach it.
+access-no-role = Interviews here are for people with the role { $role }. If you think you should have it, ask the server's team.
+access-no-role-gone = Interviews here are for people with a role that no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
+access-no-channel = I cannot hold an interview in this channel. Please go to a text channel of this server, or ask the team to choose one in `/setup`.
+access-channel-gone = The channel where interviews take place no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
+access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Somebody with **Manage Server** can fix it: open the settings of { $channel } → Permissions → my role, and allow what is missing.
+access-candidate-lacks = Nothing has started yet: interviews take place in { $channel }, and there you are missing { $names }. Please ask the server's team to allow it.

@@ -1,0 +1,65 @@
+"""Who may do what: plain checks on plain values, so that every door asks the same questions."""
+
+from collections.abc import Collection, Iterable
+
+import discord
+
+from bot.errors import Refused
+from bot.store.records import GuildSettings
+
+THREAD_PERMISSIONS = (
+    "view_channel",
+    "create_private_threads",
+    "send_messages_in_threads",
+    "manage_threads",
+    "read_message_history",
+    "embed_links",
+)
+"""What the bot needs where interviews take place. Deleting a thread takes Manage Threads, and deletion is promised."""
+
+CANDIDATE_PERMISSIONS = ("view_channel", "send_messages_in_threads")
+"""What a candidate needs there: without it they would be asked in a thread that they cannot read or write in."""
+
+POST_PERMISSIONS = ("view_channel", "send_messages", "embed_links")
+"""What the bot needs where it posts the Start button, or tells reviewers."""
+
+
+def enabled(allowed_guilds: Collection[int], guild_id: int | None) -> bool:
+    """Whether the operator lets the bot work here. Direct messages are open: there people only see their own data."""
+    return guild_id is None or not allowed_guilds or guild_id in allowed_guilds
+
+
+def role_ids(person: discord.Member | discord.User) -> frozenset[int]:
+    """The roles of whoever pressed; nobody has any outside a server."""
+    return frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
+
+
+def may_start(settings: GuildSettings, roles: Iterable[int]) -> bool:
+    """Whether somebody with these roles may be interviewed."""
+    return settings.candidate_role_id is None or settings.candidate_role_id in roles
+
+
+def is_reviewer(settings: GuildSettings, roles: Iterable[int], permissions: discord.Permissions) -> bool:
+    """Whether somebody reads this server's interviews: who has the reviewers' role; without one, who has Manage Server.
+
+    The consent text names exactly these people, so nobody else is let in, whatever they manage.
+    """
+    if settings.reviewer_role_id is not None:
+        return settings.reviewer_role_id in roles
+    return permissions.manage_guild
+
+
+def missing(permissions: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]:
+    """Which of the needed permissions are not there, in the order asked."""
+    return tuple(name for name in needed if not getattr(permissions, name))
+
+
+def permission_names(names: Iterable[str]) -> str:
+    """Permissions as Discord's English settings call them. Their names are the same words for every reader."""
+    return ", ".join(f"**{name.replace('_', ' ').replace('guild', 'server').title()}**" for name in names)
+
+
+def require_manager(permissions: discord.Permissions) -> None:
+    """Raises Refused unless the person has Manage Server. Asked on every press: rights may go between two presses."""
+    if not permissions.manage_guild:
+        raise Refused("access-managers-only")

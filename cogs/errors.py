@@ -1,0 +1,149 @@
+"""One answer for everything that goes wrong at a door: plain words, seen only by the person concerned.
+
+Commands arrive through `HostTree.on_error`, buttons through `Guarded`, forms through `Form`; all end in `answer`.
+"""
+
+import logging
+import secrets
+import traceback
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import BadInput, EdgeGone, Refused
+from cogs import access
+from cogs.groups import Translator
+from cogs.host import Host
+from cogs.press import Press, say
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+
+
+def root(error: BaseException) -> BaseException:
+    """The error that a command raised, out of discord.py's wrapping."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
+        if inner is None:
+            break
+        error = inner
+    return error
+
+
+def refusal(press: Press, error: Refused) -> str:
+    """A rule's words, and when it will work."""
+    words = say(press, error.key, **error.words)
+    if error.until is None:
+        return words
+    return f"{words}\n{say(press, 'access-until', when=f'<t:{int(error.until)}:R>')}"
+
+
+def words_for(press: Press, error: BaseException) -> str | None:
+    """What a person is told of an error that is meant for people; None for a bug of ours."""
+    match root(error):
+        case Refused() as refused:
+            return refusal(press, refused)
+        case BadInput() as bad:
+            return say(press, bad.key, **bad.words)
+        case EdgeGone() as gone:
+            return say(press, "access-permissions-gone" if gone.reason == "permissions" else "access-place-gone")
+        case app_commands.MissingPermissions() as lacking:
+            return say(press, "access-permissions-needed", names=access.permission_names(lacking.missing_permissions))
+        case app_commands.CheckFailure():
+            return say(press, "access-not-for-you")
+        case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
+            return say(press, "access-command-changed")
+        case _:
+            return None
+
+
+async def answer(press: Press, error: BaseException) -> None:
+    """Tell the person what went wrong. Never raises: there is nobody behind this to catch it."""
+    cause = root(error)
+    if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
+        log.warning("an interaction was answered too late or twice; Discord no longer takes the answer")
+        return
+    words = words_for(press, error)
+    if words is None:
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s at a door\n%s", reference, type(cause).__name__, where(cause))
+        words = say(press, "common-unexpected", reference=f"`{reference}`")
+    await tell(press, words)
+
+
+def where(error: BaseException) -> str:
+    """The traceback without the error's own text, which might repeat what a person wrote."""
+    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
+
+
+async def tell(press: Press, words: str, *, view: discord.ui.View | None = None) -> None:
+    """Say it to this person alone, however far the interaction has come."""
+    extra: dict[str, Any] = {} if view is None else {"view": view}
+    try:
+        if press.response.is_done():
+            await press.followup.send(words, ephemeral=True, **extra)
+        else:
+            await press.response.send_message(words, ephemeral=True, **extra)
+    except discord.HTTPException as refused:
+        log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
+
+
+def check_enabled(press: Press) -> None:
+    """Raises Refused in a server that the operator has not listed."""
+    if not access.enabled(press.client.config.allowed_guilds, press.guild_id):
+        raise Refused("access-not-enabled")
+
+
+class HostTree(app_commands.CommandTree[Host]):
+    """The command tree: closed where the bot is not enabled, and with one answer for every error."""
+
+    async def interaction_check(self, press: Press, /) -> bool:
+        if access.enabled(press.client.config.allowed_guilds, press.guild_id):
+            return True
+        if press.type is discord.InteractionType.application_command:
+            await tell(press, say(press, "access-not-enabled"))
+        return False
+
+    async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:
+        if press.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete failed: %s\n%s", type(root(error)).__name__, where(root(error)))
+            return
+        await answer(press, error)
+
+
+class Guarded:
+    """Mixed into a DynamicItem: the same gate and the same answer to errors as for commands. Override `pressed`.
+
+    discord.py only logs what a dynamic item raises, and the person would see "interaction failed".
+    """
+
+    async def callback(self, press: Press) -> None:
+        try:
+            check_enabled(press)
+            await self.pressed(press)
+        except Exception as error:  # the door: every error becomes words here
+            await answer(press, error)
+
+    async def pressed(self, press: Press) -> None:
+        raise NotImplementedError
+
+
+class Form(discord.ui.Modal):
+    """A modal whose errors are answered like all others."""
+
+    async def on_error(self, press: Press, error: Exception, /) -> None:  # type: ignore[override]  # discord.py types it for any client
+        await answer(press, error)
+
+
+class Panel(discord.ui.View):
+    """A view that lives in memory, for answers that may expire; its errors are answered like all others."""
+
+    async def on_error(self, press: Press, error: Exception, item: discord.ui.Item[Any], /) -> None:  # type: ignore[override]  # discord.py types it for any client
+        await answer(press, error)
+
+
+async def setup(bot: Host) -> None:
+    """The first extension: from here on commands are described in every language that the catalogue speaks."""
+    await bot.tree.set_translator(Translator())
