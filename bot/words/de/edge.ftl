@@ -1,0 +1,23 @@
+edge-progress = Frage { $number } von { $total }
+edge-button-pause = Pause
+edge-button-continue = Weiter
+edge-button-skip = Überspringen
+edge-button-ask = Einen Menschen fragen
+edge-button-end = Beenden
+edge-button-without = Ohne Nachfragen weiter
+edge-button-answer = Antworten
+edge-fell = Bei uns ist etwas schiefgegangen; es liegt nicht an dir. Alles, was du geschrieben hast, ist gespeichert, und das Interview macht Pause. Drücke **Weiter** oder schreib einfach, wenn du so weit bist.
+edge-fell-for-now = Bei uns geht das immer wieder schief; es liegt nicht an dir. Alles, was du geschrieben hast, ist gespeichert, und das Interview bleibt pausiert. Das Team des Servers sieht das und meldet sich bei dir.
+edge-reviewers-link = Thread: { $thread }
+
+edge-refused-running = Du hast hier schon ein laufendes Interview. Schließe es zuerst ab oder beende es, dann kannst du ein neues beginnen.
+edge-refused-user-day = { $limit ->
+    [one] Hier kannst du ein Interview am Tag beginnen, und das hast du schon getan. Wieder möglich { $when }.
+   *[other] Hier kannst du { $limit } Interviews am Tag beginnen, und das hast du schon getan. Wieder möglich { $when }.
+}
+edge-refused-guild-day = Dieser Server hat alle Interviews für einen Tag vergeben; das hat nichts mit dir zu tun. Wieder möglich { $when }.
+edge-refused-guild-cost = Dieser Server hat aufgebraucht, was er für einen Tag Interviews vorsieht; das hat nichts mit dir zu tun. Wieder möglich { $when }.
+edge-refused-process = Gerade laufen zu viele Interviews; das hat nichts mit dir zu tun. Bitte versuche es { $when } noch einmal.
+edge-refused-provider = Der KI-Dienst funktioniert gerade nicht; das hat nichts mit dir zu tun. Bitte versuche es { $when } noch einmal.
+edge-refused-provider-fix = Der KI-Dienst funktioniert erst wieder, wenn der Betreiber des Bots etwas behoben hat; das hat nichts mit dir zu tun. Das Team des Servers sieht mit /diag gemini, was es ist. Der nächste Versuch ist { $when }.
+edge-refused-stopping = Der Bot startet gerade neu. Bitte versuche es { $when } noch einmal.
