@@ -1,0 +1,38 @@
+"""How Gemini Live is reached: values only, so that everybody may import them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds each stage may take. `turn` bounds one whole reply; `close` how long a goodbye is waited for."""
+
+    dns: float = 5.0
+    tcp: float = 10.0
+    tls: float = 10.0
+    upgrade: float = 10.0
+    setup: float = 15.0
+    first_reply: float = 10.0
+    turn: float = 45.0
+    close: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """Everything that can be chosen about the connection. `proxy` None means the usual environment variables.
+
+    `socket_age`: seconds after which a socket is replaced at an idle moment (the service cuts at about ten minutes).
+    `sleep_after`: seconds of quiet after which a text interview's socket is closed.
+    """
+
+    api_key: str = field(repr=False)
+    model: str = "gemini-3.8-live"
+    api_version: str = "v1beta"
+    voice: str = "Kore"
+    base_url: str = "wss://generativelanguage.googleapis.com"
+    key_in: Literal["header", "query"] = "header"
+    proxy: str | None = field(default=None, repr=False)
+    timeouts: Timeouts = Timeouts()
+    socket_age: float = 540.0
+    sleep_after: float = 75.0
