@@ -101,7 +101,7 @@ class TellReviewers:
 
 @dataclass(frozen=True, slots=True)
 class CheckCandidate:
-    """Ask whether the candidate is still a member; hand in `Here`, or `Gone(CANDIDATE_LEFT)`. If nobody knows: nothing."""
+    """Ask whether the candidate is still a member; hand in `Here`, or `Gone(CANDIDATE_LEFT)`; nothing if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
