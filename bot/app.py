@@ -26,6 +26,7 @@ from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
 from bot.words import Words
+from cogs.errors import HostTree
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class InterviewBot(commands.Bot):
             connector=connector,
             guild_ready_timeout=guild_ready_timeout,
             max_messages=None,
+            tree_cls=HostTree,
         )
         self.config = config
         self.store = store
@@ -108,7 +110,7 @@ class InterviewBot(commands.Bot):
         await self.tree.sync()
 
     async def on_ready(self) -> None:
-        """The first time: take up the running interviews. Later times follow a gap in the gateway: read what was missed."""
+        """The first time: take up the running interviews. Later times follow a gap: read what was missed."""
         if self._restored:
             await self.desk.catch_up()
             return
@@ -161,7 +163,7 @@ async def ask_application(config: Config, connector: Connector | None) -> Applic
 
 
 async def run(config: Config, *, connector: Connector | None = None, guild_ready_timeout: float = 2.0) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
+    """Run until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
     clock = steady_clock()
     check_certificates()
     stop = asyncio.Event()
@@ -180,31 +182,40 @@ async def run(config: Config, *, connector: Connector | None = None, guild_ready
             connector=connector and connector(),
             guild_ready_timeout=guild_ready_timeout,
         )
+        gateway: list[asyncio.Task[None]] = []
+        stack.push_async_callback(ended, gateway)
         await stack.enter_async_context(bot)
         await stack.enter_async_context(bot.desk)
         await bot.login(config.discord_token)
         bot.announce()
-        await serve(bot, stop)
+        gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
+        await serve(bot, stop, gateway[0])
         log.info("stopping: saving running interviews")
 
 
-async def serve(bot: InterviewBot, stop: asyncio.Event) -> None:
-    """Connected, until `stop` is set or the gateway gives up for good."""
+async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[None]) -> None:
+    """Until `stop` is set or the gateway gives up for good.
+
+    The gateway goes on when this returns: interviews are saved and their candidates told before it closes.
+    """
     jobs = [
-        asyncio.create_task(bot.connect(), name="gateway"),
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(housekeep(bot.store, bot.desk, clock=bot.clock), name="housekeeping"),
         asyncio.create_task(heartbeat.beat(bot.config.database_path, bot.clock, bot.is_ready), name="heartbeat"),
     ]
     try:
-        done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([gateway, *jobs], return_when=asyncio.FIRST_COMPLETED)
         for job in done:
             job.result()
     finally:
-        # The gateway stays until the interviews are saved and their candidates told: only the others end here.
-        for job in jobs[1:]:
+        for job in jobs:
             job.cancel()
-        await asyncio.gather(*jobs[1:], return_exceptions=True)
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+
+async def ended(gateway: list[asyncio.Task[None]]) -> None:
+    """Wait for the gateway's task, which ends when the bot has closed."""
+    await asyncio.gather(*gateway, return_exceptions=True)
 
 
 def check_certificates() -> None:

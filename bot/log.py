@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
 SHOWN_INSTEAD = "[secret]"
 

@@ -1,0 +1,57 @@
+"""The servers: one TLS port for REST and the gateway under Discord's names, one plain port for the people."""
+
+import ssl
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sims.discord import tls
+from sims.discord.control import Control
+from sims.discord.gateway import Gateway
+from sims.discord.rest import Rest
+from sims.discord.world import World
+
+TOKEN = "simulated-token"
+
+
+class DiscordSim:
+    """`async with DiscordSim() as sim:` then `sim.port`, `sim.control_port`, `sim.authority` (PEM)."""
+
+    def __init__(self, *, content_allowed: bool = True) -> None:
+        self.world = World()
+        self.gateway = Gateway(self.world, token=TOKEN, content_allowed=content_allowed)
+        self.rest = Rest(self.world, self.gateway, token=TOKEN, content_allowed=content_allowed)
+        self._control = Control(self.world, self.gateway, self.rest)
+        self._runners: list[web.AppRunner] = []
+        self.port = self.control_port = 0
+        self.authority = ""
+
+    async def __aenter__(self) -> Self:
+        context, self.authority = tls.make()
+        app = web.Application(client_max_size=26 * 2**20)
+        app.router.add_route("*", "/{path:.*}", self._entry)
+        self.port = await self._listen(app, context)
+        self.control_port = await self._listen(self._control.application(), None)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.gateway.close()
+        for runner in self._runners:
+            await runner.cleanup()
+
+    async def _listen(self, app: web.Application, context: ssl.SSLContext | None) -> int:
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
+        await site.start()
+        self._runners.append(runner)
+        port: int = runner.addresses[0][1]
+        return port
+
+    async def _entry(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self.gateway.serve(request)
+        return await self.rest.handle(request)

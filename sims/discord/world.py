@@ -1,0 +1,253 @@
+"""What exists in the simulated Discord: one server, its channels, threads, messages, people. Plain data."""
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+Json = dict[str, Any]
+
+TEXT_CHANNEL, PRIVATE_THREAD = 0, 12
+DISCORD_EPOCH_MS = 1_420_070_400_000
+EPHEMERAL = 64
+
+APPLICATION, BOT, OWNER, GUILD, CHANNEL = 101, 101, 1, 5000, 6000
+CANDIDATE, REVIEWER = 202, 203
+NAMES = {BOT: "interviewer", OWNER: "owner", CANDIDATE: "casey", REVIEWER: "robin"}
+ALL = str((1 << 50) - 1)
+MEMBER_PERMISSIONS = str(0x00000400 | 0x00000800 | 0x00010000 | 0x80000000 | 1 << 38)
+
+_count = itertools.count()
+
+
+def snowflake() -> int:
+    """A new id whose time is now, growing even within one millisecond."""
+    return (int(time.time() * 1000) - DISCORD_EPOCH_MS) << 22 | next(_count) & 0x3FFFFF
+
+
+def timestamp() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+class Refusal(Exception):
+    """What Discord answers instead: HTTP status, JSON error code, words."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+UNKNOWN_CHANNEL = Refusal(404, 10003, "Unknown Channel")
+UNKNOWN_MEMBER = Refusal(404, 10007, "Unknown Member")
+UNKNOWN_MESSAGE = Refusal(404, 10008, "Unknown Message")
+UNKNOWN_INTERACTION = Refusal(404, 10062, "Unknown interaction")
+UNKNOWN_WEBHOOK = Refusal(404, 10015, "Unknown Webhook")
+ACKNOWLEDGED = Refusal(400, 40060, "Interaction has already been acknowledged.")
+MISSING_ACCESS = Refusal(403, 50001, "Missing Access")
+THREAD_ARCHIVED = Refusal(400, 50083, "Thread is archived")
+
+
+def user(id_: int) -> Json:
+    return {
+        "id": str(id_),
+        "username": NAMES.get(id_, f"user{id_}"),
+        "global_name": NAMES.get(id_, f"user{id_}").title(),
+        "discriminator": "0",
+        "avatar": None,
+        "bot": id_ == BOT,
+        "public_flags": 0,
+    }
+
+
+def member(id_: int) -> Json:
+    return {
+        "user": user(id_),
+        "roles": [],
+        "nick": None,
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "permissions": ALL if id_ in (OWNER, REVIEWER, BOT) else MEMBER_PERMISSIONS,
+    }
+
+
+@dataclass
+class Interaction:
+    """One click or command, and what the bot answered."""
+
+    id: int
+    token: str
+    type: int
+    user_id: int
+    created: float
+    callback: int | None = None
+    ephemeral: bool = False
+    response: Json | None = None
+    modal: Json | None = None
+    followups: list[int] = field(default_factory=list)
+
+    def as_json(self) -> Json:
+        return {
+            "id": self.id,
+            "callback": self.callback,
+            "ephemeral": self.ephemeral,
+            "message": self.response,
+            "modal": self.modal,
+        }
+
+
+@dataclass
+class World:
+    """Everything, and what was refused or not simulated (a test looks at `errors`)."""
+
+    members: set[int] = field(default_factory=lambda: {BOT, OWNER, CANDIDATE, REVIEWER})
+    channels: dict[int, Json] = field(default_factory=dict)
+    thread_members: dict[int, set[int]] = field(default_factory=dict)
+    messages: dict[int, dict[int, Json]] = field(default_factory=dict)
+    interactions: dict[str, Interaction] = field(default_factory=dict)
+    commands: list[Json] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.channels[CHANNEL] = {
+            "id": str(CHANNEL),
+            "type": TEXT_CHANNEL,
+            "guild_id": str(GUILD),
+            "name": "applications",
+            "position": 0,
+            "permission_overwrites": [],
+            "nsfw": False,
+            "topic": None,
+            "parent_id": None,
+            "rate_limit_per_user": 0,
+        }
+        self.messages[CHANNEL] = {}
+
+    def channel(self, id_: int) -> Json:
+        if id_ not in self.channels:
+            raise UNKNOWN_CHANNEL
+        return self.channels[id_]
+
+    def message(self, channel_id: int, id_: int) -> Json:
+        self.channel(channel_id)
+        found = self.messages[channel_id].get(id_)
+        if found is None:
+            raise UNKNOWN_MESSAGE
+        return found
+
+    def guild(self) -> Json:
+        """The GUILD_CREATE payload: what a bot without the members intent is told."""
+        everyone = {
+            "id": str(GUILD),
+            "name": "@everyone",
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "position": 0,
+            "permissions": ALL,
+            "managed": False,
+            "mentionable": False,
+            "flags": 0,
+        }
+        threads = [c for c in self.channels.values() if c["type"] == PRIVATE_THREAD]
+        live = [t for t in threads if not t["thread_metadata"]["archived"]]
+        return {
+            "id": str(GUILD),
+            "name": "Acme",
+            "owner_id": str(OWNER),
+            "icon": None,
+            "region": "x",
+            "afk_timeout": 300,
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "premium_tier": 0,
+            "nsfw_level": 0,
+            "system_channel_flags": 0,
+            "preferred_locale": "en-US",
+            "features": [],
+            "emojis": [],
+            "stickers": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "voice_states": [],
+            "member_count": len(self.members),
+            "large": False,
+            "roles": [everyone],
+            "members": [member(BOT)],
+            "channels": [c for c in self.channels.values() if c["type"] == TEXT_CHANNEL],
+            "threads": live,
+        }
+
+    def new_thread(self, parent: int, body: Json) -> Json:
+        id_ = snowflake()
+        thread = {
+            "id": str(id_),
+            "type": PRIVATE_THREAD,
+            "guild_id": str(GUILD),
+            "parent_id": str(parent),
+            "owner_id": str(BOT),
+            "name": body["name"],
+            "last_message_id": None,
+            "message_count": 0,
+            "member_count": 1,
+            "rate_limit_per_user": body.get("rate_limit_per_user") or 0,
+            "flags": 0,
+            "thread_metadata": {
+                "archived": False,
+                "locked": False,
+                "invitable": body.get("invitable", True),
+                "auto_archive_duration": body["auto_archive_duration"],
+                "archive_timestamp": timestamp(),
+                "create_timestamp": timestamp(),
+            },
+        }
+        self.channels[id_] = thread
+        self.messages[id_] = {}
+        self.thread_members[id_] = {BOT}
+        return thread
+
+    def new_message(self, channel_id: int, author: int, body: Json) -> Json:
+        id_ = snowflake()
+        made: Json = {
+            "id": str(id_),
+            "type": 0,
+            "channel_id": str(channel_id),
+            "author": user(author),
+            "content": body.get("content") or "",
+            "timestamp": timestamp(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": body.get("embeds") or [],
+            "components": numbered(body.get("components") or []),
+            "pinned": False,
+            "flags": body.get("flags") or 0,
+            "nonce": body.get("nonce"),
+            "allowed_mentions_sent": body.get("allowed_mentions"),
+        }
+        self.messages[channel_id][id_] = made
+        self.channels[channel_id]["last_message_id"] = str(id_)
+        return made
+
+
+def numbered(components: list[Json]) -> list[Json]:
+    """Discord gives every component an `id`; discord.py expects one."""
+    count = itertools.count(1)
+
+    def number(component: Json) -> Json:
+        made = {**component, "id": component.get("id") or next(count)}
+        if "components" in made:
+            made["components"] = [number(inner) for inner in made["components"]]
+        return made
+
+    return [number(component) for component in components]
