@@ -69,15 +69,14 @@ class Cause:
 
     `code`: HTTP status of a refused upgrade, or close code (1006 where no close frame came). `reason`: the close
     reason, or the beginning of the HTTP answer's body; hidden from the repr, redacted before it goes further. Never
-    the text of InvalidURI, InvalidHeader or InvalidProxy: those hold secrets (§6.4). `by_us`: our side sent the close.
-    `after_go_away` is filled in by the session.
+    the text of InvalidURI, InvalidHeader or InvalidProxy: those hold secrets (§6.4). `after_go_away` is filled
+    in by the session.
     """
 
     kind: Kind
     stage: Stage
     code: int | None = None
     reason: str = field(default="", repr=False)
-    by_us: bool = False
     after_go_away: bool = False
 
 
@@ -261,6 +260,10 @@ def _name(cause: Cause) -> str:
             return _phrase(cause.reason) or _status(cause.code or 0)
         case Kind.CLOSED:
             return _close(cause)
+        case Kind.HANDSHAKE if cause.reason.startswith(
+            ("Connection", "EOF")
+        ):  # cut in the middle, not answered wrongly
+            return "dropped"
         case _:
             return _BY_KIND.get(cause.kind, "unknown")
 

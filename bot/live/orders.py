@@ -1,0 +1,45 @@
+"""What a Live session asks of its shell, and what its shell may read off it: plain values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LiveState(StrEnum):
+    """Where a session stands."""
+
+    ASLEEP = "asleep"
+    """No socket, none wanted; the next question or `wake` dials."""
+    WANTED = "wanted"
+    """A socket is wanted, none is there yet: the last one is closing, or a retry waits."""
+    DIALING = "dialing"
+    SETTING_UP = "setting_up"
+    READY = "ready"
+    WAITING = "waiting"
+    """Asked; the reply is not complete."""
+    DOWN = "down"
+    """Gave up, and said so; the next question or `wake` dials."""
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Open a socket now (`at` is when it was decided; waiting is done by the session's own deadline).
+
+    Answer with `socket_opened`, with `socket_closed` when it did not come to that, or with `blocked` when the breaker
+    forbids it.
+    """
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Close the socket with this code, or give up dialling it; answer with `socket_closed` when that is done.
+
+    Frames that still arrive meanwhile may be handed in or not; they are ignored.
+    """
+
+    code: int
+
+
+Order = Dial | Hang
