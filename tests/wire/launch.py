@@ -1,0 +1,31 @@
+"""Starts the real bot, as `interview-bot run` does, with one difference: Discord's names lead to loopback.
+
+Run as a process of its own: `python -m tests.wire.launch PORT AUTHORITY.pem`, settings in the environment.
+"""
+
+import asyncio
+import ssl
+import sys
+from pathlib import Path
+
+import aiohttp
+
+from bot import app, log
+from bot.config import load, read_environment
+from sims.discord.tls import Loopback
+
+
+def main() -> None:
+    port, authority = int(sys.argv[1]), Path(sys.argv[2])
+    config = load(read_environment(authority.parent), needs=frozenset({"DISCORD_TOKEN", "GEMINI_API_KEY"}))
+    log.set_up(config.log_level, config.log_format, secrets=(config.discord_token, config.gemini.api_key))
+
+    def connector() -> aiohttp.BaseConnector:
+        context = ssl.create_default_context(cafile=str(authority))
+        return aiohttp.TCPConnector(resolver=Loopback(port), ssl=context)
+
+    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""A whole town on loopback: Discord in one process, the bot in another, Gemini in ours."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from sims.discord.world import CANDIDATE, CHANNEL
+from sims.gemini import GeminiSim
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+State = dict[str, Any]
+
+
+@dataclass
+class Town:
+    """What a test does here, it does as a person: through Discord."""
+
+    folder: Path
+    gemini: GeminiSim
+    discord: State
+    http: aiohttp.ClientSession
+    bot: Process | None = None
+    logs: list[str] = field(default_factory=list)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "interviews.db"
+
+    async def start_bot(self) -> None:
+        authority = self.folder / "authority.pem"
+        authority.write_text(self.discord["authority"])
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("GEMINI_", "DISCORD_"))},
+            "DISCORD_TOKEN": self.discord["token"],
+            "GEMINI_API_KEY": "sim-key",
+            "GEMINI_BASE_URL": self.gemini.base_url,
+            "DATABASE_PATH": str(self.database),
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+        log = self.folder / f"bot-{len(self.logs)}.log"
+        self.logs.append(str(log))
+        with log.open("w") as out:
+            self.bot = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.wire.launch", str(self.discord["port"]), str(authority)),
+                cwd=ROOT,
+                env=environment,
+                stdout=DEVNULL,
+                stderr=out,
+            )
+        await self.until(lambda state: "ready:" in log.read_text(), "the bot is ready")
+
+    async def kill_bot(self) -> None:
+        """kill -9: no farewell, no flush."""
+        assert self.bot is not None
+        self.bot.kill()
+        await self.bot.wait()
+        self.bot = None
+
+    async def stop_bot(self) -> float:
+        """SIGTERM; returns the seconds it took."""
+        assert self.bot is not None
+        began = time.monotonic()
+        self.bot.send_signal(signal.SIGTERM)
+        code = await asyncio.wait_for(self.bot.wait(), PATIENCE)
+        assert code == 0, self.log()
+        self.bot = None
+        return time.monotonic() - began
+
+    def log(self) -> str:
+        return "\n".join(Path(name).read_text() for name in self.logs)
+
+    async def state(self) -> State:
+        async with self.http.get(f"http://127.0.0.1:{self.discord['control']}/state") as answer:
+            found: State = await answer.json()
+            return found
+
+    async def do(self, what: str, **asked: object) -> State:
+        body = {"user": CANDIDATE, "channel": CHANNEL, **asked}
+        async with self.http.post(f"http://127.0.0.1:{self.discord['control']}/{what}", json=body) as answer:
+            told: State = await answer.json()
+            assert answer.status == 200, told
+            return told
+
+    async def until(self, true: Callable[[State], object], what: str) -> State:
+        """Wait for an outcome that a person would see."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            state = await self.state()
+            if true(state):
+                return state
+            if time.monotonic() > end or (self.bot is not None and self.bot.returncode is not None):
+                raise AssertionError(f"never happened: {what}\n{json.dumps(state, indent=1)[-6000:]}\n{self.log()}")
+            await asyncio.sleep(0.05)
+
+    async def answer_of(self, interaction: int) -> State:
+        """The ephemeral message (or modal) that answered a click."""
+
+        def found(state: State) -> State | None:
+            return next((i for i in state["interactions"] if i["id"] == interaction and i["callback"]), None)
+
+        state = await self.until(found, "the interaction is answered")
+        made = found(state)
+        assert made is not None
+        return made
+
+    async def press(self, custom_id_part: str, **where: object) -> State:
+        """Press the button whose custom_id holds this, on a message or an ephemeral answer."""
+        state = await self.state()
+        messages = [m for channel in state["messages"].values() for m in channel]
+        messages += [i["message"] for i in state["interactions"] if i["message"]]
+        source = where.get("interaction") or where.get("message")
+        for interaction in state["interactions"]:
+            if interaction["id"] == source:
+                messages = [interaction["message"]]
+        for message in messages:
+            if where.get("message") not in (None, message["id"]):
+                continue
+            for row in message["components"]:
+                for button in row["components"]:
+                    if custom_id_part in button.get("custom_id", ""):
+                        made = await self.do("press", custom_id=button["custom_id"], **where)
+                        return await self.answer_of(made["id"])
+        raise AssertionError(f"no button {custom_id_part}: {json.dumps(messages, indent=1)[-4000:]}")
+
+    async def begin(self) -> int:
+        """/interview start, Agree and start; returns the thread's id."""
+        asked = await self.do("command", path=["interview", "start"])
+        await self.answer_of(asked["id"])
+        await self.press("start:agree", interaction=asked["id"])
+        state = await self.until(lambda state: state["threads"], "there is a thread")
+        return int(max(state["threads"], key=int))
+
+    def said(self, state: State, thread: int) -> list[str]:
+        """What the bot wrote in the thread, oldest first."""
+        return [m["content"] for m in state["messages"].get(str(thread), []) if m["author"]["bot"]]
+
+    async def until_said(self, thread: int, words: str, times: int = 1) -> State:
+        def heard(state: State) -> bool:
+            return sum(words in text for text in self.said(state, thread)) >= times
+
+        return await self.until(heard, f"the bot says {words!r} {times} time(s)")
+
+
+@contextlib.asynccontextmanager
+async def town(folder: Path, *arguments: str) -> AsyncIterator[Town]:
+    """Discord and Gemini are up; the bot is started by the test, and ended here whatever happens."""
+    discord = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sims.discord", *arguments), cwd=ROOT, stdout=PIPE, stderr=DEVNULL
+    )
+    assert discord.stdout is not None
+    try:
+        told = json.loads(await asyncio.wait_for(discord.stdout.readline(), PATIENCE))
+        async with GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
+            here = Town(folder, gemini, told, http)
+            try:
+                yield here
+            finally:
+                if here.bot is not None:
+                    await here.kill_bot()
+    finally:
+        discord.kill()
+        await discord.wait()
