@@ -1,0 +1,22 @@
+"""A strict Gemini Live server on loopback, with every failure by name. Written from Google's documents.
+
+`GeminiSim` is the server, `canned` its usual mind, `FAULTS` what can be made to fail.
+"""
+
+from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned
+from sims.gemini.faults import FAULTS, Fault, Moment
+from sims.gemini.server import GeminiSim
+from sims.gemini.session import SimSession
+
+__all__ = [
+    "FAULTS",
+    "Brain",
+    "ContextEntry",
+    "Fault",
+    "GeminiSim",
+    "Moment",
+    "Reply",
+    "SimSession",
+    "ToolCall",
+    "canned",
+]

@@ -1,0 +1,117 @@
+"""The model's mind, replaced: what a Live model would say, decided by plain code.
+
+A brain is any callable `brain(context, setup) -> Reply`. `canned` understands the relay format of our interviews;
+tests write hostile ones. A brain sees exactly the context the session holds, and nothing else.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+ENOUGH = "answer_is_enough"
+
+FOLLOW_UPS = (
+    "Thank you for telling me. Could you walk me through one example of that?",
+    "That helps, thank you. What did you learn from it?",
+    "Good to know. What would you do differently next time?",
+)
+BRIDGES = (
+    "Thank you, that paints a clear picture.",
+    "Thanks, that is good to know.",
+    "I see, thank you for going into that.",
+)
+GENERIC = "Hello, the line works."
+
+_HEAD = re.compile(r"\AQuestion (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.MULTILINE)
+_ASKED = re.compile(r"^Follow-up: ", re.MULTILINE)
+_TRANSLATE = re.compile(r"\ATranslate into (\S+)\. Say only the translation\.\s*")
+_FENCE = re.compile(r"^<<<\n(.*)\n>>>\s*\Z", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ContextEntry:
+    """One entry of what the model knows.
+
+    `role` is user or model for words; `call` for a function call of the model (`name`, its arguments as JSON in
+    `text`) and `tool` for what the client answered to it.
+    """
+
+    role: Literal["user", "model", "call", "tool"]
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function the model wants called."""
+
+    name: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model does in one go: it speaks `text`, it calls functions, or both.
+
+    `text_first` says it speaks before it calls. With neither, the model chooses to stay silent: an empty turn.
+    """
+
+    text: str = ""
+    tool_calls: tuple[ToolCall, ...] = ()
+    text_first: bool = False
+
+
+Brain = Callable[[Sequence[ContextEntry], Mapping[str, Any]], Reply]
+
+
+def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """A friendly interviewer: one follow-up where any is left, then `answer_is_enough`, then one bridging sentence."""
+    if context and context[-1].role == "tool":
+        return Reply(_bridge(context))
+    relayed = _pending(context)
+    if translation := _TRANSLATE.match(relayed):
+        return Reply(f"[{translation[1]}] {_fenced(relayed[translation.end() :])}")
+    head = _HEAD.match(relayed)
+    if head is None:
+        return Reply(GENERIC)
+    before_answer = relayed.partition("<<<")[0]
+    if int(head[3]) > 0 and not _ASKED.search(before_answer):
+        return Reply(FOLLOW_UPS[int(head[1]) % len(FOLLOW_UPS)])
+    if ENOUGH in declared_functions(setup):
+        return Reply(tool_calls=(ToolCall(ENOUGH),))
+    return Reply(_bridge(context))
+
+
+def declared_functions(setup: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The functions a setup declares, by name."""
+    return {
+        function["name"]: function
+        for tool in setup.get("tools", ())
+        for function in tool.get("functionDeclarations", ())
+    }
+
+
+def _pending(context: Sequence[ContextEntry]) -> str:
+    """The newest relayed text the model has not answered; else the newest words of the user.
+
+    A nudge that follows an unanswered relay must not hide it.
+    """
+    unanswered: list[str] = []
+    for entry in reversed(context):
+        if entry.role != "user":
+            break
+        unanswered.append(entry.text)
+    for text in unanswered:
+        if _HEAD.match(text) or _TRANSLATE.match(text):
+            return text
+    return unanswered[0] if unanswered else ""
+
+
+def _fenced(text: str) -> str:
+    fence = _FENCE.search(text)
+    return fence[1] if fence else text
+
+
+def _bridge(context: Sequence[ContextEntry]) -> str:
+    return BRIDGES[sum(entry.role == "tool" for entry in context) % len(BRIDGES)]

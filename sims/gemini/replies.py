@@ -1,0 +1,106 @@
+"""What the server sends: one small function per frame. Every frame is valid for google-genai's LiveServerMessage."""
+
+import base64
+import math
+import re
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from sims.gemini.brain import ContextEntry
+
+Frame = dict[str, Any]
+
+OUTPUT_RATE = 24_000
+"""Hertz; PCM16 little endian, mono."""
+_CHUNK_MS = 40
+_WORDS_PER_CHUNK = 3
+_CHARS_PER_TOKEN = 4
+_AUDIO_TOKENS_PER_CHUNK = 1  # 25 tokens a second
+
+
+def tone(milliseconds: int, *, rate: int = OUTPUT_RATE, hertz: int = 440) -> bytes:
+    """A quiet sine wave, PCM16 mono."""
+    samples = range(rate * milliseconds // 1000)
+    return b"".join(struct.pack("<h", int(2000 * math.sin(2 * math.pi * hertz * n / rate))) for n in samples)
+
+
+_SOUND = base64.b64encode(tone(_CHUNK_MS)).decode()
+
+
+def fragments(text: str) -> list[str]:
+    """Cut spoken words as transcriptions are cut; joined they are `text` again, to the letter."""
+    words = re.findall(r"\s*\S+(?:\s+\Z)?|\s+\Z", text)
+    return ["".join(words[n : n + _WORDS_PER_CHUNK]) for n in range(0, len(words), _WORDS_PER_CHUNK)]
+
+
+def setup_complete() -> Frame:
+    return {"setupComplete": {}}
+
+
+def spoken(fragment: str | None) -> Frame:
+    """A chunk of sound, bundled with its transcription where there is one."""
+    sound = {"inlineData": {"mimeType": f"audio/pcm;rate={OUTPUT_RATE}", "data": _SOUND}}
+    content: Frame = {"modelTurn": {"role": "model", "parts": [sound]}}
+    if fragment is not None:
+        content["outputTranscription"] = {"text": fragment}
+    return {"serverContent": content}
+
+
+def text_part(text: str, *, thought: bool) -> Frame:
+    """Text in place of sound: an unspoken thought, or the known bug of a turn that is not spoken."""
+    part = {"text": text, "thought": True} if thought else {"text": text}
+    return {"serverContent": {"modelTurn": {"role": "model", "parts": [part]}}}
+
+
+def heard(text: str) -> Frame:
+    return {"serverContent": {"inputTranscription": {"text": text}}}
+
+
+def interrupted() -> Frame:
+    return {"serverContent": {"interrupted": True}}
+
+
+def generation_complete() -> Frame:
+    return {"serverContent": {"generationComplete": True}}
+
+
+def turn_complete(context: Sequence[ContextEntry], chunks: int, reason: str = "") -> Frame:
+    """The end of a turn with its tokens: the whole context in, `chunks` pieces of sound out."""
+    content: Frame = {"turnComplete": True}
+    if reason:
+        content["turnCompleteReason"] = reason
+    tokens_in = sum(len(entry.text) for entry in context) // _CHARS_PER_TOKEN
+    tokens_out = chunks * _AUDIO_TOKENS_PER_CHUNK
+    return {
+        "serverContent": content,
+        "usageMetadata": {
+            "promptTokenCount": tokens_in,
+            "responseTokenCount": tokens_out,
+            "totalTokenCount": tokens_in + tokens_out,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": tokens_in}],
+            "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": tokens_out}],
+        },
+    }
+
+
+def tool_call(call_id: str, name: str, args: Frame) -> Frame:
+    return {"toolCall": {"functionCalls": [{"id": call_id, "name": name, "args": args}]}}
+
+
+def tool_call_cancellation(ids: Sequence[str]) -> Frame:
+    return {"toolCallCancellation": {"ids": list(ids)}}
+
+
+def go_away(time_left_s: float) -> Frame:
+    """`timeLeft` is a protobuf Duration in JSON: "50s", "9.5s"."""
+    return {"goAway": {"timeLeft": f"{time_left_s:g}s"}}
+
+
+def handle(new_handle: str) -> Frame:
+    return {"sessionResumptionUpdate": {"newHandle": new_handle, "resumable": True}}
+
+
+def not_resumable(*, in_words: bool = False) -> Frame:
+    """Not now: the field is false, which proto JSON usually leaves out."""
+    return {"sessionResumptionUpdate": {"resumable": False} if in_words else {}}

@@ -1,0 +1,179 @@
+"""The model's side of a session: one turn from the brain's decision to its last frame, with the failures on the way."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from sims.gemini import replies
+from sims.gemini.brain import ContextEntry, Reply
+from sims.gemini.controls import Controls
+from sims.gemini.faults import Fault, Moment
+from sims.gemini.tools import ToolBox
+
+if TYPE_CHECKING:
+    from sims.gemini.session import SimSession
+
+_TOO_MANY_BYTES = 16 * 2**20 + 1
+_DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
+_UNKNOWN = {
+    "somethingNew": {"of": "tomorrow"},
+    "serverContent": {"interactionStatus": "IN_PROGRESS", "moodOfModel": "curious"},
+}
+
+
+class Speech:
+    """Speaks one turn at a time, in a task of the session."""
+
+    def __init__(self, session: "SimSession", controls: Controls, tools: ToolBox) -> None:
+        self._session = session
+        self._controls = controls
+        self._tools = tools
+        self._task: asyncio.Task[None] | None = None
+        self._mute = False
+        self._turn_open = False
+        """From the first sign of a turn until its turnComplete, also while it waits for a blocking call."""
+        self._generated = False
+        """generationComplete was sent, turnComplete not yet."""
+        self._said: list[str] = []
+        self._chunks = 0
+        self._again = False
+        """A tool's answer came while the model spoke: speak again when this turn is over."""
+
+    def start(self) -> None:
+        """Begin a turn for what now stands in the context."""
+        self._task = self._session.spawn(self._turn(Moment.TURN))
+
+    def go_on(self) -> None:
+        """A tool was answered: go on, at once or when the running turn is over."""
+        if self._speaking:
+            self._again = True
+        else:
+            self._task = self._session.spawn(self._turn(Moment.TOOL))
+
+    async def interrupt(self) -> None:
+        """New input: what is being said is cut off, and blocking calls are void."""
+        await self.stop()
+        if cancelled := self._tools.cancel_waiting():
+            await self._session.send(replies.tool_call_cancellation(cancelled))
+        if not self._turn_open:
+            return
+        if not self._generated:
+            self._remember()
+            await self._session.send(replies.interrupted())
+        await self._end_turn()
+
+    async def stop(self) -> None:
+        """Fall silent at once, without a frame."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        self._again = False
+
+    @property
+    def _speaking(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    async def _turn(self, moment: Moment) -> None:
+        fault = self._controls.take(moment)
+        if fault is not None and (fault.code or fault.name == "drop"):
+            await self._session.suffer(fault)
+            return
+        self._mute |= fault is not None and fault.name == "silent"
+        if self._mute or (fault is not None and fault.name == "silent_once"):
+            return
+        if not self._turn_open:
+            self._turn_open, self._generated, self._chunks = True, False, 0
+            await self._offer_no_handle()
+        await asyncio.sleep(self._controls.delay)
+        await self._speak(fault)
+
+    async def _speak(self, fault: Fault | None) -> None:
+        name = fault.name if fault else ""
+        if reason := _DECLINED.get(name):
+            if name == "decline_output":
+                await self._say_text("I would", name)
+            await self._end_turn(reason)
+            return
+        await self._before_reply(name)
+        while True:
+            self._again = False
+            reply = self._controls.brain(tuple(self._session.context), self._session.setup)
+            await self._perform(reply, name)
+            if self._tools.waiting:
+                return  # the turn goes on with the toolResponse
+            if not self._again:
+                break
+        await self._finish(name)
+
+    async def _before_reply(self, name: str) -> None:
+        session = self._session
+        if name in ("go_away", "go_away_then_close"):
+            await session.go_away(self._controls.go_away_time_left)
+        if name == "go_away_then_close":
+            session.later(self._controls.go_away_time_left, session.close(1008))
+        if name == "too_big":
+            await session.send_raw(json.dumps({"padding": "x" * _TOO_MANY_BYTES}).encode())
+        if name == "malformed_frame":
+            await session.send_raw(b'{"serverContent": {"turnComp')
+        if name == "unknown_frame":
+            await session.send_raw(json.dumps(_UNKNOWN).encode())
+        if name == "thought_part":
+            await session.send(replies.text_part("**Considering** what to say next.", thought=True))
+
+    async def _perform(self, reply: Reply, name: str) -> None:
+        if reply.text_first:
+            await self._say_text(reply.text, name)
+        for call in reply.tool_calls:
+            call_id = f"function-call-{self._controls.next_number()}"
+            self._tools.call(call_id, call.name)
+            self._session.context.append(ContextEntry("call", json.dumps(dict(call.args)), call.name))
+            await self._session.send(replies.tool_call(call_id, call.name, dict(call.args)))
+        if reply.tool_calls:
+            await self._offer_no_handle(in_words=True)
+        if not reply.text_first:
+            await self._say_text(reply.text, name)
+
+    async def _say_text(self, text: str, name: str) -> None:
+        parts = replies.fragments(text)
+        transcribed = "outputAudioTranscription" in self._session.setup and name != "no_transcription"
+        for number, fragment in enumerate(parts):
+            if name == "drop_mid_reply" and number >= len(parts) // 2:
+                await self._session.dropped()
+            if name == "text_part":
+                frame = replies.text_part(fragment, thought=False)
+            else:
+                frame = replies.spoken(fragment if transcribed else None)
+            await self._session.send(frame, as_text=name == "text_frame")
+            self._said.append(fragment)
+            self._chunks += 1
+            await asyncio.sleep(self._controls.pace)
+        self._remember()
+
+    def _remember(self) -> None:
+        """What was said stands in the context, as far as it was said."""
+        if self._said:
+            self._session.context.append(ContextEntry("model", "".join(self._said)))
+            self._said = []
+
+    async def _finish(self, name: str) -> None:
+        as_text = name == "text_frame"
+        await self._session.send(replies.generation_complete(), as_text=as_text)
+        self._generated = True
+        if name == "no_turn_complete":
+            self._turn_open = False
+            return
+        if name == "late_turn_complete":
+            await asyncio.sleep(self._controls.late)
+        await self._end_turn(as_text=as_text)
+
+    async def _end_turn(self, reason: str = "", *, as_text: bool = False) -> None:
+        session = self._session
+        self._turn_open = False
+        await session.send(replies.turn_complete(session.context, self._chunks, reason), as_text=as_text)
+        if "sessionResumption" in session.setup:
+            await session.send(replies.handle(self._controls.keep(session.setup["model"], session.context)))
+
+    async def _offer_no_handle(self, *, in_words: bool = False) -> None:
+        if "sessionResumption" in self._session.setup:
+            await self._session.send(replies.not_resumable(in_words=in_words))
