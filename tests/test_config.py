@@ -1,0 +1,93 @@
+"""Settings: parsed once, every mistake one sentence; the table, `.env.example` and the docs are equal."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import NAMES, SETTINGS, load
+from bot.errors import ConfigError
+
+ROOT = Path(__file__).parents[1]
+GOOD = {"DISCORD_TOKEN": "abc.def.ghi", "GEMINI_API_KEY": "AIzaGood"}
+BOTH = frozenset(GOOD)
+
+
+def test_defaults_are_enough_beside_the_two_secrets() -> None:
+    """Two values and it runs."""
+    config = load(GOOD, needs=BOTH)
+    assert config.gemini.model == "gemini-3.8-live"
+    assert not config.gemini_paid
+    assert config.allowed_guilds == frozenset()
+    assert config.database_path == Path("data/interviews.db")
+
+
+def test_a_command_asks_only_for_what_it_uses() -> None:
+    """`migrate` needs no token."""
+    assert load({"DATABASE_PATH": "x.db"}).database_path == Path("x.db")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ({**GOOD, "DISCORD_TOKEN": ""}, "DISCORD_TOKEN is missing"),
+        ({**GOOD, "DISCORD_TOKEN": "your-discord-token"}, "placeholder"),
+        ({**GOOD, "GEMINI_API_KEY": "your-gemini-key"}, "placeholder"),
+        ({**GOOD, "GEMINI_API_KEY": "AIza secret"}, "GEMINI_API_KEY holds a space"),
+        ({**GOOD, "GEMINI_MODLE": "x"}, "did you mean GEMINI_MODEL?"),
+        ({**GOOD, "DISCORD_TOKN": "x"}, "did you mean DISCORD_TOKEN?"),
+        ({**GOOD, "GEMINI_API_VERSION": "v2"}, "v1, v1beta, v1alpha"),
+        ({**GOOD, "GEMINI_PAID": "perhaps"}, "yes or no"),
+        ({**GOOD, "GEMINI_KEY_IN": "cookie"}, "header, query"),
+        ({**GOOD, "ALLOWED_GUILDS": "1234567890,acme"}, "'acme'"),
+        ({**GOOD, "LOG_LEVEL": "loud"}, "DEBUG, INFO, WARNING, ERROR"),
+        ({**GOOD, "LOG_FORMAT": "xml"}, "text, json"),
+        ({**GOOD, "MAX_INTERVIEWS": "0"}, "from 1 to 5000"),
+        ({**GOOD, "BACKUP_DAYS": "many"}, "from 1 to 365"),
+        ({**GOOD, "GEMINI_BASE_URL": "ftp://x"}, "not an address"),
+        ({**GOOD, "GEMINI_BASE_URL": "wss://me:secret@host"}, "not an address"),
+        ({**GOOD, "GEMINI_BASE_URL": "wss://host:port"}, "not an address"),
+    ],
+)
+def test_every_mistake_is_one_sentence(source: dict[str, str], says: str) -> None:
+    """It names the setting and what would be right, and never a secret."""
+    with pytest.raises(ConfigError) as caught:
+        load(source, needs=BOTH)
+    sentence = str(caught.value)
+    assert says in sentence
+    assert "\n" not in sentence
+    assert "secret" not in sentence
+    assert "AIza" not in sentence
+
+
+def test_secrets_are_in_no_repr() -> None:
+    """A config may be printed by accident."""
+    shown = repr(load({**GOOD, "GEMINI_PROXY": "http://me:pw@proxy"}, needs=BOTH))
+    assert "abc.def" not in shown
+    assert "AIza" not in shown
+    assert "pw" not in shown
+
+
+def test_foreign_names_are_left_alone() -> None:
+    """The environment is full of names that are not ours."""
+    load({**GOOD, "LOG_DIRECTORY": "x", "PATH": "y", "DATABASE_URL_OF_ANOTHER_PROGRAM": "z"})
+
+
+def test_the_example_names_every_setting_with_its_default() -> None:
+    """`.env.example` equals the table."""
+    text = (ROOT / ".env.example").read_text()
+    written = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", text, flags=re.MULTILINE))
+    assert set(written) == set(NAMES)
+    for setting in SETTINGS:
+        if setting.default is not None:
+            assert written[setting.name] == setting.default, setting.name
+
+
+def test_the_docs_table_equals_the_code() -> None:
+    """`docs/settings.md` equals the table."""
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
+    told = {name: (default, meaning) for name, default, meaning in rows}
+    for setting in SETTINGS:
+        default = "must be set" if setting.default is None else f"`{setting.default}`" if setting.default else "empty"
+        assert told.pop(setting.name) == (default, setting.meaning)
+    assert not told

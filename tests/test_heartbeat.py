@@ -1,0 +1,32 @@
+"""The sign of life: what `interview-bot health` says of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import heartbeat
+
+
+@pytest.mark.parametrize(
+    ("written", "ready", "now", "alive", "says"),
+    [
+        (None, False, 100.0, False, "has not been started"),
+        (100.0, True, 105.0, True, "alive 5 s ago"),
+        (100.0, False, 105.0, False, "not connected to Discord"),
+        (100.0, True, 161.0, False, "stopped or hangs"),
+    ],
+)
+def test_judged(tmp_path: Path, written: float | None, ready: bool, now: float, alive: bool, says: str) -> None:
+    """Fresh and connected is alive; everything else has its sentence."""
+    database = tmp_path / "interviews.db"
+    if written is not None:
+        heartbeat.write(database, written, ready=ready)
+    found, sentence = heartbeat.judge(database, now)
+    assert found is alive
+    assert says in sentence
+
+
+def test_a_broken_file_is_no_sign_of_life(tmp_path: Path) -> None:
+    """Half a file, or another program's."""
+    heartbeat.path_of(tmp_path / "x.db").write_text("[]")
+    assert heartbeat.judge(tmp_path / "x.db", 0.0)[0] is False
