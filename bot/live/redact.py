@@ -59,9 +59,28 @@ class Scrubber(logging.Filter):
 # What a trace may show as it is. Everything else that is a string becomes its length: a field that Google invents
 # tomorrow may hold a candidate's words.
 PLAIN_FIELDS = frozenset(
-    "model voiceName role mimeType behavior scheduling mediaResolution responseModalities modality turnCoverage "
-    "activityHandling startOfSpeechSensitivity endOfSpeechSensitivity turnCompleteReason interactionStatus timeLeft "
-    "languageCode thinkingLevel type voiceActivityType".split()
+    {
+        "model",
+        "voiceName",
+        "role",
+        "mimeType",
+        "behavior",
+        "scheduling",
+        "mediaResolution",
+        "responseModalities",
+        "modality",
+        "turnCoverage",
+        "activityHandling",
+        "startOfSpeechSensitivity",
+        "endOfSpeechSensitivity",
+        "turnCompleteReason",
+        "interactionStatus",
+        "timeLeft",
+        "languageCode",
+        "thinkingLevel",
+        "type",
+        "voiceActivityType",
+    }
 )
 PLAIN_VALUE = re.compile(r"[\w./;=-]{1,64}")
 NAME = re.compile(r"[A-Za-z_]{1,40}")

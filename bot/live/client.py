@@ -1,0 +1,228 @@
+"""The shell of a LiveSession: it dials, sends, receives and keeps the one timer; every decision is the session's.
+
+While a socket is wanted there are two tasks: the owner, which obeys the session's orders and its deadline, and the
+carrier, which dials and then receives until the socket ends. Asleep there is the owner alone, waiting on an event.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.clock import Clock
+from bot.live.breaker import Breaker
+from bot.live.dial import Line, dial
+from bot.live.events import ContextItem, Declined, LiveDown, LiveEvent, ModelTurn
+from bot.live.failures import Cause, Kind, Stage, classify
+from bot.live.orders import Dial, Hang, LiveState
+from bot.live.session import LiveSession
+from bot.live.settings import LiveSettings
+from bot.live.trace import Trace
+
+log = logging.getLogger(__name__)
+
+
+class LiveClient:
+    """One interview's way to Gemini Live. Use it as `async with`; network trouble arrives as `LiveDown`, never raised.
+
+    Args:
+        session: The machine; this client is its only caller.
+        on_event: Called in order, from this client's own tasks, never from inside `ask`, `wake` and their like.
+        label: What names this interview in the log: its id.
+    """
+
+    def __init__(
+        self,
+        session: LiveSession,
+        settings: LiveSettings,
+        *,
+        breaker: Breaker,
+        clock: Clock,
+        on_event: Callable[[LiveEvent], None],
+        trace: Trace | None = None,
+        label: str = "",
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._breaker = breaker
+        self._clock = clock
+        self._on_event = on_event
+        self._trace = trace
+        self._label = label
+        self._kick = asyncio.Event()  # something changed: the owner looks again
+        self._owner: asyncio.Task[None] | None = None
+        self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
+        self._line: Line | None = None  # open, and the carrier receives from it
+
+    def __repr__(self) -> str:
+        return f"<LiveClient {self._label} {self._session!r}>"
+
+    async def __aenter__(self) -> Self:
+        self._owner = asyncio.create_task(self._own(), name=f"live {self._label}")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Say goodbye and hang up, within the time limit for closing."""
+        if self._owner is None:
+            return
+        self._session.stop(self._clock())
+        self._kick.set()
+        try:
+            async with asyncio.timeout(self._settings.timeouts.close):
+                await self._owner  # a time-out cancels it, and then it lets go of the socket without a goodbye
+        except TimeoutError:
+            log.warning("interview %s: the socket was let go without a goodbye", self._label)
+
+    def ask(self, item: ContextItem) -> None:
+        """Relay one exchange; the answer comes as events."""
+        self._session.ask(item, self._clock())
+        self._kick.set()
+
+    def answer_tool(self, call_id: str, name: str, output: str) -> None:
+        """Answer a `ToolCalled`."""
+        self._session.answer_tool(call_id, name, output, self._clock())
+        self._kick.set()
+
+    def wake(self) -> None:
+        """The candidate begins to type: have a socket ready."""
+        self._session.wake(self._clock())
+        self._kick.set()
+
+    def sleep(self) -> None:
+        """Nothing is expected for a while: give the socket back."""
+        self._session.sleep(self._clock())
+        self._kick.set()
+
+    # The owner
+
+    async def _own(self) -> None:
+        try:
+            while self._session.state is not LiveState.STOPPED:
+                until = None
+                try:
+                    await self._step()
+                    until = self._session.deadline()
+                except Exception as exc:  # a bug of ours: this interview loses its socket, no other loses anything
+                    await self._fell(exc)
+                await self._rest(until)
+            await self._step()
+        finally:
+            await self._let_go()
+
+    async def _rest(self, until: float | None) -> None:
+        """Wait for a kick, or until the time has come."""
+        try:
+            async with asyncio.timeout(None if until is None else max(0.0, until - self._clock())):
+                await self._kick.wait()
+        except TimeoutError:
+            pass
+        self._kick.clear()
+
+    async def _step(self) -> None:
+        """What is due, then what the session wants told, sent and done."""
+        if self._carrier is not None and self._carrier.done():
+            ended, self._carrier = self._carrier, None
+            ended.result()  # it told the session why the socket ended; what it raises is a bug
+        now = self._clock()
+        due = self._session.deadline()
+        if due is not None and due <= now:
+            self._session.handle_deadline(now)
+        self._tell()
+        await self._send()
+        while orders := self._session.take_orders():
+            for order in orders:
+                match order:
+                    case Dial():
+                        self._dial()
+                    case Hang(code=code):
+                        await self._hang(code)
+        self._tell()
+
+    async def _send(self) -> None:
+        for frame in self._session.take_frames():
+            if self._line is not None:
+                await self._line.send(frame)  # a line that is down says so to the carrier
+
+    def _tell(self, *, learn: bool = True) -> None:
+        """Hand on what happened. What one interview learns about Google, all learn through the breaker."""
+        while events := self._session.take_events():
+            for event in events:
+                match event:
+                    case LiveDown(failure=failure) if learn:
+                        self._breaker.record(failure, self._clock())
+                    case ModelTurn() | Declined():  # only a real turn proves that the quota is not used up
+                        self._breaker.success(self._clock())
+                self._on_event(event)
+
+    def _dial(self) -> None:
+        now = self._clock()
+        failure = self._breaker.blocked(now)
+        if failure is not None and not self._breaker.may_probe(now):
+            self._session.blocked(failure, now)
+            self._tell(learn=False)  # it is what the breaker said, no news for it
+            return
+        self._carrier = asyncio.create_task(self._carry(), name=f"live {self._label} socket")
+        self._carrier.add_done_callback(lambda _: self._kick.set())
+
+    async def _hang(self, code: int) -> None:
+        """Close the socket, or give up dialling it. Nothing to do where it ended by itself meanwhile."""
+        if self._carrier is None or self._carrier.done():
+            return
+        await self._stop_carrier()
+        if self._line is not None:
+            await self._line.close(code)
+            self._line = None
+        self._session.socket_closed(Cause(Kind.CLOSED, Stage.LIVE, code, "closed as ordered"), self._clock())
+
+    async def _stop_carrier(self) -> None:
+        if self._carrier is not None:
+            self._carrier.cancel()
+            await asyncio.wait({self._carrier})
+            self._carrier = None
+
+    async def _let_go(self) -> None:
+        """Whatever is still open ends now, without a goodbye."""
+        await self._stop_carrier()
+        if self._line is not None:
+            await self._line.abort()
+            self._line = None
+
+    async def _fell(self, bug: Exception) -> None:
+        """Something raised that never should. Hang up, say so, and stay ready to be asked or woken again."""
+        log.error("interview %s: a bug in the connection to Gemini Live: %s", self._label, where(bug))
+        await self._let_go()
+        try:
+            self._session.sleep(self._clock())
+            self._session.socket_closed(Cause(Kind.OTHER, Stage.LIVE), self._clock())
+            self._on_event(LiveDown(classify(Cause(Kind.OTHER, Stage.LIVE, reason=type(bug).__name__))))
+        except Exception as again:
+            log.error("interview %s: and another: %s", self._label, where(again))
+
+    # The carrier
+
+    async def _carry(self) -> None:
+        """Dial, then receive until the socket ends; then say how it ended."""
+        line = await dial(self._settings, clock=self._clock, trace=self._trace)
+        if isinstance(line, Cause):
+            self._session.socket_closed(line, self._clock())
+            return
+        self._line = line
+        self._session.socket_opened(self._clock())
+        self._kick.set()
+        while not isinstance(frame := await line.receive(), Cause):
+            self._session.received(frame, self._clock())
+            self._tell()
+            self._kick.set()
+        self._line = None
+        self._session.socket_closed(frame, self._clock())
+
+
+def where(bug: BaseException) -> str:
+    """A bug's class and place. Not its text, and no lines of code: those may hold what a candidate wrote."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return " < ".join([type(bug).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
