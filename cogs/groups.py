@@ -11,6 +11,8 @@ discord.py wants one Group object on the tree. A cog joins it when it is loaded:
         interview_group(self.bot.tree).remove_command("history")
 """
 
+from typing import Any
+
 import discord
 from discord import app_commands
 
@@ -24,7 +26,7 @@ def described(key: str) -> app_commands.locale_str:
     return app_commands.locale_str(Words().say(FALLBACK, key), key=key)
 
 
-def interview_group(tree: app_commands.CommandTree[discord.Client]) -> app_commands.Group:
+def interview_group(tree: app_commands.CommandTree[Any]) -> app_commands.Group:
     """The one group of this tree, put there at the first call."""
     found = tree.get_command(NAME)
     if isinstance(found, app_commands.Group):

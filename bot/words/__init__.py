@@ -10,12 +10,19 @@ with the room they belong to. Fluent: https://projectfluent.org/fluent/guide/
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from fluent.runtime import FluentBundle, FluentResource
 
 HERE = Path(__file__).parent
 FALLBACK = "en"
 Value = str | int | float
+
+
+class Say(Protocol):
+    """`Words.say` with the locale filled in, for code that renders and does not care who reads."""
+
+    def __call__(self, key: str, /, **words: Value) -> str: ...
 
 
 @lru_cache
