@@ -16,7 +16,8 @@ SOON = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that the decision looks at. `blocked` is why the provider is paused, `blocked_until` when it is probed."""
+    """All that the decision looks at. `blocked` is why the provider is paused; from
+    `blocked_until` on a start may be the probe that finds out whether it works again."""
 
     now: float
     counts: Counts
@@ -32,28 +33,24 @@ class Standing:
 def refusal(at: Standing) -> Refused | None:
     """None when it may start. What the person can do something about comes first."""
     if at.stopping:
-        return no("edge-refused-stopping", at.now + 60)
+        return Refused("edge-refused-stopping", until=at.now + 60)
     if at.already_running:
         return Refused("edge-refused-running")
     if at.counts.started_by_user >= at.settings.starts_per_day:
-        return no("edge-refused-user-day", after_a_day(at, at.counts.oldest_by_user), limit=at.settings.starts_per_day)
+        again = after_a_day(at, at.counts.oldest_by_user)
+        return Refused("edge-refused-user-day", until=again, limit=at.settings.starts_per_day)
     if at.counts.started_in_guild >= at.settings.interviews_per_day:
-        return no("edge-refused-guild-day", after_a_day(at, at.counts.oldest_in_guild))
+        return Refused("edge-refused-guild-day", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.counts.cost_usd_in_guild >= at.settings.cost_per_day_usd:
-        return no("edge-refused-guild-cost", after_a_day(at, at.counts.oldest_in_guild))
+        return Refused("edge-refused-guild-cost", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.running_here >= at.running_limit:
-        return no("edge-refused-process", at.now + SOON)
-    if at.blocked is not None:
+        return Refused("edge-refused-process", until=at.now + SOON)
+    if at.blocked is not None and (at.blocked_until is None or at.blocked_until > at.now):
         ours_to_fix = at.blocked.side in (Side.OPERATOR, Side.OURS)
         key = "edge-refused-provider-fix" if ours_to_fix else "edge-refused-provider"
-        return no(key, max(at.now + 1, at.blocked_until or at.now + SOON))
+        return Refused(key, until=max(at.now + 1, at.blocked_until or at.now + SOON))
     return None
 
 
 def after_a_day(at: Standing, oldest: float | None) -> float:
     return at.now + SOON if oldest is None else max(at.now + 1, oldest + DAY)
-
-
-def no(key: str, until: float, **words: int) -> Refused:
-    """The refusal, its time also as words that Discord shows in the reader's own zone."""
-    return Refused(key, until=until, when=f"<t:{int(until)}:R>", **words)

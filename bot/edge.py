@@ -128,10 +128,10 @@ class Post:
 class Edge(Protocol):
     """What a relay needs of the place. Raises EdgeGone when Discord refuses for good; retries what may pass."""
 
-    async def post(self, post: Post, *, look_first: bool = False) -> tuple[int, ...]:
+    async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """Show it; return the ids of the messages that carry it, oldest first.
 
-        With `look_first` the thread's newest messages are read, and a post that already stands there is adopted
+        With `look_first` our messages after message `after` are read, and a post that already stands there is adopted
         instead of repeated (nobody knows, after a crash, whether the last one arrived).
         """
 
@@ -141,11 +141,11 @@ class Edge(Protocol):
     async def missed(self, after: int) -> list[EdgeEvent]:
         """What the candidate wrote after message `after`, oldest first."""
 
-    async def candidate_here(self) -> bool:
-        """Whether the candidate is still a member of the guild (asked of Discord, not of a cache)."""
+    async def candidate_here(self) -> bool | None:
+        """Whether the candidate is still a member of the guild (asked of Discord, not of a cache); None if unknown."""
 
-    async def tell_reviewers(self, phrase: Phrase) -> None:
-        """Tell the guild's reviewers where they agreed to be told."""
+    async def tell_reviewers(self, phrase: Phrase) -> bool:
+        """Tell the guild's reviewers where they agreed to be told; False when Discord did not take it."""
 
     async def close(self) -> None:
         """Take the buttons off the last post and archive, without locking."""

@@ -1,7 +1,7 @@
 """A post becomes message texts: pure, so that what stood in a thread before a crash can be recognised after it.
 
-Only the first part carries the mention and the `-# Question 2 of 5` line. The cuts fall at paragraph or sentence ends and never
-inside a code block that would fit into one message.
+Only the first part carries the mention and the `-# Question 2 of 5` line. The cuts fall at paragraph or sentence ends
+and never inside a code block that would fit into one message.
 """
 
 import re
@@ -44,7 +44,7 @@ def progress(post: Post, say: Say) -> str:
 
 
 def split(text: str, limit: int = LIMIT) -> Iterator[str]:
-    """Cut `text` into pieces that fit. A code block too long for one message is closed and opened again around the cut."""
+    """Cut `text` into pieces that fit. A code block too long for one is closed and opened again around the cut."""
     rest = text.strip()
     while size(rest) > limit:
         cut = best_cut(rest, longest_prefix(rest, limit))

@@ -12,12 +12,12 @@ edge-reviewers-link = Thread: { $thread }
 
 edge-refused-running = Du hast hier schon ein laufendes Interview. Schließe es zuerst ab oder beende es, dann kannst du ein neues beginnen.
 edge-refused-user-day = { $limit ->
-    [one] Hier kannst du ein Interview am Tag beginnen, und das hast du schon getan. Wieder möglich { $when }.
-   *[other] Hier kannst du { $limit } Interviews am Tag beginnen, und das hast du schon getan. Wieder möglich { $when }.
+    [one] Hier kannst du ein Interview am Tag beginnen, und das hast du schon getan.
+   *[other] Hier kannst du { $limit } Interviews am Tag beginnen, und das hast du schon getan.
 }
-edge-refused-guild-day = Dieser Server hat alle Interviews für einen Tag vergeben; das hat nichts mit dir zu tun. Wieder möglich { $when }.
-edge-refused-guild-cost = Dieser Server hat aufgebraucht, was er für einen Tag Interviews vorsieht; das hat nichts mit dir zu tun. Wieder möglich { $when }.
-edge-refused-process = Gerade laufen zu viele Interviews; das hat nichts mit dir zu tun. Bitte versuche es { $when } noch einmal.
-edge-refused-provider = Der KI-Dienst funktioniert gerade nicht; das hat nichts mit dir zu tun. Bitte versuche es { $when } noch einmal.
-edge-refused-provider-fix = Der KI-Dienst funktioniert erst wieder, wenn der Betreiber des Bots etwas behoben hat; das hat nichts mit dir zu tun. Das Team des Servers sieht mit /diag gemini, was es ist. Der nächste Versuch ist { $when }.
-edge-refused-stopping = Der Bot startet gerade neu. Bitte versuche es { $when } noch einmal.
+edge-refused-guild-day = Dieser Server hat alle Interviews für einen Tag vergeben; das hat nichts mit dir zu tun.
+edge-refused-guild-cost = Dieser Server hat aufgebraucht, was er für einen Tag Interviews vorsieht; das hat nichts mit dir zu tun.
+edge-refused-process = Gerade laufen zu viele Interviews; das hat nichts mit dir zu tun.
+edge-refused-provider = Der KI-Dienst funktioniert gerade nicht; das hat nichts mit dir zu tun.
+edge-refused-provider-fix = Der KI-Dienst funktioniert erst wieder, wenn der Betreiber des Bots etwas behoben hat; das hat nichts mit dir zu tun. Das Team des Servers sieht mit /diag gemini, was es ist.
+edge-refused-stopping = Der Bot startet gerade neu.

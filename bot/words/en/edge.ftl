@@ -1,4 +1,4 @@
-# What the thread itself says: the line above a question, the buttons, and why a start is refused.
+# What the thread itself says: the line above a question, the buttons, and why a start is refused (the door adds when it will work).
 edge-progress = Question { $number } of { $total }
 edge-button-pause = Pause
 edge-button-continue = Continue
@@ -15,12 +15,12 @@ edge-reviewers-link = Thread: { $thread }
 
 edge-refused-running = You already have an interview here. Finish or end it first, then you can start another.
 edge-refused-user-day = { $limit ->
-    [one] You can start one interview a day here, and you have started yours. You can start again { $when }.
-   *[other] You can start { $limit } interviews a day here, and you have started them all. You can start again { $when }.
+    [one] You can start one interview a day here, and you have started yours.
+   *[other] You can start { $limit } interviews a day here, and you have started them all.
 }
-edge-refused-guild-day = This server has had all its interviews for one day; it has nothing to do with you. You can start { $when }.
-edge-refused-guild-cost = This server has used up what it allows for interviews in one day; it has nothing to do with you. You can start { $when }.
-edge-refused-process = Too many interviews are running right now; it has nothing to do with you. Please try again { $when }.
-edge-refused-provider = The AI service does not work at the moment; it has nothing to do with you. Please try again { $when }.
-edge-refused-provider-fix = The AI service does not work until the bot's operator has fixed something; it has nothing to do with you. The server's team can see what it is with /diag gemini. It is tried again { $when }.
-edge-refused-stopping = The bot is restarting. Please try again { $when }.
+edge-refused-guild-day = This server has had all its interviews for one day; it has nothing to do with you.
+edge-refused-guild-cost = This server has used up what it allows for interviews in one day; it has nothing to do with you.
+edge-refused-process = Too many interviews are running right now; it has nothing to do with you.
+edge-refused-provider = The AI service does not work at the moment; it has nothing to do with you.
+edge-refused-provider-fix = The AI service does not work until the bot's operator has fixed something; it has nothing to do with you. The server's team can see what it is with /diag gemini.
+edge-refused-stopping = The bot is restarting.

@@ -1,0 +1,81 @@
+"""What Discord's refusals mean, and the patience with those that pass.
+
+Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+from bot.edge import Reason
+from bot.errors import EdgeGone
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+ATTEMPT_SECONDS = 60.0
+"""One attempt, with discord.py's own waiting for rate limits inside."""
+
+WAITS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds between attempts; the last one repeats."""
+
+UNKNOWN_CHANNEL = 10003
+MISSING_ACCESS = 50001
+ARCHIVED = 50083
+REASONS = {
+    UNKNOWN_CHANNEL: Reason.THREAD_DELETED,
+    10004: Reason.BOT_REMOVED,
+    MISSING_ACCESS: Reason.PERMISSIONS,
+    50013: Reason.PERMISSIONS,
+    ARCHIVED: Reason.THREAD_LOCKED,  # we un-archive first: what still is archived then is locked
+    160005: Reason.THREAD_LOCKED,
+}
+
+Trouble = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+"""All that a call to Discord can raise without a bug of ours; for what is only tried."""
+
+
+def passes(error: BaseException) -> bool:
+    """Whether trying again may help: connections, time-outs, rate limits, 5xx."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError)
+
+
+def reason_for(error: BaseException) -> Reason | None:
+    """Why the place is gone; None when the error says nothing about the place."""
+    return REASONS.get(error.code) if isinstance(error, discord.HTTPException) else None
+
+
+async def lasting(call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+    """The call's result, however long Discord is away (or after at most `tries` attempts).
+
+    Raises EdgeGone when the place is gone, and the last error when it is neither that nor passing.
+    """
+    attempt = 0
+    while True:
+        try:
+            async with asyncio.timeout(ATTEMPT_SECONDS):
+                return await call()
+        except Trouble as error:
+            reason = reason_for(error)
+            if reason is not None:
+                raise EdgeGone(reason) from error
+            attempt += 1
+            if not passes(error) or attempt == tries:
+                raise
+            wait = WAITS[min(attempt, len(WAITS)) - 1]
+            log.warning("Discord did not take a call (%s), attempt %d, next in %.1f s", kind(error), attempt, wait)
+            await asyncio.sleep(max(wait, getattr(error, "retry_after", 0.0)))
+
+
+def kind(error: BaseException) -> str:
+    """An error's name and number, without its text."""
+    if isinstance(error, discord.HTTPException):
+        return f"{type(error).__name__} {error.status}/{error.code}"
+    return type(error).__name__
