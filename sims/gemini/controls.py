@@ -34,7 +34,7 @@ class Controls(FaultPlan):
         self.pace = 0.0
         """Seconds between two chunks of a reply."""
         self.late = 0.8
-        """Seconds until what comes late comes: quota_late, late_turn_complete."""
+        """Seconds until what comes late comes: quota_late, late_turn_complete; how long no_pongs lasts."""
         self.go_away_time_left = 50.0
         """Seconds that go_away announces, and after which go_away_then_close closes."""
         self.handle_life = HANDLE_LIFE_S
@@ -71,5 +71,5 @@ class Controls(FaultPlan):
         self._changed = asyncio.Event()
 
     async def changed(self) -> None:
-        """Wait until a frame comes or goes, or a socket opens or closes."""
+        """Wait until a frame comes or goes, a turn begins, or a socket opens or closes."""
         await self._changed.wait()

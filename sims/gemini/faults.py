@@ -108,6 +108,7 @@ _OTHERS = (
     Fault("no_transcription", Moment.TURN),  # sound only
     Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription
     Fault("thought_part", Moment.TURN),  # an unspoken thought goes before the reply
+    Fault("no_pongs", Moment.TURN),  # answers as ever, but hears nothing, not even pings, for a while
     Fault("go_away", Moment.TURN),
     Fault("go_away_then_close", Moment.TURN),
 )

@@ -71,6 +71,11 @@ class SimSession:
         """Reset the connection without a close frame."""
         self._ws.transport.abort()
 
+    def deaf(self, seconds: float) -> None:
+        """Read nothing for a while, so that pings get no pong; what is sent meanwhile arrives later."""
+        self._ws.transport.pause_reading()
+        self.later(seconds, self._listen_again())
+
     # The way through a connection
 
     async def run(self) -> None:
@@ -243,6 +248,9 @@ class SimSession:
     def later(self, seconds: float, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` after `seconds`, unless the session ends before."""
         self.spawn(_after(seconds, work))
+
+    async def _listen_again(self) -> None:
+        self._ws.transport.resume_reading()
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:

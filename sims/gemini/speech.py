@@ -76,6 +76,7 @@ class Speech:
 
     async def _turn(self, moment: Moment) -> None:
         fault = self._controls.take(moment)
+        self._controls.note_change()
         if fault is not None and (fault.code or fault.name == "drop"):
             await self._session.suffer(fault)
             return
@@ -112,6 +113,8 @@ class Speech:
             await session.go_away(self._controls.go_away_time_left)
         if name == "go_away_then_close":
             session.later(self._controls.go_away_time_left, session.close(1008))
+        if name == "no_pongs":
+            session.deaf(self._controls.late)
         if name == "too_big":
             await session.send_raw(json.dumps({"padding": "x" * _TOO_MANY_BYTES}).encode())
         if name == "malformed_frame":
