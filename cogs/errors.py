@@ -1,6 +1,6 @@
 """One answer for everything that goes wrong at a door: plain words, seen only by the person concerned.
 
-Commands arrive through `HostTree.on_error`, buttons through `Guarded`, forms through `Form`; all end in `answer`.
+Commands arrive through `HostTree.on_error`, buttons and forms through `cogs.doors`; all end in `answer`.
 """
 
 import logging
@@ -110,37 +110,6 @@ class HostTree(app_commands.CommandTree[Host]):
         if press.type is discord.InteractionType.autocomplete:
             log.error("autocomplete failed: %s\n%s", type(root(error)).__name__, where(root(error)))
             return
-        await answer(press, error)
-
-
-class Guarded:
-    """Mixed into a DynamicItem: the same gate and the same answer to errors as for commands. Override `pressed`.
-
-    discord.py only logs what a dynamic item raises, and the person would see "interaction failed".
-    """
-
-    async def callback(self, press: Press) -> None:
-        try:
-            check_enabled(press)
-            await self.pressed(press)
-        except Exception as error:  # the door: every error becomes words here
-            await answer(press, error)
-
-    async def pressed(self, press: Press) -> None:
-        raise NotImplementedError
-
-
-class Form(discord.ui.Modal):
-    """A modal whose errors are answered like all others."""
-
-    async def on_error(self, press: Press, error: Exception, /) -> None:  # type: ignore[override]  # discord.py types it for any client
-        await answer(press, error)
-
-
-class Panel(discord.ui.View):
-    """A view that lives in memory, for answers that may expire; its errors are answered like all others."""
-
-    async def on_error(self, press: Press, error: Exception, item: discord.ui.Item[Any], /) -> None:  # type: ignore[override]  # discord.py types it for any client
         await answer(press, error)
 
 

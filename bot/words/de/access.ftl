@@ -14,3 +14,4 @@ access-no-channel = In diesem Kanal kann ich kein Interview führen. Bitte gehe 
 access-channel-gone = Den Kanal, in dem Interviews stattfinden, gibt es nicht mehr. Wer **Server verwalten** darf, kann in `/setup` einen anderen wählen.
 access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Wer **Server verwalten** darf, kann es beheben: Einstellungen von { $channel } öffnen → Berechtigungen → meine Rolle, und erlauben, was fehlt.
 access-candidate-lacks = Es hat noch nichts angefangen: Interviews finden in { $channel } statt, und dort fehlt dir { $names }. Bitte das Team des Servers, es zu erlauben.
+access-reviewers-gone = Die Rolle, die hier Interviews liest, gibt es nicht mehr; deshalb kann nichts beginnen. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.

@@ -14,3 +14,4 @@ access-no-channel = I cannot hold an interview in this channel. Please go to a t
 access-channel-gone = The channel where interviews take place no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
 access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Somebody with **Manage Server** can fix it: open the settings of { $channel } → Permissions → my role, and allow what is missing.
 access-candidate-lacks = Nothing has started yet: interviews take place in { $channel }, and there you are missing { $names }. Please ask the server's team to allow it.
+access-reviewers-gone = The role that reads interviews here no longer exists, so nothing can start. Somebody with **Manage Server** can choose another one in `/setup`.

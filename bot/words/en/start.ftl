@@ -1,0 +1,71 @@
+# The way into an interview: the command, the panel, the consent. The consent's sentences are each true on their own;
+# whoever changes one raises VERSION in cogs/consent.py.
+start-command = Start an interview in a private thread
+start-option-type = The kind of interview
+start-option-position = What you would like to be interviewed for
+start-option-language = The language of the interview
+start-type-text = In writing
+
+start-consent-what = **{ $title }.** An interview in writing, in a private thread: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, no tricks, no clock. You have { $days ->
+    [one] one day
+   *[other] { $days } days
+}, and may pause and come back.
+start-consent-ai = **An AI takes part.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) reads your answers, asks follow-up questions, and translates where needed. For that, what you write in the interview is sent to Google.
+start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write to improve its products, and keeps it for a limited time to detect misuse.
+start-consent-google-unpaid = This bot uses Google's unpaid service: Google may use what you write to improve its products, and people may read it there. So please write nothing confidential.
+start-consent-gateway = On its way to Google it passes through `{ $host }`.
+start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
+start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }, then it is deleted together with the thread.
+start-consent-backups = Copies of the database, made before an update of the bot, are deleted after { $days ->
+    [one] one day
+   *[other] { $days } days
+}.
+start-consent-readers-role = **Who reads it:** people with the role **{ $role }** on this server.
+start-consent-readers-managers = **Who reads it:** people on this server who have the permission **Manage Server**.
+start-consent-readers-operator = Whoever runs this bot holds its database.
+start-consent-reviewers-told = They may be told about your interview in a channel of theirs.
+start-consent-stop = **You can stop at any time** with **End**, and skip questions that are not required.
+start-consent-delete = With `/my-data` you see, download and delete what is kept about you, at any time, also after leaving the server.
+start-consent-people = **People decide, not the AI.** It gives no marks and makes no decision about you.
+start-consent-adult = With **Agree and start** you say: “I am 18 or older, and I agree to this.”
+
+start-panel-title = Before we start
+start-choose-title = What would you like to talk about?
+start-choose = Choose below; then you see what you agree to, and nothing starts before that.
+start-choose-position = What for?
+start-choose-language = Which language?
+start-more-positions = There are more than can be shown here; `/interview start` finds all of them by name.
+start-changed = Something in this text has changed since you opened it. Please read it again.
+start-agree = Agree and start
+start-not-now = Not now
+start-declined = All right, nothing was stored or sent. You can come back whenever you like.
+start-preparing = Making your private thread …
+start-ready = Your interview is waiting for you in { $thread }. Good luck, and take your time.
+start-running = You have an interview running: { $thread }. It waits for you there.
+start-go = Go to your interview
+start-nothing-to-do = There is nothing to be interviewed for at the moment. The server's team can add something with `/position add`.
+start-position-gone = That is no longer offered here. Please start again and choose something else.
+start-language-gone = That language is not offered for this. Please start again and choose another one.
+start-type-gone = That kind of interview is not offered here. Interviews are in writing for now.
+
+start-post-title = Interviews
+start-post = Here you can be interviewed in writing, in a private thread, at your own pace. You first see what it is about and what you agree to; nothing starts before you say so.
+start-open = Start an interview
+
+start-over = This interview is over; its buttons no longer do anything.
+start-not-yours = These buttons belong to the person who is interviewed here. You have not changed anything.
+start-reviewers-only-some = As a reviewer you may pause or end this interview; the other buttons belong to the person who is interviewed.
+start-end-sure = End the interview now? Your answers so far are kept; it cannot be continued afterwards.
+start-end-sure-reviewer = End this person's interview now? Their answers so far are kept; it cannot be continued afterwards, and they are told that the team ended it.
+start-end-now = End it now
+start-end-stay = Keep going
+start-end-stayed = Nothing has changed; the interview goes on.
+start-ended = The interview has been ended.
+start-answer-title = Your answer
+start-answer-label = Your answer
+start-answer-hint = Take your time. Sending it cannot be undone.
+start-answer-sent = Got it. You wrote:
+start-answer-button-only = I cannot read messages on this server. Please press **Answer** under the question; this message has not been taken as an answer.

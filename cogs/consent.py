@@ -1,0 +1,98 @@
+"""What a candidate agrees to, built from the settings: pure, and true sentence by sentence.
+
+Every sentence is a message of its own in the catalogue, so that one whose condition does not hold is left out, never
+softened. Whoever changes any of them raises VERSION; a test holds the two together.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import discord
+
+from bot.config import Config
+from bot.store.records import GuildSettings
+from bot.words import Words
+
+VERSION = "1"
+"""Stored with each consent beside the text itself."""
+
+GOOGLE_HOST = "generativelanguage.googleapis.com"
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything the text depends on. `reviewers` is a role's name, "" for those with Manage Server; `gateway` the
+    host between us and Google, "" for none; `delete_after` epoch seconds."""
+
+    title: str
+    questions: int
+    model: str
+    paid: bool
+    gateway: str
+    server: str
+    reviewers: str
+    reviewers_told: bool
+    delete_after: float
+    deadline_days: int
+    backup_days: int
+
+
+def delete_after(now: float, retention_days: int) -> float:
+    """When an interview agreed to now is deleted: whole days (UTC), never later than the retention says.
+
+    Whole days, so that the text a candidate reads stays the same while they read it.
+    """
+    return (now + retention_days * DAY) // DAY * DAY
+
+
+def terms(
+    config: Config, settings: GuildSettings, *, title: str, questions: int, server: str, reviewers: str, now: float
+) -> Terms:
+    """The terms as they stand in this server now."""
+    host = urlsplit(config.gemini.base_url).hostname or ""
+    return Terms(
+        title=title,
+        questions=questions,
+        model=config.gemini.model,
+        paid=config.gemini_paid,
+        gateway="" if host == GOOGLE_HOST else host,
+        server=server,
+        reviewers=reviewers,
+        reviewers_told=settings.notify_channel_id is not None,
+        delete_after=delete_after(now, settings.retention_days),
+        deadline_days=settings.deadline_days,
+        backup_days=config.backup_days,
+    )
+
+
+def consent_text(words: Words, locale: str, agreed: Terms) -> str:
+    """The whole text, as it is shown and stored. Markdown; under 4,000 characters."""
+
+    def say(key: str, **filled: str | int) -> str:
+        return words.say(locale, f"start-consent-{key}", **filled)
+
+    google = [say("google-paid" if agreed.paid else "google-unpaid")]
+    if agreed.gateway:
+        google.append(say("gateway", host=agreed.gateway))
+    kept = [say("kept", date=f"<t:{int(agreed.delete_after)}:D>"), say("backups", days=agreed.backup_days)]
+    readers = [say("readers-role", role=plain(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
+    if agreed.reviewers_told:
+        readers.append(say("reviewers-told"))
+    readers.append(say("readers-operator"))
+    paragraphs = (
+        [say("what", title=plain(agreed.title), count=agreed.questions, days=agreed.deadline_days)],
+        [say("ai", model=plain(agreed.model)), *google],
+        [say("discord", server=plain(agreed.server))],
+        kept,
+        readers,
+        [say("stop"), say("delete")],
+        [say("people")],
+        [say("adult")],
+    )
+    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
+
+
+def plain(name: str) -> str:
+    """A name that somebody chose, unable to format, link or mention anything."""
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(name))

@@ -1,0 +1,117 @@
+"""The buttons under a running interview's questions: whose they are, and what they hand to the desk."""
+
+from typing import Self
+
+import discord
+
+from bot.edge import Action, Pressed, Typed
+from cogs.access import is_reviewer, role_ids
+from cogs.doors import Door, Form
+from cogs.errors import tell
+from cogs.press import Press, say, server
+
+FOR_REVIEWERS = frozenset((Action.PAUSE, Action.END))
+ANSWER_LENGTH = 4000
+"""Discord's limit for one text field of a form."""
+
+
+async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | None:
+    """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
+    owner = press.client.desk.owner(press.channel_id or 0)
+    if owner is None or owner[0] != interview_id:
+        await tell(press, say(press, "start-over"))
+        return None
+    if press.user.id == owner[1]:
+        return Pressed(action)
+    settings = await press.client.store.settings(server(press).id)
+    if not is_reviewer(settings, role_ids(press.user), press.permissions):
+        await tell(press, say(press, "start-not-yours"))
+        return None
+    if action not in FOR_REVIEWERS:
+        await tell(press, say(press, "start-reviewers-only-some"))
+        return None
+    return Pressed(action, by=press.user.id)
+
+
+class RunningButton(Door, template=rf"iv:(?P<action>{'|'.join(Action)}):(?P<id>[0-9]+)"):
+    """Pause, Skip, Ask a person, End and the others; the edge draws them."""
+
+    async def pressed(self, press: Press) -> None:
+        interview_id, action = int(self.carried["id"]), Action(self.carried["action"])
+        pressed = await allowed(press, interview_id, action)
+        if pressed is None:
+            return
+        match action:
+            case Action.END:
+                await ask_whether_sure(press, interview_id, reviewer=pressed.by is not None)
+            case Action.ANSWER:
+                await press.response.send_modal(AnswerForm(press, interview_id))
+            case _:
+                await press.response.defer()
+                if not press.client.desk.press(interview_id, pressed):
+                    await tell(press, say(press, "start-over"))
+
+
+async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -> None:
+    view = discord.ui.View(timeout=None)
+    view.add_item(EndNow.drawn(press, interview_id))
+    view.add_item(StayButton.drawn(press))
+    key = "start-end-sure-reviewer" if reviewer else "start-end-sure"
+    await press.response.send_message(say(press, key), view=view, ephemeral=True)
+
+
+class EndNow(Door, template=r"iv-end:(?P<id>[0-9]+)"):
+    """The second click; everything is asked again, the interview may have ended or the reviewer lost the role."""
+
+    @classmethod
+    def drawn(cls, press: Press, interview_id: int) -> Self:
+        label, style = say(press, "start-end-now"), discord.ButtonStyle.danger
+        return cls(discord.ui.Button(label=label, style=style, custom_id=f"iv-end:{interview_id}"))
+
+    async def pressed(self, press: Press) -> None:
+        interview_id = int(self.carried["id"])
+        pressed = await allowed(press, interview_id, Action.END)
+        if pressed is None:
+            return
+        ended = press.client.desk.press(interview_id, pressed)
+        await press.response.edit_message(content=say(press, "start-ended" if ended else "start-over"), view=None)
+
+
+class StayButton(Door, template=r"iv-stay"):
+    """No, go on."""
+
+    @classmethod
+    def drawn(cls, press: Press) -> Self:
+        return cls(discord.ui.Button(label=say(press, "start-end-stay"), custom_id="iv-stay"))
+
+    async def pressed(self, press: Press) -> None:
+        await press.response.edit_message(content=say(press, "start-end-stayed"), view=None)
+
+
+class AnswerForm(Form):
+    """An answer by form, for where the bot may not read messages. It counts like a message, with the form's own id."""
+
+    def __init__(self, press: Press, interview_id: int) -> None:
+        super().__init__(title=say(press, "start-answer-title"), custom_id=f"iv-answer:{press.id}")
+        self.interview_id = interview_id
+        self.field: discord.ui.TextInput[Self] = discord.ui.TextInput(
+            style=discord.TextStyle.paragraph, max_length=ANSWER_LENGTH, custom_id="answer"
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=say(press, "start-answer-label"), description=say(press, "start-answer-hint"), component=self.field
+            )
+        )
+
+    async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
+        if await allowed(press, self.interview_id, Action.ANSWER) is None:
+            return
+        text = self.field.value
+        if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text)):
+            await tell(press, say(press, "start-over"))
+            return
+        embed = discord.Embed(title=say(press, "start-answer-sent"), description=text)
+        await press.response.send_message(embed=embed, ephemeral=True)
+
+
+DOORS: tuple[type[Door], ...] = (RunningButton, EndNow, StayButton)

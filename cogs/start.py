@@ -1,0 +1,240 @@
+"""The way in: one panel that only the person sees, with choices and then consent; and the click that starts.
+
+Every button and choice carries what was chosen in its custom_id, so that they work after a restart.
+"""
+
+from typing import Self
+
+import discord
+
+from bot.interview.models import InterviewType
+from bot.interview.plan_json import plan_to_json
+from bot.store.records import Consent, GuildSettings, NewInterview, Position
+from cogs import consent, languages
+from cogs.doors import Door
+from cogs.fresh import settings_of
+from cogs.offer import Choice, Offer, offer, resolve
+from cogs.place import place, require_role
+from cogs.press import Press, say, server
+
+DAY = 86_400.0
+SHOWN_POSITIONS = 25
+"""Discord's limit for one select."""
+
+
+async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> None:
+    """Show the panel for what is chosen so far, or lead back to the running interview. Raises Refused.
+
+    With `again` the panel that was pressed on is redrawn instead of a new one sent.
+    """
+    if await lead_back(press, again=again):
+        return
+    settings = await may_begin(press)
+    positions = await press.client.store.positions(server(press).id)
+    choice, position = resolve(choice, positions, press.locale.value)
+    if position is None:
+        embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
+    else:
+        embed = consent_embed(press, offer(press, settings, position, choice.language))
+    if len(positions) > SHOWN_POSITIONS:
+        embed.set_footer(text=say(press, "start-more-positions").replace("`", ""))
+    await show(press, embed=embed, view=panel(press, choice, positions, position), again=again)
+
+
+async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
+    if again:
+        await press.response.edit_message(content=None, embed=embed, view=view)
+    else:
+        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+
+
+async def lead_back(press: Press, *, again: bool) -> bool:
+    """Whether an interview is running for this person here; if so, they are shown the way to it."""
+    guild = server(press)
+    running = await press.client.store.running_for(guild.id, press.user.id)
+    if running is None or running[1] is None:
+        return False
+    embed = discord.Embed(description=say(press, "start-running", thread=f"<#{running[1]}>"))
+    await show(press, embed=embed, view=link(press, guild.id, running[1]), again=again)
+    return True
+
+
+async def may_begin(press: Press) -> GuildSettings:
+    """The server's settings, once nothing speaks against starting now. Raises Refused."""
+    guild = server(press)
+    settings = await settings_of(press)
+    require_role(press, settings)
+    await press.client.desk.admit(guild.id, press.user.id)
+    place(press, settings)
+    return settings
+
+
+def consent_embed(press: Press, offered: Offer) -> discord.Embed:
+    text = consent.consent_text(press.client.words, press.locale.value, offered.terms)
+    return discord.Embed(title=say(press, "start-panel-title"), description=text)
+
+
+def panel(press: Press, choice: Choice, positions: list[Position], position: Position | None) -> discord.ui.View:
+    """The choices that are choices, then the two buttons; Agree only once everything is chosen."""
+    view = discord.ui.View(timeout=None)
+    if len(positions) > 1:
+        view.add_item(PositionSelect.drawn(press, choice, positions))
+    if position is not None and len(position.languages) > 1:
+        view.add_item(LanguageSelect.drawn(press, choice, position))
+    if position is not None:
+        view.add_item(AgreeButton.drawn(press, choice))
+    view.add_item(NotNowButton.drawn(press))
+    return view
+
+
+def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    url = f"https://discord.com/channels/{guild_id}/{thread_id}"
+    view.add_item(discord.ui.Button(label=say(press, "start-go"), url=url))
+    return view
+
+
+class StartButton(Door, template=r"start:open"):
+    """The permanent button that /setup posts."""
+
+    @classmethod
+    def labelled(cls, label: str) -> Self:
+        return cls(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id="start:open"))
+
+    async def pressed(self, press: Press) -> None:
+        await open_panel(press, Choice())
+
+
+class PositionSelect(Door, template=r"start:position:(?P<type>[a-z]+)"):
+    """Which position; the language starts anew with it, because positions offer different ones."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice, positions: list[Position]) -> Self:
+        return cls(
+            discord.ui.Select(
+                custom_id=f"start:position:{choice.type.value}",
+                placeholder=say(press, "start-choose-position"),
+                options=[
+                    discord.SelectOption(label=each.title[:100], value=str(each.id), default=each.id == choice.position)
+                    for each in positions[:SHOWN_POSITIONS]
+                ],
+            )
+        )
+
+    async def pressed(self, press: Press) -> None:
+        await open_panel(press, Choice(InterviewType(self.carried["type"]), int(self.chosen[0])), again=True)
+
+
+class LanguageSelect(Door, template=r"start:language:(?P<type>[a-z]+):(?P<position>[0-9]+)"):
+    """Which of the position's languages."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice, position: Position) -> Self:
+        return cls(
+            discord.ui.Select(
+                custom_id=f"start:language:{choice.type.value}:{position.id}",
+                placeholder=say(press, "start-choose-language"),
+                options=[
+                    discord.SelectOption(label=languages.named(tag), value=tag, default=tag == choice.language)
+                    for tag in position.languages
+                ],
+            )
+        )
+
+    async def pressed(self, press: Press) -> None:
+        kind, position = InterviewType(self.carried["type"]), int(self.carried["position"])
+        await open_panel(press, Choice(kind, position, str(self.chosen[0])), again=True)
+
+
+class NotNowButton(Door, template=r"start:not-now"):
+    """Closes the panel; nothing was stored."""
+
+    @classmethod
+    def drawn(cls, press: Press) -> Self:
+        return cls(discord.ui.Button(label=say(press, "start-not-now"), custom_id="start:not-now"))
+
+    async def pressed(self, press: Press) -> None:
+        await press.response.edit_message(content=say(press, "start-declined"), embed=None, view=None)
+
+
+class AgreeButton(Door, template=r"start:agree:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)"):
+    """The consent itself."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice) -> Self:
+        return cls(
+            discord.ui.Button(
+                label=say(press, "start-agree"),
+                style=discord.ButtonStyle.success,
+                custom_id=f"start:agree:{choice.type.value}:{choice.position}:{choice.language}",
+            )
+        )
+
+    async def pressed(self, press: Press) -> None:
+        kind, position = InterviewType(self.carried["type"]), int(self.carried["position"])
+        await agree(press, Choice(kind, position, self.carried["language"]))
+
+
+async def agree(press: Press, choice: Choice) -> None:
+    """Start what was agreed to, if it is still what was shown; else show it anew. Raises Refused, EdgeGone."""
+    if await lead_back(press, again=True):
+        return
+    settings = await may_begin(press)
+    positions = await press.client.store.positions(server(press).id)
+    choice, position = resolve(choice, positions, press.locale.value)
+    if position is None:
+        await open_panel(press, choice, again=True)
+        return
+    offered = offer(press, settings, position, choice.language)
+    embed = consent_embed(press, offered)
+    if not shown(press, embed):
+        await press.response.edit_message(
+            content=say(press, "start-changed"), embed=embed, view=panel(press, choice, positions, position)
+        )
+        return
+    await press.response.edit_message(content=say(press, "start-preparing"), embed=None, view=None)
+    await begin(press, new_interview(press, settings, choice, offered, embed.description or ""))
+
+
+def shown(press: Press, embed: discord.Embed) -> bool:
+    """Whether the panel that was pressed on showed exactly this text: nobody agrees to what they did not see."""
+    before = press.message.embeds[0].description if press.message and press.message.embeds else None
+    return (before or "").strip() == (embed.description or "").strip()
+
+
+def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered: Offer, text: str) -> NewInterview:
+    """Everything known at the click, the consent with it."""
+    now = press.client.clock()
+    return NewInterview(
+        guild_id=settings.guild_id,
+        candidate_id=press.user.id,
+        candidate_name=press.user.display_name,
+        interview_type=choice.type,
+        position_id=offered.position.id,
+        plan_json=plan_to_json(offered.plan),
+        title=offered.plan.title,
+        language=offered.language,
+        locale=press.locale.value,
+        model=press.client.live.model,
+        channel_id=place(press, settings).id,
+        deadline_at=now + settings.deadline_days * DAY,
+        turn_limit=settings.turn_limit,
+        token_limit=settings.token_limit,
+        consent=Consent(version=consent.VERSION, text=text, at=now, delete_after=offered.terms.delete_after),
+    )
+
+
+async def begin(press: Press, new: NewInterview) -> None:
+    """Hand over to the desk, and say where the thread is. When that fails the panel goes, and the error is answered."""
+    try:
+        started = await press.client.desk.start(new)
+    except Exception:
+        await press.delete_original_response()
+        raise
+    await press.edit_original_response(
+        content=say(press, "start-ready", thread=f"<#{started.thread_id}>"),
+        view=link(press, new.guild_id, started.thread_id),
+    )
+
+
+DOORS: tuple[type[Door], ...] = (StartButton, PositionSelect, LanguageSelect, NotNowButton, AgreeButton)
