@@ -66,7 +66,7 @@ def translate_os(exc: OSError, stage: Stage, *, proxied: bool) -> Cause:
         case ssl.SSLCertVerificationError(verify_message=message):
             return Cause(Kind.TLS, Stage.TLS, reason=message)
         case ssl.SSLError():
-            return Cause(Kind.TLS, Stage.TLS, reason=exc.reason or type(exc).__name__)
+            return Cause(Kind.TLS, Stage.TLS, reason=getattr(exc, "reason", None) or type(exc).__name__)
         case TimeoutError():
             return Cause(Kind.TIMEOUT, stage)
     if proxied and stage is Stage.TCP:  # it was the proxy that could not be found or reached
