@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.live import messages
 from bot.live.failures import Failure
 
 
@@ -28,19 +29,7 @@ class Handle:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens of one turn, by modality, as the provider counted them."""
-
-    text_in: int = 0
-    audio_in: int = 0
-    image_in: int = 0
-    text_out: int = 0
-    audio_out: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
+Usage = messages.Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,296 @@
-"""The wire vocabulary of Gemini Live: dataclasses to JSON and back (reference gemini-live §1.2 to §1.4)."""
+"""The wire vocabulary of Gemini Live: our frames as JSON, the server's frames as values (gemini-live §1.2 to §1.4).
 
-from collections.abc import Mapping
+Pure. `parse_server` never raises: what it cannot read is `Malformed`, what it does not know it names.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from bot.live.dialect import Dialect
+from bot.live.settings import LiveSettings
+
+# ---------------------------------------------------------------- client to server: TEXT frames
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One function the model may call. `parameters` is an OpenAPI schema, None for a function without any."""
+    """One function the model may call. `parameters` is a schema as the API wants it, None where there are none."""
 
     name: str
     description: str
-    parameters: Mapping[str, object] | None = field(default=None)
+    parameters: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One turn of a context: `role` is `user` or `model`; any other is refused with 1007."""
+
+    role: str
+    text: str = field(repr=False)
+
+
+def setup_frame(
+    settings: LiveSettings,
+    dialect: Dialect,
+    *,
+    instructions: str,
+    tools: Sequence[Tool] = (),
+    handle: str | None = None,
+    seeded: bool = False,
+) -> str:
+    """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect).
+
+    No Live model answers in TEXT, so AUDIO is asked for with its transcription (§2). Transcription stands at setup
+    level: inside generationConfig it is a fatal unknown field.
+    """
+    generation: dict[str, object] = {
+        "responseModalities": ["AUDIO"],
+        "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": settings.voice}}},
+    }
+    if dialect.thinking_level is not None:
+        generation["thinkingConfig"] = {"thinkingLevel": dialect.thinking_level}
+    setup: dict[str, object] = {
+        "model": f"models/{settings.model.removeprefix('models/')}",
+        "generationConfig": generation,
+        "systemInstruction": {"parts": [{"text": instructions}]},
+        "sessionResumption": {} if handle is None else {"handle": handle},
+        "contextWindowCompression": {"slidingWindow": {}},
+        "outputAudioTranscription": {},
+    }
+    if tools:
+        setup["tools"] = [{"functionDeclarations": [_declaration(tool, dialect) for tool in tools]}]
+    if seeded and dialect.realtime:
+        setup["historyConfig"] = {"initialHistoryInClientContent": True}
+    return _json({"setup": setup})
+
+
+def _declaration(tool: Tool, dialect: Dialect) -> dict[str, object]:
+    made: dict[str, object] = {"name": tool.name, "description": tool.description}
+    if tool.parameters is not None:
+        made["parameters"] = dict(tool.parameters)
+    if dialect.behavior is not None:
+        made["behavior"] = dialect.behavior
+    return made
+
+
+def client_content(turns: Sequence[Said], *, turn_complete: bool) -> str:
+    """Turns for the context; with `turn_complete` the model answers (and whatever it was saying is cut off)."""
+    said = [{"role": turn.role, "parts": [{"text": turn.text}]} for turn in turns]
+    return _json({"clientContent": {"turns": said, "turnComplete": turn_complete}})
+
+
+def realtime_text(text: str) -> str:
+    """One typed line, as if it were spoken."""
+    return _json({"realtimeInput": {"text": text}})
+
+
+def tool_response(call_id: str, name: str, output: str) -> str:
+    """The result of one function call; without id and name the Developer API refuses it."""
+    response = {"id": call_id, "name": name, "response": {"output": output}}
+    return _json({"toolResponse": {"functionResponses": [response]}})
+
+
+def _json(message: Mapping[str, object]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+# ---------------------------------------------------------------- server to client: JSON in BINARY frames
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one turn, by modality, as the provider counted them."""
+
+    text_in: int = 0
+    audio_in: int = 0
+    image_in: int = 0
+    text_out: int = 0
+    audio_out: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """The model calls one of our functions."""
+
+    id: str
+    name: str
+    args: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMessage:
+    """One frame. Keys are not exclusive, so every field may be set at once; read them in the order they stand here.
+
+    `transcript` is what the model says; `part_text` what its turn holds as text and not as a thought (often unspoken
+    reasoning all the same: use it only when there is neither sound nor transcript); `audio` how many characters of
+    base64 came and were dropped. `go_away`: seconds left. `handle`: only a handle that can be resumed now. `unknown`:
+    names of keys this version does not know.
+    """
+
+    setup_complete: bool = False
+    transcript: str = field(default="", repr=False)
+    part_text: str = field(default="", repr=False)
+    audio: int = 0
+    thought: bool = False
+    calls: tuple[FunctionCall, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    interrupted: bool = False
+    generation_complete: bool = False
+    turn_complete: bool = False
+    reason: str = ""
+    usage: Usage | None = None
+    handle: str | None = field(default=None, repr=False)
+    go_away: float | None = None
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> bool:
+        """Whether the model is at work on a reply."""
+        return bool(self.transcript or self.part_text or self.audio or self.thought or self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A frame that is no JSON object; `why` holds none of it."""
+
+    why: str
+
+
+_TOP = frozenset(
+    (
+        "setupComplete",
+        "serverContent",
+        "toolCall",
+        "toolCallCancellation",
+        "goAway",
+        "sessionResumptionUpdate",
+        "usageMetadata",
+        "voiceActivity",
+        "voiceActivityDetectionSignal",
+    )
+)
+_CONTENT = frozenset(
+    (
+        "modelTurn",
+        "outputTranscription",
+        "inputTranscription",
+        "interimInputTranscription",
+        "interrupted",
+        "generationComplete",
+        "turnComplete",
+        "turnCompleteReason",
+        "interactionStatus",
+        "groundingMetadata",
+        "urlContextMetadata",
+        "waitingForInput",
+    )
+)
+
+
+def parse_server(raw: bytes | str) -> ServerMessage | Malformed:
+    """One frame of the server, binary or text. A field of the wrong type counts as missing."""
+    try:
+        frame = json.loads(raw)
+    except (ValueError, RecursionError):
+        return Malformed("not JSON")
+    if not isinstance(frame, dict):
+        return Malformed("not an object")
+    content = _mapping(frame.get("serverContent"))
+    parts = [_mapping(part) for part in _list(_mapping(content.get("modelTurn")).get("parts"))]
+    resumption = _mapping(frame.get("sessionResumptionUpdate"))
+    return ServerMessage(
+        setup_complete="setupComplete" in frame,
+        transcript=_text(_mapping(content.get("outputTranscription")).get("text")),
+        part_text="".join(_text(part.get("text")) for part in parts if part.get("thought") is not True),
+        audio=sum(len(_text(_mapping(part.get("inlineData")).get("data"))) for part in parts),
+        thought=any(part.get("thought") is True for part in parts),
+        calls=_calls(_mapping(frame.get("toolCall"))),
+        cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
+        interrupted=content.get("interrupted") is True,
+        generation_complete=content.get("generationComplete") is True,
+        # A model that thinks on says so with its turnComplete; then more comes.
+        turn_complete=content.get("turnComplete") is True and content.get("interactionStatus") != "IN_PROGRESS",
+        reason=_name(content.get("turnCompleteReason")),
+        usage=_usage(_mapping(frame["usageMetadata"])) if "usageMetadata" in frame else None,
+        handle=(_text(resumption.get("newHandle")) or None) if resumption.get("resumable") is True else None,
+        go_away=_seconds(_mapping(frame["goAway"]).get("timeLeft")) if "goAway" in frame else None,
+        unknown=tuple(_name(key) for key in (*(frame.keys() - _TOP), *(content.keys() - _CONTENT)))[:5],
+    )
+
+
+def _calls(tool_call: Mapping[str, object]) -> tuple[FunctionCall, ...]:
+    """The calls of a frame; an id is made up where it is missing, because the answer must carry one."""
+    found = [_mapping(each) for each in _list(tool_call.get("functionCalls"))]
+    return tuple(
+        FunctionCall(
+            id=_text(each.get("id")) or f"call-{number}", name=_text(each.get("name")), args=_mapping(each.get("args"))
+        )
+        for number, each in enumerate(found, 1)
+    )
+
+
+def _usage(counts: Mapping[str, object]) -> Usage:
+    """Counts by modality. Details fall short of their sum (§3.3): the rest of the prompt is text, of the reply audio.
+
+    Thoughts stand beside the reply's count and are billed as text.
+    """
+    prompt, reply = _details(counts.get("promptTokensDetails")), _details(counts.get("responseTokensDetails"))
+    rest_in = max(0, _count(counts.get("promptTokenCount")) - sum(prompt.values()))
+    rest_in += _count(counts.get("toolUsePromptTokenCount"))
+    rest_out = max(0, _count(counts.get("responseTokenCount")) - sum(reply.values()))
+    return Usage(
+        text_in=prompt.get("TEXT", 0)
+        + prompt.get("DOCUMENT", 0)
+        + rest_in
+        + _count(counts.get("toolUsePromptTokenCount")),
+        audio_in=prompt.get("AUDIO", 0),
+        image_in=prompt.get("IMAGE", 0) + prompt.get("VIDEO", 0),
+        text_out=reply.get("TEXT", 0) + _count(counts.get("thoughtsTokenCount")),
+        audio_out=reply.get("AUDIO", 0) + rest_out,
+    )
+
+
+def _details(found: object) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for each in map(_mapping, _list(found)):
+        modality = _text(each.get("modality"))
+        sums[modality] = sums.get(modality, 0) + _count(each.get("tokenCount"))
+    return sums
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str:
+    """A foreign name made fit for a log: letters, digits, underscore, 60 characters."""
+    return "".join(letter for letter in _text(value) if letter == "_" or (letter.isascii() and letter.isalnum()))[:60]
+
+
+def _count(value: object) -> int:
+    """A token count; int64 fields may be JSON strings."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
+        value = int(value)
+    return value if isinstance(value, int) and 0 <= value < 10**11 and value is not True else 0
+
+
+def _seconds(value: object) -> float:
+    """A protobuf Duration (`"50s"`, `"9.5s"`); 0 when unreadable, because going away is certain."""
+    try:
+        seconds = float(_text(value).removesuffix("s"))
+    except ValueError:
+        return 0.0
+    return seconds if 0.0 <= seconds < 86400.0 else 0.0

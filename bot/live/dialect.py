@@ -1,0 +1,34 @@
+"""What differs between the families of Live models: the one place that chooses (reference gemini-live §2).
+
+A new model that behaves like the newest needs no line here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one family is spoken to.
+
+    `realtime`: a question goes as realtimeInput.text, and clientContent may only seed the beginning of a session
+    (historyConfig); otherwise everything goes as clientContent. `behavior`: written on each function when set.
+    `thinking_level`: must be in the setup when set.
+    """
+
+    realtime: bool = False
+    behavior: str | None = None
+    thinking_level: str | None = None
+
+
+NEWEST = Dialect(behavior="BLOCKING")
+_FAMILIES: tuple[tuple[str, Dialect], ...] = (
+    # (a piece of the model's name, its dialect). The first that fits wins.
+    ("extended-thinking", Dialect(behavior="NON_BLOCKING", thinking_level="LOW")),
+    ("gemini-3.1", Dialect(realtime=True)),
+    ("gemini-2.", Dialect()),
+)
+
+
+def dialect(model: str) -> Dialect:
+    """The dialect of a model, by its name without `models/`."""
+    return next((found for piece, found in _FAMILIES if piece in model), NEWEST)

@@ -1,0 +1,149 @@
+"""The reply to one item on one socket: collects its fragments, knows when it is complete and when it is overdue.
+
+Pure. What bends it (gemini-live §1.4, §4.3): turnComplete waits for the playback the model imagines, and may be
+missing; an interrupted turn has no generationComplete; an end may still arrive that belongs to an earlier turn.
+"""
+
+from bot.live.messages import ServerMessage
+from bot.live.settings import Timeouts
+
+GRACE = 2.0
+"""Seconds after generationComplete in which turnComplete is waited for."""
+
+
+class Exchange:
+    """Feed it the socket's messages; it is over when `feed` says so, or when `ends_at` has come."""
+
+    def __init__(self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False) -> None:
+        self.item_id = item_id
+        self.reason = ""
+        self.called = False
+        """Whether the model called a function."""
+        self.ends_at: float | None = None
+        """Everything was said; over at this time, whether turnComplete comes or not."""
+        self.reply_due: float | None = None
+        """A sign of life is overdue at this time; None while the model works, or we do."""
+        self.turn_due = 0.0
+        """The whole reply is overdue at this time."""
+        self.owed = owed
+        """The next end belongs to an earlier turn, unless this one's content comes first."""
+        self._timeouts = timeouts
+        self._transcript: list[str] = []
+        self._part_text: list[str] = []
+        self._audio = False
+        self._open: set[str] = set()
+        self._quiet_since_answer = False
+        self.restart(now)
+
+    def restart(self, now: float) -> None:
+        """Give the model its full time (again): it was asked, nudged, or given a function's result."""
+        self.reply_due = now + self._timeouts.first_reply
+        self.turn_due = now + self._timeouts.turn
+
+    @property
+    def text(self) -> str:
+        """What the model said. Its text parts count only when there was nothing to hear."""
+        if self._transcript or self._audio:
+            return "".join(self._transcript).strip()
+        return "".join(self._part_text).strip()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was said, so that a lost socket loses nothing."""
+        return self.ends_at is not None and bool(self.text or self.called)
+
+    @property
+    def deadline(self) -> float:
+        return min(each for each in (self.ends_at, self.reply_due, self.turn_due) if each is not None)
+
+    def waits_for(self, call_id: str) -> bool:
+        return call_id in self._open
+
+    def answered(self, call_id: str, now: float) -> None:
+        """A function's result was sent; the turn goes on until the model ends it."""
+        self._open.discard(call_id)
+        if self._transcript:
+            self._transcript.append(" ")
+        if not self._open:
+            self._quiet_since_answer = True
+            self.ends_at = None
+            self.restart(now)
+
+    def feed(self, message: ServerMessage, now: float) -> bool:
+        """Take one message; True when it ended the reply."""
+        if message.content:
+            self._collect(message)
+        self._open -= set(message.cancelled)
+        if message.interrupted:
+            self._cut(now)
+        if self._open:  # whatever ends now, the turn goes on after our answer
+            return False
+        if message.generation_complete:
+            self._all_said(now)
+        return message.turn_complete and self._ended(message, now)
+
+    def _collect(self, message: ServerMessage) -> None:
+        if message.transcript:
+            self._transcript.append(message.transcript)
+        if message.part_text:
+            self._part_text.append(message.part_text)
+        self._audio = self._audio or message.audio > 0
+        self._open |= {call.id for call in message.calls}
+        self.called = self.called or bool(message.calls)
+        self.owed = self._quiet_since_answer = False
+        self.reply_due = self.ends_at = None
+
+    def _cut(self, now: float) -> None:
+        """The model was interrupted: what it said is void, an end of that follows, then it speaks anew."""
+        self._transcript.clear()
+        self._part_text.clear()
+        self._audio = False
+        self.owed = True
+        self.ends_at = None
+        self.reply_due = now + self._timeouts.first_reply
+
+    def _all_said(self, now: float) -> None:
+        self.ends_at = now + GRACE
+        self.reply_due = None
+
+    def _ended(self, message: ServerMessage, now: float) -> bool:
+        if message.reason in DECLINED:
+            self.reason = message.reason
+            return True
+        if self.owed:
+            self.owed = False
+            return False
+        if self._quiet_since_answer:  # the end of what was before our answer, or of a turn without words: wait a little
+            self._quiet_since_answer = False
+            self._all_said(now)
+            return False
+        self.reason = message.reason
+        return True
+
+
+def nothing_heard(exchange: Exchange) -> bool:
+    """Whether the reply has neither words nor a call: the same as silence."""
+    return not exchange.text and not exchange.called
+
+
+DECLINED = frozenset(
+    (
+        "RESPONSE_REJECTED",
+        "PROHIBITED_INPUT_CONTENT",
+        "IMAGE_PROHIBITED_INPUT_CONTENT",
+        "INPUT_TEXT_CONTAIN_PROMINENT_PERSON_PROHIBITED",
+        "INPUT_IMAGE_CELEBRITY",
+        "INPUT_IMAGE_PHOTO_REALISTIC_CHILD_PROHIBITED",
+        "INPUT_TEXT_NCII_PROHIBITED",
+        "INPUT_OTHER",
+        "INPUT_IP_PROHIBITED",
+        "BLOCKLIST",
+        "GENERATED_CONTENT_SAFETY",
+        "GENERATED_AUDIO_SAFETY",
+        "GENERATED_CONTENT_PROHIBITED",
+        "GENERATED_CONTENT_BLOCKLIST",
+        "GENERATED_OTHER",
+        "MAX_REGENERATION_REACHED",
+    )
+)
+"""Values of turnCompleteReason by which the provider refuses; any other, known or not, is an ordinary end."""

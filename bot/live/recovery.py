@@ -1,0 +1,87 @@
+"""What to do after a socket failed: dial again, when, and with what. Pure; one for each Live session."""
+
+from dataclasses import dataclass
+
+from bot.live.failures import Failure, Retry
+
+DELAYS = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before each retry; after the last one the session gives up, until it is asked or woken again."""
+STABLE = 30.0
+"""Seconds: a socket that stood so long was a good one, even if nothing was said on it."""
+_HANDLE_REFUSED = frozenset(("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown"))
+_TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
+
+
+@dataclass(slots=True)
+class Socket:
+    """What is known of the present socket; each new one starts from nothing.
+
+    `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
+    are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
+    `leave_by`: set by goAway. `handle`: came within a reply that was said but not yet ended.
+    """
+
+    opened_at: float = 0.0
+    setup_due: float = 0.0
+    leave_by: float = float("inf")
+    resumed: bool = False
+    seeded: bool = False
+    turns: int = 0
+    doubtful: bool = False
+    owed: bool = False
+    handle: str | None = None
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the server said that it will close."""
+        return self.leave_by < float("inf")
+
+    def young(self, now: float) -> bool:
+        """Whether it proved nothing yet: no reply, and not up for long."""
+        return self.turns == 0 and now < self.opened_at + STABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`delay` seconds until the next dial, None to give up. `fresh`: without the handle. `shorten`: a smaller seed."""
+
+    delay: float | None
+    fresh: bool = False
+    shorten: bool = False
+
+
+class Recovery:
+    """Counts failures in a row; a completed reply, or being asked after giving up, starts the count anew."""
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._lost_resumes = 0
+        self._shortened = False
+
+    def renew(self) -> None:
+        """Everything may be tried again."""
+        self._failures = self._lost_resumes = 0
+        self._shortened = False
+
+    def decide(self, failure: Failure, socket: Socket, now: float) -> Decision:
+        """What follows from this failure of this socket."""
+        if not socket.young(now):
+            self._failures = 0
+        fresh = self._resume_refused(failure, socket)
+        shorten = failure.name in _TOO_MUCH and not fresh
+        if shorten and self._shortened:
+            return Decision(None)  # the same again would fail the same (gemini-live §4.1)
+        self._shortened = self._shortened or shorten
+        hopeless = failure.everyone or (failure.retry is not Retry.NOW and not fresh)
+        if hopeless or self._failures >= len(DELAYS):
+            return Decision(None, fresh, shorten)
+        delay = DELAYS[self._failures]
+        self._failures += 1
+        return Decision(delay, fresh, shorten)
+
+    def _resume_refused(self, failure: Failure, socket: Socket) -> bool:
+        """A resumed socket that died before its first reply: at once, or at the second time, the handle is to blame."""
+        if not socket.resumed or socket.turns > 0 or failure.everyone:
+            return False
+        self._lost_resumes += 1
+        return failure.name in _HANDLE_REFUSED or self._lost_resumes >= 2
