@@ -1,0 +1,118 @@
+# Der Verlauf, ein Interview, wie das Team es liest, und seine Dateien.
+review-command = Interviews auf diesem Server: Das Team sieht alle, alle anderen sehen ihre eigenen
+review-option-candidate = Jemand, der interviewt wurde, unter dem damaligen Namen
+review-option-type = Die Art des Interviews
+review-option-status = Wie weit es gekommen ist
+review-option-position = Worum es ging
+review-option-since = Nicht älter als: 12h, 7d, 2w oder ein Tag wie 2026-11-01
+review-since-unclear = Diese Zeit konnte ich nicht lesen. Bitte schreib sie wie `12h`, `7d`, `2w` oder als Tag wie `2026-11-01`.
+review-since-7d = Die letzten 7 Tage
+review-since-30d = Die letzten 30 Tage
+review-since-90d = Die letzten 90 Tage
+review-not-found = Nicht gefunden. Hier gibt es kein solches Interview, das du lesen darfst.
+review-candidate-not-found = Hier wurde niemand mit diesem Namen interviewt. Bitte wähle einen Namen aus der Liste, die beim Tippen erscheint.
+
+review-title = Interviews
+review-title-own = Deine Interviews
+review-none = Hier gibt es noch keine Interviews. `/setup` stellt einen Knopf auf, mit dem eines beginnt.
+review-none-own = Du hattest hier noch kein Interview.
+review-none-filtered = Zu diesen Filtern passt nichts.
+review-footer = Das Neueste zuerst. Wähle unten eines aus, um es zu lesen; nur du siehst das.
+review-footer-own = Das Neueste zuerst, nur deine eigenen. Wähle unten eines aus, um es zu lesen; nur du siehst das.
+review-newer = Neuere
+review-older = Ältere
+review-newest = Neueste
+review-open = Ein Interview lesen …
+
+review-status-starting = Beginnt
+review-status-active = Läuft
+review-status-paused = Pausiert
+review-status-completed = Abgeschlossen
+review-status-ended = Vorzeitig beendet
+review-status-abandoned = Nicht fortgesetzt
+review-status-failed = Konnte nicht weitergehen
+review-type-text = schriftlich
+review-type-voice = mündlich
+review-type-video = per Video
+review-answers = { $count ->
+    [one] eine Antwort
+   *[other] { $count } Antworten
+}
+review-no-name = jemand, dessen Name nicht festgehalten wurde (`{ $id }`)
+review-reason-thread-deleted = der Thread wurde gelöscht
+review-reason-thread-locked = der Thread wurde gesperrt
+review-reason-permissions = dem Bot wurde eine Berechtigung entzogen
+review-reason-bot-removed = der Bot wurde vom Server entfernt
+review-reason-candidate-left = die interviewte Person hat den Server verlassen
+review-reason-candidate = die interviewte Person wollte es so
+review-reason-staff = das Team hat es beendet
+review-reason-deadline = die Zeit war um
+review-reason-provider = der KI-Dienst war nicht zu erreichen
+review-reason-finished = alle Fragen wurden gestellt
+review-reason-never-started = es hat nie begonnen
+review-reason-erased = um die Löschung wurde gebeten
+review-reason-internal = ein Fehler des Bots, nicht der interviewten Person
+
+review-candidate = **Interviewt:** { $name } (`{ $id }`)
+review-kind = **Interview:** { $type }, Sprache { $language }
+review-started = **Begonnen:** { $at }
+review-ended = **vorbei:** { $at }
+review-model = **KI:** { $model }
+review-cost = **Geschätzte Kosten:** { $usd } $ ({ $tokens ->
+    [one] ein Token
+   *[other] { $tokens } Tokens
+})
+review-consent = **Einwilligung:** Fassung { $version }, gegeben { $at }
+review-no-consent = **Einwilligung:** keine verzeichnet; dies stammt aus einer älteren Datenbank, und kein Löschdatum wurde zugesagt
+review-delete-after = **Aufbewahrt bis:** { $day } ({ $left })
+review-coverage = **Geplante Fragen: { $total }** · beantwortet { $answered } · übersprungen { $skipped } · offen { $open }
+review-covered-answered = beantwortet
+review-covered-skipped = übersprungen
+review-covered-asked = gestellt, nicht beantwortet
+review-covered-not-asked = nicht gestellt
+review-follow-ups = { $count ->
+    [one] eine Nachfrage der KI
+   *[other] { $count } Nachfragen der KI
+}
+review-notes = **Gut zu wissen**
+review-notes-more = -# und { $count } frühere; die JSON-Datei enthält alle
+review-event-outage = der KI-Dienst war nicht zu erreichen oder hat nicht geantwortet
+review-event-declined = der Anbieter hat eine Antwort verweigert; das liegt nicht an der interviewten Person
+review-event-gap = der Bot war eine Weile nicht mit Discord verbunden und hat später gelesen, was geschrieben wurde
+review-event-restart = der Bot wurde neu gestartet
+review-event-without-follow-ups = ging ohne Nachfragen weiter
+review-event-type-assumed = die ältere Datenbank sagt nicht, welche Art von Interview es war; angenommen wird „schriftlich“
+review-people-decide = Menschen entscheiden. Der Bot gibt keine Noten.
+
+review-read = Mitschrift lesen
+review-overview = Übersicht
+review-previous = Vorige Seite
+review-next = Nächste Seite
+review-file-markdown = Markdown-Datei
+review-file-json = JSON-Datei
+review-thread = Zum Thread
+review-file-ready = Hier ist die Datei. Sie enthält, was jemand im Vertrauen gesagt hat: Bitte gib sie an niemanden weiter, der sie nicht lesen darf, und lösche sie, wenn du sie nicht mehr brauchst.
+review-page = Seite { $number } von { $total }
+review-continued = Fortsetzung
+review-no-turns = Noch wurde nichts gesagt.
+review-speaker-interviewer = Interviewer
+review-speaker-candidate = Interviewte Person
+review-turn-opening = Eröffnung
+review-turn-question = geplante Frage { $number }
+review-turn-follow-up = Nachfrage der KI zu Frage { $number }
+review-turn-answer = Antwort auf Frage { $number }
+review-turn-remark = Antwort
+review-turn-skip = hat Frage { $number } übersprungen
+review-turn-closing = Schlussworte
+review-turn-imported = Nachricht aus einer älteren Datenbank
+review-lead = überleitender Satz der KI:
+review-source = in den eigenen Worten des Teams (oben eine Übersetzung der KI):
+review-mark-edited-later = ✎ später in Discord bearbeitet; dies ist, was dastand, als es als Antwort genommen wurde
+review-mark-deleted-later = 🗑 später in Discord gelöscht
+review-mark-provider-declined = der Anbieter hat verweigert, darauf zu reagieren, nicht die interviewte Person
+review-mark-untranslated = konnte nicht übersetzt werden; gezeigt in den eigenen Worten des Teams
+
+review-export-title = Interview { $id }: { $title }
+review-export-about = Über dieses Interview
+review-export-transcript = Mitschrift
+review-export-times = Alle Zeiten in UTC.

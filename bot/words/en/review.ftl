@@ -1,0 +1,118 @@
+# The history, an interview as a reviewer reads it, and its files.
+review-command = Interviews in this server: the team sees all of them, everyone else their own
+review-option-candidate = Somebody who was interviewed, by their name at the time
+review-option-type = The kind of interview
+review-option-status = How far it came
+review-option-position = What it was about
+review-option-since = Not older than: 12h, 7d, 2w, or a day like 2026-11-01
+review-since-unclear = I could not read that time. Please write it like `12h`, `7d`, `2w`, or as a day like `2026-11-01`.
+review-since-7d = The last 7 days
+review-since-30d = The last 30 days
+review-since-90d = The last 90 days
+review-not-found = Not found. There is no such interview here that you may read.
+review-candidate-not-found = Nobody of that name was interviewed here. Please pick a name from the list that appears while you type.
+
+review-title = Interviews
+review-title-own = Your interviews
+review-none = There are no interviews here yet. `/setup` posts a button that starts one.
+review-none-own = You have had no interviews here.
+review-none-filtered = Nothing matches these filters.
+review-footer = Newest first. Choose one below to read it; only you see this.
+review-footer-own = Newest first, only your own. Choose one below to read it; only you see this.
+review-newer = Newer
+review-older = Older
+review-newest = Newest
+review-open = Read an interview …
+
+review-status-starting = Starting
+review-status-active = Running
+review-status-paused = Paused
+review-status-completed = Completed
+review-status-ended = Ended early
+review-status-abandoned = Not continued
+review-status-failed = Could not go on
+review-type-text = in writing
+review-type-voice = by voice
+review-type-video = by video
+review-answers = { $count ->
+    [one] one answer
+   *[other] { $count } answers
+}
+review-no-name = somebody whose name was not kept (`{ $id }`)
+review-reason-thread-deleted = the thread was deleted
+review-reason-thread-locked = the thread was locked
+review-reason-permissions = the bot lost a permission
+review-reason-bot-removed = the bot was removed from the server
+review-reason-candidate-left = the candidate left the server
+review-reason-candidate = the candidate asked for it
+review-reason-staff = the team ended it
+review-reason-deadline = the time was up
+review-reason-provider = the AI service could not be used
+review-reason-finished = every question was asked
+review-reason-never-started = it never began
+review-reason-erased = its deletion was asked for
+review-reason-internal = a fault on the bot's side, not the candidate's
+
+review-candidate = **Candidate:** { $name } (`{ $id }`)
+review-kind = **Interview:** { $type }, language { $language }
+review-started = **Began:** { $at }
+review-ended = **over:** { $at }
+review-model = **AI:** { $model }
+review-cost = **Estimated cost:** ${ $usd } ({ $tokens ->
+    [one] one token
+   *[other] { $tokens } tokens
+})
+review-consent = **Consent:** version { $version }, given { $at }
+review-no-consent = **Consent:** none on record; this came from an older database, and no date of deletion was promised
+review-delete-after = **Kept until:** { $day } ({ $left })
+review-coverage = **Planned questions: { $total }** · answered { $answered } · skipped { $skipped } · open { $open }
+review-covered-answered = answered
+review-covered-skipped = skipped
+review-covered-asked = asked, not answered
+review-covered-not-asked = not asked
+review-follow-ups = { $count ->
+    [one] one follow-up by the AI
+   *[other] { $count } follow-ups by the AI
+}
+review-notes = **Worth knowing**
+review-notes-more = -# and { $count } earlier; the JSON file has all of them
+review-event-outage = the AI service could not be reached or did not answer
+review-event-declined = the provider declined to answer; that is not the candidate's doing
+review-event-gap = the bot was away from Discord for a while and read later what was written
+review-event-restart = the bot was restarted
+review-event-without-follow-ups = went on without follow-ups
+review-event-type-assumed = the older database did not say which kind of interview it was; “in writing” is assumed
+review-people-decide = People decide. The bot gives no marks.
+
+review-read = Read the transcript
+review-overview = Overview
+review-previous = Previous page
+review-next = Next page
+review-file-markdown = Markdown file
+review-file-json = JSON file
+review-thread = Go to the thread
+review-file-ready = Here is the file. It holds what somebody said in confidence: please pass it on to nobody who may not read it, and delete it when you are done.
+review-page = Page { $number } of { $total }
+review-continued = continued
+review-no-turns = Nothing was said yet.
+review-speaker-interviewer = Interviewer
+review-speaker-candidate = Candidate
+review-turn-opening = opening
+review-turn-question = planned question { $number }
+review-turn-follow-up = follow-up to question { $number }, asked by the AI
+review-turn-answer = answer to question { $number }
+review-turn-remark = answer
+review-turn-skip = skipped question { $number }
+review-turn-closing = closing words
+review-turn-imported = message from an older database
+review-lead = bridging sentence by the AI:
+review-source = in the team's own words (the above is a translation by the AI):
+review-mark-edited-later = ✎ edited in Discord later; this is what it said when it was taken as the answer
+review-mark-deleted-later = 🗑 deleted in Discord later
+review-mark-provider-declined = the provider declined to react to this, not the candidate
+review-mark-untranslated = could not be translated; shown in the team's own words
+
+review-export-title = Interview { $id }: { $title }
+review-export-about = About this interview
+review-export-transcript = Transcript
+review-export-times = All times are UTC.

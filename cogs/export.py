@@ -1,0 +1,140 @@
+"""A whole interview as a file: Markdown for people, JSON for programs. Pure.
+
+Markdown: everybody's words stand in code blocks that nothing inside can close, names are escaped, so a file pasted
+anywhere renders as nothing else, and pings nobody.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from bot.interview.models import Plan, Turn
+from bot.store.records import Detail
+from bot.words import Say
+from cogs import review_pages as pages
+from cogs.coverage import coverage
+from cogs.safe_text import fenced, inline
+
+FORMAT = "interview-bot/interview/1"
+
+
+def utc(at: float | None) -> str | None:
+    """ISO 8601 to the second, for files: Discord's `<t:…>` means nothing outside of it."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def file_name(detail: Detail, ending: str) -> str:
+    """Without the candidate's name: a download folder should not tell who was interviewed."""
+    return f"interview-{detail.row.id}.{ending}"
+
+
+def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
+    """The file's whole text."""
+    row = detail.row
+    title = say("review-export-title", id=str(row.id), title=inline(row.title))
+    blocks = [f"# {title}", say("review-people-decide"), say("review-export-times")]
+    blocks += [f"## {say('review-export-about')}", "\n".join(about(say, detail))]
+    covered = list(pages.coverage_lines(say, coverage(plan, detail.turns)))
+    if covered:
+        blocks.append("\n".join([covered[0], "", *(f"- {line}" for line in covered[1:])]))
+    blocks.append(f"## {say('review-export-transcript')}")
+    for turn in detail.turns:
+        blocks += turn_blocks(say, turn)
+    if not detail.turns:
+        blocks.append(say("review-no-turns"))
+    return "\n\n".join(blocks) + "\n"
+
+
+def about(say: Say, detail: Detail) -> Iterator[str]:
+    """The facts as a list."""
+    row, consent = detail.row, detail.consent
+    reason = pages.reason_words(say, row.status_reason)
+    yield f"- **{pages.status_words(say, row.status)}**" + (f" · {reason}" if reason else "")
+    yield f"- {say('review-candidate', name=pages.person(say, row), id=str(row.candidate_id))}"
+    yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=inline(row.language))}"
+    yield f"- {say('review-started', at=utc(row.created_at) or '')}"
+    if row.ended_at is not None:
+        yield f"- {say('review-ended', at=utc(row.ended_at) or '')}"
+    if detail.model:
+        yield f"- {say('review-model', model=inline(detail.model))}"
+    yield f"- {say('review-cost', usd=f'{detail.cost_usd:.4f}', tokens=detail.tokens)}"
+    if consent is None:
+        yield f"- {say('review-no-consent')}"
+        return
+    yield f"- {say('review-consent', version=inline(consent.version), at=utc(consent.at) or '')}"
+    until = utc(consent.delete_after) or ""
+    yield f"- {say('review-delete-after', day=until[:10], left='UTC')}"
+
+
+def turn_blocks(say: Say, turn: Turn) -> Iterator[str]:
+    """One turn: a heading, the words, what is known of them."""
+    number = (turn.question if turn.question is not None else -1) + 1
+    what = say(f"review-turn-{pages.kind_word(turn)}", number=number)
+    yield f"### {turn.seq}. {say(f'review-speaker-{turn.speaker}')} · {what} · {utc(turn.at)}"
+    if turn.lead:
+        yield say("review-lead")
+        yield fenced(turn.lead)
+    if turn.text:
+        yield fenced(turn.text)
+    if turn.source_text:
+        yield say("review-source")
+        yield fenced(turn.source_text)
+    for mark in turn.marks:
+        yield f"*{pages.mark_words(say, mark)}*"
+
+
+def as_json(detail: Detail, plan: Plan | None) -> str:
+    """The same interview for programs; keys are the schema's words, whatever the reader's language."""
+    row, consent = detail.row, detail.consent
+    return json.dumps(
+        {
+            "format": FORMAT,
+            "id": row.id,
+            "guild_id": str(row.guild_id),
+            "thread_id": str(row.thread_id) if row.thread_id else None,
+            "candidate": {"id": str(row.candidate_id), "name": row.candidate_name},
+            "interview_type": row.interview_type,
+            "title": row.title,
+            "language": row.language,
+            "status": row.status,
+            "status_reason": row.status_reason,
+            "created_at": utc(row.created_at),
+            "ended_at": utc(row.ended_at),
+            "model": detail.model,
+            "tokens": detail.tokens,
+            "estimated_cost_usd": detail.cost_usd,
+            "consent": consent
+            and {
+                "version": consent.version,
+                "text": consent.text,
+                "at": utc(consent.at),
+                "delete_after": utc(consent.delete_after),
+            },
+            "planned_questions": [
+                {"number": line.number, "text": line.text, "covered": line.covered, "follow_ups": line.follow_ups}
+                for line in coverage(plan, detail.turns)
+            ],
+            "turns": [turn_as_json(turn) for turn in detail.turns],
+            "events": [{"at": utc(event.at), "kind": event.kind, **event.detail} for event in detail.events],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def turn_as_json(turn: Turn) -> dict[str, object]:
+    """One turn; Discord's ids as text, since many programs cannot hold them as numbers."""
+    return {
+        "seq": turn.seq,
+        "speaker": turn.speaker,
+        "kind": turn.kind,
+        "by_ai": turn.kind == "follow_up",
+        "question": None if turn.question is None else turn.question + 1,
+        "at": utc(turn.at),
+        "ended_at": utc(turn.ended_at),
+        "lead": turn.lead,
+        "text": turn.text,
+        "source_text": turn.source_text,
+        "message_ids": [str(message_id) for message_id in turn.message_ids],
+        "marks": list(turn.marks),
+    }

@@ -1,0 +1,227 @@
+"""History rows and a whole interview as embeds: pure. Nothing here counts as praise or blame, and nothing is scored."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import discord
+
+from bot.edge import Reason
+from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
+from bot.store.records import Detail, Event, Row
+from bot.words import Say
+from cogs.coverage import Covered, Line, counts, coverage
+from cogs.safe_text import inline, quoted, units
+
+PAGE_UNITS = 3600
+"""Of an embed's 4,096, so that headings and a footer always fit beside it."""
+STATUS_EMOJI = {
+    Status.STARTING: "🕓",
+    Status.ACTIVE: "💬",
+    Status.PAUSED: "⏸️",
+    Status.COMPLETED: "✅",
+    Status.ENDED: "⏹️",
+    Status.ABANDONED: "💤",
+    Status.FAILED: "⚠️",
+}
+COVERED_EMOJI = {Covered.ANSWERED: "✅", Covered.SKIPPED: "⏭️", Covered.ASKED: "❔", Covered.NOT_ASKED: "▫️"}
+EVENTS_OF_NOTE = {
+    "live_down": "outage",
+    "silent": "outage",
+    "declined": "declined",
+    "catch_up": "gap",
+    "restored": "restart",
+    "type_assumed": "type-assumed",
+}
+"""Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""
+MOST_EVENTS = 8
+REASONS = frozenset(Reason)
+
+
+def stamp(at: float, style: str = "f") -> str:
+    """A moment in the reader's own time zone."""
+    return f"<t:{int(at)}:{style}>"
+
+
+def day(at: float) -> str:
+    """A moment where `<t:…>` is not rendered (a select's option)."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+
+
+def status_words(say: Say, status: Status) -> str:
+    """Emoji and word: neither colour nor picture is ever the only sign."""
+    return f"{STATUS_EMOJI[status]} {say(f'review-status-{status}')}"
+
+
+def reason_words(say: Say, reason: str) -> str:
+    """Why it stopped; nothing for a reason that an older record wrote in its own words."""
+    return say(f"review-reason-{reason.replace('_', '-')}") if reason in REASONS else ""
+
+
+def person(say: Say, row: Row) -> str:
+    """The name at the time, whoever left since; an older record may have none."""
+    return inline(row.candidate_name, 40) if row.candidate_name else say("review-no-name", id=str(row.candidate_id))
+
+
+def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> discord.Embed:
+    """One page, newest first. Beside it stand the buttons and the select, made by the cog."""
+    embed = discord.Embed(title=say("review-title-own" if own else "review-title"))
+    if rows:
+        embed.description = "\n".join(list_line(say, row) for row in rows)
+    else:
+        embed.description = say("review-none-filtered" if filtered else "review-none-own" if own else "review-none")
+    embed.set_footer(text=say("review-footer-own" if own else "review-footer"))
+    return embed
+
+
+def list_line(say: Say, row: Row) -> str:
+    return (
+        f"{status_words(say, row.status)} · **#{row.id}** {inline(row.title, 60)} · {person(say, row)}\n"
+        f"-# {stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
+        f"{say('review-answers', count=row.answers)}"
+    )
+
+
+def option(say: Say, row: Row) -> discord.SelectOption:
+    """One line of the select that opens an interview."""
+    name = row.candidate_name or say("review-no-name", id=str(row.candidate_id))
+    label = f"#{row.id} · {name[:32]} · {row.title}"
+    about = f"{say(f'review-status-{row.status}')} · {day(row.created_at)}"
+    return discord.SelectOption(label=label[:100], description=about[:100], value=str(row.id))
+
+
+def overview(say: Say, detail: Detail, plan: Plan | None) -> discord.Embed:
+    """The first page of one interview."""
+    row = detail.row
+    embed = discord.Embed(title=f"#{row.id} · {inline(row.title, 80)}"[:256])
+    covered = list(coverage_lines(say, coverage(plan, detail.turns)))
+    parts = ["\n".join(facts(say, detail)), "\n".join(fitting(covered, 2000)), "\n".join(notes(say, detail.events))]
+    embed.description = "\n\n".join(part for part in parts if part)
+    embed.set_footer(text=say("review-people-decide"))
+    return embed
+
+
+def facts(say: Say, detail: Detail) -> Iterator[str]:
+    """What is known of the interview as a whole, a line each."""
+    row = detail.row
+    reason = reason_words(say, row.status_reason)
+    yield f"**{status_words(say, row.status)}**{f' · {reason}' if reason else ''}"
+    yield say("review-candidate", name=person(say, row), id=str(row.candidate_id))
+    yield say("review-kind", type=say(f"review-type-{row.interview_type}"), language=inline(row.language))
+    ended = row.ended_at
+    yield say("review-started", at=stamp(row.created_at)) + (
+        f" · {say('review-ended', at=stamp(ended))}" if ended else ""
+    )
+    if detail.model:
+        yield say("review-model", model=inline(detail.model))
+    yield say("review-cost", usd=f"{detail.cost_usd:.4f}", tokens=detail.tokens)
+    if detail.consent is None:
+        yield say("review-no-consent")
+        return
+    yield say("review-consent", version=inline(detail.consent.version), at=stamp(detail.consent.at))
+    until = detail.consent.delete_after
+    yield say("review-delete-after", day=stamp(until, "D"), left=stamp(until, "R"))
+
+
+def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
+    """The planned questions: a heading that counts, then a line each."""
+    if not lines:
+        return
+    found = counts(lines)
+    yield say(
+        "review-coverage",
+        total=len(lines),
+        answered=found[Covered.ANSWERED],
+        skipped=found[Covered.SKIPPED],
+        open=found[Covered.ASKED] + found[Covered.NOT_ASKED],
+    )
+    for line in lines:
+        more = f" · {say('review-follow-ups', count=line.follow_ups)}" if line.follow_ups else ""
+        word = say(f"review-covered-{line.covered}")
+        yield f"{COVERED_EMOJI[line.covered]} **{line.number}.** {inline(line.text, 80)} · {word}{more}"
+
+
+def notes(say: Say, events: Sequence[Event]) -> Iterator[str]:
+    """Events that explain what a reader of the transcript might wonder about; the newest, a line each."""
+    noted = [event for event in events if event.kind in EVENTS_OF_NOTE]
+    if not noted:
+        return
+    yield say("review-notes")
+    for event in noted[-MOST_EVENTS:]:
+        yield f"-# {stamp(event.at)} · {say(f'review-event-{EVENTS_OF_NOTE[event.kind]}')}"
+    if len(noted) > MOST_EVENTS:
+        yield say("review-notes-more", count=len(noted) - MOST_EVENTS)
+
+
+def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
+    """The whole transcript in pages that fit an embed; at least one. A turn that is cut is headed again, so every page
+    says who speaks."""
+    pages: list[list[str]] = [[]]
+    room = PAGE_UNITS
+    for turn in detail.turns:
+        heading = turn_heading(say, turn)
+        again = f"{heading} · {say('review-continued')}"
+        lines = [heading, *turn_lines(say, turn)]
+        for index, line in enumerate(lines):
+            needed = units(line) + 1
+            nearly_full = index == 0 and room < PAGE_UNITS // 6
+            if (needed > room or nearly_full) and pages[-1]:
+                pages.append([again] if index else [])
+                room = PAGE_UNITS - (units(again) + 1 if index else 0)
+            pages[-1].append(line)
+            room -= needed
+    if not detail.turns:
+        pages = [[say("review-no-turns")]]
+    return tuple("\n".join(lines) for lines in pages)
+
+
+def transcript_page(say: Say, detail: Detail, number: int) -> tuple[discord.Embed, int, int]:
+    """(embed, its number from 1, how many there are); a number outside is taken to the nearest page."""
+    pages = transcript(say, detail)
+    number = min(max(number, 1), len(pages))
+    embed = discord.Embed(
+        title=f"#{detail.row.id} · {inline(detail.row.title, 80)}"[:256], description=pages[number - 1]
+    )
+    embed.set_footer(text=say("review-page", number=number, total=len(pages)))
+    return embed, number, len(pages)
+
+
+def turn_heading(say: Say, turn: Turn) -> str:
+    """Who, when, and what for; a follow-up is named as the AI's, a planned question as the team's."""
+    who = say(f"review-speaker-{turn.speaker}")
+    number = (turn.question if turn.question is not None else -1) + 1
+    return f"**{who}** · {stamp(turn.at, 'T')} · {say(f'review-turn-{kind_word(turn)}', number=number)}"
+
+
+def kind_word(turn: Turn) -> str:
+    """The catalogue's word for what a turn is for."""
+    if turn.kind is TurnKind.ANSWER and turn.question is None:
+        return "remark"
+    return turn.kind.replace("_", "-")
+
+
+def turn_lines(say: Say, turn: Turn) -> Iterator[str]:
+    """The words, quoted, and below them what is known of the turn."""
+    if turn.lead:
+        yield f"-# {say('review-lead')}"
+        yield from quoted(turn.lead)
+    if turn.speaker is Speaker.INTERVIEWER or turn.text:
+        yield from quoted(turn.text)
+    if turn.source_text:
+        yield f"-# {say('review-source')}"
+        yield from quoted(turn.source_text)
+    for mark in turn.marks:
+        yield f"-# {mark_words(say, mark)}"
+
+
+def mark_words(say: Say, mark: Mark) -> str:
+    return say(f"review-mark-{mark.replace('_', '-')}")
+
+
+def fitting(lines: Iterable[str], room: int) -> Iterator[str]:
+    """As many lines as fit, and an ellipsis when some did not."""
+    for line in lines:
+        room -= units(line) + 1
+        if room < 0:
+            yield "…"
+            return
+        yield line

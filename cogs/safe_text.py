@@ -1,0 +1,55 @@
+"""Other people's words made harmless before they are shown: pure.
+
+An embed pings nobody, but it renders links and mentions, and words that look like our own could pass for ours.
+"""
+
+import re
+from collections.abc import Iterator
+
+# An address stays as it is, so that whoever follows it sees where it leads. Elsewhere everything to which Discord's
+# Markdown gives a meaning gets a backslash: at a line's start also lists.
+SPECIAL = re.compile(
+    r"(?P<address>https?://[^\s<>()\[\]`]+)|(?P<mark>[\\*_~|`\[\]#><]|^\s*[-+](?=\s)|(?<=\d)\.(?=\s))", re.MULTILINE
+)
+INVISIBLE = "\u200b"
+
+
+def units(text: str) -> int:
+    """Length as Discord's strictest counter sees it: an emoji counts two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def escaped(text: str) -> str:
+    """Shown exactly as it was typed: no Markdown, no masked link, no mention."""
+
+    def harmless(found: re.Match[str]) -> str:
+        if found["address"]:
+            return found["address"]
+        mark = found["mark"]
+        return f"{mark[:-1]}\\{mark[-1]}"
+
+    return SPECIAL.sub(harmless, text).replace("@", f"@{INVISIBLE}")
+
+
+def inline(text: str, limit: int = 100) -> str:
+    """A name or title in the middle of a line: one line, harmless, at most `limit` characters before escaping."""
+    flat = " ".join(text.split())
+    return escaped(flat if len(flat) <= limit else f"{flat[: limit - 1]}…")
+
+
+def quoted(text: str, longest: int = 800) -> Iterator[str]:
+    """The words line by line as a block quote, long lines in pieces, so that no words leave their quote.
+
+    A piece is cut before it is escaped, so no escape is torn.
+    """
+    for line in text.splitlines() or [""]:
+        for start in range(0, max(len(line), 1), longest):
+            piece = line[start : start + longest]
+            yield f"> {escaped(piece)}" if piece.strip() else f"> {INVISIBLE}"
+
+
+def fenced(text: str) -> str:
+    """The words in a Markdown code block that nothing inside can close."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
