@@ -1,0 +1,73 @@
+"""What waits for one interview's relay, in order of arrival.
+
+Bounded for everything that people send. When it is full nothing of theirs is lost: the thread itself holds their words,
+and the relay reads it again once it has caught up. What our own side says (the Live session, the desk) is never turned
+away: it answers what we asked, so it cannot run ahead of us.
+"""
+
+import asyncio
+from collections import deque
+from typing import get_args
+
+from bot.interview.events import InterviewEvent
+from bot.live.events import LiveEvent
+
+CAPACITY = 1000
+LIVE_EVENTS = get_args(LiveEvent)
+
+
+class Inbox:
+    """A queue with one reader, the relay, and synchronous writers. It outlives a relay that fell."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._events: deque[InterviewEvent] = deque()
+        self._capacity = capacity
+        self._reread = False
+        self._arrived = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def put(self, event: InterviewEvent) -> bool:
+        """Take the event; False when it is full, and then the relay will read the thread again."""
+        if len(self._events) >= self._capacity:
+            self.read_again()
+            return False
+        self._events.append(event)
+        self._arrived.set()
+        return True
+
+    def put_own(self, event: InterviewEvent) -> None:
+        """Take what the Live session or the desk says, however full it is."""
+        self._events.append(event)
+        self._arrived.set()
+
+    def read_again(self) -> None:
+        """Something may have been missed: the relay should read the thread again."""
+        self._reread = True
+        self._arrived.set()
+
+    def must_read(self) -> bool:
+        """Whether the thread is to be read again now, that is after all that already arrived; asking forgets it."""
+        if self._events or not self._reread:
+            return False
+        self._reread = False
+        return True
+
+    async def wait(self, seconds: float | None) -> None:
+        """Until something is there, or `seconds` have passed."""
+        if not self._events and not self._reread:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return
+
+    def take(self) -> InterviewEvent | None:
+        """The oldest event; None when there is none."""
+        return self._events.popleft() if self._events else None
+
+    def forget_live(self) -> None:
+        """A relay fell and its Live session with it: what that said concerns nobody any more."""
+        self._events = deque(event for event in self._events if not isinstance(event, LIVE_EVENTS))
