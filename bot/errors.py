@@ -5,7 +5,8 @@
     ├── StoreError          operator: the database cannot be used
     │   ├── NotOurs         the file holds something else; left untouched
     │   ├── TooNew          a newer version of this bot wrote it; left untouched
-    │   └── MigrationFailed the file is as it was; the reason is in the text
+    │   ├── MigrationFailed the file is as it was; the reason is in the text
+    │   └── AlreadyRunning  this person already has a running interview in this server
     ├── Refused             a rule says no: carries the catalogue key and when it will work
     ├── BadInput            a person's input has a mistake: carries the line and the catalogue key
     └── EdgeGone            Discord will not take it: the place or the permission is gone
@@ -38,6 +39,10 @@ class TooNew(StoreError):
 
 class MigrationFailed(StoreError):
     """A step did not succeed; the file is as it was."""
+
+
+class AlreadyRunning(StoreError):
+    """The person already has a running interview in this server (two clicks raced): lead them back to it."""
 
 
 class Refused(BotError):

@@ -43,6 +43,17 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPosition:
+    """A position before it has an id; the fields are those of `Position`."""
+
+    title: str
+    brief: str
+    questions: str
+    closing: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What the candidate agreed to, and until when it is kept (epoch seconds)."""
 
@@ -124,6 +135,20 @@ class Filters:
     status: Status | None = None
     title: str | None = None
     since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Interviews begun since a moment, for the limits; `oldest_…` is when the oldest of them began, None without any.
+
+    An interview that never got its thread counts for nothing. Cost is what those interviews used so far.
+    """
+
+    started_by_user: int
+    started_in_guild: int
+    cost_usd_in_guild: float
+    oldest_by_user: float | None
+    oldest_in_guild: float | None
 
 
 @dataclass(frozen=True, slots=True)

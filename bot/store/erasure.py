@@ -1,0 +1,138 @@
+"""A person's own data: seeing it, deleting it, and the retention that runs by itself."""
+
+import json
+import sqlite3
+from dataclasses import asdict
+
+from bot.errors import StoreError
+from bot.store import history, schema
+from bot.store.imported import quoted
+from bot.store.lane import Connection
+from bot.store.records import Erasure, ErasureStep, Row
+from bot.store.rows import HISTORY_COLUMNS, from_ms, history_row, to_json, to_ms
+
+ORDER = tuple(ErasureStep)
+
+
+async def interviews(connection: Connection, user_id: int, guild_id: int | None) -> list[Row]:
+    """All interviews of one person, newest first, in one server or everywhere."""
+    found = await connection.execute_fetchall(
+        f"""SELECT {HISTORY_COLUMNS} FROM interview_sessions AS s
+             WHERE s.candidate_id = ? AND (? IS NULL OR s.guild_id = ?)
+             ORDER BY s.created_at DESC, s.id DESC""",
+        (user_id, guild_id, guild_id),
+    )
+    return [history_row(row) for row in found]
+
+
+async def export(connection: Connection, user_id: int, guild_id: int | None) -> dict[str, object]:
+    """Everything stored about one person, ready for `json.dumps`; times are epoch seconds (UTC)."""
+    everything: list[object] = []
+    for row in await interviews(connection, user_id, guild_id):
+        detail = await history.detail(connection, row.guild_id, row.id, only_candidate=user_id)
+        if detail is None:
+            raise AssertionError("one transaction reads one moment")
+        everything.append(asdict(detail))
+    deletions = await connection.execute_fetchall(
+        "SELECT * FROM erasures WHERE user_id = ? AND (? IS NULL OR guild_id = ?) ORDER BY id",
+        (user_id, guild_id, guild_id),
+    )
+    asked = [{"requested_at": from_ms(row["requested_at"]), "step": row["step"]} for row in deletions]
+    return {"user_id": user_id, "guild_id": guild_id, "interviews": everything, "deletions": asked}
+
+
+async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:
+    """Note that everything up to now is to be deleted. The caller deletes the threads, then advances step by step."""
+    found = await connection.execute_fetchall(
+        """SELECT DISTINCT guild_id, thread_id FROM interview_sessions
+            WHERE candidate_id = ? AND (? IS NULL OR guild_id = ?) AND thread_id IS NOT NULL ORDER BY id""",
+        (user_id, guild_id, guild_id),
+    )
+    threads = tuple((row["guild_id"], row["thread_id"]) for row in found)
+    row = await connection.execute_insert(
+        "INSERT INTO erasures (user_id, guild_id, step, requested_at, threads) VALUES (?, ?, 'requested', ?, ?)",
+        (user_id, guild_id, to_ms(now), to_json([list(thread) for thread in threads])),
+    )
+    if row is None:
+        raise AssertionError("an INSERT has a rowid")
+    return Erasure(int(row[0]), user_id, guild_id, ErasureStep.REQUESTED, threads)
+
+
+async def unfinished(connection: Connection) -> list[Erasure]:
+    """Deletions to go on with, oldest first."""
+    found = await connection.execute_fetchall("SELECT * FROM erasures WHERE step <> 'done' ORDER BY id")
+    return [record(row) for row in found]
+
+
+def record(row: sqlite3.Row) -> Erasure:
+    return Erasure(
+        id=row["id"],
+        user_id=row["user_id"],
+        guild_id=row["guild_id"],
+        step=ErasureStep(row["step"]),
+        threads=tuple((guild_id, thread_id) for guild_id, thread_id in json.loads(row["threads"])),
+    )
+
+
+async def advance(connection: Connection, erasure_id: int, step: ErasureStep, now: float) -> None:
+    """Write that `step` is finished. Reaching ROWS deletes the rows in this same transaction; going back is nothing."""
+    found = list(await connection.execute_fetchall("SELECT * FROM erasures WHERE id = ?", (erasure_id,)))
+    if not found:
+        raise StoreError(f"deletion {erasure_id} is not in the database")
+    before = found[0]
+    reached = ORDER.index(ErasureStep(before["step"]))
+    if ORDER.index(step) <= reached:
+        return
+    if reached < ORDER.index(ErasureStep.ROWS) <= ORDER.index(step):
+        await _delete_rows(connection, before)
+    done_at = to_ms(now) if step is ErasureStep.DONE else None
+    await connection.execute_fetchall(
+        "UPDATE erasures SET step = ?, done_at = ? WHERE id = ?", (step, done_at, erasure_id)
+    )
+
+
+async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
+    found = await connection.execute_fetchall(
+        """SELECT id FROM interview_sessions
+            WHERE candidate_id = ? AND (? IS NULL OR guild_id = ?) AND created_at <= ?""",
+        (erasure["user_id"], erasure["guild_id"], erasure["guild_id"], erasure["requested_at"]),
+    )
+    for row in found:
+        await erase_interview(connection, row["id"])
+    await connection.execute_fetchall("UPDATE erasures SET threads = '[]' WHERE id = ?", (erasure["id"],))
+
+
+async def erase_interview(connection: Connection, session_id: int) -> None:
+    """Delete one interview with its turns, consent and events; no interview of that id is no mistake."""
+    for table, column in await referring(connection):
+        await connection.execute_fetchall(f"DELETE FROM {table} WHERE {column} = ?", (session_id,))
+    await connection.execute_fetchall("DELETE FROM interview_sessions WHERE id = ?", (session_id,))
+
+
+async def referring(connection: Connection) -> list[tuple[str, str]]:
+    """Quoted (table, column) of tables that are not ours (kept from an older file) but point at an interview."""
+    found = await connection.execute_fetchall(
+        """SELECT t.name AS name, f."from" AS origin FROM sqlite_schema AS t, pragma_foreign_key_list(t.name) AS f
+            WHERE t.type = 'table' AND f."table" = 'interview_sessions' COLLATE NOCASE"""
+    )
+    return [(quoted(row["name"]), quoted(row["origin"])) for row in found if row["name"] not in schema.tables()]
+
+
+async def expired(connection: Connection, now: float) -> list[tuple[int, int, int | None]]:
+    """(interview id, guild id, thread id) of what was promised to be gone by now, the most overdue first."""
+    found = await connection.execute_fetchall(
+        """SELECT s.id, s.guild_id, s.thread_id FROM consents AS c CROSS JOIN interview_sessions AS s
+            ON s.id = c.session_id WHERE c.delete_after <= ? ORDER BY c.delete_after""",
+        (to_ms(now),),
+    )
+    return [(row["id"], row["guild_id"], row["thread_id"]) for row in found]
+
+
+async def forget_receipts(connection: Connection, backups_since: float | None) -> None:
+    """Delete receipts that no backup can undo; the oldest backup is of `backups_since`, None: there is none."""
+    if backups_since is None:
+        await connection.execute_fetchall("DELETE FROM erasures WHERE step = 'done'")
+    else:
+        await connection.execute_fetchall(
+            "DELETE FROM erasures WHERE step = 'done' AND done_at < ?", (to_ms(backups_since),)
+        )

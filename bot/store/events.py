@@ -1,0 +1,29 @@
+"""The event log: every change of state, connection, failure class, cost."""
+
+from collections.abc import Mapping
+
+from bot.store.lane import Connection
+from bot.store.records import Event
+from bot.store.rows import event, to_json, to_ms
+
+
+async def add(
+    connection: Connection,
+    session_id: int | None,
+    kind: str,
+    detail: Mapping[str, object],
+    *,
+    now: float,
+    guild_id: int | None = None,
+) -> None:
+    """Append one line. Without an interview it may name a server, never a person: no erasure would find it."""
+    await connection.execute_insert(
+        "INSERT INTO events (session_id, guild_id, at, kind, detail) VALUES (?, ?, ?, ?, ?)",
+        (session_id, guild_id, to_ms(now), kind, to_json(detail)),
+    )
+
+
+async def of(connection: Connection, session_id: int) -> tuple[Event, ...]:
+    """An interview's events, first to last."""
+    found = await connection.execute_fetchall("SELECT * FROM events WHERE session_id = ? ORDER BY id", (session_id,))
+    return tuple(event(row) for row in found)

@@ -1,0 +1,33 @@
+"""Servers: their settings, and the first position of a fresh one."""
+
+from dataclasses import astuple, fields
+
+from bot.store import positions
+from bot.store.lane import Connection
+from bot.store.records import GuildSettings, NewPosition
+
+NAMES = tuple(field.name for field in fields(GuildSettings))
+
+
+async def settings(connection: Connection, guild_id: int) -> GuildSettings:
+    """The server's settings; the defaults where nothing was set up."""
+    found = list(await connection.execute_fetchall("SELECT * FROM guild_settings WHERE guild_id = ?", (guild_id,)))
+    return GuildSettings(**dict(found[0])) if found else GuildSettings(guild_id)
+
+
+async def save(connection: Connection, new: GuildSettings) -> None:
+    """Write all settings of a server."""
+    await connection.execute_insert(
+        f"INSERT OR REPLACE INTO guild_settings ({', '.join(NAMES)}) VALUES ({', '.join('?' * len(NAMES))})",
+        astuple(new),
+    )
+
+
+async def ensure(connection: Connection, guild_id: int, position: NewPosition | None, now: float) -> None:
+    """Make the server known. A server seen for the first time gets `position`; a later call never adds it again."""
+    found = list(await connection.execute_fetchall("SELECT 1 FROM guild_settings WHERE guild_id = ?", (guild_id,)))
+    if found:
+        return
+    await save(connection, GuildSettings(guild_id))
+    if position is not None and not await positions.of(connection, guild_id, archived=True):
+        await positions.add(connection, guild_id, position, now)
