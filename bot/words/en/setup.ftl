@@ -1,0 +1,52 @@
+# /setup: one panel for those with Manage Server.
+setup-command = Decide who may be interviewed, where, who reads it, and for how long it is kept
+setup-title = Interviews in this server
+setup-who = **Who may be interviewed:** { $who }
+setup-everyone = everyone
+setup-where = **Where:** { $where }
+setup-anywhere = in the channel where somebody starts
+setup-reviewers = **Who reads interviews:** { $who }
+setup-managers = everyone with Manage Server
+setup-notify = **Reviewers are told in:** { $where }
+setup-nowhere = nowhere; `/interview history` shows everything
+setup-days = **Kept for** { $retention ->
+    [one] one day
+   *[other] { $retention } days
+}; candidates have { $deadline ->
+    [one] one day
+   *[other] { $deadline } days
+} to finish
+setup-limits = **A day, at most:** { $starts ->
+    [one] one start
+   *[other] { $starts } starts
+} a person, { $interviews ->
+    [one] one interview
+   *[other] { $interviews } interviews
+}, about { $cost } US dollars
+setup-size = **An interview, at most:** { $turns } turns and { $tokens } tokens; beyond that it goes on without follow-ups
+setup-problems = To be fixed
+setup-lacking = In { $channel } I am missing { $names }. Open the settings of { $channel } → Permissions → my role, and allow what is missing.
+setup-channel-gone = A chosen channel no longer exists, or I cannot see it. Choose another one.
+setup-role-gone = A chosen role no longer exists. Choose another one.
+setup-choose-candidate-role-id = Who may be interviewed? (nobody chosen: everyone)
+setup-choose-channel-id = Where? (none chosen: where somebody starts)
+setup-choose-reviewer-role-id = Who reads it? (nobody chosen: Manage Server)
+setup-choose-notify-channel-id = Where are reviewers told? (none chosen: nowhere)
+setup-not-everyone = Everyone would be able to read every interview. Please choose a role that only reviewers have.
+setup-change-days = Change days
+setup-change-limits = Change limits
+setup-post = Post the Start button here
+setup-posted = Everybody who sees { $channel } can now start there.
+setup-field-retention-days = Days an interview is kept
+setup-field-deadline-days = Days a candidate has to finish
+setup-field-starts-per-day = Starts a person and day
+setup-field-interviews-per-day = Interviews a day in this server
+setup-field-cost-per-day-usd = US dollars a day, as we estimate them
+setup-field-turn-limit = Turns in one interview
+setup-field-token-limit = Tokens in one interview
+setup-number-hint = A whole number from { $low } to { $high }
+setup-bad-number = “{ $field }” takes a whole number from { $low } to { $high }. Nothing was changed; please press the button again.
+setup-bad-days = An interview must be kept for longer than its candidate has to finish it ({ $deadline ->
+    [one] one day
+   *[other] { $deadline } days
+}). Nothing was changed; please press the button again.
