@@ -37,6 +37,7 @@ class Exchange:
 
     def restart(self, now: float) -> None:
         """Give the model its full time (again): it was asked, nudged, or given a function's result."""
+        self.ends_at = None
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
 
@@ -66,7 +67,6 @@ class Exchange:
             self._transcript.append(" ")
         if not self._open:
             self._quiet_since_answer = True
-            self.ends_at = None
             self.restart(now)
 
     def feed(self, message: ServerMessage, now: float) -> bool:

@@ -25,7 +25,9 @@ class Ledger:
         self.told = 0
         """The highest id in the context of the present socket."""
         for item in sorted(history, key=lambda each: each.id):
-            self.add(item)
+            self._append(item)
+        if self.pending is not None:
+            self._forget_if_covering(self.pending)
 
     @property
     def items(self) -> tuple[ContextItem, ...]:
@@ -39,6 +41,10 @@ class Ledger:
 
     def add(self, item: ContextItem) -> None:
         """A new item; an earlier one without a reply will get none. The newest may be put again: it is asked anew."""
+        self._append(item)
+        self._forget_if_covering(item)
+
+    def _append(self, item: ContextItem) -> None:
         newest = next(reversed(self._items), 0)
         if item.id < newest:
             raise ValueError(f"item {item.id} comes after {newest}")
@@ -47,8 +53,11 @@ class Ledger:
             self.answer(earlier.id, "")
         self._items[item.id] = item
         self._declined.discard(item.id)
-        if self.handle is not None and self.handle.covers >= item.id and item.id == newest:
-            self.handle = None  # it holds the exchange that is now to be had again
+
+    def _forget_if_covering(self, item: ContextItem) -> None:
+        """A handle that holds an exchange which is now to be had (again) would make the model hear it twice."""
+        if self.handle is not None and self.handle.covers >= item.id:
+            self.handle = None
 
     def answer(self, item_id: int, reply: str) -> None:
         self._items[item_id] = replace(self._items[item_id], reply=reply)

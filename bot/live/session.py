@@ -230,8 +230,8 @@ class LiveSession:
 
     def blocked(self, failure: Failure, now: float) -> None:
         """Instead of dialling: the breaker is open because of `failure`."""
-        if self._link is _Link.DIALING:
-            self._link = _Link.NONE
+        self._link = _Link.NONE
+        if self._goal is LiveState.READY:
             self._give_up(failure)
 
     def deadline(self) -> float | None:
