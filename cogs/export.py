@@ -115,7 +115,7 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
                 for line in coverage(plan, detail.turns)
             ],
             "turns": [turn_as_json(turn) for turn in detail.turns],
-            "events": [{"at": utc(event.at), "kind": event.kind, **event.detail} for event in detail.events],
+            "events": [{"at": utc(event.at), "kind": event.kind, "detail": event.detail} for event in detail.events],
         },
         ensure_ascii=False,
         indent=2,

@@ -23,7 +23,8 @@ Arms = list[tuple[str, list[object]]]
 """Limited walks, each with its parameters, to be joined by UNION ALL."""
 
 # Every piece below is this file's own text; what people type travels as parameters only.
-PAGE = "created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
+OLDER = "created_at >= ? AND (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?"
+NEWER = "created_at >= ? AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?"
 BY_GUILD = "INDEXED BY sessions_by_guild WHERE guild_id = ? AND interview_type = ? AND status = ?"
 BY_TITLE = "INDEXED BY sessions_by_title WHERE guild_id = ? AND title = ? AND interview_type = ? AND status = ?"
 BY_CANDIDATE = "INDEXED BY sessions_by_candidate WHERE candidate_id = ? AND guild_id = ?"
@@ -35,33 +36,43 @@ async def page(
     filters: Filters,
     *,
     before: Cursor | None,
+    after: Cursor | None = None,
     limit: int,
     only_candidate: int | None,
 ) -> list[Row]:
-    """One page. For the next one, give the last row's `created_at` and `id` back as the cursor."""
+    """One page, newest first. For the older one give the last row's `created_at` and `id` back as `before`, for the
+    newer one the first row's as `after`: it ends right beside that row."""
     if only_candidate is not None and filters.candidate_id not in (None, only_candidate):
         return []
-    sql, parameters = query(guild_id, filters, before=before, limit=limit, only_candidate=only_candidate)
+    sql, parameters = query(guild_id, filters, before=before, after=after, limit=limit, only_candidate=only_candidate)
     return [history_row(row) for row in await connection.execute_fetchall(sql, parameters)]
 
 
 def query(
-    guild_id: int, filters: Filters, *, before: Cursor | None, limit: int, only_candidate: int | None
+    guild_id: int,
+    filters: Filters,
+    *,
+    before: Cursor | None,
+    after: Cursor | None = None,
+    limit: int,
+    only_candidate: int | None,
 ) -> tuple[str, list[object]]:
-    """The statement of one page and its parameters."""
+    """The statement of one page and its parameters; with `after` the walks go the other way, `before` is not used."""
+    cursor = after or before
     bounds: list[object] = [
         to_ms(filters.since) if filters.since is not None else -ALWAYS,
-        to_ms(before.created_at) if before else ALWAYS,
-        before.id if before else ALWAYS,
+        to_ms(cursor.created_at) if cursor else ALWAYS,
+        cursor.id if cursor else ALWAYS,
         limit,
     ]
+    order, bound = ("created_at, id", NEWER) if after else ("created_at DESC, id DESC", OLDER)
     arms = walks(guild_id, filters, filters.candidate_id if only_candidate is None else only_candidate)
     union = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT id, created_at FROM interview_sessions {arm} AND {PAGE})" for arm, _ in arms
+        f"SELECT * FROM (SELECT id, created_at FROM interview_sessions {arm} AND {bound})" for arm, _ in arms
     )
     sql = f"""
         SELECT {HISTORY_COLUMNS}
-          FROM (SELECT id FROM ({union}) ORDER BY created_at DESC, id DESC LIMIT ?) AS page
+          FROM (SELECT id FROM ({union}) ORDER BY {order} LIMIT ?) AS page
           CROSS JOIN interview_sessions AS s ON s.id = page.id
          ORDER BY s.created_at DESC, s.id DESC"""
     parameters = [value for _, values in arms for value in (*values, *bounds)]

@@ -165,13 +165,20 @@ class Store:
         filters: Filters = history.EVERYTHING,
         *,
         before: Cursor | None = None,
+        after: Cursor | None = None,
         limit: int = 10,
         only_candidate: int | None = None,
     ) -> list[Row]:
-        """One page of a server's interviews, newest first."""
+        """One page of a server's interviews, newest first: older than `before`, or newer than `after`."""
         async with self.reading() as connection:
             return await history.page(
-                connection, guild_id, filters, before=before, limit=limit, only_candidate=only_candidate
+                connection,
+                guild_id,
+                filters,
+                before=before,
+                after=after,
+                limit=limit,
+                only_candidate=only_candidate,
             )
 
     async def detail(self, guild_id: int, session_id: int, *, only_candidate: int | None = None) -> Detail | None:
@@ -272,7 +279,8 @@ class Store:
 
     async def _wipe_log(self) -> None:
         """Empty the write-ahead log: secure_delete cleans the file, but the log still holds older pages."""
-        await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        async with self.reading():  # nothing is read meanwhile, so the writer need not wait for a reader
+            await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # The file itself.
 

@@ -1,0 +1,125 @@
+"""What a person may read of a server's interviews, asked anew at every command, choice and click.
+
+Every query names the server it happened in; whoever is no reviewer is held to their own interviews by the query itself.
+"""
+
+import io
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+
+import discord
+
+from bot.errors import Refused
+from bot.interview.models import Plan
+from bot.store import Store
+from bot.store.records import Detail, Row
+from bot.words import Say
+from cogs import access, export
+from cogs.history_state import Page, Way, check_sum
+from cogs.press import Press
+
+PAGE_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads where. `only` is the one person whose interviews they may read; None for reviewers: everybody's."""
+
+    guild_id: int
+    only: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page's rows, newest first, and whether there are more on either side."""
+
+    rows: list[Row]
+    newer: bool
+    older: bool
+
+
+def say_to(press: Press) -> Say:
+    """The catalogue in the language of whoever pressed."""
+    return partial(press.client.words.say, press.locale.value)
+
+
+async def reader(press: Press) -> Reader:
+    """Raises Refused in direct messages. Roles and permissions are those that Discord sent with this very press."""
+    if press.guild_id is None:
+        raise Refused("access-servers-only")
+    settings = await press.client.store.settings(press.guild_id)
+    reviews = access.is_reviewer(settings, access.role_ids(press.user), press.permissions)
+    return Reader(press.guild_id, None if reviews else press.user.id)
+
+
+async def rows(store: Store, who: Reader, page: Page) -> Found:
+    """The page's rows. One more than fits is read, to know whether there is another page."""
+    newer = page.way is Way.NEWER
+    found = await store.history(
+        who.guild_id,
+        page.filters,
+        before=page.cursor if page.way is Way.OLDER else None,
+        after=page.cursor if newer else None,
+        limit=PAGE_SIZE + 1,
+        only_candidate=who.only,
+    )
+    more = len(found) > PAGE_SIZE
+    if newer:
+        return Found(found[-PAGE_SIZE:], newer=more, older=True)
+    return Found(found[:PAGE_SIZE], newer=page.way is Way.OLDER, older=more)
+
+
+async def with_title(store: Store, who: Reader, page: Page) -> Page:
+    """The page with its title whole again; one that was cut is found by its beginning and check sum."""
+    if page.cut_title is None:
+        return page
+    wanted, beginning = page.cut_title
+    for title in await store.titles(who.guild_id, beginning):
+        if check_sum(title) == wanted:
+            return replace(page, filters=replace(page.filters, title=title), cut_title=None)
+    raise Refused("review-not-found")
+
+
+async def interview(press: Press, session_id: int) -> tuple[Detail, Plan | None]:
+    """A whole interview with its plan. Raises Refused, in the same words, for one that is not there, is another
+    server's, or is not this person's to read."""
+    who, store = await reader(press), press.client.store
+    detail = await store.detail(who.guild_id, session_id, only_candidate=who.only)
+    if detail is None:
+        raise Refused("review-not-found")
+    saved = await store.saved(session_id)
+    return detail, saved.plan if saved is not None and saved.plan.questions else None
+
+
+async def file(press: Press, session_id: int, ending: str) -> discord.File:
+    """One interview as a file, `md` or `json`."""
+    detail, plan = await interview(press, session_id)
+    text = export.markdown(say_to(press), detail, plan) if ending == "md" else export.as_json(detail, plan)
+    return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
+
+
+async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]:
+    """(user id, name) to choose from; whoever is no reviewer finds only themselves, under the names they had."""
+    if who.only is None:
+        return await store.candidate_names(who.guild_id, prefix)
+    own = {row.candidate_name for row in await store.my_interviews(who.only, who.guild_id)}
+    return [(who.only, name) for name in sorted(own) if name.casefold().startswith(prefix.casefold())]
+
+
+async def titles(store: Store, who: Reader, prefix: str) -> list[str]:
+    """Titles to choose from; whoever is no reviewer finds those of their own interviews."""
+    if who.only is None:
+        return await store.titles(who.guild_id, prefix)
+    own = {row.title for row in await store.my_interviews(who.only, who.guild_id)}
+    return [title for title in sorted(own) if title.casefold().startswith(prefix.casefold())]
+
+
+async def candidate(store: Store, who: Reader, typed: str) -> int:
+    """The person meant by a choice from the list, an id, a mention, or a name as it was. Raises Refused for nobody."""
+    if found := re.fullmatch(r"(?:<@!?)?(\d{15,19})>?", typed.strip()):
+        return int(found[1])
+    for user_id, name in await names(store, who, typed):
+        if name.casefold() == typed.strip().casefold():
+            return user_id
+    raise Refused("review-candidate-not-found")

@@ -1,0 +1,128 @@
+"""The buttons and selects of the history. They carry their state, and check who presses them at every press."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import discord
+
+from bot.store.records import Cursor, Detail, Filters, Row
+from bot.words import Say
+from cogs import history_state, reading
+from cogs import review_pages as pages
+from cogs.doors import Door
+from cogs.history_state import Page, Way
+from cogs.press import Press
+
+SHOW = r"hist:(?P<what>over|page|md|json):(?P<id>\d{1,15})(?::(?P<number>\d{1,6}))?"
+
+
+class Turn(Door, template=history_state.TEMPLATE):
+    """Older, Newer: another page of the same list, in the same message."""
+
+    async def pressed(self, press: Press) -> None:
+        page = history_state.decode(self.carried["state"])
+        embed, view = await list_message(press, page)
+        await press.response.edit_message(embed=embed, view=view)
+
+
+class Open(Door, template=r"hist:open"):
+    """The select that opens one interview, below the list."""
+
+    async def pressed(self, press: Press) -> None:
+        embed, view = await overview_message(press, int(self.chosen[0]))
+        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+
+
+class Show(Door, template=SHOW):
+    """Overview, a page of the transcript, a file."""
+
+    async def pressed(self, press: Press) -> None:
+        session_id, what = int(self.carried["id"]), self.carried["what"]
+        if what in ("md", "json"):
+            file = await reading.file(press, session_id, what)
+            words = reading.say_to(press)("review-file-ready")
+            await press.response.send_message(words, file=file, ephemeral=True)
+            return
+        if what == "page":
+            embed, view = await page_message(press, session_id, int(self.carried["number"] or 1))
+        else:
+            embed, view = await overview_message(press, session_id)
+        await press.response.edit_message(embed=embed, view=view)
+
+
+DOORS = (Turn, Open, Show)
+
+
+async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord.ui.View]:
+    """One page of what this person may read here. A page that has become empty shows the first one."""
+    say, reader = reading.say_to(press), await reading.reader(press)
+    page = await reading.with_title(press.client.store, reader, page)
+    found = await reading.rows(press.client.store, reader, page)
+    if not found.rows and page.way is not Way.FIRST:
+        page = Page(page.filters)
+        found = await reading.rows(press.client.store, reader, page)
+    own = reader.only is not None
+    filtered = page.filters != Filters()
+    embed = pages.list_page(say, found.rows, own=own, filtered=filtered)
+    return embed, list_view(say, page, found)
+
+
+def list_view(say: Say, page: Page, found: reading.Found) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    if not found.rows:
+        return view
+    first, last = (Cursor(row.created_at, row.id) for row in (found.rows[0], found.rows[-1]))
+    view.add_item(Open(selection(say, found.rows)))
+    for way, cursor, key, more in (
+        (Way.NEWER, first, "review-newer", found.newer),
+        (Way.OLDER, last, "review-older", found.older),
+    ):
+        target = replace(page, way=way, cursor=cursor)
+        view.add_item(Turn(button(say, key, target.custom_id(), disabled=not more)))
+    return view
+
+
+def selection(say: Say, rows: Sequence[Row]) -> discord.ui.Select[discord.ui.View]:
+    return discord.ui.Select(
+        custom_id="hist:open", placeholder=say("review-open"), options=[pages.option(say, row) for row in rows], row=0
+    )
+
+
+def button(
+    say: Say, key: str, custom_id: str, *, disabled: bool = False, row: int = 1
+) -> discord.ui.Button[discord.ui.View]:
+    return discord.ui.Button(
+        label=say(key), custom_id=custom_id, disabled=disabled, row=row, style=discord.ButtonStyle.secondary
+    )
+
+
+async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
+    """The first page of one interview."""
+    say, (detail, plan) = reading.say_to(press), await reading.interview(press, session_id)
+    view = discord.ui.View(timeout=None)
+    view.add_item(Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0)))
+    add_exits(say, view, detail)
+    return pages.overview(say, detail, plan), view
+
+
+async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
+    """One page of the transcript, with the way to the pages beside it."""
+    say, (detail, _) = reading.say_to(press), await reading.interview(press, session_id)
+    embed, number, total = pages.transcript_page(say, detail, number)
+    view = discord.ui.View(timeout=None)
+    before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
+    view.add_item(Show(button(say, "review-previous", before, disabled=number == 1, row=0)))
+    view.add_item(Show(button(say, "review-next", after, disabled=number == total, row=0)))
+    view.add_item(Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)))
+    add_exits(say, view, detail)
+    return embed, view
+
+
+def add_exits(say: Say, view: discord.ui.View, detail: Detail) -> None:
+    """The files and the thread."""
+    row = detail.row
+    view.add_item(Show(button(say, "review-file-markdown", f"hist:md:{row.id}")))
+    view.add_item(Show(button(say, "review-file-json", f"hist:json:{row.id}")))
+    if row.thread_id is not None:
+        url = f"https://discord.com/channels/{row.guild_id}/{row.thread_id}"
+        view.add_item(discord.ui.Button(label=say("review-thread"), url=url, row=1))
