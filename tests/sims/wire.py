@@ -57,7 +57,7 @@ class Wire:
     def __init__(self, sim: GeminiSim, *, setup: Frame | None = None, key: str = "sim-key", path: str = PATH) -> None:
         self._dial = connect(
             sim.base_url + path,
-            additional_headers={"x-goog-api-key": key},
+            additional_headers={"x-goog-api-key": key} if key else {},
             proxy=None,
             max_size=16 * 2**20,
             close_timeout=1,
