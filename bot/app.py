@@ -22,6 +22,7 @@ from bot.desk import Desk, ProcessLimits
 from bot.edges.thread import ThreadPlaces
 from bot.errors import ConfigError
 from bot.housekeeping import housekeep
+from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
@@ -74,6 +75,7 @@ class InterviewBot(commands.Bot):
         *,
         clock: Clock,
         content: bool = True,
+        timing: Timing | None = None,
         connector: aiohttp.BaseConnector | None = None,
         guild_ready_timeout: float = 2.0,
     ) -> None:
@@ -101,6 +103,7 @@ class InterviewBot(commands.Bot):
             breaker=self.breaker,
             paid=config.gemini_paid,
             limits=ProcessLimits(interviews=config.max_interviews),
+            timing=timing,
         )
         self._restored = False
 
