@@ -102,15 +102,16 @@ class LiveClient:
 
     async def _own(self) -> None:
         try:
-            while self._session.state is not LiveState.STOPPED:
-                until = None
+            stopped = False
+            while not stopped:
+                stopped, until = self._session.state is LiveState.STOPPED, None
                 try:
                     await self._step()
                     until = self._session.deadline()
                 except Exception as exc:  # a bug of ours: this interview loses its socket, no other loses anything
                     await self._fell(exc)
-                await self._rest(until)
-            await self._step()
+                if not stopped:
+                    await self._rest(until)
         finally:
             await self._let_go()
 

@@ -3,15 +3,25 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from websockets.utils import accept_key
 
 from bot.clock import steady_clock
+from bot.live.breaker import Breaker
+from bot.live.client import LiveClient
+from bot.live.events import ContextItem, LiveEvent, ModelTurn, Noted
+from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings, Timeouts
+from bot.live.trace import Trace
 
 KEY = "AIzaMARKED-key-0123456789-MARKED"
 SHORT = Timeouts(dns=0.3, tcp=0.3, tls=0.3, upgrade=0.3, setup=0.3, first_reply=0.25, turn=0.6, close=0.5)
 
+INSTRUCTIONS = "You are a friendly interviewer."
+
+E = TypeVar("E")
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 clock = steady_clock()
@@ -45,6 +55,17 @@ async def peer(serve: Serve) -> AsyncIterator[int]:
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
+
+
+async def accept_and_say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accept the upgrade as RFC 6455 wants it, and then hear nothing and say nothing, not even goodbye."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    key = next(line.split(": ")[1] for line in head.splitlines() if line.lower().startswith("sec-websocket-key"))
+    writer.write(
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: %s\r\n\r\n" % accept_key(key).encode()
+    )
+    await say_nothing(reader, writer)
 
 
 async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -89,3 +110,78 @@ async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
             sink.write(data)
             await sink.drain()
     sink.close()
+
+
+class Ears:
+    """Hears a client's events and lets a test wait for one."""
+
+    def __init__(self, then: Callable[[LiveEvent], None] | None = None) -> None:
+        self.events: list[LiveEvent] = []
+        self._then = then
+        self._changed = asyncio.Event()
+
+    def __call__(self, event: LiveEvent) -> None:
+        self.events.append(event)
+        self._changed.set()
+        if self._then:
+            self._then(event)
+
+    def of(self, kind: type[E]) -> list[E]:
+        """All events of one class so far."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def noted(self, kind: str) -> list[Noted]:
+        """All notes of one kind so far."""
+        return [event for event in self.of(Noted) if event.kind == kind]
+
+    async def until(self, true: Callable[[], object], *, limit: float = 3.0) -> None:
+        """Wait until `true()`; looks again at every event. Raises TimeoutError."""
+        async with asyncio.timeout(limit):
+            while not true():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def hear(self, kind: type[E], number: int = 1) -> E:
+        """Wait for the `number`-th event of one class."""
+        await self.until(lambda: len(self.of(kind)) >= number)
+        return self.of(kind)[number - 1]
+
+
+@dataclass
+class Talk:
+    """One client with its machine and its ears."""
+
+    client: LiveClient
+    session: LiveSession
+    ears: Ears
+
+    async def answer(self, item_id: int, text: str) -> ModelTurn:
+        """Ask, and wait for the reply."""
+        before = len(self.ears.of(ModelTurn))
+        self.client.ask(ContextItem(item_id, text))
+        return await self.ears.hear(ModelTurn, before + 1)
+
+
+@contextlib.asynccontextmanager
+async def talk(
+    settings: LiveSettings,
+    *,
+    breaker: Breaker | None = None,
+    label: str = "7",
+    trace: Trace | None = None,
+    on_event: Callable[[LiveEvent], None] | None = None,
+    **session: Any,
+) -> AsyncIterator[Talk]:
+    """A running client; `session` goes to its LiveSession."""
+    ears = Ears(on_event)
+    machine = LiveSession(settings, instructions=INSTRUCTIONS, tools=session.pop("tools", ()), **session)
+    async with LiveClient(
+        machine,
+        settings,
+        breaker=breaker or Breaker(),
+        clock=clock,
+        on_event=ears,
+        trace=trace,
+        label=label,
+    ) as client:
+        yield Talk(client, machine, ears)
