@@ -13,13 +13,13 @@ ENOUGH = "answer_is_enough"
 
 FOLLOW_UPS = (
     "Thank you for telling me. Could you walk me through one example of that?",
-    "That helps, thank you. What did you learn from it?",
-    "Good to know. What would you do differently next time?",
+    "Thank you. What did you learn from it?",
+    "Thanks for explaining. What would you do differently next time?",
 )
 BRIDGES = (
-    "Thank you, that paints a clear picture.",
-    "Thanks, that is good to know.",
-    "I see, thank you for going into that.",
+    "Thank you, that gives the people who read this something to go on.",
+    "Thanks for taking the time to explain that.",
+    "Thank you for going into that.",
 )
 GENERIC = "Hello, the line works."
 

@@ -36,7 +36,9 @@ class Fault:
     reason: str = ""
 
 
-_HTTP = tuple(Fault(f"refuse_http_{code}", Moment.UPGRADE, status=code) for code in (400, 401, 403, 404, 429, 500, 503))
+_HTTP = tuple(
+    Fault(f"refuse_http_{code}", Moment.UPGRADE, status=code) for code in (400, 401, 402, 403, 404, 429, 500, 503)
+)
 _QUOTA = (
     "You exceeded your current quota, please check your plan and billing details. For more information on this error, "
     "head to: h"

@@ -51,6 +51,7 @@ class SimSession:
         self._version = version
         self._key = key
         self._seeding = False
+        self._content_mid_session = True
         self._exchanged = False
         self._heard = 0
         self._tasks: set[asyncio.Task[None]] = set()

@@ -51,7 +51,7 @@ def test_an_unknown_failure_is_an_error() -> None:
         FaultPlan().fail_next("qouta")
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 429, 500, 503])
 async def test_the_upgrade_is_refused(status: int) -> None:
     """With that HTTP status, before there is a session; once only."""
     async with GeminiSim() as sim:
