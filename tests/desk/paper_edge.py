@@ -1,0 +1,160 @@
+"""Threads on paper: a strict in-memory place of interviews that fulfils `Places` and `Edge` as Discord does.
+
+It keeps messages like Discord does (growing ids, at most 2,000 characters, buttons on messages), can be away for a
+while, and loses threads. Nothing about it is scripted: a test writes as the candidate and reads what stands there.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from bot.edge import Action, EdgeEvent, Phrase, Post, Reason, Typed
+from bot.edges.render import LIMIT, render, size
+from bot.errors import EdgeGone
+from bot.words import Words
+
+BOT = 1
+
+
+@dataclass(slots=True)
+class Message:
+    """One message in a thread."""
+
+    id: int
+    author: int
+    text: str
+    buttons: tuple[Action, ...] = ()
+    pings: bool = False
+
+
+@dataclass(slots=True)
+class Thread:
+    """A private thread; `gone` is why it cannot be used any more."""
+
+    id: int
+    name: str
+    candidate: int
+    messages: list[Message] = field(default_factory=list)
+    archived: bool = False
+    gone: Reason | None = None
+    typings: int = 0
+
+    def said(self) -> list[str]:
+        """What the bot wrote, oldest first."""
+        return [message.text for message in self.messages if message.author == BOT]
+
+    def panel(self) -> Message | None:
+        """The newest message with live buttons."""
+        return next((message for message in reversed(self.messages) if message.buttons), None)
+
+
+class PaperTown:
+    """Fulfils `Places`. Outlives the desk, as Discord outlives the bot."""
+
+    def __init__(self) -> None:
+        self.threads: dict[int, Thread] = {}
+        self.reviewers: list[str] = []
+        self.members: set[int] = set()
+        self.refuse: Reason | None = None
+        """Why no thread can be made."""
+        self.present = asyncio.Event()
+        """Cleared while this Discord is away: who calls waits, as behind discord.py's and our own retries."""
+        self.present.set()
+        self._next_id = 1000
+
+    def new_id(self) -> int:
+        self._next_id += 1
+        return self._next_id
+
+    async def open(
+        self, *, guild_id: int, channel_id: int, candidate_id: int, candidate_name: str, interview_id: int, title: str
+    ) -> int:
+        await self.present.wait()
+        if self.refuse is not None:
+            raise EdgeGone(self.refuse)
+        thread = Thread(self.new_id(), f"{candidate_name} · {title} · #{interview_id}", candidate_id)
+        self.threads[thread.id] = thread
+        self.members.add(candidate_id)
+        return thread.id
+
+    def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> "PaperEdge":
+        return PaperEdge(self, thread_id, locale)
+
+    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
+        await self.present.wait()
+        self.threads.pop(thread_id, None)
+        return True
+
+
+class PaperEdge:
+    """Fulfils `Edge` with one paper thread."""
+
+    def __init__(self, town: PaperTown, thread_id: int, locale: str) -> None:
+        self._town = town
+        self._thread_id = thread_id
+        self._locale = locale
+
+    async def _thread(self) -> Thread:
+        await self._town.present.wait()
+        await asyncio.sleep(0)
+        thread = self._town.threads.get(self._thread_id)
+        if thread is None:
+            raise EdgeGone(Reason.THREAD_DELETED)
+        if thread.gone is not None:
+            raise EdgeGone(thread.gone)
+        return thread
+
+    def _say(self, phrase: Phrase) -> str:
+        return Words().fill(self._locale, phrase.key, phrase.words)
+
+    async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
+        thread = await self._thread()
+        parts = render(post, self._say)
+        ids = standing(thread, parts, after) if look_first else []
+        for part in parts[len(ids) :]:
+            assert 0 < size(part) <= LIMIT, "Discord refuses such a message"
+            thread.archived = False
+            message = Message(self._town.new_id(), BOT, part, pings=post.ping and not ids)
+            thread.messages.append(message)
+            ids.append(message.id)
+        if post.buttons:
+            for message in thread.messages:
+                message.buttons = post.buttons if message.id == ids[-1] else ()
+        return tuple(ids)
+
+    async def typing(self, *, on: bool) -> None:
+        thread = self._town.threads.get(self._thread_id)
+        if on and thread is not None and self._town.present.is_set():
+            thread.typings += 1
+
+    async def missed(self, after: int) -> list[EdgeEvent]:
+        thread = await self._thread()
+        return [
+            Typed(message.id, message.text)
+            for message in thread.messages
+            if message.id > after and message.author == thread.candidate
+        ]
+
+    async def candidate_here(self) -> bool | None:
+        thread = await self._thread()
+        return thread.candidate in self._town.members
+
+    async def tell_reviewers(self, phrase: Phrase) -> bool:
+        await self._town.present.wait()
+        self._town.reviewers.append(self._say(phrase))
+        return True
+
+    async def close(self) -> None:
+        thread = await self._thread()
+        for message in thread.messages:
+            message.buttons = ()
+        thread.archived = True
+
+
+def standing(thread: Thread, parts: tuple[str, ...], after: int) -> list[int]:
+    """The ids of our messages after `after` that already carry the first of `parts`, in order."""
+    ours = [message for message in thread.messages if message.author == BOT and message.id > after]
+    for start in range(len(ours) - 1, -1, -1):
+        found = [message.id for message, part in zip(ours[start:], parts, strict=False) if message.text.strip() == part]
+        if found:
+            return found
+    return []
