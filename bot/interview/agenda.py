@@ -6,7 +6,7 @@ The last turn decides (`_AFTER`): what the interviewer asked is open until the c
 from collections.abc import Sequence
 from enum import StrEnum
 
-from bot.interview.models import Mark, Plan, Question, Speaker, Turn, TurnKind
+from bot.interview.models import Mark, Plan, Speaker, Turn, TurnKind
 
 
 class Step(StrEnum):
@@ -41,6 +41,8 @@ def step(turns: Sequence[Turn]) -> Step:
     if not turns:
         return Step.OPEN
     last = turns[-1]
+    if last.kind is TurnKind.ANSWER and last.question is None:
+        return Step.ASK  # said before the first question was
     if last.kind is TurnKind.ANSWER and Mark.PROVIDER_DECLINED in last.marks:
         return Step.CHOOSE
     return _AFTER[last.kind]
@@ -85,6 +87,15 @@ def unanswered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(turns[start:])
 
 
+def answers_to_open(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Of those, the answers that can be relayed."""
+    return tuple(
+        turn
+        for turn in unanswered(turns)
+        if turn.kind is TurnKind.ANSWER and turn.question is not None and Mark.PROVIDER_DECLINED not in turn.marks
+    )
+
+
 def unseen(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """The interviewer's turns that were stored, and of which nobody knows whether they were shown."""
     return tuple(turn for turn in turns if turn.speaker is Speaker.INTERVIEWER and not turn.message_ids)
@@ -98,12 +109,6 @@ def asked_as(turns: Sequence[Turn], index: int) -> str:
 def open_turn(turns: Sequence[Turn]) -> Turn | None:
     """The question or follow-up the candidate saw last."""
     return next((turn for turn in reversed(turns) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP}), None)
-
-
-def current_question(plan: Plan, turns: Sequence[Turn]) -> Question | None:
-    """The planned question that was asked last."""
-    index = current(turns)
-    return None if index is None else plan.questions[index]
 
 
 def _is_planned(turn: Turn) -> bool:

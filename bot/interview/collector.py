@@ -1,6 +1,6 @@
 """Several messages in a row are one answer: gathers them until there is quiet. Pure; time is an argument."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.interview.timing import Timing
 
@@ -19,12 +19,23 @@ class Gathered:
         return "\n".join(self.texts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    text: str = field(repr=False)
+    note: str
+    at: float
+
+    @property
+    def whole(self) -> str:
+        return "\n".join(part for part in (self.text, self.note) if part)
+
+
 @dataclass(slots=True)
 class Collector:
     """Holds the messages that are not yet part of the record; empty as soon as `take` was called."""
 
     timing: Timing
-    _messages: dict[int, tuple[str, float]] = field(default_factory=dict, repr=False)
+    _messages: dict[int, _Message] = field(default_factory=dict, repr=False)
     _quiet_at: float = 0.0
 
     def __bool__(self) -> bool:
@@ -33,9 +44,9 @@ class Collector:
     def __contains__(self, message_id: int) -> bool:
         return message_id in self._messages
 
-    def add(self, message_id: int, text: str, now: float) -> None:
-        """A message came; it also ends the typing sign."""
-        self._messages[message_id] = (text, now)
+    def add(self, message_id: int, text: str, now: float, *, note: str = "") -> None:
+        """A message came; it also ends the typing sign. `note` are words of ours that follow it."""
+        self._messages[message_id] = _Message(text, note, now)
         self._quiet_at = now + self.timing.quiet
 
     def typing(self, now: float) -> None:
@@ -44,8 +55,7 @@ class Collector:
 
     def edit(self, message_id: int, text: str) -> None:
         """A message that is still here was changed: its newest words count."""
-        _, at = self._messages[message_id]
-        self._messages[message_id] = (text, at)
+        self._messages[message_id] = replace(self._messages[message_id], text=text)
 
     def delete(self, message_id: int) -> None:
         """A message that is still here was taken back."""
@@ -55,7 +65,7 @@ class Collector:
         """When the answer is complete; None while there is none."""
         if not self._messages:
             return None
-        first = min(at for _, at in self._messages.values())
+        first = min(message.at for message in self._messages.values())
         return min(self._quiet_at, first + self.timing.longest_answer)
 
     def take(self) -> Gathered | None:
@@ -63,7 +73,7 @@ class Collector:
         if not self._messages:
             return None
         ids = tuple(sorted(self._messages))
-        texts = tuple(self._messages[id_][0] for id_ in ids)
-        times = [at for _, at in self._messages.values()]
+        texts = tuple(self._messages[id_].whole for id_ in ids)
+        times = [message.at for message in self._messages.values()]
         self._messages.clear()
         return Gathered(texts, ids, min(times), max(times))

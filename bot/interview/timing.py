@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.interview.models import Saved
+
 HOUR = 3600.0
 DAY = 24 * HOUR
 
@@ -24,3 +26,13 @@ class Timing:
     """The reminder comes this long before the deadline, or half-way, whichever is later."""
     undisturbed: float = HOUR
     """Nobody is reminded within this time of the last turn; an unanswered question about membership is asked again."""
+
+
+def remind_at(timing: Timing, saved: Saved, *, last_at: float, not_before: float) -> float | None:
+    """When the one reminder is due; None when that would be after the deadline.
+
+    Half-way or a day before the deadline, whichever is later, and not while somebody is at it.
+    """
+    half_way = saved.started_at + (saved.deadline_at - saved.started_at) / 2
+    at = max(half_way, saved.deadline_at - timing.remind_before, last_at + timing.undisturbed, not_before)
+    return at if at < saved.deadline_at else None

@@ -1,0 +1,260 @@
+"""The interviewer's side: the planned questions, and what is made of the model.
+
+What the model says is looked at in `_react` and `_translated` and nowhere else. It can become a bridge, a follow-up or
+a translation; whatever else it says or calls changes nothing.
+"""
+
+from dataclasses import dataclass, field
+
+from bot.edge import Phrase, Reason
+from bot.interview import agenda, instructions, speech
+from bot.interview.agenda import Step
+from bot.interview.collector import Collector
+from bot.interview.commands import AnswerTool, AskModel
+from bot.interview.floor import WORKING, Floor, Phase
+from bot.interview.lifecycle import Verb
+from bot.interview.models import Mark, Turn, TurnKind
+from bot.interview.timing import Timing
+from bot.live.events import ContextItem, ToolCalled
+from bot.words import Words
+
+SILENT = Phrase("interview-choice-silent")
+DECLINED = Phrase("interview-choice-declined")
+
+
+@dataclass(slots=True)
+class Thought:
+    """What the model was asked, and what it has told us of it so far. `source` is set when it is a translation."""
+
+    item: ContextItem
+    until: float
+    source: str | None = field(default=None, repr=False)
+    lead: str | None = field(default=None, repr=False)
+    enough: bool = False
+    reply: str | None = field(default=None, repr=False)
+    """Its answer, held back while the candidate is still writing, or pauses."""
+
+
+class Dialogue:
+    """Asks, relays, reacts. `collector` is only looked at: while it holds something, the model's reply waits."""
+
+    def __init__(self, floor: Floor, collector: Collector, timing: Timing) -> None:
+        self._floor = floor
+        self._record = floor.record
+        self._collector = collector
+        self._timing = timing
+        self._words = Words()
+        self._thought: Thought | None = None
+        self._item: ContextItem | None = None  # the answer asked last, to be asked again word for word
+        self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
+
+    def know_history(self) -> None:
+        """The Live session starts with `history_items`: all answers but the one that waits to be asked."""
+        trailing = agenda.unanswered(self._record.turns)
+        self._given = trailing[-1].seq - 1 if trailing else self._record.next_seq - 1
+
+    # Going on
+
+    def go_on(self, now: float) -> None:
+        """Do what the record waits for. Safe at any moment: it repeats nothing that was said."""
+        self._thought = None
+        match agenda.step(self._record.turns):
+            case Step.OPEN:
+                self._open(now)
+            case Step.ASK:
+                self.ask_next(now)
+            case Step.LISTEN:
+                self._floor.enter(Phase.LISTENING)
+            case Step.CONSIDER:
+                self.consider(now)
+            case Step.CHOOSE:
+                self._floor.choose(DECLINED, look_first=True)
+            case Step.FINISH:
+                self._finish()
+
+    def go_on_after_break(self, now: float) -> None:
+        """The same after a restart or a pause: what may not have been seen comes first, what was held back counts."""
+        unseen = agenda.unseen(self._record.turns)
+        for turn in unseen:
+            self._floor.show_turn(turn, look_first=True)
+        thought = self._thought
+        if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is Step.CONSIDER:
+            self._floor.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
+        elif thought is not None and thought.reply is not None:
+            self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+            self._apply(thought, now)
+        else:
+            self.go_on(now)
+
+    def forget(self) -> None:
+        """More was said: what the model says now does not know it."""
+        self._thought = None
+
+    def taken_back(self, now: float) -> None:
+        """All that was being written is taken back: what it held up goes on."""
+        thought = self._thought
+        if self._floor.phase in WORKING and thought is not None:
+            if thought.reply is not None:
+                self._apply(thought, now)
+        elif self._floor.phase is Phase.LISTENING and agenda.unanswered(self._record.turns):
+            self.go_on(now)
+
+    # The planned questions
+
+    def ask_next(self, now: float, lead: str | None = None) -> None:
+        """The next planned question or the closing words, translated first where that is needed."""
+        record = self._record
+        index = agenda.upcoming(record.plan, record.turns)
+        source = record.plan.closing if index is None else record.plan.questions[index].text
+        self._thought = None
+        if source and record.saved.language != record.plan.language and not record.over_tokens:
+            item = instructions.translation_item(record.next_seq, source, record.saved.language)
+            self._ask_model(Thought(item, now + self._timing.thinking, source=source, lead=lead))
+        else:
+            self._say_planned(source, now, lead=lead)
+
+    def _open(self, now: float) -> None:
+        plan, locale = self._record.plan, self._record.saved.locale
+        text = self._words.say(locale, "interview-opening", title=plan.title, count=len(plan.questions))
+        self._floor.show_turn(self._record.interviewer(TurnKind.OPENING, text, now))
+        self.ask_next(now)
+
+    def _say_planned(
+        self, text: str, now: float, *, lead: str | None, source: str | None = None, marks: tuple[Mark, ...] = ()
+    ) -> None:
+        record = self._record
+        self._thought = None
+        index = agenda.upcoming(record.plan, record.turns)
+        kind = TurnKind.QUESTION
+        if index is None:  # a bridge to nowhere would only confuse
+            kind, lead = TurnKind.CLOSING, None
+            text = text or self._words.say(record.saved.locale, "interview-closing")
+        turn = record.interviewer(kind, text, now, question=index, lead=lead, source_text=source, marks=marks)
+        self._floor.enter(Phase.LISTENING)
+        self._floor.show_turn(turn)
+        if index is None:
+            self._finish()
+
+    def _finish(self) -> None:
+        """Everything was asked, and the closing words are said."""
+        self._record.move(Verb.COMPLETE, Reason.FINISHED)
+        self._floor.over()
+
+    # What the model is asked
+
+    def consider(self, now: float) -> None:
+        """An answer is complete: let the model look at it, where that can change anything."""
+        record = self._record
+        limit = record.over_limit
+        if limit is not None and record.follow_ups:
+            self._floor.log("limit_reached", {"limit": limit})
+            record.drop_follow_ups()
+        last = agenda.upcoming(record.plan, record.turns) is None
+        answers = agenda.answers_to_open(record.turns)
+        if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
+            self.ask_next(now)
+        else:
+            self._ask_model(Thought(self._item_for(answers), now + self._timing.thinking))
+
+    def thinking_until(self) -> float | None:
+        """When we stop waiting for the model, whatever the Live session says."""
+        thought = self._thought
+        waiting = thought is not None and thought.reply is None and self._floor.phase in WORKING
+        return thought.until if thought is not None and waiting else None
+
+    def _item_for(self, answers: tuple[Turn, ...]) -> ContextItem:
+        """All that the model was not told yet; or, when it was told all, the last item once more."""
+        if self._item is None or self._item.id != instructions.item_id(answers[-1]):
+            new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
+            record = self._record
+            self._item = instructions.answer_item(record.plan, record.turns, new, left=record.follow_ups_left)
+            self._given = answers[-1].seq
+        return self._item
+
+    def _ask_model(self, thought: Thought) -> None:
+        self._thought = thought
+        self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+        self._floor.do(AskModel(thought.item))
+
+    # What the model does
+
+    def tool_called(self, event: ToolCalled) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what is open, means anything."""
+        output = instructions.UNKNOWN_OUTPUT
+        if event.name == instructions.ENOUGH:
+            output = instructions.LATE_OUTPUT
+            thought = self._thought_about(event.item_id)
+            if thought is not None and thought.source is None:
+                thought.enough = True
+                output = instructions.ENOUGH_OUTPUT
+        self._floor.do(AnswerTool(event.call_id, event.name, output))
+
+    def model_turn(self, item_id: int, text: str, now: float) -> None:
+        """The model's turn for an item. Older items are past; a candidate who is still writing is waited for."""
+        thought = self._thought_about(item_id)
+        if thought is None:
+            return
+        thought.reply = text
+        if self._floor.phase in {*WORKING, Phase.CHOOSING} and not self._collector:
+            self._apply(thought, now)
+
+    def declined(self, item_id: int, now: float) -> None:
+        """The provider will not answer this. The answer is kept, marked as declined by the provider."""
+        thought = self._thought_about(item_id)
+        if thought is not None and thought.source is None:
+            self._record.mark(item_id // 2, Mark.PROVIDER_DECLINED)
+        if thought is not None:
+            self.failed(DECLINED, now)
+
+    def silent(self, item_id: int, now: float) -> None:
+        """No reply, neither after a nudge nor on a new socket."""
+        if self._thought_about(item_id) is not None:
+            self.failed(SILENT, now)
+
+    def failed(self, why: Phrase, now: float) -> None:
+        """Nothing will come for what was asked. Matters only while we wait for it."""
+        thought = self._thought
+        if thought is None or thought.reply is not None or self._floor.phase not in WORKING:
+            return
+        if self._collector:
+            # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
+            self._thought = None
+            self._floor.enter(Phase.LISTENING)
+        elif thought.source is not None:
+            self._translated(thought, None, now)
+        elif self._record.follow_ups_left == 0:
+            self.ask_next(now)  # only a bridging sentence is lost
+        else:
+            self._floor.choose(why)
+
+    def _thought_about(self, item_id: int) -> Thought | None:
+        return self._thought if self._thought is not None and self._thought.item.id == item_id else None
+
+    def _apply(self, thought: Thought, now: float) -> None:
+        if thought.source is None:
+            self._react(thought, thought.reply or "", now)
+        else:
+            self._translated(thought, thought.reply, now)
+
+    def _react(self, thought: Thought, text: str, now: float) -> None:
+        """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
+        follow_up = None
+        if not thought.enough and self._record.follow_ups_left > 0:
+            follow_up = speech.clean_follow_up(text)
+        if follow_up is None:
+            self.ask_next(now, speech.clean_bridge(text))
+            return
+        self._thought = None
+        question = agenda.current(self._record.turns)
+        turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
+        self._floor.enter(Phase.LISTENING)
+        self._floor.show_turn(turn)
+
+    def _translated(self, thought: Thought, reply: str | None, now: float) -> None:
+        """The model's translation, or None when there is none: then the original is better than silence."""
+        source = thought.source or ""
+        text = None if reply is None else speech.clean_translation(reply, source)
+        if text is None:
+            self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
+        else:
+            self._say_planned(text, now, lead=thought.lead, source=source)

@@ -1,0 +1,82 @@
+"""Where the machine stands and what it orders: the phase, and the few ways to say, show and log something."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.edge import Phrase, Post
+from bot.interview import posts
+from bot.interview.commands import Close, Command, Log, ShowPost, ShowTyping
+from bot.interview.models import Turn
+from bot.interview.record import Record
+
+
+class Phase(StrEnum):
+    """What the machine waits for. PAUSED and AWAY are the two faces of the status `paused`."""
+
+    NEW = "new"
+    """`Begin` or `Restored`."""
+    LISTENING = "listening"
+    """The candidate."""
+    THINKING = "thinking"
+    """The model, about an answer."""
+    TRANSLATING = "translating"
+    """The model, for a planned question or the closing words."""
+    CHOOSING = "choosing"
+    """The candidate's choice, because the model failed."""
+    PAUSED = "paused"
+    """The candidate: **Continue**, or simply writing, goes on."""
+    AWAY = "away"
+    """The thread: it cannot be used, nothing can be shown."""
+    OVER = "over"
+    """Nothing."""
+
+
+WORKING = frozenset({Phase.THINKING, Phase.TRANSLATING})
+RUNNING = WORKING | {Phase.LISTENING, Phase.CHOOSING}
+
+
+class Floor:
+    """The phase, and the orders. Shared by the session and its dialogue, so that there is one of each."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.phase = Phase.NEW
+        self.ping_next = False  # the next post tells a candidate who waited that we are back
+
+    def enter(self, phase: Phase) -> None:
+        """Change the phase; the typing sign is on exactly while we work."""
+        if (self.phase in WORKING) is not (phase in WORKING):
+            self.do(ShowTyping(phase in WORKING))
+        self.phase = phase
+
+    def over(self) -> None:
+        """The end; nothing is received after it."""
+        self.enter(Phase.OVER)
+        self.do(Close())
+
+    def do(self, command: Command) -> None:
+        """Order it."""
+        self.record.orders.append(command)
+
+    def log(self, kind: str, detail: Mapping[str, str | int | float | bool] | None = None) -> None:
+        """Order a line of the event log: names and numbers."""
+        self.do(Log(kind, detail or {}))
+
+    def show(self, post: Post, *, look_first: bool = False) -> None:
+        """Order a post."""
+        if self.ping_next:
+            post, self.ping_next = posts.pinging(post), False
+        self.do(ShowPost(post, look_first=look_first))
+
+    def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
+        """Order a turn of the interviewer to be shown."""
+        self.show(posts.turn_post(self.record.plan, turn), look_first=look_first)
+
+    def note(self, key: str) -> None:
+        """Order a notice of ours."""
+        self.show(posts.notice(key))
+
+    def choose(self, why: Phrase, *, look_first: bool = False) -> None:
+        """The model failed: let the candidate choose."""
+        self.enter(Phase.CHOOSING)
+        self.show(posts.choice(why), look_first=look_first)

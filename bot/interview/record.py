@@ -1,0 +1,172 @@
+"""The interview's own record while it runs: what is, or is about to be, in the database. Pure bookkeeping.
+
+Whatever changes the record here also orders the same change of the database, so the two cannot drift apart.
+"""
+
+from dataclasses import replace
+
+from bot.edge import Reason
+from bot.interview import agenda, lifecycle
+from bot.interview.collector import Gathered
+from bot.interview.commands import Command, MarkTurn, SaveTurn, SetFollowUps, SetReminded, SetStatus
+from bot.interview.lifecycle import Verb
+from bot.interview.models import Mark, Plan, Saved, Speaker, Status, Turn, TurnKind
+from bot.live.events import Usage
+
+
+class Record:
+    """Grows only. `status` changes by the lifecycle's table and by nothing else.
+
+    `orders` collects what must be done, in order, by us and by the machine; `take_orders` empties it.
+    """
+
+    def __init__(self, saved: Saved) -> None:
+        self.saved = saved
+        self.plan: Plan = saved.plan
+        self.status: Status = saved.status
+        self.turns: list[Turn] = list(saved.turns)
+        self.follow_ups: bool = saved.follow_ups
+        self.reminded: bool = saved.reminded
+        self.tokens: int = saved.tokens
+        self.orders: list[Command] = []
+        self._by_message = {id_: turn.seq for turn in saved.turns for id_ in turn.message_ids}
+
+    @property
+    def next_seq(self) -> int:
+        return self.turns[-1].seq + 1 if self.turns else 1
+
+    @property
+    def last_at(self) -> float | None:
+        """When somebody last said something."""
+        return None if not self.turns else self.turns[-1].ended_at or self.turns[-1].at
+
+    @property
+    def over_limit(self) -> str | None:
+        """Which limit is reached, if any: from then on it goes on without follow-ups."""
+        if len(self.turns) >= self.saved.limits.turns:
+            return "turns"
+        return "tokens" if self.over_tokens else None
+
+    @property
+    def over_tokens(self) -> bool:
+        return self.tokens >= self.saved.limits.tokens
+
+    @property
+    def follow_ups_left(self) -> int:
+        """How often the model may still dig into the current question, all limits considered."""
+        if not self.follow_ups or self.over_limit:
+            return 0
+        return agenda.follow_ups_left(self.plan, self.turns)
+
+    def take_orders(self) -> list[Command]:
+        """What must be done since the last call."""
+        orders, self.orders = self.orders, []
+        return orders
+
+    def move(self, verb: Verb, reason: Reason | None = None) -> None:
+        """Change the state; raises KeyError for what cannot happen."""
+        self.status = lifecycle.after(self.status, verb)
+        self.orders.append(SetStatus(self.status, reason))
+
+    def drop_follow_ups(self) -> None:
+        """From here on only planned questions."""
+        if self.follow_ups:
+            self.follow_ups = False
+            self.orders.append(SetFollowUps(False))
+
+    def remind(self) -> None:
+        """The one reminder goes out."""
+        self.reminded = True
+        self.orders.append(SetReminded())
+
+    def answer(self, gathered: Gathered) -> Turn:
+        """Append the candidate's answer to the question that is open."""
+        return self._candidate(TurnKind.ANSWER, gathered)
+
+    def skip(self, now: float) -> Turn:
+        """Append that the candidate skipped the question that is open."""
+        return self._candidate(TurnKind.SKIP, Gathered((), (), now, now))
+
+    def interviewer(
+        self,
+        kind: TurnKind,
+        text: str,
+        at: float,
+        *,
+        question: int | None = None,
+        lead: str | None = None,
+        source_text: str | None = None,
+        marks: tuple[Mark, ...] = (),
+    ) -> Turn:
+        """Append a turn of the interviewer; its message ids follow when it is shown."""
+        return self._append(
+            Turn(
+                seq=self.next_seq,
+                speaker=Speaker.INTERVIEWER,
+                kind=kind,
+                text=text,
+                at=at,
+                question=question,
+                lead=lead,
+                source_text=source_text,
+                marks=marks,
+            )
+        )
+
+    def shown(self, seq: int, message_ids: tuple[int, ...]) -> None:
+        """The turn stands in the thread."""
+        turn = self.turn(seq)
+        self._replace(turn, message_ids=message_ids)
+        self._by_message.update(dict.fromkeys(message_ids, seq))
+
+    def mark(self, seq: int, mark: Mark) -> None:
+        """Add a mark, unless the turn has it."""
+        turn = self.turn(seq)
+        if mark not in turn.marks:
+            self._replace(turn, marks=(*turn.marks, mark))
+            self.orders.append(MarkTurn(seq, mark))
+
+    def turn(self, seq: int) -> Turn:
+        return next(turn for turn in self.turns if turn.seq == seq)
+
+    def carrying(self, message_id: int) -> Turn | None:
+        """The turn that a message is part of."""
+        seq = self._by_message.get(message_id)
+        return None if seq is None else self.turn(seq)
+
+    def spend(self, usage: Usage) -> None:
+        self.tokens += usage.total
+
+    def paused_for(self) -> Reason:
+        """Why it was paused when it was loaded; the candidate's wish, if the record does not say."""
+        known = self.saved.status_reason in set(Reason)
+        return Reason(self.saved.status_reason) if known else Reason.CANDIDATE
+
+    def _candidate(self, kind: TurnKind, said: Gathered) -> Turn:
+        return self._append(
+            Turn(
+                seq=self.next_seq,
+                speaker=Speaker.CANDIDATE,
+                kind=kind,
+                text=said.text,
+                at=said.at,
+                ended_at=said.ended_at,
+                question=agenda.current(self.turns),
+                message_ids=said.message_ids,
+            )
+        )
+
+    def _append(self, turn: Turn) -> Turn:
+        self.turns.append(turn)
+        self.orders.append(SaveTurn(turn))
+        self._by_message.update(dict.fromkeys(turn.message_ids, turn.seq))
+        return turn
+
+    def _replace(
+        self, turn: Turn, *, message_ids: tuple[int, ...] | None = None, marks: tuple[Mark, ...] | None = None
+    ) -> None:
+        self.turns[self.turns.index(turn)] = replace(
+            turn,
+            message_ids=turn.message_ids if message_ids is None else message_ids,
+            marks=turn.marks if marks is None else marks,
+        )

@@ -1,0 +1,61 @@
+# Was Bewerberinnen und Bewerber im Thread eines Textinterviews lesen.
+interview-opening = Hallo! Das ist ein kurzes Interview für **{ $title }**: { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}, keine Fangfragen und keine Uhr. Ich bin eine KI; gelesen und entschieden wird von Menschen.
+    Antworten dürfen beliebig lang sein, in einer Nachricht oder in mehreren. Ich mache weiter, wenn du einen Moment nichts mehr schreibst.
+    Mit den Knöpfen unter jeder Frage kannst du pausieren, überspringen, nach einem Menschen fragen oder beenden.
+interview-closing = Das war die letzte Frage. Danke für deine Zeit! Das Team liest deine Antworten und meldet sich hier auf dem Server bei dir.
+
+interview-attachments = [{ $count ->
+    [one] 1 Anhang
+   *[other] { $count } Anhänge
+}, nicht gelesen]
+
+interview-paused = Pausiert. Lass dir Zeit: alles ist gespeichert, und das Interview bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter** oder schreib einfach, wenn du weitermachen möchtest.
+interview-paused-staff = Das Team des Servers hat dieses Interview pausiert; du hast nichts falsch gemacht, und alles ist gespeichert. Es bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter** oder schreib einfach, wenn du weitermachen möchtest.
+interview-resumed = Schön, dass du wieder da bist. Hier waren wir:
+interview-resumed-answer = Schön, dass du wieder da bist. Deine Antwort ist gespeichert, und ich mache von dort weiter.
+interview-back = Ich kann hier wieder schreiben. Hier waren wir:
+interview-back-answer = Ich kann hier wieder schreiben. Deine Antwort ist gespeichert, und ich mache von dort weiter.
+interview-required = Auf diese Frage braucht das Team des Servers eine Antwort, sie lässt sich nicht überspringen. Eine kurze Antwort genügt, auch „Das weiß ich nicht“.
+interview-asked = Ich habe dem Team des Servers gesagt, dass du mit einem Menschen sprechen möchtest. Das kann etwas dauern; du kannst solange weitermachen oder pausieren.
+
+interview-choice = Deine Antwort ist gespeichert. Du kannst **ohne Nachfragen weitermachen** (die geplanten Fragen kommen, wie sie sind; das ist kein Nachteil) oder **pausieren** und es später noch einmal versuchen. Was du vor deiner Wahl schreibst, kommt zu deiner Antwort dazu.
+interview-choice-silent = Der KI-Dienst antwortet gerade nicht. Es liegt nicht an dir.
+interview-choice-declined = Der KI-Dienst hat es abgelehnt, auf diese Antwort zu reagieren. Das geschieht auch irrtümlich, sagt nichts über dich und wird als Sache des Dienstes vermerkt. Deine Antwort zählt.
+
+interview-reminder = Eine freundliche Erinnerung: Dieses Interview ist noch offen, und alles, was du geschrieben hast, ist gespeichert. Es schließt von selbst <t:{ $deadline }:R>. Wenn du nicht weitermachen möchtest, musst du nichts tun.
+interview-abandoned = Dieses Interview wurde geschlossen, weil seine Zeit abgelaufen ist. Was du geschrieben hast, ist gespeichert. Wenn du noch mitmachen möchtest, fang mit **/interview start** oder dem Knopf **Interview starten** neu an.
+interview-ended = Das Interview ist beendet, wie du es wolltest. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit! Mit **/interview start** kannst du neu anfangen.
+interview-ended-staff = Das Team des Servers hat dieses Interview beendet. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit!
+interview-failed = Bei uns ist etwas kaputtgegangen, und dieses Interview kann nicht weitergehen; es liegt nicht an dir. Was du geschrieben hast, ist gespeichert. Bitte fang mit **/interview start** neu an.
+
+interview-stranger = Ein Hinweis an alle hier: Dieser Thread ist ein Interview, und es zählen nur die Nachrichten der Person, die interviewt wird.
+interview-restarting = Der Bot startet kurz neu. Alles, was du geschrieben hast, ist gespeichert, und ich mache von selbst weiter.
+
+interview-reviewers-asked = <@{ $candidate }> möchte mit einem Menschen sprechen (Interview „{ $title }“, Frage { $number } von { $total }).
+
+# Fehler in einer Position, für die Person, die sie geschrieben hat. Die Zeile wird daneben genannt.
+grammar-no-questions = Es gibt noch keine Frage. Schreib eine Frage pro Zeile.
+grammar-no-text = In dieser Zeile stehen nur eckige Klammern. Schreib die Frage davor.
+grammar-too-many = Mehr als { $most } Fragen. So lange hat niemand Geduld; fasse einige zusammen oder lass sie weg.
+grammar-too-long = Diese Frage hat { $length } Zeichen; höchstens { $most } passen. Kürze sie oder teile sie in zwei.
+grammar-suffix-unknown = „[{ $suffix }]“ ist am Ende einer Frage nicht bekannt. Nimm [required] (Pflicht) oder [follow-ups: 0] bis [follow-ups: 3] (Nachfragen), oder schreib etwas hinter die Klammer.
+grammar-suffix-twice = „[{ $suffix }]“ sagt etwas, das eine andere Klammer dieser Zeile schon sagt. Lass eine stehen.
+grammar-follow-ups = „{ $value }“ ist keine Anzahl von Nachfragen. Nimm 0 bis { $most }.
+grammar-no-language = Es gibt noch keine Sprache. Schreib Kürzel mit Kommas dazwischen, die Sprache der Fragen zuerst: de, en
+grammar-language-unknown = „{ $language }“ ist keine Sprache, die wir kennen. Nimm Kürzel wie en, de, fr, pt-BR, zh-CN.
+grammar-too-many-languages = Mehr als { $most } Sprachen. Behalte die, die deine Mitglieder sprechen.
+
+# Die fertige Position eines frischen Servers.
+default-position-title = Bewerbung in der Community
+default-position-brief =
+    Ein erstes Gespräch mit jemandem, der in unserer Community eine Aufgabe übernehmen möchte, zum Beispiel als Helferin oder Moderator. Wir möchten wissen, was die Person herführt, wie sie mit anderen umgeht und wie viel Zeit sie hat. Erfahrung ist willkommen, aber nicht nötig.
+default-position-questions =
+    Was möchtest du in dieser Community tun, und was reizt dich daran? [required]
+    Erzähl von etwas, das du zusammen mit anderen gemacht hast, online oder anderswo. Was war dein Teil daran? [follow-ups: 2]
+    Zwei Mitglieder streiten in einem Kanal, und eins davon schreibt dir. Was tust du? [follow-ups: 2]
+    Wie viel Zeit möchtest du in einer normalen Woche geben, und wann bist du meistens da? [follow-ups: 0]
+    Gibt es etwas, das wir wissen sollten oder das du uns fragen möchtest? [follow-ups: 0]
+default-position-closing = Das war die letzte Frage. Danke, dass du dir die Zeit genommen hast! Das Team liest deine Antworten und meldet sich hier auf dem Server bei dir.

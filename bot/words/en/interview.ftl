@@ -1,0 +1,61 @@
+# What a candidate reads in the thread of a text interview.
+interview-opening = Hello! This is a short interview for **{ $title }**: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, no tricks, and no clock. I am an AI; people read your answers and decide.
+    Answers may be of any length, in one message or several. I go on when you have stopped writing for a moment.
+    With the buttons under each question you can pause, skip, ask a person or end.
+interview-closing = That was the last question. Thank you for your time! The team reads your answers and gets back to you here on the server.
+
+interview-attachments = [{ $count ->
+    [one] 1 attachment
+   *[other] { $count } attachments
+}, not read]
+
+interview-paused = Paused. Take your time: everything is saved, and this stays open until <t:{ $deadline }:f>. Press **Continue** or just write when you want to go on.
+interview-paused-staff = The server's team has paused this interview; you did nothing wrong, and everything is saved. It stays open until <t:{ $deadline }:f>. Press **Continue** or just write when you want to go on.
+interview-resumed = Good to see you again. Here is where we were:
+interview-resumed-answer = Good to see you again. Your answer is saved, and I go on from it.
+interview-back = I can write here again. Here is where we were:
+interview-back-answer = I can write here again. Your answer is saved, and I go on from it.
+interview-required = The server's team needs an answer to this one, so it cannot be skipped. A short answer is fine, and so is “I don't know”.
+interview-asked = I have told the server's team that you would like a person. They may need a while; you can go on meanwhile, or pause.
+
+interview-choice = Your answer is saved. You can **go on without follow-ups** (the planned questions come as they are; that is no disadvantage), or **pause** and try again later. What you write before you choose is added to your answer.
+interview-choice-silent = The AI service does not answer right now. It is not your fault.
+interview-choice-declined = The AI service declined to reply to this answer. That happens by mistake, says nothing about you, and is noted as the service's doing. Your answer counts.
+
+interview-reminder = A friendly reminder: this interview is still open, and everything you wrote is saved. It closes by itself <t:{ $deadline }:R>. If you do not want to go on, you need not do anything.
+interview-abandoned = This interview has been closed because its time was over. What you wrote is saved. If you still want to take part, start anew with **/interview start** or the **Start an interview** button.
+interview-ended = The interview is ended, as you asked. What you wrote is saved. Thank you for your time! You may start anew with **/interview start**.
+interview-ended-staff = The server's team has ended this interview. What you wrote is saved. Thank you for your time!
+interview-failed = Something broke on our side and this interview cannot go on; it is not your fault. What you wrote is saved. Please start anew with **/interview start**.
+
+interview-stranger = A note to everyone here: this thread is an interview, and only the candidate's messages count.
+interview-restarting = The bot restarts for a moment. Everything you wrote is saved, and I go on by myself.
+
+interview-reviewers-asked = <@{ $candidate }> would like to talk to a person (interview “{ $title }”, question { $number } of { $total }).
+
+# Mistakes in a position, shown to the admin who wrote it. The line is named beside them.
+grammar-no-questions = There is no question yet. Write one question a line.
+grammar-no-text = This line has only square brackets. Write the question before them.
+grammar-too-many = More than { $most } questions. Candidates lose patience long before; join or remove some.
+grammar-too-long = This question has { $length } characters; at most { $most } fit. Shorten it, or split it in two.
+grammar-suffix-unknown = “[{ $suffix }]” is not known at the end of a question. Use [required] or [follow-ups: 0] to [follow-ups: 3], or put something after the bracket.
+grammar-suffix-twice = “[{ $suffix }]” says something that another bracket of this line already says. Keep one.
+grammar-follow-ups = “{ $value }” is no number of follow-ups. Use 0 to { $most }.
+grammar-no-language = There is no language yet. Write tags with commas between them, the questions' own language first: en, de
+grammar-language-unknown = “{ $language }” is not a language we know. Use tags like en, de, fr, pt-BR, zh-CN.
+grammar-too-many-languages = More than { $most } languages. Keep the ones your members speak.
+
+# The ready-made position of a fresh server.
+default-position-title = Community application
+default-position-brief =
+    A first conversation with somebody who would like to take on a role in our community, for example as a helper or moderator. We want to know what brings them here, how they deal with others and how much time they have. Experience is welcome, not needed.
+default-position-questions =
+    What would you like to do in this community, and what draws you to it? [required]
+    Tell us about something you did together with others, online or elsewhere. What was your part in it? [follow-ups: 2]
+    Two members quarrel in a channel and one of them writes to you. What do you do? [follow-ups: 2]
+    How much time would you like to give in a usual week, and at what times are you mostly around? [follow-ups: 0]
+    Is there anything you would like us to know, or to ask us? [follow-ups: 0]
+default-position-closing = That was the last question. Thank you for taking the time! The team reads your answers and gets back to you here on the server.
