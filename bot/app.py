@@ -19,6 +19,7 @@ from bot import heartbeat
 from bot.clock import Clock, steady_clock
 from bot.config import Config
 from bot.desk import Desk, ProcessLimits
+from bot.edges.invite import PORTAL, intents, invite_link
 from bot.edges.thread import ThreadPlaces
 from bot.errors import ConfigError
 from bot.housekeeping import housekeep
@@ -33,36 +34,9 @@ log = logging.getLogger(__name__)
 
 COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
 SHUTDOWN_SECONDS = 10.0
-PORTAL = "https://discord.com/developers/applications"
 
 Connector = Callable[[], aiohttp.BaseConnector]
 """Makes the connector for one client; None is discord.py's own. A launcher of tests points it at loopback."""
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_private_threads=True,
-    manage_threads=True,
-    read_message_history=True,
-    embed_links=True,
-    attach_files=True,
-)
-"""Exactly what the bot uses; the invite link asks for these and nothing else."""
-
-
-def intents(*, content: bool) -> discord.Intents:
-    """Exactly what the bot listens to. Message content is privileged: without it candidates answer by a button."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.guild_typing = True
-    wanted.message_content = content
-    return wanted
-
-
-def invite_link(application_id: int) -> str:
-    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
 
 
 class InterviewBot(commands.Bot):
@@ -95,10 +69,11 @@ class InterviewBot(commands.Bot):
         self.words = Words()
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
+        self.places = ThreadPlaces(self, store, self.words)
         self.desk = Desk(
             store,
             config.gemini,
-            ThreadPlaces(self, store, self.words),
+            self.places,
             clock=clock,
             breaker=self.breaker,
             paid=config.gemini_paid,
@@ -203,7 +178,7 @@ async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[No
     """
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),
-        asyncio.create_task(housekeep(bot.store, bot.desk, clock=bot.clock), name="housekeeping"),
+        asyncio.create_task(housekeep(bot.store, bot.desk, bot.places, clock=bot.clock), name="housekeeping"),
         asyncio.create_task(heartbeat.beat(bot.config.database_path, bot.clock, bot.is_ready), name="heartbeat"),
     ]
     try:

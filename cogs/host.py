@@ -5,6 +5,7 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
+from bot.edge import Places
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
@@ -17,6 +18,7 @@ class Host(commands.Bot):
     config: Config
     store: Store
     desk: Desk
+    places: Places
     words: Words
     clock: Clock
     breaker: Breaker

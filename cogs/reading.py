@@ -10,7 +10,7 @@ from functools import partial
 
 import discord
 
-from bot.errors import Refused
+from bot.errors import Refused, StoreError
 from bot.interview.models import Plan
 from bot.store import Store
 from bot.store.records import Detail, Row
@@ -88,8 +88,16 @@ async def interview(press: Press, session_id: int) -> tuple[Detail, Plan | None]
     detail = await store.detail(who.guild_id, session_id, only_candidate=who.only)
     if detail is None:
         raise Refused("review-not-found")
-    saved = await store.saved(session_id)
-    return detail, saved.plan if saved is not None and saved.plan.questions else None
+    return detail, await plan_of(store, session_id)
+
+
+async def plan_of(store: Store, session_id: int) -> Plan | None:
+    """The planned questions; None where an older record has none. Ask only after `Store.detail` let the reader in."""
+    try:
+        saved = await store.saved(session_id)
+    except StoreError:  # the plan cannot be read: the transcript still can
+        return None
+    return saved.plan if saved is not None and saved.plan.questions else None
 
 
 async def file(press: Press, session_id: int, ending: str) -> discord.File:

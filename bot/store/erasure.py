@@ -55,7 +55,7 @@ async def request(connection: Connection, user_id: int, guild_id: int | None, no
     )
     if row is None:
         raise AssertionError("an INSERT has a rowid")
-    return Erasure(int(row[0]), user_id, guild_id, ErasureStep.REQUESTED, threads)
+    return Erasure(int(row[0]), user_id, guild_id, ErasureStep.REQUESTED, threads, from_ms(to_ms(now)))
 
 
 async def unfinished(connection: Connection) -> list[Erasure]:
@@ -71,6 +71,7 @@ def record(row: sqlite3.Row) -> Erasure:
         guild_id=row["guild_id"],
         step=ErasureStep(row["step"]),
         threads=tuple((guild_id, thread_id) for guild_id, thread_id in json.loads(row["threads"])),
+        requested_at=from_ms(row["requested_at"]),
     )
 
 

@@ -170,10 +170,12 @@ class ErasureStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A deletion under way: it goes on after a crash. `threads` are (guild_id, thread_id) still to be deleted."""
+    """A deletion under way: it goes on after a crash. `threads` are (guild_id, thread_id) still to be deleted;
+    interviews begun after `requested_at` are not meant."""
 
     id: int
     user_id: int
     guild_id: int | None
     step: ErasureStep
     threads: tuple[tuple[int, int], ...]
+    requested_at: float = 0.0
