@@ -4,7 +4,7 @@
 
 -- What people are interviewed for, in the words of a server's admin. Archived, never deleted: interviews refer to them.
 CREATE TABLE positions (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,             -- never given twice
     guild_id   INTEGER NOT NULL,                              -- the server it belongs to
     title      TEXT    NOT NULL CHECK (title <> ''),          -- shown to candidates and in the history
     brief      TEXT    NOT NULL,                              -- what the interviewer knows; candidates may learn it
@@ -61,7 +61,7 @@ CREATE UNIQUE INDEX sessions_running ON interview_sessions (guild_id, candidate_
 
 -- What was said, append-only. A turn is never changed; what is learnt later stands in turn_messages and turn_marks.
 CREATE TABLE turns (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,            -- never given twice
     session_id  INTEGER NOT NULL REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
     seq         INTEGER NOT NULL CHECK (seq >= 1),            -- 1, 2, 3 … within the interview
     speaker     TEXT    NOT NULL CHECK (speaker IN ('interviewer', 'candidate')),  -- who said it
@@ -120,7 +120,7 @@ CREATE INDEX consents_by_end ON consents (delete_after);
 
 -- Every change of state, connection, failure class, cost. Never a candidate's words; without an interview no user id.
 CREATE TABLE events (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,             -- never given twice
     session_id INTEGER REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview; NULL: of no single one
     guild_id   INTEGER,                                       -- the server; NULL: about the bot
     at         INTEGER NOT NULL,                              -- when
@@ -178,7 +178,7 @@ END;
 -- Deletions asked for by a person: a step is finished before the next is written, so a crash in the middle goes on from
 -- there. When done, the row is the receipt, and goes when the last backup that may hold the person is gone.
 CREATE TABLE erasures (
-    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,           -- never given twice
     user_id      INTEGER NOT NULL,                            -- who asked
     guild_id     INTEGER,                                     -- only there; NULL: everywhere
     step         TEXT    NOT NULL CHECK (step IN ('requested', 'threads', 'rows', 'done')),  -- how far it came

@@ -1,0 +1,25 @@
+"""An open store in a temporary folder, on a clock that is set."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.store import Store
+from tests.store.parts import SetClock
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "interviews.db"
+
+
+@pytest.fixture
+async def store(path: Path, clock: SetClock) -> AsyncIterator[Store]:
+    async with Store.open(path, clock=clock) as opened:
+        yield opened

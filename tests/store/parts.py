@@ -1,0 +1,74 @@
+"""What the store's tests are made of: a clock that is set, a stored interview, an older file."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.interview.models import InterviewType, Plan, Question, Speaker, Turn, TurnKind
+from bot.interview.plan_json import plan_to_json
+from bot.store.records import Consent, NewInterview
+
+DATA = Path(__file__).parents[1] / "data"
+PLAN = Plan(title="Helper", questions=(Question("Why here?", follow_ups=2, required=True),), closing="Thank you.")
+NOON = 1_760_000_000.0
+
+
+class SetClock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self, now: float = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def new_interview(
+    guild_id: int = 1,
+    candidate_id: int = 2,
+    *,
+    name: str = "Änne",
+    kind: InterviewType = InterviewType.TEXT,
+    title: str = PLAN.title,
+    delete_after: float = NOON + 90 * 86_400,
+) -> NewInterview:
+    """Somebody agrees and starts."""
+    return NewInterview(
+        guild_id=guild_id,
+        candidate_id=candidate_id,
+        candidate_name=name,
+        interview_type=kind,
+        position_id=None,
+        plan_json=plan_to_json(PLAN),
+        title=title,
+        language="en",
+        locale="en-GB",
+        model="some-model",
+        channel_id=50,
+        deadline_at=NOON + 7 * 86_400,
+        turn_limit=60,
+        token_limit=400_000,
+        consent=Consent(version="1", text="I agree.", at=NOON - 1, delete_after=delete_after),
+    )
+
+
+def answer(seq: int = 1, text: str = "Because I like it here.", *message_ids: int) -> Turn:
+    """A candidate's turn."""
+    return Turn(
+        seq, Speaker.CANDIDATE, TurnKind.ANSWER, text, NOON + seq, question=0, message_ids=message_ids or (100 + seq,)
+    )
+
+
+def older_file(path: Path, fixture: str, *more: str) -> Path:
+    """A file as an older bot left it, with `more` statements run on it."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript((DATA / f"{fixture}.sql").read_text(encoding="utf-8"))
+        for statement in more:
+            connection.execute(statement)
+    return path
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    """What a file holds, read by nobody's code but SQLite's."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
