@@ -1,0 +1,104 @@
+# Warum Gemini nicht antwortet: für jede Störung ein Satz für die befragte Person und einer mit der Abhilfe für den Betrieb.
+
+live-invalid-uri-candidate = Die Verbindung zur KI ist hier nicht richtig eingerichtet. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-invalid-uri-operator = Die Adresse von Gemini ist keine gültige Websocket-Adresse. Setze GEMINI_BASE_URL auf wss://generativelanguage.googleapis.com oder entferne es.
+live-invalid-proxy-candidate = Die Verbindung zur KI ist hier nicht richtig eingerichtet. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-invalid-proxy-operator = Der Proxy ist so, wie er eingetragen ist, nicht benutzbar. Korrigiere GEMINI_PROXY oder HTTPS_PROXY, zum Beispiel http://proxy.example:3128. Ein SOCKS-Proxy braucht das Paket python-socks.
+live-bad-header-candidate = Die Verbindung zur KI ist hier nicht richtig eingerichtet. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-bad-header-operator = GEMINI_API_KEY ist leer oder enthält ein Zeichen, das in keinem Schlüssel vorkommt, oft ein Leerzeichen oder einen Zeilenumbruch vom Kopieren. Kopiere den Schlüssel noch einmal aus Google AI Studio.
+
+live-proxy-refused-candidate = Die KI ist von hier aus gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-proxy-refused-operator = Der Proxy hat die Verbindung abgelehnt oder war nicht erreichbar. Prüfe, ob er läuft, CONNECT zu generativelanguage.googleapis.com:443 erlaubt und Benutzer und Passwort annimmt.
+live-dns-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-dns-operator = Der Name des Gemini-Servers ließ sich nicht auflösen. Prüfe DNS auf diesem Rechner und den Namen in GEMINI_BASE_URL.
+live-refused-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-refused-operator = Der Gemini-Server hat die Verbindung abgelehnt. Prüfe Name und Port in GEMINI_BASE_URL und die Firewall.
+live-unreachable-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-unreachable-operator = Es gibt keinen Weg zum Gemini-Server. Prüfe das Netz dieses Rechners, seine IPv6-Einstellung und seine Firewall.
+live-tls-candidate = Eine sichere Verbindung zur KI ist gerade nicht möglich, deshalb wurde nichts gesendet. Alles, was du geschrieben hast, ist gespeichert.
+live-tls-operator = Die TLS-Verbindung ist gescheitert, meist weil dem Zertifikat nicht vertraut wird. Aktualisiere die Zertifikate des Systems oder lass SSL_CERT_FILE auf die deines Proxys zeigen; prüfe die Uhr dieses Rechners.
+live-timeout-dns-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-dns-operator = Den Namen des Gemini-Servers aufzulösen hat zu lange gedauert. Prüfe die DNS-Server dieses Rechners.
+live-timeout-tcp-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-tcp-operator = Der Gemini-Server hat nicht rechtzeitig auf die Verbindung geantwortet. Meist verwirft eine Firewall Pakete an Port 443; vielleicht ist ein Proxy nötig (HTTPS_PROXY).
+live-timeout-tls-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-tls-operator = Der TLS-Handshake hat zu lange gedauert. Prüfe, ob eine Firewall oder ein Proxy den Verkehr untersucht, und die Last im Netz.
+live-timeout-upgrade-candidate = Die KI antwortet gerade nicht. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-upgrade-operator = Der Server hat die Verbindung angenommen, aber nicht rechtzeitig den Websocket. Prüfe, ob Proxys auf dem Weg Websockets durchlassen; sonst sieh auf Googles Statusseite nach und versuche es wieder.
+live-timeout-setup-candidate = Die KI antwortet gerade nicht. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-setup-operator = Der Websocket steht, aber setupComplete kam nicht rechtzeitig. Versuche es wieder; bleibt es so, prüfe GEMINI_MODEL und Googles Statusseite.
+live-timeout-first-reply-candidate = Die KI schweigt gerade. Alles, was du geschrieben hast, ist gespeichert.
+live-timeout-first-reply-operator = Das Modell hat die Frage angenommen und nicht rechtzeitig geantwortet. Versuche es wieder; bleibt es so, versuche ein anderes GEMINI_MODEL und sieh auf Googles Statusseite nach.
+
+live-http-400-candidate = Die KI hat die Verbindung abgelehnt. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-http-400-operator = Google hat auf die Verbindung mit HTTP 400 geantwortet. Prüfe GEMINI_API_KEY und GEMINI_API_VERSION.
+live-http-401-candidate = Die KI hat die Verbindung abgelehnt. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-http-401-operator = Google nimmt den Schlüssel nicht an (HTTP 401). Erzeuge in Google AI Studio einen neuen und setze GEMINI_API_KEY; ein Gateway will vielleicht GEMINI_KEY_IN=query.
+live-http-403-candidate = Die KI hat die Verbindung abgelehnt. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-http-403-operator = Google verbietet diesem Schlüssel die Verbindung (HTTP 403). Prüfe in Google AI Studio die Beschränkungen des Schlüssels, sein Projekt und ob die Gemini API eingeschaltet ist.
+live-http-404-candidate = Die KI wurde nicht gefunden, wo sie sein sollte. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-http-404-operator = Unter dieser Adresse gibt es keinen Live-Dienst (HTTP 404). Prüfe GEMINI_BASE_URL und GEMINI_API_VERSION (v1beta oder v1).
+live-http-429-candidate = Die KI hat gerade zu viel zu tun. Alles, was du geschrieben hast, ist gespeichert.
+live-http-429-operator = Google lehnt weitere Verbindungen vorerst ab (HTTP 429). Warte, führe weniger Interviews zugleich oder erhöhe die Grenzen des Projekts in Google AI Studio.
+live-http-5xx-candidate = Die KI hat gerade selbst eine Störung. Alles, was du geschrieben hast, ist gespeichert.
+live-http-5xx-operator = Googles Server oder ein Proxy davor hat einen Fehler (HTTP 5xx). Warte und versuche es wieder; sieh auf Googles Statusseite nach.
+live-http-other-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-http-other-operator = Der Server hat auf die Verbindung mit einem unerwarteten HTTP-Status geantwortet. Prüfe GEMINI_BASE_URL und die Proxys auf dem Weg: typisch ist eine Umleitung oder eine Anmeldeseite.
+live-not-websocket-candidate = Die KI ist gerade nicht erreichbar. Alles, was du geschrieben hast, ist gespeichert.
+live-not-websocket-operator = Es hat etwas geantwortet, das kein Websocket spricht. Prüfe GEMINI_BASE_URL und ob Proxys auf dem Weg Websockets durchlassen.
+
+live-bad-key-candidate = Die KI nimmt den Zugang dieses Servers nicht an. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-bad-key-operator = Google sagt, dass der Schlüssel nicht gültig ist. Kopiere ihn noch einmal aus Google AI Studio nach GEMINI_API_KEY und starte neu.
+live-expired-key-candidate = Die KI nimmt den Zugang dieses Servers nicht mehr an. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-expired-key-operator = Der Schlüssel ist abgelaufen. Erzeuge in Google AI Studio einen neuen, setze GEMINI_API_KEY und starte neu.
+live-leaked-key-candidate = Die KI nimmt den Zugang dieses Servers nicht mehr an. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-leaked-key-operator = Google hat den Schlüssel gesperrt, weil er öffentlich gefunden wurde. Lösche ihn in Google AI Studio, erzeuge einen neuen, setze GEMINI_API_KEY, starte neu und finde heraus, wo er nach außen kam.
+live-key-forbidden-candidate = Die KI nimmt den Zugang dieses Servers nicht an. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-key-forbidden-operator = Der Schlüssel darf dieses Modell oder diesen Dienst nicht benutzen. Prüfe in Google AI Studio seine Beschränkungen (Dienste, IP-Adressen) und den Zustand seines Projekts.
+live-api-disabled-candidate = Die KI ist für diesen Server noch nicht eingeschaltet. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-api-disabled-operator = Die Gemini API ist im Projekt des Schlüssels nicht eingeschaltet. Schalte „Generative Language API“ in der Google-Cloud-Konsole ein und warte einige Minuten.
+live-region-candidate = Die KI wird dort, wo dieser Bot läuft, nicht angeboten. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-region-operator = Google bietet Gemini an dem Ort, von dem dieser Rechner sich verbindet, nicht an. Betreibe den Bot in einer unterstützten Region oder leite Gemini über einen Proxy dort (GEMINI_PROXY).
+live-quota-candidate = Dieser Server hat aufgebraucht, was er die KI vorerst fragen darf. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-quota-operator = Das Kontingent des Projekts ist aufgebraucht. Warte, bis es erneuert wird, führe weniger Interviews oder schalte die Abrechnung ein und erhöhe die Grenzen in Google AI Studio.
+live-billing-depleted-candidate = Der Zugang dieses Servers zur KI ist aufgebraucht. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-billing-depleted-operator = Das vorausbezahlte Guthaben des Projekts ist aufgebraucht. Lade es in Google AI Studio unter Abrechnung auf; der Bot merkt es von selbst innerhalb einer Stunde oder sofort nach einem Neustart.
+
+live-model-not-found-candidate = Das hier gewählte KI-Modell gibt es nicht. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-model-not-found-operator = Google kennt dieses Live-Modell in dieser Version nicht. Setze GEMINI_MODEL auf gemini-3.8-live oder versuche eine andere GEMINI_API_VERSION.
+live-modality-candidate = Das hier gewählte KI-Modell passt nicht. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-modality-operator = Das Modell antwortet nicht in der Form, um die wir bitten (Sprache mit Mitschrift). Setze GEMINI_MODEL auf ein Live-Modell für Gespräche, etwa gemini-3.8-live.
+live-bad-voice-candidate = Die hier gewählte Stimme gibt es nicht. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-bad-voice-operator = Google kennt die Stimme nicht. Setze GEMINI_VOICE auf eine der Stimmen von Gemini, etwa Kore, oder entferne es.
+live-bad-setup-candidate = Die KI hat nicht angenommen, wie wir das Gespräch eröffnen. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-bad-setup-operator = Google hat unsere Setup-Nachricht abgelehnt: ein Fehler von uns, oder ein Modell, das eine andere will. Versuche das voreingestellte GEMINI_MODEL; aktualisiere den Bot; melde es mit der Ausgabe von `interview-bot diag --record FILE`.
+live-invalid-argument-candidate = Die KI hat eine Nachricht von uns nicht angenommen. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-invalid-argument-operator = Google hat mitten im Gespräch eine Nachricht abgelehnt, auch nach einem neuen Anfang. Vielleicht ist der Kontext zu lang; aktualisiere den Bot und melde es mit der Ausgabe von `interview-bot diag --record FILE`.
+live-context-exhausted-candidate = Dieses Interview ist länger geworden, als die KI sich merken kann. Alles, was du geschrieben hast, ist gespeichert.
+live-context-exhausted-operator = Das Gespräch passt nicht mehr in den Kontext des Modells, auch gekürzt nicht. Kürze Beschreibung und Fragen der Position oder wähle ein Modell mit größerem Kontext.
+
+live-not-implemented-candidate = Die KI hat das Gespräch abgebrochen. Alles, was du geschrieben hast, ist gespeichert.
+live-not-implemented-operator = Google hat das Gespräch mehrmals nacheinander mit „operation is not implemented“ beendet, ein bekannter Fehler rund um Funktionsaufrufe. Versuche es später wieder oder versuche ein anderes GEMINI_MODEL.
+live-entity-not-found-candidate = Die KI hat das Gespräch abgebrochen. Alles, was du geschrieben hast, ist gespeichert.
+live-entity-not-found-operator = Google hat das Gespräch mehrmals nacheinander mit „entity was not found“ beendet. Versuche es später wieder; sieh auf Googles Statusseite nach.
+live-connection-cap-candidate = Die Verbindung zur KI hat ihre Zeitgrenze erreicht und ließ sich nicht erneuern. Alles, was du geschrieben hast, ist gespeichert.
+live-connection-cap-operator = Eine Verbindung hat Googles Grenze von etwa zehn Minuten erreicht, was normal ist, aber auch neue endeten sofort. Versuche es später wieder; sieh auf Googles Statusseite nach.
+live-server-error-candidate = Die KI hat gerade selbst eine Störung. Alles, was du geschrieben hast, ist gespeichert.
+live-server-error-operator = Googles Server hat mehrmals nacheinander einen internen Fehler gemeldet oder ist nicht verfügbar. Warte und versuche es wieder; sieh auf Googles Statusseite nach.
+live-keepalive-candidate = Die Verbindung zur KI ist abgerissen. Alles, was du geschrieben hast, ist gespeichert.
+live-keepalive-operator = Unsere Seite hat aufgelegt, weil ein Lebenszeichen fehlte; das sollte nicht vorkommen. Prüfe Netz und Proxys auf Zeitgrenzen; aktualisiere den Bot und melde es.
+live-too-big-candidate = Eine Nachricht an die KI oder von ihr war zu groß. Du hast nichts falsch gemacht, und alles, was du geschrieben hast, ist gespeichert.
+live-too-big-operator = Eine Nachricht war größer als erlaubt (16 MiB bei uns, bei Google deren eigene Grenze). Prüfe Gateways auf dem Weg auf kleinere Grenzen; aktualisiere den Bot und melde es.
+live-drain-candidate = Der Server der KI startet gerade neu. Alles, was du geschrieben hast, ist gespeichert.
+live-drain-operator = Googles Server schließt mehrmals nacheinander Verbindungen für einen Neustart. Warte einige Minuten und versuche es wieder.
+live-dropped-candidate = Die Verbindung zur KI ist abgerissen. Alles, was du geschrieben hast, ist gespeichert.
+live-dropped-operator = Die Verbindung wurde mehrmals nacheinander ohne Abschied getrennt. Prüfe das Netz dieses Rechners und Proxys auf Zeitgrenzen für Websockets.
+live-closed-early-candidate = Die KI hat das Gespräch zu früh beendet. Alles, was du geschrieben hast, ist gespeichert.
+live-closed-early-operator = Google hat die Verbindung mehrmals nacheinander ordentlich geschlossen, obwohl wir nicht darum gebeten hatten. Versuche es später wieder; sieh auf Googles Statusseite nach.
+
+live-declined-candidate = Der Filter des KI-Anbieters wollte darauf nicht antworten. Filter irren sich; es wird dir nicht angelastet, und deine Antwort ist gespeichert.
+live-declined-operator = Googles Sicherheitsfilter hat eine Antwort verweigert. Nichts ist kaputt; die Antwort ist mit „vom Anbieter abgelehnt“ markiert. Kommt es oft vor, formuliere Fragen oder Beschreibung der Position um.
+live-silent-candidate = Die KI schweigt gerade. Alles, was du geschrieben hast, ist gespeichert.
+live-silent-operator = Das Modell hat nicht geantwortet, weder nach einem Anstoß noch über eine neue Verbindung. Versuche es später wieder oder versuche ein anderes GEMINI_MODEL.
+live-unknown-candidate = Die Verbindung zur KI ist auf eine Weise gescheitert, die wir nicht kennen. Alles, was du geschrieben hast, ist gespeichert.
+live-unknown-operator = Diese Störung hat noch keinen Namen. Code und Grund stehen daneben; melde sie mit der Ausgabe von `interview-bot diag --record FILE`.

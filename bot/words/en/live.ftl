@@ -1,0 +1,104 @@
+# Why Gemini does not answer: for each failure a sentence for the candidate, and one with the fix for the operator.
+
+live-invalid-uri-candidate = The connection to the AI is not set up correctly here. You did nothing wrong, and everything you wrote is kept.
+live-invalid-uri-operator = The address of Gemini is not a valid websocket address. Set GEMINI_BASE_URL to wss://generativelanguage.googleapis.com, or remove it.
+live-invalid-proxy-candidate = The connection to the AI is not set up correctly here. You did nothing wrong, and everything you wrote is kept.
+live-invalid-proxy-operator = The proxy cannot be used as it is written. Correct GEMINI_PROXY or HTTPS_PROXY, for example http://proxy.example:3128. A SOCKS proxy needs the package python-socks.
+live-bad-header-candidate = The connection to the AI is not set up correctly here. You did nothing wrong, and everything you wrote is kept.
+live-bad-header-operator = GEMINI_API_KEY is empty or holds a character that no key has, often a space or a line break from copying. Copy the key again from Google AI Studio.
+
+live-proxy-refused-candidate = The AI cannot be reached from here right now. Everything you wrote is kept.
+live-proxy-refused-operator = The proxy refused the connection or could not be reached. Check that it runs, allows CONNECT to generativelanguage.googleapis.com:443, and accepts its user and password.
+live-dns-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-dns-operator = The name of the Gemini server could not be resolved. Check DNS on this machine and the host in GEMINI_BASE_URL.
+live-refused-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-refused-operator = The Gemini server refused the connection. Check the host and port in GEMINI_BASE_URL, and the firewall.
+live-unreachable-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-unreachable-operator = There is no route to the Gemini server. Check this machine's network, its IPv6 setting and its firewall.
+live-tls-candidate = A secure connection to the AI is not possible right now, so nothing was sent. Everything you wrote is kept.
+live-tls-operator = The TLS connection failed, usually because the certificate is not trusted. Update the system's certificates, or point SSL_CERT_FILE to those of your proxy; check the clock of this machine.
+live-timeout-dns-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-timeout-dns-operator = Resolving the name of the Gemini server took too long. Check the DNS servers of this machine.
+live-timeout-tcp-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-timeout-tcp-operator = The Gemini server did not answer the connection in time. A firewall that drops packets to port 443 is the usual reason; a proxy may be needed (HTTPS_PROXY).
+live-timeout-tls-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-timeout-tls-operator = The TLS handshake took too long. Check for a firewall or proxy that inspects traffic, and the network's load.
+live-timeout-upgrade-candidate = The AI does not answer right now. Everything you wrote is kept.
+live-timeout-upgrade-operator = The server accepted the connection but not the websocket in time. Check that proxies on the way let websockets through; else see Google's status page and try again.
+live-timeout-setup-candidate = The AI does not answer right now. Everything you wrote is kept.
+live-timeout-setup-operator = The websocket stands, but setupComplete did not come in time. Try again; if it stays so, check GEMINI_MODEL and Google's status page.
+live-timeout-first-reply-candidate = The AI is silent right now. Everything you wrote is kept.
+live-timeout-first-reply-operator = The model accepted the question and said nothing in time. Try again; if it stays so, try another GEMINI_MODEL and see Google's status page.
+
+live-http-400-candidate = The AI refused the connection. You did nothing wrong, and everything you wrote is kept.
+live-http-400-operator = Google answered the connection with HTTP 400. Check GEMINI_API_KEY and GEMINI_API_VERSION.
+live-http-401-candidate = The AI refused the connection. You did nothing wrong, and everything you wrote is kept.
+live-http-401-operator = Google did not accept the key (HTTP 401). Make a new key in Google AI Studio and set GEMINI_API_KEY; a gateway may want GEMINI_KEY_IN=query.
+live-http-403-candidate = The AI refused the connection. You did nothing wrong, and everything you wrote is kept.
+live-http-403-operator = Google forbids this key to connect (HTTP 403). In Google AI Studio check the key's restrictions, its project, and that the Gemini API is enabled.
+live-http-404-candidate = The AI was not found where it should be. You did nothing wrong, and everything you wrote is kept.
+live-http-404-operator = There is no Live service at this address (HTTP 404). Check GEMINI_BASE_URL and GEMINI_API_VERSION (v1beta, or v1).
+live-http-429-candidate = The AI has too much to do right now. Everything you wrote is kept.
+live-http-429-operator = Google refuses more connections for now (HTTP 429). Wait, have fewer interviews at once, or raise the project's limits in Google AI Studio.
+live-http-5xx-candidate = The AI has a problem of its own right now. Everything you wrote is kept.
+live-http-5xx-operator = Google's server, or a proxy before it, has a fault (HTTP 5xx). Wait and try again; see Google's status page.
+live-http-other-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-http-other-operator = The server answered the connection with an unexpected HTTP status. Check GEMINI_BASE_URL and the proxies on the way: a redirect or a login page is typical.
+live-not-websocket-candidate = The AI cannot be reached right now. Everything you wrote is kept.
+live-not-websocket-operator = Something answered that does not speak websocket. Check GEMINI_BASE_URL, and that proxies on the way let websockets through.
+
+live-bad-key-candidate = The AI does not accept this server's access. You did nothing wrong, and everything you wrote is kept.
+live-bad-key-operator = Google says that the key is not valid. Copy it again from Google AI Studio into GEMINI_API_KEY and restart.
+live-expired-key-candidate = The AI does not accept this server's access any more. You did nothing wrong, and everything you wrote is kept.
+live-expired-key-operator = The key has expired. Make a new one in Google AI Studio, set GEMINI_API_KEY and restart.
+live-leaked-key-candidate = The AI does not accept this server's access any more. You did nothing wrong, and everything you wrote is kept.
+live-leaked-key-operator = Google blocked the key because it was found in public. Delete it in Google AI Studio, make a new one, set GEMINI_API_KEY, restart, and find out where it leaked.
+live-key-forbidden-candidate = The AI does not accept this server's access. You did nothing wrong, and everything you wrote is kept.
+live-key-forbidden-operator = The key may not use this model or service. In Google AI Studio check the key's restrictions (services, IP addresses) and the state of its project.
+live-api-disabled-candidate = The AI is not switched on for this server yet. You did nothing wrong, and everything you wrote is kept.
+live-api-disabled-operator = The Gemini API is not enabled in the key's project. Enable "Generative Language API" in the Google Cloud console and wait a few minutes.
+live-region-candidate = The AI is not offered where this bot runs. You did nothing wrong, and everything you wrote is kept.
+live-region-operator = Google does not offer Gemini in the place this machine connects from. Run the bot in a supported region, or send Gemini through a proxy there (GEMINI_PROXY).
+live-quota-candidate = This server has used up what it may ask the AI for now. You did nothing wrong, and everything you wrote is kept.
+live-quota-operator = The project's quota is used up. Wait until it is renewed, lower the number of interviews, or enable billing and raise the limits in Google AI Studio.
+live-billing-depleted-candidate = This server's access to the AI is used up. You did nothing wrong, and everything you wrote is kept.
+live-billing-depleted-operator = The prepaid credits of the project are used up. Add credits under Billing in Google AI Studio; the bot notices by itself within the hour, or at once after a restart.
+
+live-model-not-found-candidate = The AI model chosen here does not exist. You did nothing wrong, and everything you wrote is kept.
+live-model-not-found-operator = Google does not know this Live model in this version. Set GEMINI_MODEL to gemini-3.8-live, or try another GEMINI_API_VERSION.
+live-modality-candidate = The AI model chosen here does not fit. You did nothing wrong, and everything you wrote is kept.
+live-modality-operator = The model does not answer in the form we ask for (speech with transcription). Set GEMINI_MODEL to a conversational Live model, such as gemini-3.8-live.
+live-bad-voice-candidate = The voice chosen here does not exist. You did nothing wrong, and everything you wrote is kept.
+live-bad-voice-operator = Google does not know the voice. Set GEMINI_VOICE to one of Gemini's prebuilt voices, such as Kore, or remove it.
+live-bad-setup-candidate = The AI did not accept how we opened the conversation. You did nothing wrong, and everything you wrote is kept.
+live-bad-setup-operator = Google refused our setup message: a fault of ours, or a model that wants another one. Try the default GEMINI_MODEL; update the bot; report it with the output of `interview-bot diag --record FILE`.
+live-invalid-argument-candidate = The AI did not accept a message of ours. You did nothing wrong, and everything you wrote is kept.
+live-invalid-argument-operator = Google refused a message in the middle of a conversation, also after a fresh start. The context may be too long; update the bot, and report it with the output of `interview-bot diag --record FILE`.
+live-context-exhausted-candidate = This interview has become longer than the AI can remember. Everything you wrote is kept.
+live-context-exhausted-operator = The conversation no longer fits into the model's context, also when shortened. Shorten the position's description and questions, or choose a model with a larger context.
+
+live-not-implemented-candidate = The AI broke off the conversation. Everything you wrote is kept.
+live-not-implemented-operator = Google ended the conversation with "operation is not implemented", a known fault around function calls, several times in a row. Try again later, or try another GEMINI_MODEL.
+live-entity-not-found-candidate = The AI broke off the conversation. Everything you wrote is kept.
+live-entity-not-found-operator = Google ended the conversation with "entity was not found", several times in a row. Try again later; see Google's status page.
+live-connection-cap-candidate = The AI's connection reached its time limit and could not be renewed. Everything you wrote is kept.
+live-connection-cap-operator = A connection reached Google's limit of about ten minutes, which is normal, but new ones ended at once too. Try again later; see Google's status page.
+live-server-error-candidate = The AI has a problem of its own right now. Everything you wrote is kept.
+live-server-error-operator = Google's server reported an internal error or is unavailable, several times in a row. Wait and try again; see Google's status page.
+live-keepalive-candidate = The connection to the AI broke off. Everything you wrote is kept.
+live-keepalive-operator = Our side hung up because a keepalive answer was missing, which should not happen. Check the network and proxies for idle limits; update the bot and report it.
+live-too-big-candidate = A message to or from the AI was too large. You did nothing wrong, and everything you wrote is kept.
+live-too-big-operator = A message was larger than the limit (16 MiB on our side, Google's own on theirs). Check gateways on the way for smaller limits; update the bot and report it.
+live-drain-candidate = The AI's server is restarting. Everything you wrote is kept.
+live-drain-operator = Google's server closes connections for a restart, several times in a row. Wait a few minutes and try again.
+live-dropped-candidate = The connection to the AI broke off. Everything you wrote is kept.
+live-dropped-operator = The connection was cut without a goodbye, several times in a row. Check this machine's network, and proxies for idle limits on websockets.
+live-closed-early-candidate = The AI ended the conversation too soon. Everything you wrote is kept.
+live-closed-early-operator = Google closed the connection normally although we had not asked for it, several times in a row. Try again later; see Google's status page.
+
+live-declined-candidate = The AI provider's filter declined to answer this. Filters make mistakes; it is not held against you, and your answer is kept.
+live-declined-operator = Google's safety filter refused a reply. Nothing is broken; the answer is marked "provider declined". If it happens often, reword the position's questions or description.
+live-silent-candidate = The AI is silent right now. Everything you wrote is kept.
+live-silent-operator = The model did not answer, neither after a nudge nor on a new connection. Try again later, or try another GEMINI_MODEL.
+live-unknown-candidate = The connection to the AI failed in a way we do not know. Everything you wrote is kept.
+live-unknown-operator = This failure has no name yet. The code and the reason stand beside it; report them with the output of `interview-bot diag --record FILE`.
