@@ -339,7 +339,7 @@ class LiveSession:
         """The cause with what only the session knows: the stage, a goAway before it; and without the key."""
         stage = {_Link.SETTING_UP: Stage.SETUP, _Link.READY: Stage.LIVE}.get(link, cause.stage)
         key = self._settings.api_key
-        reason = cause.reason.replace(key, "…") if key else cause.reason
+        reason = cause.reason.replace(key, "…") if len(key) > 5 else cause.reason
         return replace(cause, stage=stage, reason=reason, after_go_away=self._socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
