@@ -20,6 +20,7 @@ from bot.config import Config, load
 from bot.interview.timing import Timing
 from bot.store import Store
 from bot.words import Value, Words
+from cogs.fresh import ready_made
 from sims.gemini import GeminiSim
 
 KEY = "sim-key"
@@ -60,6 +61,13 @@ class House:
         self.bot = make_bot(self.config, self.store, self.clock, content=self.content)
         await self.desks.enter_async_context(self.bot.desk)
         await self.env.restart_bot(self.bot)
+
+    async def set_up(self, **changes: Any) -> None:
+        """Fields of GuildSettings, as if chosen in /setup; the server has its ready-made position."""
+        guild = self.bot.get_guild(self.guild.id)
+        assert guild is not None
+        await self.store.ensure_guild(guild.id, ready_made(Words(), guild))
+        await self.store.save_settings(replace(await self.store.settings(guild.id), **changes))
 
     async def until(self, true: Callable[[], Any]) -> Any:
         """Wait for what the desk's own tasks will do; returns what `true` returned. Raises TimeoutError."""
