@@ -1,0 +1,72 @@
+"""Whole interviews over a real Store file and real Live sockets."""
+
+import asyncio
+from pathlib import Path
+
+from bot.edge import Action
+from bot.interview.models import Speaker, Status
+from sims.gemini import GeminiSim
+from tests.desk.house import house
+from tests.desk.paper_edge import PaperTown
+
+
+async def test_an_interview_from_start_to_end(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Asked in order, followed up, bridged, closed; every word in the record, linked to its message."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        await ada.answers_all()
+        detail = await here.detail(ada.interview_id)
+        assert detail.row.status is Status.COMPLETED
+        assert [turn.text for turn in detail.turns if turn.speaker is Speaker.CANDIDATE] == [
+            "I like maps.",
+            "Maps of towns.",
+            "Two people, one map.",
+            "Two evenings a week.",
+        ]
+        assert all(turn.message_ids for turn in detail.turns)
+        assert detail.tokens > 0
+        assert detail.cost_usd > 0
+        assert {"live_up"} <= {event.kind for event in detail.events}
+        assert here.desk.running_count() == 0
+        assert here.desk.owner(ada.thread.id) is None
+        assert ada.thread.typings > 0
+        assert sum(message.pings for message in ada.thread.messages) == 1
+
+
+async def test_two_at_once_do_not_meet(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Each has its thread, its record, and its own socket that never hears of the other."""
+    async with house(path, sim, town) as here:
+        people = await asyncio.gather(*(here.begin(candidate) for candidate in (7, 8, 9)))
+        await asyncio.gather(*(person.answers_all() for person in people))
+        for person in people:
+            assert await here.status(person.interview_id) is Status.COMPLETED
+        assert len(sim.sessions) == 3
+        relayed = [sum("I like maps." in entry.text for entry in session.context) for session in sim.sessions]
+        assert relayed == [1, 1, 1]
+
+
+async def test_the_candidate_ends_it(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """By a button; the place is tidied up and the seat is free."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        await ada.presses(Action.END)
+        await asyncio.sleep(0)
+        detail = await here.detail(ada.interview_id)
+        while detail.row.status is not Status.ENDED:  # noqa: ASYNC110 - the record is what is waited for
+            await asyncio.sleep(0.01)
+            detail = await here.detail(ada.interview_id)
+        assert detail.row.status_reason == "candidate"
+
+
+async def test_an_answer_stands_once_in_record_and_context(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Although its socket dies under it: resumed or seeded anew, the model is told once."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        await ada.answers("I like maps.", then="What did you learn")
+        sim.drop_all()
+        await ada.answers("Maps of towns.", then="conflict")
+        texts = [entry.text for entry in sim.sessions[-1].context]
+        assert sum("Maps of towns." in text for text in texts) == 1
+        assert sum("<<<\nI like maps." in text for text in texts) == 1
+        answers = [turn.text for turn in await here.turns(ada.interview_id) if turn.speaker is Speaker.CANDIDATE]
+        assert answers == ["I like maps.", "Maps of towns."]
