@@ -72,28 +72,31 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def diag(options: argparse.Namespace) -> int:
-    from bot.live.check import check  # noqa: PLC0415
+    from bot.live.check import CheckReport, check  # noqa: PLC0415 -- the other commands start without websockets
     from bot.live.report import print_stage, print_verdict  # noqa: PLC0415
     from bot.live.trace import Trace  # noqa: PLC0415
 
     config = configured("GEMINI_API_KEY")
+    clock = steady_clock()
 
-    async def checked() -> int:
+    async def checked(trace: Trace | None) -> CheckReport:
+        return await check(config.gemini, clock=clock, on_stage=None if options.json else print_stage, trace=trace)
+
+    try:
         with contextlib.ExitStack() as stack:
-            trace = stack.enter_context(Trace.to(options.record)) if options.record else None
-            show = None if options.json else print_stage
-            report = await check(config.gemini, clock=steady_clock(), on_stage=show, trace=trace)
-        if options.json:
-            print(json.dumps(report.as_json(), indent=2))
-        else:
-            print_verdict(report)
-        return 0 if report.failure is None else 1
-
-    return asyncio.run(checked())
+            trace = stack.enter_context(Trace(options.record, clock)) if options.record else None
+            report = asyncio.run(checked(trace))
+    except OSError as wrong:
+        raise ConfigError(f"the trace cannot be written: {wrong.strerror}") from wrong
+    if options.json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        print_verdict(report)
+    return 0 if report.failure is None else 1
 
 
 def migrate(options: argparse.Namespace) -> int:
-    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415
+    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415 -- the other commands need no database
 
     print(bring_up(configured().database_path, dry_run=options.dry_run))
     return 0

@@ -70,6 +70,7 @@ class InterviewBot(commands.Bot):
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
         self.places = ThreadPlaces(self, store, self.words)
+        self.places = ThreadPlaces(self, store, self.words)
         self.desk = Desk(
             store,
             config.gemini,

@@ -1,0 +1,21 @@
+"""The check of the connection as a shell prints it: stages as they pass, then the verdict with its fix."""
+
+from bot.live.check import CheckReport, StageResult
+from bot.words import Words
+
+
+def print_stage(stage: StageResult) -> None:
+    print(f"  ok    {stage.stage:<12} {stage.milliseconds:8.1f} ms", flush=True)
+
+
+def print_verdict(report: CheckReport) -> None:
+    """What came of it, the versions, and on failure: class, side, fix."""
+    versions = ", ".join(f"{name} {value}" for name, value in report.versions.items())
+    failure = report.failure
+    if failure is None:
+        print(f"Gemini answers: {report.model} ({report.api_version}), one turn in {report.latency_ms:.0f} ms.")
+    else:
+        print(f"  FAIL  {failure.stage:<12} {failure.detail}")
+        print(f"Class: {failure.name}. Side: {failure.side}. Retry: {failure.retry}.")
+        print(f"Fix: {Words().say('en', failure.operator_key)}")
+    print(f"{report.base_url}, {versions}")
