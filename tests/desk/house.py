@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.clock import steady_clock
 from bot.desk import Desk, ProcessLimits
 from bot.edge import Action, Pressed, Typed
-from bot.interview.models import InterviewType, Plan, Question, Status, Turn
+from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.plan_json import plan_to_json
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -88,6 +88,17 @@ class House:
 
     async def status(self, interview_id: int) -> Status:
         return (await self.detail(interview_id)).row.status
+
+    async def becomes(self, interview_id: int, status: Status) -> str:
+        """Wait until the record says so; returns the reason."""
+        async with asyncio.timeout(8):
+            while (row := (await self.detail(interview_id)).row).status is not status:  # noqa: ASYNC110 - as in `until`
+                await asyncio.sleep(0.005)
+        return row.status_reason
+
+    async def answered(self, interview_id: int) -> list[str]:
+        """The candidate's turns in the record, oldest first."""
+        return [turn.text for turn in await self.turns(interview_id) if turn.speaker is Speaker.CANDIDATE]
 
 
 @dataclass(slots=True)

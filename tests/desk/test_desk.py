@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 from bot.edge import Action
-from bot.interview.models import Speaker, Status
+from bot.interview.models import Status
 from sims.gemini import GeminiSim
-from tests.desk.house import house
+from tests.desk.house import house, until
 from tests.desk.paper_edge import PaperTown
 
 
@@ -17,7 +17,7 @@ async def test_an_interview_from_start_to_end(path: Path, sim: GeminiSim, town: 
         await ada.answers_all()
         detail = await here.detail(ada.interview_id)
         assert detail.row.status is Status.COMPLETED
-        assert [turn.text for turn in detail.turns if turn.speaker is Speaker.CANDIDATE] == [
+        assert await here.answered(ada.interview_id) == [
             "I like maps.",
             "Maps of towns.",
             "Two people, one map.",
@@ -50,12 +50,10 @@ async def test_the_candidate_ends_it(path: Path, sim: GeminiSim, town: PaperTown
     async with house(path, sim, town) as here:
         ada = await here.begin()
         await ada.presses(Action.END)
-        await asyncio.sleep(0)
-        detail = await here.detail(ada.interview_id)
-        while detail.row.status is not Status.ENDED:  # noqa: ASYNC110 - the record is what is waited for
-            await asyncio.sleep(0.01)
-            detail = await here.detail(ada.interview_id)
-        assert detail.row.status_reason == "candidate"
+        assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
+        await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
+        assert ada.thread.archived
+        assert ada.thread.panel() is None
 
 
 async def test_an_answer_stands_once_in_record_and_context(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -68,5 +66,4 @@ async def test_an_answer_stands_once_in_record_and_context(path: Path, sim: Gemi
         texts = [entry.text for entry in sim.sessions[-1].context]
         assert sum("Maps of towns." in text for text in texts) == 1
         assert sum("<<<\nI like maps." in text for text in texts) == 1
-        answers = [turn.text for turn in await here.turns(ada.interview_id) if turn.speaker is Speaker.CANDIDATE]
-        assert answers == ["I like maps.", "Maps of towns."]
+        assert await here.answered(ada.interview_id) == ["I like maps.", "Maps of towns."]

@@ -1,0 +1,105 @@
+"""Who may start, asked of the desk itself; and what a start that fails leaves behind: nothing."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.desk import ProcessLimits
+from bot.edge import Action, Reason
+from bot.errors import EdgeGone, Refused
+from bot.interview.models import Status
+from bot.live.failures import Cause, Kind, Stage, classify
+from bot.store.records import GuildSettings
+from sims.gemini import GeminiSim
+from tests.desk.house import CLOCK, GUILD, House, house, new_interview, until
+from tests.desk.paper_edge import PaperTown
+
+
+async def refused(here: House, candidate: int) -> Refused:
+    """The refusal that a start of this person meets."""
+    with pytest.raises(Refused) as no:
+        await here.desk.start(new_interview(candidate))
+    return no.value
+
+
+async def test_two_clicks_at_once_are_one_interview(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """However they interleave."""
+    async with house(path, sim, town) as here:
+        made = await asyncio.gather(*(here.desk.start(new_interview(7)) for _ in range(5)), return_exceptions=True)
+        assert sum(isinstance(one, Refused) for one in made) == 4
+        assert len(town.threads) == 1
+
+
+async def test_one_at_a_time_and_three_a_day(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """The day is counted from the first start, and another person is not concerned."""
+    async with house(path, sim, town) as here:
+        for _ in range(3):
+            ada = await here.begin(7)
+            assert (await refused(here, 7)).key == "edge-refused-running"
+            await ada.presses(Action.END)
+            await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
+        no = await refused(here, 7)
+        assert no.key == "edge-refused-user-day"
+        assert no.until == pytest.approx(CLOCK() + 86_400, abs=30)
+        await here.begin(8)
+
+
+async def test_the_limits_of_a_server(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Interviews a day."""
+    async with house(path, sim, town) as here:
+        await here.store.save_settings(GuildSettings(GUILD, interviews_per_day=2))
+        await here.begin(7)
+        await here.begin(8)
+        assert (await refused(here, 9)).key == "edge-refused-guild-day"
+
+
+async def test_the_limit_of_the_process(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Over all servers."""
+    async with house(path, sim, town, limits=ProcessLimits(interviews=1)) as here:
+        await here.begin(7)
+        with pytest.raises(Refused) as no:
+            await here.desk.start(new_interview(8, guild=99))
+        assert no.value.key == "edge-refused-process"
+
+
+async def test_a_blocked_provider_refuses_new_starts(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """With the time of the next probe."""
+    async with house(path, sim, town) as here:
+        reason = "API key not valid. Please pass a valid API key."
+        here.breaker.record(classify(Cause(Kind.CLOSED, Stage.SETUP, 1007, reason)), CLOCK())
+        no = await refused(here, 7)
+        assert no.key == "edge-refused-provider-fix"
+        assert no.until == here.breaker.until
+
+
+async def test_a_start_without_a_thread_leaves_nothing_running(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """The person can try again as soon as the permission is back, and this start counts for nothing."""
+    async with house(path, sim, town) as here:
+        town.refuse = Reason.PERMISSIONS
+        with pytest.raises(EdgeGone):
+            await here.desk.start(new_interview(7))
+        assert here.desk.running_count() == 0
+        assert await here.store.running() == []
+        town.refuse = None
+        await here.begin(7)
+
+
+async def test_a_start_that_is_cancelled_does_not_block_the_next(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Discord gave no answer, and whoever waited gave up."""
+    async with house(path, sim, town) as here:
+        town.present.clear()
+        start = asyncio.create_task(here.desk.start(new_interview(7)))
+        await asyncio.sleep(0.05)
+        start.cancel()
+        await asyncio.wait({start})
+        town.present.set()
+        assert await here.status(1) is Status.FAILED
+        await here.begin(7)
+
+
+async def test_a_desk_that_stops_takes_nobody_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """The person is told to come back in a minute."""
+    async with house(path, sim, town) as here:
+        await here.desk.__aexit__(None, None, None)
+        assert (await refused(here, 7)).key == "edge-refused-stopping"
