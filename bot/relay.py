@@ -246,7 +246,8 @@ class Relay:
     async def _live_client(self, asking: int | None = None) -> LiveClient:
         """The client, made when it is first needed: an interview that only waits holds none.
 
-        What it is about to be asked is left out of its history, so that it stands in the context once.
+        What it is about to be asked, and what comes after that, is left out of its history, so that each answer stands
+        in the context once.
         """
         if self._client is None:
             saved = await self._store.saved(self.interview_id)
@@ -256,7 +257,7 @@ class Relay:
                 self._live,
                 instructions=system_instruction(saved.plan, saved.language),
                 tools=TOOLS,
-                history=[item for item in history_items(saved) if item.id != asking],
+                history=[item for item in history_items(saved) if asking is None or item.id < asking],
                 handle=saved.handle,
             )
             self._client = await self._stack.enter_async_context(

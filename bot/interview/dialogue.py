@@ -45,7 +45,6 @@ class Dialogue:
         self._timing = timing
         self._words = Words()
         self._thought: Thought | None = None
-        self._item: ContextItem | None = None  # the answer asked last, to be asked again word for word
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
 
     def know_history(self) -> None:
@@ -154,22 +153,23 @@ class Dialogue:
         if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
             self.ask_next(now)
         else:
-            self._ask_model(Thought(self._item_for(answers), now + self._timing.thinking))
+            self._relay(answers, now)
+
+    def _relay(self, answers: tuple[Turn, ...], now: float) -> None:
+        """Ask what the model was not told yet, each turn as its own item, so that none can stand twice in a context;
+        or, when it was told all, the last once more."""
+        record = self._record
+        new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
+        self._given = answers[-1].seq
+        for turn in new:
+            item = instructions.answer_item(record.plan, record.turns, turn, left=record.follow_ups_left)
+            self._ask_model(Thought(item, now + self._timing.thinking))
 
     def thinking_until(self) -> float | None:
         """When we stop waiting for the model, whatever the Live session says."""
         thought = self._thought
         waiting = thought is not None and thought.reply is None and self._floor.phase in WORKING
         return thought.until if thought is not None and waiting else None
-
-    def _item_for(self, answers: tuple[Turn, ...]) -> ContextItem:
-        """All that the model was not told yet; or, when it was told all, the last item once more."""
-        if self._item is None or self._item.id != instructions.item_id(answers[-1]):
-            new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
-            record = self._record
-            self._item = instructions.answer_item(record.plan, record.turns, new, left=record.follow_ups_left)
-            self._given = answers[-1].seq
-        return self._item
 
     def _ask_model(self, thought: Thought) -> None:
         self._thought = thought

@@ -52,22 +52,22 @@ def translation_text(text: str, language: str) -> str:
     return f"Translate into {language}. Say only the translation.\n{fenced(text)}"
 
 
-def answer_item(plan: Plan, turns: Sequence[Turn], answers: Sequence[Turn], *, left: int) -> ContextItem:
-    """The item for `answers` (the last of them names it): what the candidate said to what is open in `turns`."""
-    before = tuple(turn for turn in turns if turn.seq < answers[0].seq)
+def answer_item(plan: Plan, turns: Sequence[Turn], answer: Turn, *, left: int) -> ContextItem:
+    """The item for one answer turn: what the candidate said to what was open then."""
+    before = tuple(turn for turn in turns if turn.seq < answer.seq)
     index = agenda.current(before)
     asked = agenda.open_turn(before)
     if index is None or asked is None:
         raise AssertionError("nobody can answer before the first question")
     return ContextItem(
-        id=item_id(answers[-1]),
+        id=item_id(answer),
         text=relay_text(
             number=index + 1,
             total=len(plan.questions),
             left=left,
             question=agenda.asked_as(before, index),
             follow_up=asked.text if asked.kind is TurnKind.FOLLOW_UP else None,
-            answer="\n".join(turn.text for turn in answers),
+            answer=answer.text,
         ),
     )
 
@@ -86,7 +86,8 @@ def history_items(saved: Saved) -> list[ContextItem]:
     """What a fresh Live session should know: every answer with what the model said to it.
 
     Left out are what the provider declined (it would decline again), and the last answer as long as nothing was said
-    to it: the interview asks it itself.
+    to it: the interview asks it itself. Whoever makes the Live session because item `n` is asked gives it the items
+    below `n`.
     """
     items = []
     for place, turn in enumerate(saved.turns):
@@ -94,7 +95,7 @@ def history_items(saved: Saved) -> list[ContextItem]:
         if turn.kind is not TurnKind.ANSWER or turn.question is None or Mark.PROVIDER_DECLINED in turn.marks or last:
             continue
         left = agenda.follow_ups_left(saved.plan, saved.turns[:place])
-        item = answer_item(saved.plan, saved.turns, (turn,), left=left)
+        item = answer_item(saved.plan, saved.turns, turn, left=left)
         items.append(ContextItem(item.id, item.text, _said_to_it(saved.turns[place + 1])))
     return items
 

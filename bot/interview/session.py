@@ -164,17 +164,11 @@ class InterviewSession:
                 self._floor.log("model_silent", {"item": item_id})
                 self._dialogue.silent(item_id, now)
             case LiveDown(failure=failure):
-                detail = {"name": failure.name, "side": failure.side, "retry": failure.retry, "stage": failure.stage}
-                self._floor.log("live_down", detail)
                 self._dialogue.failed(Phrase(failure.candidate_key), now)
-            case LiveUp(resumed=resumed, milliseconds=milliseconds):
-                self._floor.log("live_up", {"resumed": resumed, "milliseconds": milliseconds})
-            case Noted(kind=kind, detail=detail):
-                self._floor.log(kind, detail)
             case TokensUsed(usage=usage):
                 self._record.spend(usage)
-            case HandleKept():
-                pass  # stored by the relay; it changes nothing here
+            case HandleKept() | LiveUp() | Noted():
+                pass  # written down by the relay; they change nothing here
             case _:
                 raise AssertionError(f"an event nobody sends: {type(event).__name__}")
 
@@ -285,7 +279,8 @@ class InterviewSession:
 
     def _typing(self, now: float) -> None:
         self._collector.typing(now)
-        if self.phase is Phase.LISTENING and not self._woken and self._record.follow_ups:
+        worth_it = self._record.follow_ups and not agenda.unanswered(self._record.turns)
+        if self.phase is Phase.LISTENING and worth_it and not self._woken:
             self._woken = True
             self._floor.do(WakeModel())
 
