@@ -1,0 +1,92 @@
+"""Google's own SDK judges what we send: the setup equals its converter's output, every frame fits its types."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from google.genai import types
+
+from bot.live.events import ContextItem, Handle, ToolCalled
+from bot.live.messages import Tool
+from sims.gemini import GeminiSim
+from tests.live.parts import ANSWER, INSTRUCTIONS, clock, settings_for, talk
+from tests.sims.sdk_oracle import check_client, sdk_setup
+
+ENOUGH = Tool("answer_is_enough", "The answer is enough.")
+VOICE = types.SpeechConfig(
+    voice_config=types.VoiceConfig(prebuilt_voice_config=types.PrebuiltVoiceConfig(voice_name="Kore"))
+)
+
+
+def config(**more: object) -> types.LiveConnectConfig:
+    """The SDK's configuration for what we want of a text interview."""
+    return types.LiveConnectConfig.model_validate(
+        {
+            "response_modalities": [types.Modality.AUDIO],
+            "speech_config": VOICE,
+            "system_instruction": types.Content(parts=[types.Part(text=INSTRUCTIONS)]),
+            "session_resumption": types.SessionResumptionConfig(),
+            "context_window_compression": types.ContextWindowCompressionConfig(sliding_window=types.SlidingWindow()),
+            "output_audio_transcription": types.AudioTranscriptionConfig(),
+            **more,
+        }
+    )
+
+
+async def our_setup(sim: GeminiSim, model: str, tools: list[Tool], handle: Handle | None = None) -> object:
+    """What really went over the socket."""
+    before = len(sim.sessions)
+    async with talk(replace(settings_for(sim.base_url), model=model), tools=tools, handle=handle) as here:
+        here.client.wake()
+        await sim.until(lambda sim: len(sim.sessions) > before and bool(sim.sessions[before].raw))
+    return json.loads(sim.sessions[before].raw[0])
+
+
+THINKING = {"thinking_config": types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW)}
+
+
+@pytest.mark.parametrize(
+    ("model", "more"),
+    [
+        ("gemini-3.8-live", {}),
+        ("gemini-3.8-live-extended-thinking", THINKING),
+        ("gemini-3.1-flash-live-preview", {}),
+    ],
+)
+async def test_setup_equals_the_sdk_s(sim: GeminiSim, model: str, more: dict[str, object]) -> None:
+    """The same fields with the same values, none more, for each family of models."""
+    ours = await our_setup(sim, model, [])
+    assert ours == sdk_setup(f"models/{model}", config(**more))
+
+
+async def test_setup_with_a_tool_and_a_handle(sim: GeminiSim) -> None:
+    """The function is declared as blocking, the handle is where it belongs."""
+    ours = await our_setup(sim, "gemini-3.8-live", [ENOUGH], Handle("handle-1", 0, clock()))
+    declaration = types.FunctionDeclaration(
+        name=ENOUGH.name, description=ENOUGH.description, behavior=types.Behavior.BLOCKING
+    )
+    wanted = config(
+        tools=[types.Tool(function_declarations=[declaration])],
+        session_resumption=types.SessionResumptionConfig(handle="handle-1"),
+    )
+    assert ours == sdk_setup("models/gemini-3.8-live", wanted)
+
+
+@pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
+async def test_every_frame_fits_the_sdk_s_types(sim: GeminiSim, model: str) -> None:
+    """A whole conversation: setup, seed, question, nudge, function's result, resumption."""
+    sim.fail_next("silent_once")
+    settings = replace(settings_for(sim.base_url), model=model)
+    async with talk(settings, tools=[ENOUGH], history=[ContextItem(2, "one", "Why?")]) as here:
+        here.answer_tools()
+        await here.answer(4, ANSWER.format(left=0, text="Because."))
+        assert here.ears.of(ToolCalled)
+        here.client.sleep()
+        await sim.until(lambda sim: not sim.live)
+        await here.answer(6, "three")
+    frames = [frame for session in sim.sessions for frame in session.raw]
+    for frame in frames:
+        assert isinstance(frame, str), "ours are TEXT frames"
+        check_client(frame)
+    kinds = {next(iter(json.loads(frame))) for frame in frames}
+    assert kinds >= {"setup", "clientContent", "toolResponse"}
