@@ -1,0 +1,42 @@
+# Die eigenen Daten: ansehen, mitnehmen, löschen lassen.
+mydata-command = Was dieser Bot über dich aufbewahrt: ansehen, herunterladen, löschen lassen
+mydata-title = Deine Daten
+mydata-footer = Nur du siehst das. Es geht auch in einer Direktnachricht an den Bot, wenn du einen Server verlassen hast.
+mydata-nothing-here = Auf diesem Server bewahrt der Bot nichts über dich auf.
+mydata-nothing-everywhere = Der Bot bewahrt nichts über dich auf.
+mydata-kept-here = Auf diesem Server bewahrt der Bot { $count ->
+    [one] ein Interview
+   *[other] { $count } Interviews
+} von dir auf: deinen Namen und deine ID, die Fragen, deine Antworten, deine Einwilligung und technische Vermerke.
+mydata-kept-everywhere = Auf allen Servern zusammen bewahrt der Bot { $count ->
+    [one] ein Interview
+   *[other] { $count } Interviews
+} von dir auf: deinen Namen und deine ID, die Fragen, deine Antworten, deine Einwilligung und technische Vermerke.
+mydata-more = … und { $count } weitere; die Datei enthält alle.
+mydata-server = ein Server, den der Bot verlassen hat (`{ $id }`)
+mydata-until = aufbewahrt bis { $day }
+mydata-until-open = kein Löschdatum: Es stammt aus einer älteren Datenbank
+mydata-button-export = Herunterladen (JSON)
+mydata-button-ask = Löschen …
+mydata-button-delete = Ja, löschen
+mydata-keep = Behalten
+mydata-everywhere = Alle Server zeigen
+mydata-here = Nur diesen Server zeigen
+mydata-file = Alles, was der Bot über dich aufbewahrt. Zeiten stehen in Sekunden seit 1970 (UTC).
+mydata-sure-title = Deine Daten löschen?
+mydata-sure-here = Das löscht { $count ->
+    [one] dein Interview
+   *[other] alle deine { $count } Interviews
+} auf diesem Server. Es lässt sich nicht rückgängig machen.
+mydata-sure-everywhere = Das löscht { $count ->
+    [one] dein Interview
+   *[other] alle deine { $count } Interviews
+} auf allen Servern. Es lässt sich nicht rückgängig machen.
+mydata-sure-what = Gelöscht werden die Fragen und deine Antworten, dein Name und deine ID, die Einwilligung, alle Vermerke und die privaten Threads. Ein laufendes Interview endet.
+mydata-sure-not = Niemand erfährt, dass du das getan hast. Hat das Team noch nicht entschieden, kann es deine Antworten nicht mehr lesen.
+mydata-working = Wird gelöscht … Du kannst das hier schließen; es geht weiter, auch wenn der Bot neu gestartet wird.
+mydata-done = **Gelöscht.** In der Datenbank des Bots steht nichts mehr davon, und die Threads sind weg. Nur der Vermerk, dass du darum gebeten hast (deine ID und die Zeit), bleibt, bis die letzte Sicherung weg ist.
+mydata-goes-on = **Deine Löschung ist vermerkt und geht von selbst weiter.** Ein Thread ließ sich gerade nicht löschen; der Bot versucht es einen Tag lang jede Stunde wieder und löscht dann seine Aufzeichnung auf jeden Fall.
+mydata-backup = Die letzte Sicherung, die noch eine Kopie enthalten kann, wird am { $day } gelöscht.
+mydata-no-backup = Es gibt keine Sicherung, die eine Kopie enthält.
+mydata-not-ours = Was der Bot nicht erreicht: Dateien, die das Team vorher heruntergeladen hat, und was Google und Discord nach ihren eigenen Bedingungen aufbewahren.

@@ -1,0 +1,42 @@
+# A person's own data: see it, take it along, have it deleted.
+mydata-command = What this bot keeps about you: see it, download it, have it deleted
+mydata-title = Your data
+mydata-footer = Only you see this. It also works in a direct message to the bot, after you have left a server.
+mydata-nothing-here = On this server the bot keeps nothing about you.
+mydata-nothing-everywhere = The bot keeps nothing about you.
+mydata-kept-here = On this server the bot keeps { $count ->
+    [one] one interview
+   *[other] { $count } interviews
+} of yours: your name and ID, the questions, your answers, your consent, and technical notes.
+mydata-kept-everywhere = On all servers together the bot keeps { $count ->
+    [one] one interview
+   *[other] { $count } interviews
+} of yours: your name and ID, the questions, your answers, your consent, and technical notes.
+mydata-more = … and { $count } more; the file has all of them.
+mydata-server = a server the bot has left (`{ $id }`)
+mydata-until = kept until { $day }
+mydata-until-open = no date of deletion: it came from an older database
+mydata-button-export = Download (JSON)
+mydata-button-ask = Delete …
+mydata-button-delete = Yes, delete it
+mydata-keep = Keep it
+mydata-everywhere = Show all servers
+mydata-here = Show this server only
+mydata-file = Everything the bot keeps about you. Times are in seconds since 1970 (UTC).
+mydata-sure-title = Delete your data?
+mydata-sure-here = This deletes { $count ->
+    [one] your interview
+   *[other] all { $count } of your interviews
+} on this server. It cannot be undone.
+mydata-sure-everywhere = This deletes { $count ->
+    [one] your interview
+   *[other] all { $count } of your interviews
+} on every server. It cannot be undone.
+mydata-sure-what = Deleted are the questions and your answers, your name and ID, the consent, all notes, and the private threads. An interview that is running ends.
+mydata-sure-not = Nobody is told that you did this. If the team has not decided yet, it can no longer read your answers.
+mydata-working = Deleting … You may close this; it goes on even if the bot is restarted.
+mydata-done = **Deleted.** The bot's database holds nothing of it any more, and the threads are gone. Only the note that you asked for this (your ID and the time) stays until the last backup is gone.
+mydata-goes-on = **Your deletion is noted and goes on by itself.** A thread could not be deleted just now; the bot tries again every hour for a day, and then deletes its own record in any case.
+mydata-backup = The last backup that may still hold a copy is deleted on { $day }.
+mydata-no-backup = There is no backup that holds a copy.
+mydata-not-ours = What the bot cannot reach: files that the team downloaded before, and what Google and Discord keep under their own terms.

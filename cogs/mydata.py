@@ -1,0 +1,166 @@
+"""`/my-data`: what is kept about you, as a list, as a file, and the way to have it deleted. In servers and in direct
+messages with the bot, so it works after leaving a server.
+
+Every answer is about whoever pressed and nobody else: no button names a person.
+"""
+
+import io
+import json
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.housekeeping import carry_out
+from bot.store.records import Row
+from bot.words import Say
+from cogs import review_pages as pages
+from cogs.doors import Door
+from cogs.groups import described
+from cogs.host import Host
+from cogs.press import Press
+from cogs.reading import say_to
+from cogs.safe_text import inline, units
+
+ROOM = 3600
+"""Characters of the list; what does not fit is in the file."""
+EVERYWHERE = 0
+"""Stands for no server in a custom_id."""
+TEMPLATE = r"mydata:(?P<what>show|export|ask|delete):(?P<guild>\d{1,19})"
+
+
+class Choice(Door, template=TEMPLATE):
+    """The panel's buttons. `guild` is the server whose data is meant, 0 for all of them."""
+
+    async def pressed(self, press: Press) -> None:
+        guild_id = int(self.carried["guild"]) or None
+        match self.carried["what"]:
+            case "show":
+                embed, view = await panel(press, guild_id)
+                await press.response.edit_message(embed=embed, view=view)
+            case "export":
+                await send_export(press, guild_id)
+            case "ask":
+                embed, view = await question(press, guild_id)
+                await press.response.edit_message(embed=embed, view=view)
+            case _:
+                await delete(press, guild_id)
+
+
+async def panel(press: Press, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+    """What is kept: in one server, or everywhere."""
+    say, rows = say_to(press), await press.client.store.my_interviews(press.user.id, guild_id)
+    embed = discord.Embed(title=say("mydata-title"), description="\n".join(listing(press, rows, guild_id)))
+    embed.set_footer(text=say("mydata-footer"))
+    view = discord.ui.View(timeout=None)
+    if rows:
+        view.add_item(button(say, "export", guild_id))
+        view.add_item(button(say, "ask", guild_id, style=discord.ButtonStyle.danger))
+    if guild_id is not None:
+        view.add_item(button(say, "show", None, label="mydata-everywhere"))
+    elif press.guild_id is not None:
+        view.add_item(button(say, "show", press.guild_id, label="mydata-here"))
+    return embed, view
+
+
+def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
+    """A heading, then an interview a line, as many as fit."""
+    say = say_to(press)
+    place = "here" if guild_id is not None else "everywhere"
+    if not rows:
+        return [say(f"mydata-nothing-{place}")]
+    lines = [say(f"mydata-kept-{place}", count=len(rows)), ""]
+    room = ROOM
+    for index, row in enumerate(rows):
+        line = row_line(press, say, row)
+        room -= units(line) + 1
+        if room < 0:
+            return [*lines, say("mydata-more", count=len(rows) - index)]
+        lines.append(line)
+    return lines
+
+
+def row_line(press: Press, say: Say, row: Row) -> str:
+    guild = press.client.get_guild(row.guild_id)
+    server = inline(guild.name, 40) if guild is not None else say("mydata-server", id=str(row.guild_id))
+    until = (
+        say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
+    )
+    return (
+        f"**{inline(row.title, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
+        f"-# {pages.stamp(row.created_at)} · {say('review-answers', count=row.answers)} · {until}"
+    )
+
+
+def button(
+    say: Say,
+    what: str,
+    guild_id: int | None,
+    *,
+    label: str = "",
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> Choice:
+    """A button of the panel; without `label` its words are those of what it does."""
+    custom_id = f"mydata:{what}:{guild_id or EVERYWHERE}"
+    return Choice(discord.ui.Button(label=say(label or f"mydata-button-{what}"), custom_id=custom_id, style=style))
+
+
+async def send_export(press: Press, guild_id: int | None) -> None:
+    """Everything stored about whoever pressed, as JSON."""
+    kept = await press.client.store.export(press.user.id, guild_id)
+    text = json.dumps(kept, ensure_ascii=False, indent=2)
+    file = discord.File(io.BytesIO(text.encode()), filename="my-interview-data.json")
+    await press.response.send_message(say_to(press)("mydata-file"), file=file, ephemeral=True)
+
+
+async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+    """What a deletion means, before it happens."""
+    say, store = say_to(press), press.client.store
+    place = "here" if guild_id is not None else "everywhere"
+    count = len(await store.my_interviews(press.user.id, guild_id))
+    lines = [say(f"mydata-sure-{place}", count=count), say("mydata-sure-what"), say("mydata-sure-not")]
+    embed = discord.Embed(title=say("mydata-sure-title"), description="\n\n".join(lines))
+    view = discord.ui.View(timeout=None)
+    view.add_item(button(say, "delete", guild_id, style=discord.ButtonStyle.danger))
+    view.add_item(button(say, "show", guild_id, label="mydata-keep"))
+    return embed, view
+
+
+async def delete(press: Press, guild_id: int | None) -> None:
+    """Note it first, so that a crash from here on cannot lose it; then do it, and say what is left and until when."""
+    say, host = say_to(press), press.client
+    erasure = await host.store.request_erasure(press.user.id, guild_id)
+    working = discord.Embed(title=say("mydata-title"), description=say("mydata-working"))
+    await press.response.edit_message(embed=working, view=None)
+    done = await carry_out(host.store, host.desk, host.places, erasure)
+    lines = [say("mydata-done" if done else "mydata-goes-on")]
+    until = await host.store.last_backup_expiry()
+    if until is None:
+        lines.append(say("mydata-no-backup"))
+    else:
+        lines.append(say("mydata-backup", day=pages.stamp(until, "f")))
+    lines.append(say("mydata-not-ours"))
+    told = discord.Embed(title=say("mydata-title"), description="\n\n".join(lines))
+    await press.edit_original_response(embed=told, view=None)
+
+
+class MyData(commands.Cog):
+    def __init__(self, bot: Host) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(Choice)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(Choice)
+
+    @app_commands.command(name="my-data", description=described("mydata-command"))
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @app_commands.allowed_installs(guilds=True, users=False)
+    async def my_data(self, press: Press) -> None:
+        embed, view = await panel(press, press.guild_id)
+        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(MyData(bot))
