@@ -1,0 +1,56 @@
+# /diag: warum etwas nicht geht, auf wessen Seite es liegt, und was zu tun ist. (Was bei Gemini zu tun ist, steht in live.ftl.)
+diag-command = Herausfinden, warum etwas nicht geht
+diag-command-gemini = Gemini eine echte Frage stellen, Schritt für Schritt
+diag-command-discord = Berechtigungen, Intents, Datenbank und Platte ansehen
+
+diag-gemini-title = Gemini: Versuch läuft …
+diag-gemini-works = Gemini antwortet
+diag-gemini-fails = Gemini antwortet nicht
+diag-going-on = läuft
+diag-stage-address = Adresse
+diag-stage-dns = Name nachgeschlagen (DNS)
+diag-stage-tcp = Verbunden (TCP)
+diag-stage-tls = Verschlüsselt (TLS)
+diag-stage-upgrade = Websocket offen
+diag-stage-setup = Schlüssel, Modell und Einrichtung angenommen
+diag-stage-first-reply = Erste Reaktion
+diag-stage-live = Ganze Antwort
+diag-ms = { $ms } ms
+diag-turn = Eine echte Frage in { $ms } ms beantwortet
+diag-class = **Was:** { $name }
+diag-side = **Auf wessen Seite:** { $side }
+diag-side-ours = auf unserer: ein Fehler in diesem Bot
+diag-side-operator = beim Betreiber dieses Bots
+diag-side-google = bei Google
+diag-side-network = im Netz dazwischen
+diag-fix = **Was zu tun ist:** { $fix }
+diag-model = **Modell:** { $model } · **Version:** { $version } · **Adresse:** { $address }
+diag-libraries = **Versionen:** { $libraries }
+diag-kept = Gefragt { $at }. Um Geld zu sparen, wird diese Antwort aufbewahrt: Die nächste echte Frage wird nach { $again } gestellt.
+
+diag-discord-title = Discord und dieser Rechner
+diag-here = diesem Kanal
+diag-permissions = Berechtigungen in { $place }: alle da
+diag-permissions-lacking = Es fehlen Berechtigungen in { $place }: { $names }
+diag-permissions-fix = Öffne die Einstellungen des Kanals → Berechtigungen → Rolle des Bots und erlaube sie; oder lade den Bot mit dem Link aus seinem Protokoll neu ein.
+diag-channel-gone = Einen in `/setup` gewählten Kanal gibt es nicht mehr (`{ $id }`)
+diag-channel-gone-fix = Wähle in `/setup` einen anderen.
+diag-role-gone = Eine in `/setup` gewählte Rolle gibt es nicht mehr (`{ $id }`): Niemand hat sie
+diag-role-gone-fix = Wähle in `/setup` eine andere.
+diag-content = Message-Content-Intent: an
+diag-content-off = Message-Content-Intent: aus. Geantwortet wird über einen Knopf statt mit einer Nachricht
+diag-content-fix = Schalte ihn unter { $portal } → Bot → Privileged Gateway Intents ein und starte den Bot neu.
+diag-private = Nur der Besitzer kann den Bot einladen
+diag-listed = Der Bot ist öffentlich und arbeitet nur auf { $count ->
+    [one] einem genannten Server
+   *[other] { $count } genannten Servern
+}
+diag-public = Der Bot ist öffentlich und arbeitet auf jedem Server, der ihn einlädt: Jeder kann dein Gemini-Kontingent verbrauchen
+diag-public-fix = Nenne deine Server in ALLOWED_GUILDS oder schalte Public Bot unter { $portal } aus.
+diag-database = Datenbank: heil, { $size }
+diag-database-bad = Datenbank: beschädigt, oder sie lässt sich nicht lesen
+diag-database-fix = Halte den Bot an und kopiere zuallererst die Datei weg. Setze dann die neueste Sicherung ein, die daneben liegt.
+diag-disk = Frei auf der Platte: { $free }
+diag-disk-fix = Schaffe Platz: Ist die Platte voll, lässt sich keine Antwort speichern, und Interviews bleiben stehen.
+diag-running = Laufende Interviews: { $count } von höchstens { $most }
+diag-breaker = Interviews ruhen wegen Gemini: { $name }

@@ -1,0 +1,56 @@
+# /diag: why something does not work, whose side it is on, and the fix. (The fixes of Gemini's failures are in live.ftl.)
+diag-command = Find out why something does not work
+diag-command-gemini = Ask Gemini one real question, stage by stage
+diag-command-discord = Look at permissions, intents, database and disk
+
+diag-gemini-title = Gemini: trying …
+diag-gemini-works = Gemini answers
+diag-gemini-fails = Gemini does not answer
+diag-going-on = going on
+diag-stage-address = Address
+diag-stage-dns = Name looked up (DNS)
+diag-stage-tcp = Connected (TCP)
+diag-stage-tls = Encrypted (TLS)
+diag-stage-upgrade = Websocket opened
+diag-stage-setup = Key, model and setup accepted
+diag-stage-first-reply = First reply
+diag-stage-live = Whole answer
+diag-ms = { $ms } ms
+diag-turn = One real question answered in { $ms } ms
+diag-class = **What:** { $name }
+diag-side = **Whose side:** { $side }
+diag-side-ours = ours: a fault in this bot
+diag-side-operator = the operator of this bot
+diag-side-google = Google
+diag-side-network = the network in between
+diag-fix = **What to do:** { $fix }
+diag-model = **Model:** { $model } · **version:** { $version } · **address:** { $address }
+diag-libraries = **Versions:** { $libraries }
+diag-kept = Asked { $at }. To save money this answer is kept: the next real question is asked after { $again }.
+
+diag-discord-title = Discord and this machine
+diag-here = this channel
+diag-permissions = Permissions in { $place }: all there
+diag-permissions-lacking = Permissions missing in { $place }: { $names }
+diag-permissions-fix = Open that channel's settings → Permissions → the bot's role, and allow them; or invite the bot again with the link from its log.
+diag-channel-gone = A channel chosen in `/setup` no longer exists (`{ $id }`)
+diag-channel-gone-fix = Choose another one in `/setup`.
+diag-role-gone = A role chosen in `/setup` no longer exists (`{ $id }`): nobody has it
+diag-role-gone-fix = Choose another one in `/setup`.
+diag-content = Message Content intent: on
+diag-content-off = Message Content intent: off. Candidates answer by a button instead of a message
+diag-content-fix = Switch it on at { $portal } → Bot → Privileged Gateway Intents, and start the bot again.
+diag-private = Only its owner can invite the bot
+diag-listed = The bot is public, and works on { $count ->
+    [one] one listed server
+   *[other] { $count } listed servers
+} only
+diag-public = The bot is public, and works on every server that invites it: anybody can spend your Gemini quota
+diag-public-fix = List your servers in ALLOWED_GUILDS, or switch off Public Bot at { $portal }.
+diag-database = Database: sound, { $size }
+diag-database-bad = Database: damaged, or it cannot be read
+diag-database-fix = Stop the bot and copy the file away before anything else. Then put back the newest backup that lies beside it.
+diag-disk = Free on the disk: { $free }
+diag-disk-fix = Make room: when the disk is full, no answer can be saved and interviews stop.
+diag-running = Running interviews: { $count } of at most { $most }
+diag-breaker = Interviews are paused because of Gemini: { $name }
