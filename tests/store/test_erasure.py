@@ -1,0 +1,141 @@
+"""A person's own data: export, deletion that survives a crash, and dates that are kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.interview.models import Status
+from bot.store import Store, backups
+from bot.store.records import ErasureStep
+from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
+
+PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
+MARKED = "a sentence nobody else would write"
+
+
+async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, thread_id: int = 70) -> int:
+    """An interview that is over, with an answer."""
+    session_id = await store.create_interview(new_interview(guild_id, candidate_id))
+    await store.set_thread(session_id, thread_id)
+    await store.add_turn(session_id, answer(1, f"{MARKED} {candidate_id}", guild_id * 1000 + candidate_id))
+    await store.set_status(session_id, Status.COMPLETED, "finished")
+    return session_id
+
+
+def on_the_disk(path: Path, words: str) -> bool:
+    """Whether words stand in any file of the folder."""
+    return any(words.encode() in file.read_bytes() for file in path.parent.iterdir())
+
+
+async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None:
+    """Ready for JSON, in one server or all."""
+    await somebody(store)
+    await somebody(store, guild_id=7, thread_id=71)
+    await somebody(store, candidate_id=3, thread_id=72)
+    text = json.dumps(await store.export(2))
+    assert text.count(f"{MARKED} 2") == 2
+    assert "I agree." in text
+    assert f"{MARKED} 3" not in text
+    assert json.dumps(await store.export(2, 7)).count(MARKED) == 1
+    assert [row.guild_id for row in await store.my_interviews(2)] == [7, 1]
+    assert [row.guild_id for row in await store.my_interviews(2, 7)] == [7]
+    assert (await store.export(99))["interviews"] == []
+
+
+async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Path) -> None:
+    """No row, no name, and no word on the disk, neither in the file nor in its log."""
+    await somebody(store)
+    assert on_the_disk(path, MARKED)
+    erasure = await store.request_erasure(2)
+    assert erasure.threads == ((1, 70),)
+    await store.advance_erasure(erasure.id, ErasureStep.THREADS)
+    await store.advance_erasure(erasure.id, ErasureStep.ROWS)
+    for table in PERSONAL:
+        assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608 - names above
+    assert not on_the_disk(path, MARKED)
+    assert not on_the_disk(path, "Änne")
+    await store.advance_erasure(erasure.id, ErasureStep.DONE)
+    assert await store.erasures() == []
+    assert rows(path, "SELECT user_id, step, threads FROM erasures") == [(2, "done", "[]")]
+
+
+async def test_a_deletion_goes_on_after_a_crash(path: Path, clock: SetClock) -> None:
+    """At every step the next process finds what is left to do; a step done twice is no mistake."""
+    async with Store.open(path, clock=clock) as store:
+        await somebody(store)
+        erasure = await store.request_erasure(2)
+    for step in (ErasureStep.THREADS, ErasureStep.ROWS):
+        async with Store.open(path, clock=clock) as store:
+            assert await store.erasures() == [erasure]
+            await store.advance_erasure(erasure.id, step)
+            await store.advance_erasure(erasure.id, ErasureStep.REQUESTED)
+            [erasure] = await store.erasures()
+            assert erasure.step is step
+    assert erasure.threads == ()
+    async with Store.open(path, clock=clock) as store:
+        assert await store.my_interviews(2) == []
+        with pytest.raises(StoreError):
+            await store.advance_erasure(99, ErasureStep.DONE)
+
+
+async def test_one_server_only_and_nothing_begun_later(store: Store, clock: SetClock) -> None:
+    """What is deleted is what was there when it was asked for."""
+    kept = [await somebody(store, guild_id=7), await somebody(store, candidate_id=3)]
+    gone = await somebody(store)
+    erasure = await store.request_erasure(2, 1)
+    clock.now += 5
+    kept.append(await somebody(store))
+    await store.advance_erasure(erasure.id, ErasureStep.ROWS)
+    assert await store.saved(gone) is None
+    for session_id in kept:
+        assert await store.saved(session_id) is not None
+    assert await store.candidate_names(1, "") == [(2, "Änne"), (3, "Änne")]
+
+
+async def test_retention_finds_what_was_promised_to_be_gone(store: Store) -> None:
+    """By the date in the consent; a later change of the server's setting plays no part."""
+    soon = await store.create_interview(new_interview(candidate_id=2, delete_after=NOON + 10))
+    await store.set_thread(soon, 70)
+    sooner = await store.create_interview(new_interview(candidate_id=3, delete_after=NOON + 5))
+    later = await store.create_interview(new_interview(candidate_id=4, delete_after=NOON + 99))
+    assert await store.expired(NOON) == []
+    assert await store.expired(NOON + 10) == [(sooner, 1, None), (soon, 1, 70)]
+    await store.erase_interview(soon)
+    await store.erase_interview(soon)
+    assert await store.expired(NOON + 10) == [(sooner, 1, None)]
+    assert await store.saved(later) is not None
+
+
+async def test_a_receipt_stays_as_long_as_a_backup_may_hold_the_person(path: Path, clock: SetClock) -> None:
+    """The person is told when; then both are gone."""
+    path.parent.mkdir()
+    older_file(path, "legacy-no-type")
+    async with Store.open(path, clock=clock, backup_days=3) as store:
+        assert await store.last_backup_expiry() == NOON + 3 * backups.DAY
+        clock.now += 60
+        erasure = await store.request_erasure(202)
+        await store.advance_erasure(erasure.id, ErasureStep.DONE)
+        assert await store.my_interviews(202) == []
+        await store.purge_backups()
+        assert rows(path, "SELECT user_id FROM erasures") == [(202,)]
+        clock.now = NOON + 3 * backups.DAY
+        await store.purge_backups()
+        assert await store.last_backup_expiry() is None
+        assert rows(path, "SELECT user_id FROM erasures") == []
+    assert not on_the_disk(path, "Tell me about a system you built.")
+
+
+async def test_unknown_tables_do_not_stand_in_the_way_of_a_deletion(path: Path, clock: SetClock) -> None:
+    """A table kept from an older file that points at an interview loses the rows about it."""
+    path.parent.mkdir()
+    older_file(
+        path,
+        "legacy-no-type",
+        'CREATE TABLE "sco""res" (n INTEGER, "of" INTEGER REFERENCES interview_sessions (id))',
+        'INSERT INTO "sco""res" VALUES (5, 1), (6, 2)',
+    )
+    async with Store.open(path, clock=clock) as store:
+        await store.erase_interview(1)
+        assert rows(path, 'SELECT n, "of" FROM "sco""res"') == [(6, 2)]
