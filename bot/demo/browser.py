@@ -27,11 +27,12 @@ Open this in a browser:
 
     {url}
 
-You are casey, a candidate in #applications. Type /interview start and press Enter, agree, and answer in the thread: this
-page moves there (reload it when it says so). In "viewing as" you can become robin, a reviewer, and type /interview history,
-or alex, an admin: /setup, /position add, /diag gemini.
+You are casey, a candidate in #applications. Type /interview start and press Enter, agree, and answer in the
+thread: this page moves there (reload it when this terminal says so). In "viewing as" you can become robin, a
+reviewer, and type /interview history, or alex, an admin: /setup, /position add, /diag gemini.
 
-Press Enter here to move the page between #applications and the newest thread. Ctrl+C ends the demo and deletes everything.
+Press Enter here to move the page between #applications and the newest thread. Ctrl+C ends the demo and deletes
+everything.
 """
 CANNED = "The interviewer is CANNED: it follows a script, understands nothing, and nothing leaves this machine."
 REAL = "The interviewer is the real Gemini: what you write is sent to Google."
@@ -71,8 +72,9 @@ class Window:
             await self.close()
             viewers = [self._here.candidate, self._here.moderator, self._here.admin]
             made = self._here.env.preview(channel, viewers=viewers, layout="channel", port=self._port)
-            made.__class__ = Patient
-            assert isinstance(made, Patient)
+            made.__class__ = Patient  # the factory names its class; ours differs by one method
+            if not isinstance(made, Patient):
+                raise AssertionError("the class was just set")
             made.turn = self._lock
             if self._capability is not None:
                 made.capability = self._capability

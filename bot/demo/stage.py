@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import simcord
 from simcord.builders import ChannelHandle, GuildHandle
 
 from bot.app import InterviewBot
-from bot.clock import Clock, steady_clock
+from bot.clock import Clock
 from bot.config import Config, load
 from bot.store import Store
 from bot.store.records import GuildSettings, NewPosition
@@ -50,7 +51,7 @@ class Stage:
 @contextlib.asynccontextmanager
 async def stage(config: Config | None) -> AsyncIterator[Stage]:
     """Open everything; the temporary folder goes when it closes."""
-    clock = steady_clock()
+    clock = time.time  # simcord moves it inside the bot, and follows it here: one clock for both
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interview-demo-")))
         canned = config is None
