@@ -31,6 +31,7 @@ from bot.words import Words
 from cogs.errors import HostTree
 
 log = logging.getLogger(__name__)
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # text interviews need no voice libraries
 
 COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
 SHUTDOWN_SECONDS = 10.0
