@@ -92,7 +92,7 @@ class Failure:
     retry: Retry
     stage: Stage
     code: int | None = None
-    detail: str = ""
+    detail: str = field(default="", repr=False)  # a server may quote in it what a candidate wrote
     everyone: bool = False
     """Every interview of this process would meet it: the breaker opens."""
 
