@@ -47,7 +47,7 @@ async def peer(serve: Serve) -> AsyncIterator[int]:
         task = asyncio.current_task()
         assert task is not None, "asyncio.start_server makes one"
         open_ones[writer] = task
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, EOFError):
             await serve(reader, writer)
         writer.close()
 

@@ -1,0 +1,194 @@
+"""Nothing printed ever holds the key or a candidate's words: every failure, at DEBUG, everything searched."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import pytest
+
+from bot.live.check import check
+from bot.live.dial import Line, dial
+from bot.live.events import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
+from bot.live.redact import QUIET, Scrubber, redact, scrub
+from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
+from sims.gemini.tls import throw_away
+from tests.live.parts import KEY, answering, clock, hang_up, peer, say_nothing, settings_for, talk
+
+WORDS = "MARKED-SENTENCE the candidate's own and private words"
+SAID = "MARKED-REPLY of the model, which may quote the candidate"
+MARKS = (KEY, "MARKED-key", "MARKED-SENTENCE", "MARKED-REPLY")
+
+
+class Ear:
+    """Everything that could be printed while a test runs, and a search through it."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+        self._caplog = caplog
+        self._capfd = capfd
+        self.complaints: list[dict[str, Any]] = []
+        """What the event loop would have printed: exceptions that nobody fetched."""
+
+    def search(self, *objects: object) -> None:
+        """Fail if a mark is in a log record, on a stream, or in the repr or text of one of these."""
+        out, err = self._capfd.readouterr()
+        ours = [record for record in self._caplog.records if not record.name.startswith("sims.")]
+        records = [f"{self._caplog.handler.format(record)} {record.__dict__}" for record in ours]
+        texts = [out, err, *records, *(f"{each!r} {each}" for each in objects)]
+        for mark in MARKS:
+            assert not [text[:200] for text in texts if mark in text], f"{mark[:12]} was printed"
+        assert not self.complaints
+
+
+@pytest.fixture
+async def ear(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Ear:
+    """Every logger at DEBUG, also those of the libraries."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("websockets", "websockets.client", "asyncio", "bot"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    heard = Ear(caplog, capfd)
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.complaints.append(context))
+    return heard
+
+
+def marked(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """A model that says what must not be printed."""
+    return Reply(SAID)
+
+
+@pytest.mark.parametrize("key_in", ["header", "query"])
+@pytest.mark.parametrize("fault", ["", *FAULTS])
+async def test_every_failure(sim: GeminiSim, ear: Ear, fault: str, key_in: Literal["header", "query"]) -> None:
+    """A turn, and every failure that can befall one."""
+    sim.brain = marked
+    sim.late, sim.go_away_time_left = 0.02, 0.05
+    if fault:
+        sim.fail_next(fault)
+    settings = replace(settings_for(sim.base_url), key_in=key_in)
+    async with talk(settings, history=[ContextItem(2, WORDS, SAID)]) as here:
+        here.client.ask(ContextItem(4, WORDS))
+        # A wrong turn is not this test's business: what was printed until something happened is.
+        await here.ears.until(lambda: len(here.ears.events) > 1 or here.ears.of(LiveDown) or here.ears.of(Noted))
+        await asyncio.sleep(0.03)
+        ear.search(settings, here.client, here.session, here.session.items, *here.ears.events)
+
+
+@pytest.mark.parametrize("key", [KEY + "\n", KEY + " x", KEY + "é"])
+async def test_keys_that_cannot_be_sent(ear: Ear, key: str) -> None:
+    """The library would quote such a key in its exception."""
+    settings = settings_for("ws://127.0.0.1:1", api_key=key)
+    ear.search(await dial(settings, clock=clock), settings, await check(settings, clock=clock))
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1", "ws://127.0.0.1:1/#x", "ws://127.0.0.1:99999", "ws://a..b"])
+async def test_addresses_that_cannot_be_dialled(ear: Ear, base_url: str) -> None:
+    """`InvalidURI` quotes the whole address, with the key in it."""
+    settings = settings_for(base_url, key_in="query")
+    ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+
+
+async def test_below_the_websocket(ear: Ear) -> None:
+    """Peers that hang up, say nothing, speak something else, redirect, or quote the key in their answer."""
+    quoting = answering(b"HTTP/1.1 403 No\r\nContent-Length: %d\r\n\r\n%s" % (len(KEY), KEY.encode()))
+    away = answering(
+        b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/?key=%s\r\nContent-Length: 0\r\n\r\n" % KEY.encode()
+    )
+    for serve in (hang_up, say_nothing, answering(b"SSH-2.0-x\r\n"), quoting, away):
+        async with peer(serve) as port:
+            for scheme in ("ws", "wss"):
+                settings = settings_for(f"{scheme}://127.0.0.1:{port}", key_in="query")
+                ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+
+
+async def test_untrusted_tls(ear: Ear) -> None:
+    """OpenSSL's words hold no secret."""
+    async with GeminiSim(key=KEY, ssl=throw_away().server) as sim:
+        settings = settings_for(sim.base_url)
+        ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+
+
+async def test_a_proxy_s_password(ear: Ear) -> None:
+    """A proxy's address may hold a password; a wrong one is quoted by the library."""
+    for proxy in (f"http://user:{KEY}@127.0.0.1:1", f"http://{KEY}@127.0.0.1:1", f"ftp://user:{KEY}@127.0.0.1:1"):
+        settings = settings_for("ws://127.0.0.1:1", proxy=proxy, api_key="another-key")
+        ear.search(settings, await dial(settings, clock=clock), await check(settings, clock=clock))
+
+
+async def test_a_close_that_quotes(sim: GeminiSim, ear: Ear) -> None:
+    """A server may put the key, or the candidate's words, into the reason for which it closes."""
+    async with talk(settings_for(sim.base_url)) as here:
+        await here.answer(2, "one")
+        for number, reason in enumerate((f"bad key {KEY}", f"cannot process: {WORDS}"), 2):
+            await sim.close_all(1007, reason)
+            await here.ears.until(lambda: here.ears.of(LiveDown) or here.ears.noted("retry"))
+            ear.search(here.session, *here.ears.events)
+            here.client.wake()
+            await here.ears.hear(LiveUp, number)
+        assert (await here.ears.hear(LiveDown)).failure.detail
+        ear.search(here.session, *here.ears.events)
+
+
+async def test_an_open_line(sim: GeminiSim, ear: Ear) -> None:
+    """The socket's own repr."""
+    line = await dial(settings_for(sim.base_url), clock=clock)
+    assert isinstance(line, Line)
+    await line.send(f'{{"{WORDS}": "{WORDS}"}}')
+    ear.search(line, await line.receive())
+    await line.close(1000)
+
+
+async def test_a_bug_in_a_neighbour(sim: GeminiSim, ear: Ear) -> None:
+    """A bug whose text holds words: place and class are logged, not the text."""
+
+    def on_event(event: object) -> None:
+        if isinstance(event, ModelTurn):
+            raise ValueError(event.text)
+
+    sim.brain = marked
+    async with talk(settings_for(sim.base_url), on_event=on_event) as here:
+        here.client.ask(ContextItem(2, WORDS))
+        await here.ears.hear(LiveDown)
+        ear.search(*here.ears.events)
+
+
+def test_quiet_logger() -> None:
+    """What the library is handed has no DEBUG, whatever level is set."""
+    logging.getLogger("websockets.client").setLevel(logging.DEBUG)
+    try:
+        assert not QUIET.isEnabledFor(logging.DEBUG)
+        assert QUIET.isEnabledFor(logging.WARNING)
+    finally:
+        logging.getLogger("websockets.client").setLevel(logging.NOTSET)
+
+
+def test_scrubber(caplog: pytest.LogCaptureFixture) -> None:
+    """The second line of defence: a handler with this filter prints no secret, not even in a traceback."""
+    caplog.handler.addFilter(scrubber := Scrubber([KEY, "x"]))
+    try:
+        try:
+            raise ValueError(f"?key={KEY}")
+        except ValueError:
+            logging.getLogger("bot.test").exception("failed with %s", KEY)
+    finally:
+        caplog.handler.removeFilter(scrubber)
+    assert KEY not in caplog.text
+    assert "failed with [hidden]" in caplog.text
+    assert KEY not in repr(scrubber)
+    assert scrub("xyz", ["x"]) == "xyz", "too short to be a secret"
+
+
+def test_redacting_a_frame() -> None:
+    """The shape stays; what may be words becomes its length, also under a name nobody knows."""
+    frame = {
+        "setup": {"model": "models/m", "sessionResumption": {"handle": "h" * 40}},
+        "toolCall": {"functionCalls": [{"id": "call-1", "name": "n", "args": {WORDS: WORDS}}]},
+        WORDS: {"type": WORDS, "n": 3, "ok": True, "none": None},
+    }
+    assert redact(frame) == {
+        "setup": {"model": "models/m", "sessionResumption": {"handle": "<40 characters>"}},
+        "toolCall": {
+            "functionCalls": [{"id": "<6 characters>", "name": "<1 characters>", "args": "<1 fields>"}],
+        },
+        f"<{len(WORDS)} characters>": {"type": f"<{len(WORDS)} characters>", "n": 3, "ok": True, "none": None},
+    }
