@@ -95,12 +95,16 @@ class Exchange:
 
     def _cut(self, now: float) -> None:
         """The model was interrupted: what it said is void, an end of that follows, then it speaks anew."""
-        self._transcript.clear()
-        self._part_text.clear()
-        self._audio = False
+        self.drop_words()
         self.owed = True
         self.ends_at = None
         self.reply_due = now + self._timeouts.first_reply
+
+    def drop_words(self) -> None:
+        """What was said so far is void; that a function was called stays."""
+        self._transcript.clear()
+        self._part_text.clear()
+        self._audio = False
 
     def _all_said(self, now: float) -> None:
         self.ends_at = now + GRACE

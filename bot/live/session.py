@@ -444,12 +444,15 @@ class LiveSession:
         elif exchange.ends_at is not None and now >= exchange.ends_at:
             self._socket.owed = True
             self._end(exchange, now)
-        elif not nothing_heard(exchange):  # it began and does not end: what was said must do
-            self._socket.doubtful = True
-            self._finish(exchange, now)
         else:
-            self._socket.doubtful = True  # its reply may yet come, to the question after
-            self._silence(exchange, now)
+            self._socket.doubtful = True  # the rest may yet come, to the question after
+            if now >= exchange.turn_due:
+                exchange.drop_words()  # half a sentence is for nobody
+                self._silences = max(self._silences, 1)  # a nudge is for those who did not begin
+            if exchange.called:
+                self._finish(exchange, now)
+            else:
+                self._silence(exchange, now)
         self._settle(now)
 
     def _silence(self, exchange: Exchange, now: float) -> None:
