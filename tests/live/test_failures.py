@@ -1,0 +1,179 @@
+"""Every failure has a name, a side, an answer to "again?", and words in both languages."""
+
+import pytest
+
+from bot.live.failures import BY_NAME, ROWS, Cause, Kind, Retry, Row, Side, Stage, classify, redact
+from bot.live.show_failures import lines
+from bot.words import Words, bundle, languages
+
+CASES: dict[str, list[Cause]] = {
+    "invalid_uri": [Cause(Kind.INVALID_URI, Stage.ADDRESS)],
+    "invalid_proxy": [Cause(Kind.INVALID_PROXY, Stage.ADDRESS)],
+    "bad_header": [Cause(Kind.INVALID_HEADER, Stage.ADDRESS)],
+    "proxy_refused": [Cause(Kind.PROXY, Stage.TCP, 403), Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 407)],
+    "dns": [Cause(Kind.DNS, Stage.DNS)],
+    "refused": [Cause(Kind.REFUSED, Stage.TCP)],
+    "unreachable": [Cause(Kind.UNREACHABLE, Stage.TCP)],
+    "tls": [Cause(Kind.TLS, Stage.TLS, reason="self-signed certificate")],
+    "timeout_dns": [Cause(Kind.TIMEOUT, Stage.DNS)],
+    "timeout_tcp": [Cause(Kind.TIMEOUT, Stage.TCP), Cause(Kind.TIMEOUT, Stage.ADDRESS)],
+    "timeout_tls": [Cause(Kind.TIMEOUT, Stage.TLS)],
+    "timeout_upgrade": [Cause(Kind.TIMEOUT, Stage.UPGRADE)],
+    "timeout_setup": [Cause(Kind.TIMEOUT, Stage.SETUP)],
+    "timeout_first_reply": [Cause(Kind.TIMEOUT, Stage.FIRST_REPLY), Cause(Kind.TIMEOUT, Stage.LIVE)],
+    "http_400": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 400)],
+    "http_401": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 401)],
+    "http_403": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403)],
+    "http_404": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 404)],
+    "http_429": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 429)],
+    "http_5xx": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 500), Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 503)],
+    "http_other": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 302), Cause(Kind.HTTP_STATUS, Stage.UPGRADE)],
+    "not_websocket": [Cause(Kind.HANDSHAKE, Stage.UPGRADE, reason="InvalidUpgrade")],
+    "bad_key": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "API key not valid. Please pass a valid API key."),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 400, '{"reason": "API_KEY_INVALID"}'),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 401, "ACCESS_TOKEN_TYPE_UNSUPPORTED"),
+    ],
+    "expired_key": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "API key expired. Please renew the API key.")],
+    "leaked_key": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Your API key was reported as leaked. Please use another API key."),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "PERMISSION_DENIED: Your API key was reported as leaked."),
+    ],
+    "key_forbidden": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "PERMISSION_DENIED")],
+    "api_disabled": [
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "Generative Language API has not been used in project 1 before")
+    ],
+    "region": [Cause(Kind.CLOSED, Stage.SETUP, 1007, "User location is not supported for the API use.")],
+    "quota": [
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "You exceeded your current quota, please check your plan and billing"),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 429, "RESOURCE_EXHAUSTED"),
+    ],
+    "billing_depleted": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1011, "Your prepayment credits are depleted. Please go to AI Studio"),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 429, "Your prepayment credits are depleted."),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 402),
+    ],
+    "model_not_found": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "models/x is not found for API version v1beta, or is not supported for b")
+    ],
+    "modality": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "The requested combination of response modalities (TEXT) is not suppor"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "Cannot extract voices from a non-audio request."),
+    ],
+    "bad_voice": [Cause(Kind.CLOSED, Stage.SETUP, 1007, "Requested voice api_name 'x' is not available")],
+    "bad_setup": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, 'Invalid JSON payload received. Unknown name "x"'),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "Request contains an invalid argument."),
+    ],
+    "invalid_argument": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "Request contains an invalid argument.")],
+    "context_exhausted": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "The input token count exceeds the maximum number of")],
+    "not_implemented": [
+        Cause(Kind.CLOSED, Stage.LIVE, 1008, "Operation is not implemented, or supported, or enabled.")
+    ],
+    "entity_not_found": [Cause(Kind.CLOSED, Stage.LIVE, 1008, "Requested entity was not found.")],
+    "connection_cap": [Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)],
+    "server_error": [
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "Internal error occurred."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "The service is currently unavailable."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "Deadline expired before operation could complete."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011),
+    ],
+    "keepalive": [Cause(Kind.CLOSED, Stage.LIVE, 1011, "sent by us: keepalive ping timeout")],
+    "too_big": [Cause(Kind.CLOSED, Stage.LIVE, 1009, "sent by us")],
+    "drain": [Cause(Kind.CLOSED, Stage.LIVE, code) for code in (1001, 1012, 1013)],
+    "dropped": [
+        Cause(Kind.CLOSED, Stage.LIVE, 1006),
+        Cause(Kind.HANDSHAKE, Stage.UPGRADE, reason="ConnectionResetError"),
+        Cause(Kind.HANDSHAKE, Stage.UPGRADE, reason="EOFError"),
+    ],
+    "closed_early": [Cause(Kind.CLOSED, Stage.LIVE, 1000), Cause(Kind.CLOSED, Stage.LIVE, 1005)],
+    "declined": [Cause(Kind.DECLINED, Stage.LIVE, reason="PROHIBITED_INPUT_CONTENT")],
+    "silent": [Cause(Kind.SILENT, Stage.FIRST_REPLY)],
+    "unknown": [
+        Cause(Kind.OTHER, Stage.UPGRADE, reason="SomethingError"),
+        Cause(Kind.CLOSED, Stage.LIVE, 4000, "what is this"),
+        Cause(Kind.CLOSED, Stage.LIVE, 1008, "a new reason"),
+        Cause(Kind.CLOSED, Stage.LIVE),
+    ],
+}
+EVERY_CASE = [(name, cause) for name, causes in CASES.items() for cause in causes]
+
+
+@pytest.mark.parametrize(("name", "cause"), EVERY_CASE)
+def test_a_cause_gets_its_name(name: str, cause: Cause) -> None:
+    failure = classify(cause)
+    row = BY_NAME[name]
+    assert (failure.name, failure.side, failure.retry) == (name, row.side, row.retry)
+    assert (failure.stage, failure.code, failure.everyone) == (cause.stage, cause.code, row.everyone)
+    assert failure.exit_code == 1
+
+
+def test_every_row_has_a_case_and_every_name_is_there_once() -> None:
+    assert set(CASES) == set(BY_NAME)
+    assert len(BY_NAME) == len(ROWS)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("stage", list(Stage))
+def test_nothing_is_without_a_name(kind: Kind, stage: Stage) -> None:
+    """Every kind at every stage with odd codes is classified, and never raises."""
+    for code in (None, 0, 200, 418, 999, 1007, 1008, 1015, 4999):
+        assert classify(Cause(kind, stage, code, "odd")).name in BY_NAME
+
+
+@pytest.mark.parametrize("locale", languages())
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_every_failure_has_words_in_every_language(locale: str, row: Row) -> None:
+    """A sentence for the candidate, another one with the fix; in the language itself, not by falling back."""
+    failure = row.failure(Stage.LIVE)
+    for key in (failure.candidate_key, failure.operator_key):
+        assert bundle(locale).has_message(key), key
+        assert Words().say(locale, key).endswith((".", "`."))
+    assert Words().say(locale, failure.candidate_key) != Words().say(locale, failure.operator_key)
+
+
+def test_the_catalogue_holds_no_failure_that_does_not_exist() -> None:
+    expected = {
+        key for row in ROWS for key in (row.failure(Stage.LIVE).candidate_key, row.failure(Stage.LIVE).operator_key)
+    }
+    for locale in languages():
+        keys = {key for key in bundle(locale)._messages if key.startswith("live-")}
+        assert {key for key in keys if key.endswith(("-candidate", "-operator"))} == expected
+
+
+def test_only_what_every_interview_meets_waits_for_somebody_to_act() -> None:
+    """Key, quota, billing and region open the breaker."""
+    for name in ("bad_key", "expired_key", "leaked_key", "key_forbidden", "quota", "billing_depleted", "region"):
+        assert BY_NAME[name].everyone
+        assert BY_NAME[name].retry is not Retry.NOW
+    assert all(row.retry is not Retry.NOW for row in ROWS if row.everyone)
+    assert all(row.retry is Retry.NOW for row in ROWS if row.side is Side.NETWORK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bad url wss://host/ws?key=AIzaMARKED",
+        "x-goog-api-key: AQ.MARKED-key",
+        "token=MARKED",
+        "AIzaMARKED",
+        "MARKED" * 6,
+    ],
+)
+def test_what_looks_like_a_secret_is_taken_out(text: str) -> None:
+    failure = classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, text))
+    assert "MARKED" not in failure.detail
+    assert "MARKED" not in repr(failure)
+    assert "MARKED" not in repr(Cause(Kind.CLOSED, Stage.LIVE, 1008, text))
+
+
+def test_a_reason_is_one_short_line() -> None:
+    assert redact("a\n b\t c") == "a b c"
+    assert len(redact("word " * 100)) <= 120
+
+
+def test_the_table_is_printed_whole() -> None:
+    printed = "\n".join(lines(Words()))
+    for row in ROWS:
+        assert f"{row.name} " in printed
+    assert printed.count("exit=1") == len(ROWS)
