@@ -7,15 +7,14 @@ nobody along; its interview is paused with words, and goes on with its next even
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from bot.admission import DAY, Standing, refusal
 from bot.clock import Clock
-from bot.edge import Action, Edge, EdgeEvent, Gone, Phrase, Places, Post, Pressed, Reason
+from bot.edge import Action, EdgeEvent, Gone, Phrase, Places, Post, Pressed, Reason
 from bot.errors import AlreadyRunning, EdgeGone, Refused
-from bot.inbox import Inbox
 from bot.interview.events import Begin, InterviewEvent, Restored, Shutdown, Stop
 from bot.interview.models import Saved, Status
 from bot.interview.timing import Timing
@@ -23,6 +22,7 @@ from bot.live.breaker import Breaker
 from bot.live.client import where
 from bot.live.settings import LiveSettings
 from bot.relay import Relay
+from bot.seat import Seat
 from bot.store import Store
 from bot.store.records import NewInterview
 
@@ -53,28 +53,6 @@ class Started:
 
     interview_id: int
     thread_id: int
-
-
-@dataclass(slots=True)
-class Seat:
-    """One interview at the desk. It stays when its relay falls; `task` is None while no relay runs."""
-
-    interview_id: int
-    guild_id: int
-    candidate_id: int
-    thread_id: int
-    edge: Edge
-    inbox: Inbox = field(default_factory=Inbox)
-    task: asyncio.Task[None] | None = None
-    left: asyncio.Event = field(default_factory=asyncio.Event)
-    waiting: bool = True
-    """Handed to the runner, not started yet."""
-    falls: int = 0
-
-    @property
-    def idle(self) -> bool:
-        """Its relay fell, and nobody started another yet."""
-        return self.task is None and not self.waiting
 
 
 class Desk:
@@ -207,7 +185,7 @@ class Desk:
     # What doors hand over
 
     def deliver(self, thread_id: int, event: EdgeEvent) -> bool:
-        """An event from a thread; False when no running interview takes place there."""
+        """An event from a thread; False when no interview there took it (none runs, or it has too much waiting)."""
         seat = self._by_thread.get(thread_id)
         return seat is not None and self._put(seat, event)
 

@@ -85,10 +85,13 @@ class ThreadEdge:
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. The buttons of earlier panels are taken off once the new one stands."""
-        mention = f"<@{self._candidate_id}>" if post.ping else ""
-        parts = render(post, self._say, mention=mention)
         actions = with_answer(post.buttons, content=self._client.intents.message_content)
-        ids = await self._standing(parts, after) if look_first else []
+        parts = self._render(post, ping=post.ping)
+        ids: list[int] = []
+        if look_first:
+            # It may have been said without the ping, before something went wrong, or with it.
+            either = (parts, self._render(post, ping=not post.ping))
+            parts, ids = await self._standing(either, after, buttons=bool(actions))
         while len(ids) < len(parts):
             last = len(ids) == len(parts) - 1
             ids.append(
@@ -203,19 +206,23 @@ class ThreadEdge:
             locked = gone.reason == Reason.PERMISSIONS
             raise EdgeGone(Reason.THREAD_LOCKED if locked else gone.reason) from gone
 
-    async def _standing(self, parts: Sequence[str], after: int) -> list[int]:
-        """The ids of those of our messages after `after` that already carry the first of `parts`, in order."""
+    def _render(self, post: Post, *, ping: bool) -> tuple[str, ...]:
+        return render(post, self._say, mention=f"<@{self._candidate_id}>" if ping else "")
+
+    async def _standing(
+        self, versions: Sequence[tuple[str, ...]], after: int, *, buttons: bool
+    ) -> tuple[tuple[str, ...], list[int]]:
+        """The version that already stands among our messages after `after`, and the ids that carry the first of it.
+
+        A panel whose buttons were taken off does not count: nobody could press it.
+        """
         ours = [message for message in await self._ours() if message.id > after]
-        starts = [index for index, message in enumerate(ours) if message.content.strip() == parts[0]]
-        if not starts:
-            return []
-        run = zip(ours[starts[-1] :], parts, strict=False)
-        found: list[int] = []
-        for message, part in run:
-            if message.content.strip() != part:
-                break
-            found.append(message.id)
-        return found
+        for parts in versions:
+            found = matching(ours, parts)
+            whole = len(found) == len(parts)
+            if found and not (whole and buttons and not found[-1].components):
+                return parts, [message.id for message in found]
+        return versions[0], []
 
     async def _ours(self) -> list[discord.Message]:
         """Our own newest messages, oldest first; remembers which of them have buttons."""
@@ -246,6 +253,17 @@ class ThreadEdge:
         thread = await self._client.fetch_channel(self._thread_id)
         if isinstance(thread, discord.Thread):
             await thread.edit(archived=archived)
+
+
+def matching(messages: Sequence[discord.Message], parts: Sequence[str]) -> list[discord.Message]:
+    """The newest run of messages that carries the first of `parts`, as far as it goes."""
+    starts = [index for index, message in enumerate(messages) if message.content.strip() == parts[0]]
+    found: list[discord.Message] = []
+    for message, part in zip(messages[starts[-1] :] if starts else (), parts, strict=False):
+        if message.content.strip() != part:
+            break
+        found.append(message)
+    return found
 
 
 class ThreadPlaces:

@@ -109,7 +109,7 @@ class PaperEdge:
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         thread = await self._thread()
         parts = render(post, self._say)
-        ids = standing(thread, parts, after) if look_first else []
+        ids = standing(thread, parts, after, buttons=bool(post.buttons)) if look_first else []
         for part in parts[len(ids) :]:
             assert 0 < size(part) <= LIMIT, "Discord refuses such a message"
             thread.archived = False
@@ -150,11 +150,11 @@ class PaperEdge:
         thread.archived = True
 
 
-def standing(thread: Thread, parts: tuple[str, ...], after: int) -> list[int]:
-    """The ids of our messages after `after` that already carry the first of `parts`, in order."""
+def standing(thread: Thread, parts: tuple[str, ...], after: int, *, buttons: bool) -> list[int]:
+    """The ids of those of our messages after `after` that already carry the first of `parts`, in order."""
     ours = [message for message in thread.messages if message.author == BOT and message.id > after]
-    for start in range(len(ours) - 1, -1, -1):
-        found = [message.id for message, part in zip(ours[start:], parts, strict=False) if message.text.strip() == part]
-        if found:
-            return found
-    return []
+    starts = [index for index, message in enumerate(ours) if message.text == parts[0]]
+    run = zip(ours[starts[-1] :] if starts else (), parts, strict=False)
+    found = [message for message, part in run if message.text == part]
+    pressable = not buttons or len(found) < len(parts) or found[-1].buttons
+    return [message.id for message in found] if pressable else []

@@ -1,5 +1,7 @@
 """The thread, spoken to through real discord.py: what stands there, who is pinged, what happens when it is gone."""
 
+from dataclasses import replace
+
 import discord
 import pytest
 
@@ -75,6 +77,23 @@ async def test_after_a_crash_a_post_that_stands_there_is_adopted(place: Place) -
     await place.ada.send(place.thread, "An answer already.")
     assert await place.edge().post(QUESTION, look_first=True) == ids
     assert place.texts().count("-# Question 1 of 2\nWhy here?") == 1
+
+
+async def test_a_post_is_known_with_and_without_its_ping(place: Place) -> None:
+    """Going on after an outage pings; what was said before it did not."""
+    ids = await place.edge().post(QUESTION)
+    assert await place.edge().post(replace(QUESTION, ping=True), look_first=True) == ids
+    pinged = await place.edge().post(replace(QUESTION, ping=True))
+    assert await place.edge().post(QUESTION, look_first=True, after=ids[-1]) == pinged
+
+
+async def test_a_panel_without_its_buttons_is_not_adopted(place: Place) -> None:
+    """It was taken over by another panel since; who is asked to choose must be able to."""
+    old = await place.edge().post(QUESTION)
+    await place.edge().post(Post("Paused.", buttons=(Action.CONTINUE,)))
+    new = await place.edge().post(QUESTION, look_first=True)
+    assert new != old
+    assert list(place.buttons()) == ["-# Question 1 of 2\nWhy here?"]
 
 
 async def test_half_a_post_is_completed(place: Place) -> None:
