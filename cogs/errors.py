@@ -68,9 +68,15 @@ async def answer(press: Press, error: BaseException) -> None:
     words = words_for(press, error)
     if words is None:
         reference = secrets.token_hex(4)
-        log.error("reference %s: %s at a door\n%s", reference, type(cause).__name__, where(cause))
+        log.error("reference %s: %s at a door\n%s", reference, named(cause), where(cause))
         words = say(press, "common-unexpected", reference=f"`{reference}`")
     await tell(press, words)
+
+
+def named(error: BaseException) -> str:
+    """The kind of error, with Discord's own numbers where it is Discord's."""
+    kind = type(error).__name__
+    return f"{kind} {error.status}/{error.code}" if isinstance(error, discord.HTTPException) else kind
 
 
 def where(error: BaseException) -> str:
@@ -108,7 +114,7 @@ class HostTree(app_commands.CommandTree[Host]):
 
     async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:
         if press.type is discord.InteractionType.autocomplete:
-            log.error("autocomplete failed: %s\n%s", type(root(error)).__name__, where(root(error)))
+            log.error("autocomplete failed: %s\n%s", named(root(error)), where(root(error)))
             return
         await answer(press, error)
 

@@ -164,6 +164,13 @@ async def managed(press: Press, typed: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
+def fitting(lines: list[str], room: int = 4000) -> str:
+    """As many whole lines as an embed takes; the rest is found by name in `/position edit`."""
+    while len("\n".join(lines)) > room:
+        lines = [*lines[:-2], "…"]
+    return "\n".join(lines)
+
+
 async def manager(press: Press) -> None:
     """Raises Refused unless the person may manage positions; then the server has at least its ready-made one."""
     require_manager(press.permissions)
@@ -206,7 +213,7 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
             )
             for each in positions
         ]
-        text = "\n".join(lines) or say(press, "position-none")
+        text = fitting(lines) or say(press, "position-none")
         embed = discord.Embed(title=say(press, "position-list-title"), description=text)
         await press.response.send_message(embed=embed, ephemeral=True)
 

@@ -5,6 +5,7 @@ from typing import Self
 import discord
 
 from bot.edge import Action, Pressed, Typed
+from bot.interview.lifecycle import OVER
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form
 from cogs.errors import tell
@@ -19,7 +20,7 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
     """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
     owner = press.client.desk.owner(press.channel_id or 0)
     if owner is None or owner[0] != interview_id:
-        await tell(press, say(press, "start-over"))
+        await tell(press, say(press, await absent(press, interview_id)))
         return None
     if press.user.id == owner[1]:
         return Pressed(action)
@@ -31,6 +32,13 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
         await tell(press, say(press, "start-reviewers-only-some"))
         return None
     return Pressed(action, by=press.user.id)
+
+
+async def absent(press: Press, interview_id: int) -> str:
+    """Why an interview is not at the desk: over, or not taken up yet by a process that has just started."""
+    saved = await press.client.store.saved(interview_id)
+    here = saved is not None and saved.guild_id == server(press).id
+    return "start-in-a-moment" if here and saved is not None and saved.status not in OVER else "start-over"
 
 
 class RunningButton(Door, template=rf"iv:(?P<action>{'|'.join(Action)}):(?P<id>[0-9]+)"):

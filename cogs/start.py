@@ -19,7 +19,7 @@ from cogs.press import Press, say, server
 
 DAY = 86_400.0
 SHOWN_POSITIONS = 25
-"""Discord's limit for one select."""
+"""Discord's limit for one select; `/position add` keeps to it."""
 
 
 async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> None:
@@ -36,8 +36,6 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
         embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
     else:
         embed = consent_embed(press, offer(press, settings, position, choice.language))
-    if len(positions) > SHOWN_POSITIONS:
-        embed.set_footer(text=say(press, "start-more-positions").replace("`", ""))
     await show(press, embed=embed, view=panel(press, choice, positions, position), again=again)
 
 
@@ -229,8 +227,17 @@ async def begin(press: Press, new: NewInterview) -> None:
     try:
         started = await press.client.desk.start(new)
     except Exception:
-        await press.delete_original_response()
-        raise
+        running = await press.client.store.running_for(new.guild_id, new.candidate_id)
+        if running is None:
+            await press.delete_original_response()
+            raise
+        # Two clicks raced. The other one's answer stands in this panel, or comes; another panel needs one of its own.
+        if running[1] is not None:
+            await press.edit_original_response(
+                content=say(press, "start-running", thread=f"<#{running[1]}>"),
+                view=link(press, new.guild_id, running[1]),
+            )
+        return
     await press.edit_original_response(
         content=say(press, "start-ready", thread=f"<#{started.thread_id}>"),
         view=link(press, new.guild_id, started.thread_id),

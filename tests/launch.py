@@ -49,11 +49,11 @@ class House:
     ada: simcord.MemberActor
     """Somebody who wants to be interviewed."""
     robin: simcord.MemberActor
-    """Has the reviewers' role."""
+    """Has the reviewers' role, which may manage threads."""
     alex: simcord.MemberActor
     """Has Manage Server."""
     sam: simcord.MemberActor
-    """Somebody else."""
+    """May manage threads, and so sees the interviews', but reviews nothing."""
 
     async def restart(self) -> None:
         """Stop the bot in order, and start another one on the same database."""
@@ -99,6 +99,15 @@ class House:
         posts: list[discord.Message] = await self.until(found)
         return posts[-1]
 
+    async def news(self, thread: simcord.ChannelHandle, seen: frozenset[int]) -> None:
+        """Wait for a post with live buttons that was not there before, or for the end of the interview."""
+
+        def come() -> bool:
+            live = any(labels(post) for post in self.posts(thread) if post.id not in seen)
+            return live or self.bot.desk.owner(thread.id) is None
+
+        await self.until(come)
+
 
 def say(key: str, /, locale: str = "en", **words: Value) -> str:
     """What the catalogue says; simcord's people speak English."""
@@ -138,7 +147,9 @@ async def launch(
         env = await stack.enter_async_context(simcord.run(bot, check_errors=check_errors))
         stack.push_async_callback(desks.aclose)
         guild = env.create_guild("Lantern Harbour")
-        reviewers = guild.create_role("Reviewers")
+        threads = discord.Permissions(manage_threads=True)
+        reviewers = guild.create_role("Reviewers", permissions=threads)
+        helpers = guild.create_role("Helpers", permissions=threads)
         managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
         yield House(
             env=env,
@@ -155,5 +166,5 @@ async def launch(
             ada=guild.add_member(env.create_user("ada")),
             robin=guild.add_member(env.create_user("robin"), roles=[reviewers]),
             alex=guild.add_member(env.create_user("alex"), roles=[managers]),
-            sam=guild.add_member(env.create_user("sam")),
+            sam=guild.add_member(env.create_user("sam"), roles=[helpers]),
         )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 import pytest
 
+from bot.edge import Reason
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
 from bot.store.records import NewPosition
 from cogs import consent
@@ -35,11 +36,10 @@ async def test_whole_interview(open_house: Open) -> None:
         thread, answers = house.thread, 0
         assert house.ada.mention in house.posts()[0].content
         while not any(say("default-position-closing") in post.content for post in house.posts(thread)):
-            seen = len(house.posts(thread))
+            seen = frozenset(post.id for post in house.posts(thread))
             answers += 1
             await house.ada.send(thread, f"This is answer number {answers}.")
-            await house.until(lambda seen=seen: len(house.posts(thread)) > seen)
-            await house.until(lambda: not house.bot.desk.owner(thread.id) or labels(house.posts(thread)[-1]))
+            await house.news(thread, seen)
         assert answers == 8
         questions = say("default-position-questions").splitlines()
         posted = "\n".join(post.content for post in house.posts(thread))
@@ -203,7 +203,7 @@ async def test_limit_says_when(open_house: Open) -> None:
     async with open_house() as house:
         await house.set_up(starts_per_day=1)
         await agree(house, await panel_of(house))
-        await house.bot.desk.stop_interview(1, "staff")
+        await house.bot.desk.stop_interview(1, Reason.STAFF)
         shown = await house.ada.slash(house.channel, "interview start")
         assert shown.response is not None
         assert say("edge-refused-user-day", limit=1) in shown.response.content

@@ -37,7 +37,6 @@ start-choose-title = Worum soll es gehen?
 start-choose = Wähle unten aus; dann siehst du, womit du dich einverstanden erklärst. Vorher fängt nichts an.
 start-choose-position = Wofür?
 start-choose-language = In welcher Sprache?
-start-more-positions = Es gibt mehr, als hier Platz hat; `/interview start` findet alle beim Namen.
 start-changed = In diesem Text hat sich etwas geändert, seit du ihn geöffnet hast. Bitte lies ihn noch einmal.
 start-agree = Einverstanden, los
 start-not-now = Nicht jetzt
@@ -56,6 +55,7 @@ start-post = Hier kannst du schriftlich interviewt werden, in einem privaten Thr
 start-open = Interview beginnen
 
 start-over = Dieses Interview ist vorbei; seine Knöpfe tun nichts mehr.
+start-in-a-moment = Der Bot ist gerade erst gestartet und nimmt dieses Interview gleich wieder auf. Es ist nichts verloren; bitte drücke dann noch einmal.
 start-not-yours = Diese Knöpfe gehören der Person, die hier interviewt wird. Du hast nichts verändert.
 start-reviewers-only-some = Als Mitglied des Prüfteams darfst du dieses Interview unterbrechen oder beenden; die anderen Knöpfe gehören der Person, die interviewt wird.
 start-end-sure = Das Interview jetzt beenden? Deine bisherigen Antworten bleiben erhalten; fortsetzen lässt es sich danach nicht.

@@ -37,7 +37,6 @@ start-choose-title = What would you like to talk about?
 start-choose = Choose below; then you see what you agree to, and nothing starts before that.
 start-choose-position = What for?
 start-choose-language = Which language?
-start-more-positions = There are more than can be shown here; `/interview start` finds all of them by name.
 start-changed = Something in this text has changed since you opened it. Please read it again.
 start-agree = Agree and start
 start-not-now = Not now
@@ -56,6 +55,7 @@ start-post = Here you can be interviewed in writing, in a private thread, at you
 start-open = Start an interview
 
 start-over = This interview is over; its buttons no longer do anything.
+start-in-a-moment = The bot has just started and takes this interview up again in a moment. Nothing is lost; please press again then.
 start-not-yours = These buttons belong to the person who is interviewed here. You have not changed anything.
 start-reviewers-only-some = As a reviewer you may pause or end this interview; the other buttons belong to the person who is interviewed.
 start-end-sure = End the interview now? Your answers so far are kept; it cannot be continued afterwards.

@@ -1,0 +1,99 @@
+"""The consent text: true sentence by sentence, complete, versioned, in every language."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.config import load
+from bot.store.records import GuildSettings
+from bot.words import Words, languages
+from cogs import consent
+from cogs.consent import Terms, consent_text, delete_after
+
+DIGESTS = {"1": "cc158b4936130e5c"}
+"""Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
+
+TERMS = Terms(
+    title="Moderator",
+    questions=5,
+    model="gemini-3.8-live",
+    paid=False,
+    gateway="",
+    server="Lantern Harbour",
+    reviewers="Reviewers",
+    reviewers_told=False,
+    delete_after=1_800_000_000.0,
+    deadline_days=7,
+    backup_days=14,
+)
+
+
+def text(locale: str = "en", **changes: object) -> str:
+    return consent_text(Words(), locale, replace(TERMS, **changes))  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_says_what_it_must(locale: str) -> None:
+    """Model, place, date, readers, ways out, age; and it fits on a phone's screen or three."""
+    said = text(locale)
+    for part in ("gemini-3.8-live", "Google", "Discord", "<t:1800000000:D>", "Reviewers", "/my-data", "18", "14"):
+        assert part in said
+    assert len(said) < 3500
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_says_only_what_holds(locale: str) -> None:
+    """Each sentence with a condition is there exactly when its condition holds."""
+    words = Words()
+
+    def sentence(key: str, **filled: str) -> str:
+        return words.say(locale, f"start-consent-{key}", **filled)
+
+    unpaid, paid = sentence("google-unpaid"), sentence("google-paid")
+    assert (unpaid in text(locale), paid in text(locale)) == (True, False)
+    assert (unpaid in text(locale, paid=True), paid in text(locale, paid=True)) == (False, True)
+    assert sentence("readers-managers") not in text(locale)
+    assert sentence("readers-managers") in text(locale, reviewers="")
+    assert sentence("reviewers-told") not in text(locale)
+    assert sentence("reviewers-told") in text(locale, reviewers_told=True)
+    assert "gateway.example" in text(locale, gateway="gateway.example")
+
+
+def test_names_cannot_write_the_text() -> None:
+    """A title, a role or a server's name formats, links and mentions nothing."""
+    said = text(title="**[Click](https://x.example)** @everyone", reviewers="`a`", server="_b_")
+    assert "**[Click]" not in said
+    assert "@everyone" not in said
+    assert "`a`" not in said
+    assert " _b_ " not in said
+
+
+def test_version_stands_for_the_words() -> None:
+    """A changed sentence needs a new version."""
+    lines = Path("bot/words/en/start.ftl").read_text(encoding="utf-8")
+    sentences = lines[lines.index("start-consent-what") : lines.index("start-panel-title")]
+    assert DIGESTS[consent.VERSION] == hashlib.sha256(sentences.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("days", [2, 90, 730])
+@pytest.mark.parametrize("now", [1_799_971_200.0, 1_800_000_000.5, 1_800_057_599.0])
+def test_deleted_on_a_whole_day_and_never_too_late(days: int, now: float) -> None:
+    """The date stays the same while somebody reads, and retention is never exceeded."""
+    until = delete_after(now, days)
+    assert until % 86_400 == 0
+    assert 0 <= now + days * 86_400 - until < 86_400
+
+
+def test_terms_come_from_the_settings() -> None:
+    """Paid, model, gateway and days are the operator's and the server's own."""
+    config = load({"GEMINI_PAID": "yes", "GEMINI_BASE_URL": "wss://relay.example/x", "GEMINI_MODEL": "gemini-9"})
+    settings = GuildSettings(1, retention_days=30, notify_channel_id=5)
+    made = consent.terms(config, settings, title="T", questions=1, server="S", reviewers="", now=0.0)
+    assert made.paid
+    assert made.gateway == "relay.example"
+    assert made.model == "gemini-9"
+    assert made.reviewers_told
+    assert made.delete_after == 30 * 86_400
+    assert not consent.terms(load({}), settings, title="T", questions=1, server="S", reviewers="", now=0.0).gateway

@@ -1,0 +1,150 @@
+"""`/position`: written in a form, a mistake fixed with a click, changed, archived; this server's only."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.store.records import NewPosition, Position
+from tests.cogs.conftest import Open
+from tests.launch import House, say
+
+FIELDS = {
+    "title": "Moderator",
+    "brief": "We have two moderators for a thousand members.",
+    "questions": "Why would you like to? [required]\nTell us about a quarrel. [follow-ups: 2]",
+    "closing": "Thank you!",
+    "languages": "en, DE",
+}
+
+
+async def fill(house: House, form: simcord.InteractionResult, **changes: str) -> simcord.InteractionResult:
+    assert form.modal is not None
+    return await house.alex.submit_modal(form, FIELDS | changes)
+
+
+async def titled(house: House, title: str) -> Position:
+    return next(each for each in await house.store.positions(house.guild.id) if each.title == title)
+
+
+def defaults(form: simcord.InteractionResult) -> dict[str, Any]:
+    """What stands in a form's fields when it opens."""
+    assert form.modal is not None
+    fields = [label["component"] for label in form.modal["components"]]
+    return {field["custom_id"]: field.get("value") for field in fields}
+
+
+async def test_add(open_house: Open) -> None:
+    """Stored as written, languages in their usual form, and offered at once beside the ready-made one."""
+    async with open_house() as house:
+        added = await fill(house, await house.alex.slash(house.channel, "position add"))
+        assert added.response is not None
+        assert added.response.ephemeral
+        assert added.response.content == say("position-added", title="Moderator", count=2)
+        position = await titled(house, "Moderator")
+        assert position.questions == FIELDS["questions"]
+        assert position.languages == ("en", "de")
+        titles = [each.title for each in await house.store.positions(house.guild.id)]
+        assert titles == [say("default-position-title"), "Moderator"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line", "reason"),
+    [
+        ({"questions": "Why?\nHow? [follow-ups: 9]"}, 2, say("grammar-follow-ups", value="9", most=3)),
+        ({"questions": "Why? [reqired]"}, 1, say("grammar-suffix-unknown", suffix="reqired")),
+        ({"languages": "en, klingon"}, 0, say("grammar-language-unknown", language="klingon")),
+        ({"title": "   "}, 0, say("position-bad-title")),
+    ],
+)
+async def test_mistake_and_fix_it(open_house: Open, changes: dict[str, str], line: int, reason: str) -> None:
+    """Line, reason and what stands there; Fix it opens the form with every field as it was written."""
+    async with open_house() as house:
+        wrong = await fill(house, await house.alex.slash(house.channel, "position add"), **changes)
+        assert wrong.response is not None
+        embed = wrong.response.embeds[0]
+        assert embed.description == reason
+        assert embed.title == (say("position-mistake-line", line=line) if line else say("position-mistake"))
+        if line:
+            assert changes["questions"].splitlines()[line - 1] in (embed.fields[0].value or "")
+        again = await house.alex.click(wrong.response, label=say("position-fix"))
+        expected = FIELDS | changes
+        kept = {name: text for name, text in defaults(again).items() if name != "title"}
+        assert kept == {name: text for name, text in expected.items() if name != "title"}
+        fixed = await fill(house, again)
+        assert fixed.response is not None
+        assert fixed.response.content == say("position-added", title="Moderator", count=2)
+
+
+async def test_edit(open_house: Open) -> None:
+    """The form comes filled in; what is saved replaces it, under the same id."""
+    async with open_house() as house:
+        await fill(house, await house.alex.slash(house.channel, "position add"))
+        before = await titled(house, "Moderator")
+        form = await house.alex.slash(house.channel, "position edit", position=str(before.id))
+        assert defaults(form) == FIELDS | {"languages": "en, de"}
+        saved = await fill(house, form, title="Senior moderator", brief="", closing="")
+        assert saved.response is not None
+        assert saved.response.content == say("position-saved", title="Senior moderator", count=2)
+        after = await titled(house, "Senior moderator")
+        assert (after.id, after.brief, after.closing) == (before.id, "", "")
+
+
+async def test_list_and_archive(open_house: Open) -> None:
+    """Archived is no longer listed, offered, or found."""
+    async with open_house() as house:
+        await fill(house, await house.alex.slash(house.channel, "position add"))
+        listed = await house.alex.slash(house.channel, "position list")
+        assert listed.response is not None
+        text = listed.response.embeds[0].description or ""
+        assert "Moderator" in text
+        assert "English, Deutsch" in text
+        gone = await house.alex.slash(house.channel, "position archive", position="moderator")
+        assert gone.response is not None
+        assert gone.response.content == say("position-archived", title="Moderator")
+        assert await house.alex.autocomplete(house.channel, "position edit", "position", "mod") == []
+        missing = await house.alex.slash(house.channel, "position edit", position="Moderator")
+        assert missing.response is not None
+        assert missing.response.content == say("position-not-found")
+        assert len(house.env.errors) == 1
+
+
+async def test_another_servers_position_is_not_found(open_house: Open) -> None:
+    """Neither suggested nor taken by its id."""
+    async with open_house() as house:
+        elsewhere = await house.store.add_position(
+            house.guild.id + 1, NewPosition("Elsewhere", "secret", "Why?", "", ("en",))
+        )
+        assert await house.alex.autocomplete(house.channel, "position edit", "position", "else") == []
+        for command in ("position edit", "position archive"):
+            refused = await house.alex.slash(house.channel, command, position=str(elsewhere))
+            assert refused.response is not None
+            assert refused.response.content == say("position-not-found")
+        assert len(house.env.errors) == 2
+
+
+async def test_managers_only(open_house: Open) -> None:
+    """Discord hides the command from others, and where a server shows it to them, the bot refuses."""
+    async with open_house() as house:
+        with pytest.raises(simcord.SetupError):
+            await house.ada.slash(house.channel, "position add")
+        commands = await house.bot.tree.fetch_commands()
+        for command in commands:
+            house.guild.set_command_permissions(command, {house.ada: True})
+        refused = await house.ada.slash(house.channel, "position add")
+        assert refused.response is not None
+        assert refused.response.content == say("access-managers-only")
+        assert await house.ada.autocomplete(house.channel, "position edit", "position", "") == []
+        assert len(house.env.errors) == 1
+
+
+async def test_as_many_as_can_be_shown(open_house: Open) -> None:
+    """The 26th is refused with what was written kept."""
+    async with open_house() as house:
+        for number in range(24):
+            await house.store.add_position(house.guild.id, NewPosition(f"Role {number}", "", "Why?", "", ("en",)))
+        await house.set_up()
+        await house.store.add_position(house.guild.id, NewPosition("Role 25", "", "Why?", "", ("en",)))
+        refused = await fill(house, await house.alex.slash(house.channel, "position add"))
+        assert refused.response is not None
+        assert refused.response.embeds[0].description == say("position-too-many", most=25)
