@@ -26,10 +26,14 @@ STATUS_EMOJI = {
 COVERED_EMOJI = {Covered.ANSWERED: "✅", Covered.SKIPPED: "⏭️", Covered.ASKED: "❔", Covered.NOT_ASKED: "▫️"}
 EVENTS_OF_NOTE = {
     "live_down": "outage",
-    "silent": "outage",
+    "model_silent": "outage",
+    "model_overdue": "outage",
     "declined": "declined",
-    "catch_up": "gap",
-    "restored": "restart",
+    "limit_reached": "limit",
+    "fell": "fault",
+    "caught_up": "gap",
+    "gone": "gone",
+    "reviewers_not_told": "not-told",
     "type_assumed": "type-assumed",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""

@@ -21,7 +21,6 @@ review-footer = Das Neueste zuerst. Wähle unten eines aus, um es zu lesen; nur 
 review-footer-own = Das Neueste zuerst, nur deine eigenen. Wähle unten eines aus, um es zu lesen; nur du siehst das.
 review-newer = Neuere
 review-older = Ältere
-review-newest = Neueste
 review-open = Ein Interview lesen …
 
 review-status-starting = Beginnt
@@ -79,8 +78,10 @@ review-notes-more = -# und { $count } frühere; die JSON-Datei enthält alle
 review-event-outage = der KI-Dienst war nicht zu erreichen oder hat nicht geantwortet
 review-event-declined = der Anbieter hat eine Antwort verweigert; das liegt nicht an der interviewten Person
 review-event-gap = der Bot war eine Weile nicht mit Discord verbunden und hat später gelesen, was geschrieben wurde
-review-event-restart = der Bot wurde neu gestartet
-review-event-without-follow-ups = ging ohne Nachfragen weiter
+review-event-limit = eine Grenze dieses Servers war erreicht; es ging ohne Nachfragen weiter
+review-event-fault = ein Fehler des Bots hat es unterbrochen, nicht die interviewte Person
+review-event-gone = der Thread, eine Berechtigung oder die interviewte Person war nicht mehr da
+review-event-not-told = das Team konnte nicht benachrichtigt werden; der Kanal in `/setup` braucht einen Blick
 review-event-type-assumed = die ältere Datenbank sagt nicht, welche Art von Interview es war; angenommen wird „schriftlich“
 review-people-decide = Menschen entscheiden. Der Bot gibt keine Noten.
 

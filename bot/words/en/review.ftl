@@ -21,7 +21,6 @@ review-footer = Newest first. Choose one below to read it; only you see this.
 review-footer-own = Newest first, only your own. Choose one below to read it; only you see this.
 review-newer = Newer
 review-older = Older
-review-newest = Newest
 review-open = Read an interview …
 
 review-status-starting = Starting
@@ -79,8 +78,10 @@ review-notes-more = -# and { $count } earlier; the JSON file has all of them
 review-event-outage = the AI service could not be reached or did not answer
 review-event-declined = the provider declined to answer; that is not the candidate's doing
 review-event-gap = the bot was away from Discord for a while and read later what was written
-review-event-restart = the bot was restarted
-review-event-without-follow-ups = went on without follow-ups
+review-event-limit = a limit of this server was reached; it went on without follow-ups
+review-event-fault = a fault on the bot's side interrupted it, not the candidate
+review-event-gone = the thread, a permission or the candidate was gone
+review-event-not-told = the reviewers could not be told; the channel in `/setup` needs a look
 review-event-type-assumed = the older database did not say which kind of interview it was; “in writing” is assumed
 review-people-decide = People decide. The bot gives no marks.
 

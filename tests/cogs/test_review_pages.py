@@ -1,0 +1,213 @@
+"""The history's pages, without Discord: what a reviewer reads, and what nobody can slip in."""
+
+import re
+from functools import partial
+
+import pytest
+
+from bot.errors import BadInput
+from bot.interview.models import InterviewType, Mark, Status, TurnKind
+from bot.store.records import Cursor, Event, Filters
+from bot.words import Say, Words
+from cogs import history_state
+from cogs import review_pages as pages
+from cogs.coverage import Covered, coverage
+from cogs.history_state import Page, Way, decode, parse_since
+from cogs.safe_text import escaped, fenced, inline, quoted, units
+from tests.cogs.parts import DAY, NOON, PLAN, TURNS, detail, row, turn
+
+SAY: Say = partial(Words().say, "en")
+HOSTILE = "@everyone <@1> <@&2> <#3> [click](https://evil.example) # big\n**Interviewer** · said this\n```\ncode\n```"
+
+
+@pytest.mark.parametrize("count", [0, 1, 10])
+def test_a_page_of_any_length(count: int) -> None:
+    """No interviews, one, a full page: each with its status as emoji and word, and its time."""
+    embed = pages.list_page(SAY, [row(number) for number in range(count)], own=False, filtered=False)
+    assert embed.description is not None
+    assert embed.description.count("⏹️ Ended early") == count
+    assert embed.description.count(f"<t:{int(NOON)}:f>") == count
+    assert units(embed.description) <= 4096
+
+
+def test_a_page_of_the_longest_rows_fits() -> None:
+    """Ten rows of nothing but characters that must be escaped."""
+    rows = [row(number, title="*" * 200, candidate_name="_" * 32) for number in range(10)]
+    embed = pages.list_page(SAY, rows, own=False, filtered=True)
+    assert units(embed.description or "") <= 4096
+    for each in rows:
+        option = pages.option(SAY, each)
+        assert len(option.label) <= 100
+        assert len(option.description or "") <= 100
+
+
+def test_every_status_and_reason_has_words() -> None:
+    """A state without words would break the page that shows it."""
+    for status in Status:
+        assert pages.status_words(SAY, status)
+    for reason in pages.REASONS:
+        assert pages.reason_words(SAY, reason)
+    assert pages.reason_words(SAY, "in somebody's own words") == ""
+    for kind in set(pages.EVENTS_OF_NOTE.values()):
+        assert SAY(f"review-event-{kind}")
+    for mark in Mark:
+        assert pages.mark_words(SAY, mark)
+
+
+def test_a_name_that_was_not_kept() -> None:
+    """An older record knows only the id."""
+    assert "222222222222222222" in pages.person(SAY, row(candidate_name=""))
+
+
+def test_the_overview_tells_what_happened() -> None:
+    """Coverage, consent, deletion, cost, and events worth knowing; and that people decide."""
+    shown = pages.overview(SAY, detail(events=(Event(NOON, "live_down", {}), Event(NOON, "live_up", {}))), PLAN)
+    text = shown.description or ""
+    for piece in (
+        "the candidate asked for it",
+        "Ada",
+        "answered 1 · skipped 1 · open 1",
+        "**1.** Why here? · answered · one follow-up by the AI",
+        "**2.** When? · skipped",
+        "**3.** Anything else? · not asked",
+        "version 1",
+        f"<t:{int(NOON + 90 * DAY)}:D>",
+        "$0.0123 (12,345 tokens)",
+        "could not be reached",
+    ):
+        assert piece in text
+    assert text.count("-# <t:") == 1
+    assert "decide" in (shown.footer.text or "")
+
+
+def test_an_overview_with_fifty_long_questions_and_many_events_fits() -> None:
+    """What does not fit is cut, never refused by Discord."""
+    asked = tuple(turn(index + 1, TurnKind.QUESTION, "*" * 300, index) for index in range(50))
+    events = tuple(Event(NOON + n, "declined", {}) for n in range(50))
+    shown = pages.overview(SAY, detail(asked, events=events), None)
+    assert units(shown.description or "") <= 4096
+    assert len(shown) <= 6000
+
+
+def test_coverage_without_a_plan() -> None:
+    """An older record: what was asked is all that is known, in the team's own words."""
+    lines = coverage(None, TURNS)
+    assert [(line.text, line.covered) for line in lines] == [
+        ("Why here?", Covered.ANSWERED),
+        ("When?", Covered.SKIPPED),
+    ]
+    assert coverage(None, ()) == ()
+
+
+def test_the_transcript_says_who_and_what() -> None:
+    """A follow-up is named as the AI's, a translation stands beside the team's words, a mark below its turn."""
+    (text,) = pages.transcript(SAY, detail())
+    assert "follow-up to question 1, asked by the AI" in text
+    assert "planned question 2" in text
+    assert "> Wann?" in text
+    assert "> When?" in text
+    assert "bridging sentence by the AI" in text
+    assert "edited in Discord later" in text
+    assert "skipped question 2" in text
+
+
+def test_a_transcript_of_a_hundred_thousand_characters() -> None:
+    """Every page fits, says who speaks, and not a word is lost."""
+    words = " ".join(f"word{number}" for number in range(12_000))
+    assert len(words) > 100_000
+    answer = detail((TURNS[1], turn(2, TurnKind.ANSWER, words + "\n" + "x" * 5000)))
+    found = pages.transcript(SAY, answer)
+    assert len(found) > 20
+    for page in found:
+        assert units(page) <= 4096
+        assert page.startswith("**")
+    said = re.sub(r"\s+", "", "".join(line[2:] for page in found for line in page.split("\n") if line.startswith("> ")))
+    assert said == "Whyhere?" + words.replace(" ", "") + "x" * 5000
+    embed, number, total = pages.transcript_page(SAY, answer, 999)
+    assert number == total == len(found)
+    assert len(embed) <= 6000
+
+
+def test_emoji_count_double() -> None:
+    """Discord's strictest counter sees two units in most emoji; a page of nothing else still fits."""
+    found = pages.transcript(SAY, detail((turn(1, TurnKind.ANSWER, "🦊" * 9000),)))
+    assert all(units(page) <= 4096 for page in found)
+    assert sum(page.count("🦊") for page in found) == 9000
+
+
+def test_no_turns() -> None:
+    assert pages.transcript(SAY, detail(())) == (SAY("review-no-turns"),)
+
+
+def test_hostile_words_stay_in_their_quote() -> None:
+    """No mention, no masked link, no heading, and no line that could pass for the interviewer's."""
+    (text,) = pages.transcript(SAY, detail((turn(1, TurnKind.ANSWER, HOSTILE),)))
+    lines = text.split("\n")
+    assert all(line.startswith("> ") for line in lines[1:])
+    body = "\n".join(lines[1:])
+    assert not re.search(r"(?<!\\)<[@#]", body)
+    assert "@everyone" not in body
+    assert not re.search(r"(?<!\\)\[", body)
+    assert "**Interviewer**" not in body
+
+
+@pytest.mark.parametrize("text", ["a `` b", "```", "``````", "no ticks", "ends with `"])
+def test_a_fence_that_nothing_closes(text: str) -> None:
+    """The fence is longer than any run of backticks inside."""
+    first, *_, last = fenced(text).split("\n")
+    assert first == f"{last}text"
+    assert last not in text
+
+
+def test_escaping_leaves_addresses_readable() -> None:
+    """Whoever follows a link sees where it leads."""
+    assert escaped("see https://a_b.example/c_d_ _x_") == "see https://a_b.example/c_d_ \\_x\\_"
+    assert inline("two\nlines  here") == "two lines here"
+    assert escaped("\\[x](y)") == "\\\\\\[x\\](y)"
+    assert list(quoted("")) == ["> \u200b"]
+
+
+FILTERS = [
+    Filters(),
+    Filters(candidate_id=2**63 - 1, interview_type=InterviewType.VIDEO, status=Status.FAILED, title="x", since=4e9),
+    Filters(title="a: title~with=signs and a 🦊"),
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+@pytest.mark.parametrize("way", list(Way))
+def test_a_page_survives_its_custom_id(filters: Filters, way: Way) -> None:
+    """The same page comes back, in a text that Discord takes and the template knows."""
+    page = Page(filters, way, Cursor(4_000_000_000.123, 10**12) if way is not Way.FIRST else None)
+    custom_id = page.custom_id()
+    assert len(custom_id) <= history_state.LIMIT
+    match = re.fullmatch(history_state.TEMPLATE, custom_id)
+    assert match is not None
+    assert decode(match["state"]) == page
+
+
+def test_a_title_that_does_not_fit_is_cut_with_its_check_sum() -> None:
+    """It is found again by its beginning; two that begin alike have different check sums."""
+    one, other = (Page(Filters(title="A very long title " * 6 + end, candidate_id=2**62)) for end in ("one", "other"))
+    assert len(one.custom_id()) == history_state.LIMIT
+    cut = decode(one.custom_id().removeprefix("hist:"))
+    assert cut.filters.title is None
+    assert cut.cut_title is not None
+    assert (one.filters.title or "").startswith(cut.cut_title[1])
+    assert cut.cut_title[0] == history_state.check_sum(one.filters.title or "")
+    assert one.custom_id() != other.custom_id()
+    assert cut.custom_id() == one.custom_id()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("12h", NOON - 43_200), (" 7D ", NOON - 7 * DAY), ("2w", NOON - 14 * DAY), ("2025-10-01", 1_759_276_800.0)],
+)
+def test_since(text: str, expected: float) -> None:
+    assert parse_since(text, NOON) == expected
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "7", "2025-13-01", "7d7d", "-3d"])
+def test_since_that_nobody_can_read(text: str) -> None:
+    with pytest.raises(BadInput):
+        parse_since(text, NOON)
