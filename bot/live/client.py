@@ -15,7 +15,7 @@ from typing import Self
 from bot.clock import Clock
 from bot.live.breaker import Breaker
 from bot.live.dial import Line, dial
-from bot.live.events import ContextItem, Declined, LiveDown, LiveEvent, ModelTurn
+from bot.live.events import ContextItem, Declined, LiveDown, LiveEvent, LiveUp, ModelTurn, Noted
 from bot.live.failures import Cause, Kind, Stage, classify
 from bot.live.orders import Dial, Hang, LiveState
 from bot.live.session import LiveSession
@@ -153,12 +153,23 @@ class LiveClient:
         """Hand on what happened. What one interview learns about Google, all learn through the breaker."""
         while events := self._session.take_events():
             for event in events:
+                self._log(event)
                 match event:
                     case LiveDown(failure=failure) if learn:
                         self._breaker.record(failure, self._clock())
                     case ModelTurn() | Declined():  # only a real turn proves that the quota is not used up
                         self._breaker.success(self._clock())
                 self._on_event(event)
+
+    def _log(self, event: LiveEvent) -> None:
+        """One line for each change of state: names and numbers only."""
+        match event:
+            case LiveUp(resumed=resumed, milliseconds=took):
+                log.info("interview %s: Gemini Live is up in %d ms, resumed: %s", self._label, took, resumed)
+            case LiveDown(failure=failure):
+                log.warning("interview %s: Gemini Live is down: %s %s", self._label, failure.name, failure.code or "")
+            case Noted(kind=kind, detail=detail):
+                log.info("interview %s: %s %s", self._label, kind, dict(detail))
 
     def _dial(self) -> None:
         now = self._clock()

@@ -90,7 +90,7 @@ class Line:
     def __init__(self, socket: ClientConnection, settings: LiveSettings, trace: Trace | None) -> None:
         self._socket = socket
         self._close_in = settings.timeouts.close
-        self._send_in = settings.timeouts.turn
+        self._send_in = settings.timeouts.tcp
         self._secrets = secrets_of(settings)
         self._trace = trace
 
@@ -116,7 +116,10 @@ class Line:
         try:
             frame = await self._socket.recv()
         except ConnectionClosed as exc:
-            return closed(exc, Stage.LIVE, self._secrets)
+            cause = closed(exc, Stage.LIVE, self._secrets)
+            if self._trace:
+                self._trace.happened("closed", code=cause.code, characters=len(cause.reason))
+            return cause
         if self._trace:
             self._trace.received(frame)
         return frame

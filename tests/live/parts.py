@@ -54,12 +54,12 @@ async def peer(serve: Serve) -> AsyncIterator[int]:
     server = await asyncio.start_server(guarded, "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1]
-    for writer, task in open_ones.items():
-        task.cancel()
-        await asyncio.wait({task})
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        for writer, task in open_ones.items():  # from 3.12 on, leaving the server waits for them
+            task.cancel()
+            await asyncio.wait({task})
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 async def accept_and_say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
