@@ -13,6 +13,7 @@ from bot.words import FALLBACK, HERE, Words, languages, nearest
 
 ROOT = Path(__file__).parents[1]
 KEY = re.compile(r"^[a-z]+(?:-[a-z0-9]+)+$")
+OUR_NAME = "interview-bot"
 
 
 class Variables(Visitor):
@@ -51,7 +52,9 @@ def keys_in_code() -> set[str]:
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 text = node.value if isinstance(node, ast.Constant) else None
-                if isinstance(text, str) and KEY.match(text) and text.split("-")[0] in rooms:
+                if not isinstance(text, str) or text == OUR_NAME:
+                    continue
+                if KEY.match(text) and text.split("-")[0] in rooms:
                     found.add(text)
     return found
 
