@@ -37,7 +37,7 @@ PLAN = Plan(
 )
 
 
-def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD) -> NewInterview:
+def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD, channel: int = CHANNEL) -> NewInterview:
     now = CLOCK()
     return NewInterview(
         guild_id=guild,
@@ -50,7 +50,7 @@ def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD) -> N
         language="en",
         locale="en",
         model="gemini-3.8-live",
-        channel_id=CHANNEL,
+        channel_id=channel,
         deadline_at=now + 7 * 86400,
         turn_limit=60,
         token_limit=400_000,

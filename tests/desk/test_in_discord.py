@@ -1,0 +1,72 @@
+"""The desk with real threads: discord.py in simcord's Discord, relays as tasks that no callback started."""
+
+from pathlib import Path
+
+import discord
+import simcord
+from discord.ext import commands
+
+from bot.desk import Desk
+from bot.edges.thread import ThreadPlaces, typed
+from bot.interview.models import Status
+from bot.live.breaker import Breaker
+from bot.live.settings import LiveSettings
+from bot.store import Store
+from bot.words import Words
+from sims.gemini import GeminiSim
+from tests.desk.house import CLOCK, FOLLOW_UP, QUICK, new_interview, until
+
+
+class Listening(commands.Bot):
+    """Hands a thread's messages to the desk, as the cogs do."""
+
+    desk: Desk
+
+    async def on_message(self, message: discord.Message) -> None:
+        owner = self.desk.owner(message.channel.id)
+        event = typed(message)
+        if owner is not None and message.author.id == owner[1] and event is not None:
+            self.desk.deliver(message.channel.id, event)
+
+
+def listening() -> Listening:
+    intents = discord.Intents.none()
+    intents.guilds = intents.guild_messages = intents.message_content = True
+    return Listening("!", intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
+
+
+async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> None:
+    """Asked, followed up, answered, closed and archived; the record links every message that stands there."""
+    bot = listening()
+    async with Store.open(path, clock=CLOCK) as store:
+        places = ThreadPlaces(bot, store, Words())
+        live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
+        bot.desk = Desk(store, live, places, clock=CLOCK, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.desk, simcord.run(bot) as env:
+            guild = env.create_guild()
+            channel = guild.create_text_channel("interviews")
+            ada = guild.add_member(env.create_user("ada"))
+            await env.settle()
+            new = new_interview(ada.id, guild=guild.id, channel=channel.id)
+            started = await bot.desk.start(new)
+            (thread,) = channel.threads
+
+            async def sees(words: str) -> None:
+                await until(lambda: any(words in message.content for message in thread.history()), words)
+
+            await sees("What brings you here?")
+            for answer, then in (
+                ("I like maps.", FOLLOW_UP),
+                ("Maps of towns.", "conflict"),
+                ("Two people, one map.", "How much time"),
+                ("Two evenings a week.", "get back to you"),
+            ):
+                await ada.send(thread, answer)
+                await sees(then)
+            await until(lambda: bot.desk.running_count() == 0, "it does not end")
+            detail = await store.detail(guild.id, started.interview_id)
+            assert detail is not None
+            assert detail.row.status is Status.COMPLETED
+            stands = {message.id for message in thread.history()}
+            assert all(set(turn.message_ids) <= stands for turn in detail.turns)
+            assert not any(message.components for message in thread.history())
