@@ -1,0 +1,303 @@
+"""`/interview history` through simulated Discord: who may read what, at the command, while typing, at every click."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+import simcord
+
+from bot.interview.models import TurnKind
+from tests.cogs.conftest import Open
+from tests.cogs.parts import TURNS, stored, turn
+from tests.launch import House, custom_ids, say
+
+
+async def history(who: simcord.MemberActor, channel: simcord.ChannelHandle, **options: str) -> discord.Message:
+    """What the command shows: always to its own reader only."""
+    shown = await who.slash(channel, "interview history", **options)
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    return shown.response.message
+
+
+def text(message: discord.Message) -> str:
+    """The words of an answer: its own and its embed's."""
+    return "\n".join([message.content, *(embed.description or "" for embed in message.embeds)])
+
+
+def ids(message: discord.Message) -> Sequence[int]:
+    """The interviews that the select offers, in order."""
+    selects = [item for row in message.components for item in row.children if isinstance(item, discord.SelectMenu)]  # type: ignore[union-attr]  # rows only
+    return [int(option.value) for select in selects for option in select.options]
+
+
+async def opened(who: simcord.MemberActor, page: discord.Message, number: int) -> discord.Message:
+    """Choose an interview in the select."""
+    shown = await who.select(page, [str(number)], custom_id="hist:open")
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    return shown.response.message
+
+
+def refused(shown: Any) -> str:
+    """The words of a new ephemeral answer, which a refusal is."""
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    return str(shown.response.content)
+
+
+async def reviewed(house: House) -> None:
+    """Robin's role reviews."""
+    await house.set_up(reviewer_role_id=house.reviewers.id)
+
+
+async def test_no_interviews(open_house: Open) -> None:
+    """An empty page says so, and offers nothing to press."""
+    async with open_house() as house:
+        await reviewed(house)
+        page = await history(house.robin, house.channel)
+        assert say("review-none") in text(page)
+        assert custom_ids(page) == []
+
+
+async def test_a_reviewer_reads_and_everyone_else_only_their_own(open_house: Open) -> None:
+    """The role decides; Manage Server alone does not once a role is set."""
+    async with open_house() as house:
+        await reviewed(house)
+        first = await stored(house.store, house.guild.id, house.ada.id)
+        second = await stored(house.store, house.guild.id, house.sam.id, name="Sam")
+        assert ids(await history(house.robin, house.channel)) == [second, first]
+        assert ids(await history(house.ada, house.channel)) == [first]
+        assert ids(await history(house.alex, house.channel)) == []
+        await house.set_up(reviewer_role_id=None)
+        assert ids(await history(house.alex, house.channel)) == [second, first]
+        assert ids(await history(house.robin, house.channel)) == []
+
+
+async def test_somebody_who_left_keeps_their_name(open_house: Open) -> None:
+    """The name at the time is shown, and found while typing."""
+    async with open_house() as house:
+        await reviewed(house)
+        number = await stored(house.store, house.guild.id, house.ada.id, name="Ada of Old")
+        house.guild.remove_member(house.ada)
+        assert "Ada of Old" in text(await history(house.robin, house.channel))
+        choices = await house.robin.autocomplete(house.channel, "interview history", "candidate", "ada")
+        assert [(each["name"], each["value"]) for each in choices] == [("Ada of Old", str(house.ada.id))]
+        assert ids(await history(house.robin, house.channel, candidate="ada of old")) == [number]
+
+
+async def test_filters(open_house: Open) -> None:
+    """Each narrows the page; together they narrow it further."""
+    async with open_house() as house:
+        await reviewed(house)
+        done = await stored(house.store, house.guild.id, house.ada.id)
+        runs = await stored(house.store, house.guild.id, house.sam.id, name="Sam", title="Guide", over=False)
+        for options, expected in (
+            ({"status": "ended"}, [done]),
+            ({"status": "active"}, [runs]),
+            ({"position": "Guide"}, [runs]),
+            ({"type": "voice"}, []),
+            ({"type": "text", "since": "7d"}, [runs, done]),
+            ({"candidate": f"<@{house.ada.id}>", "position": "Guide"}, []),
+        ):
+            assert ids(await history(house.robin, house.channel, **options)) == expected
+
+
+async def test_filters_that_nobody_can_read(open_house: Open) -> None:
+    """A mistake is answered with what would be right."""
+    async with open_house(check_errors=False) as house:
+        await reviewed(house)
+        unclear = await house.robin.slash(house.channel, "interview history", since="soon")
+        assert refused(unclear) == say("review-since-unclear")
+        nobody = await house.robin.slash(house.channel, "interview history", candidate="Nobody")
+        assert refused(nobody) == say("review-candidate-not-found")
+
+
+async def test_fifty_interviews_back_and_forth(open_house: Open) -> None:
+    """Older and Newer meet every interview once, keep the filter, and stop at both ends."""
+    title = "A title so long that no button can carry it, " * 2
+    async with open_house() as house:
+        await reviewed(house)
+        numbers = [
+            await stored(house.store, house.guild.id, 10**17 + n, name=f"P{n}", title=title.strip(), turns=())
+            for n in range(50)
+        ]
+        await stored(house.store, house.guild.id, house.sam.id, name="Sam", turns=())
+        page = await history(house.robin, house.channel, position=title.strip())
+        seen = [ids(page)]
+        for _ in range(4):
+            shown = await house.robin.click(page, label=say("review-older"))
+            page = page if shown.response is None else shown.response.message
+            seen.append(ids(page))
+        assert [number for each in seen for number in each] == numbers[::-1]
+        assert older_is_off(page)
+        for expected in seen[-2::-1]:
+            shown = await house.robin.click(page, label=say("review-newer"))
+            page = page if shown.response is None else shown.response.message
+            assert ids(page) == expected
+
+
+def older_is_off(page: discord.Message) -> bool:
+    buttons = [item for row in page.components for item in row.children if isinstance(item, discord.Button)]  # type: ignore[union-attr]  # rows only
+    return next(button.disabled for button in buttons if button.label == say("review-older"))
+
+
+async def test_reading_one(open_house: Open) -> None:
+    """Overview, transcript, and back; the files; the thread."""
+    async with open_house() as house:
+        await reviewed(house)
+        number = await stored(house.store, house.guild.id, house.ada.id, thread_id=777)
+        shown = await opened(house.robin, await history(house.robin, house.channel), number)
+        assert "answered 1 · skipped 1 · open 1" in text(shown)
+        urls = [getattr(item, "url", None) for row in shown.components for item in row.children]  # type: ignore[union-attr]  # rows only
+        assert f"https://discord.com/channels/{house.guild.id}/777" in urls
+        pressed = await house.robin.click(shown, label=say("review-read"))
+        assert pressed.response is not None
+        assert "> Because I like it." in text(pressed.response.message)
+        back = await house.robin.click(pressed.response.message, label=say("review-overview"))
+        assert back.response is not None
+        assert "answered 1" in text(back.response.message)
+        for label, ending in (("review-file-markdown", "md"), ("review-file-json", "json")):
+            answer = await house.robin.click(back.response.message, label=say(label))
+            assert answer.response is not None
+            assert answer.response.ephemeral
+            (file,) = answer.response.attachments
+            assert file.filename == f"interview-{number}.{ending}"
+            content = (await file.read()).decode()
+            assert "Because I like it." in content
+            if ending == "json":
+                assert [each["covered"] for each in json.loads(content)["planned_questions"]][2] == "not-asked"
+
+
+async def test_a_transcript_of_a_hundred_thousand_characters(open_house: Open) -> None:
+    """Page by page to the end, each one taken by Discord; the file holds it whole."""
+    words = " ".join(f"word{number}" for number in range(12_000))
+    async with open_house() as house:
+        await reviewed(house)
+        turns = (TURNS[0], turn(2, TurnKind.ANSWER, words))
+        number = await stored(house.store, house.guild.id, house.ada.id, turns=turns)
+        shown = await opened(house.robin, await history(house.robin, house.channel), number)
+        pressed = await house.robin.click(shown, label=say("review-read"))
+        assert pressed.response is not None
+        total = int((pressed.response.embeds[0].footer.text or "").rsplit(maxsplit=1)[1])
+        assert total > 20
+        for page in range(2, total + 1):
+            pressed = await house.robin.click(pressed.response.message, label=say("review-next"))
+            assert pressed.response is not None
+            assert pressed.response.embeds[0].footer.text == say("review-page", number=page, total=total)
+        assert pressed.response is not None
+        assert "word11999" in text(pressed.response.message)
+        answer = await house.robin.click(pressed.response.message, label=say("review-file-markdown"))
+        assert answer.response is not None
+        assert words in (await answer.response.attachments[0].read()).decode()
+
+
+async def test_another_servers_reviewer_sees_nothing(open_house: Open) -> None:
+    """Not in the list, not while typing, not by an old select or button: a foreign id is not found."""
+    async with open_house() as house:
+        await reviewed(house)
+        number = await stored(house.store, house.guild.id, house.ada.id, name="Ada", title="Secret title")
+        elsewhere = house.env.create_guild("Elsewhere")
+        channel = elsewhere.create_text_channel("general")
+        managers = elsewhere.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+        spy = elsewhere.add_member(house.env.create_user("spy"), roles=[managers])
+        assert ids(await history(spy, channel)) == []
+        for option, typed in (("candidate", "a"), ("position", "s")):
+            assert await spy.autocomplete(channel, "interview history", option, typed) == []
+        assert ids(await history(spy, channel, candidate=str(house.ada.id))) == []
+        own = await stored(house.store, elsewhere.id, spy.id, name="Spy")
+        mine = await opened(spy, await history(spy, channel), own)
+        for custom_id in custom_ids(mine):
+            forged = custom_id.replace(f":{own}", f":{number}")
+            answer = await press(house, spy, mine, forged)
+            assert refused(answer) == say("review-not-found")
+
+
+async def press(house: House, who: simcord.MemberActor, message: discord.Message, custom_id: str) -> Any:
+    """Press a button with another custom_id, as a changed client could try: the stored message is changed under it."""
+    kept = house.env.backend.get_message(message.channel.id, message.id)
+    original = json.dumps(kept.components)
+    for row in kept.components:
+        row["components"][0]["custom_id"] = custom_id
+        break
+    try:
+        return await who.click(message, custom_id=custom_id)
+    finally:
+        kept.components = json.loads(original)
+
+
+async def test_whoever_is_no_reviewer_cannot_open_others(open_house: Open) -> None:
+    """Neither by a forged button nor while typing names."""
+    async with open_house() as house:
+        await reviewed(house)
+        number = await stored(house.store, house.guild.id, house.ada.id, title="Ada's title")
+        own = await stored(house.store, house.guild.id, house.sam.id, name="Sam")
+        mine = await opened(house.sam, await history(house.sam, house.channel), own)
+        for custom_id in custom_ids(mine):
+            answer = await press(house, house.sam, mine, custom_id.replace(f":{own}", f":{number}"))
+            assert refused(answer) == say("review-not-found")
+        for option, typed, expected in (("candidate", "", ["Sam"]), ("position", "", ["Helper"])):
+            choices = await house.sam.autocomplete(house.channel, "interview history", option, typed)
+            assert [each["name"] for each in choices] == expected
+        assert ids(await history(house.sam, house.channel, candidate=str(house.ada.id))) == []
+
+
+async def test_an_old_button_after_losing_the_role(open_house: Open) -> None:
+    """Roles are asked at every press: the open list shrinks to one's own, the open interview is not found."""
+    async with open_house() as house:
+        await reviewed(house)
+        for n in range(12):
+            number = await stored(house.store, house.guild.id, 10**17 + n, turns=TURNS)
+        page = await history(house.robin, house.channel)
+        shown = await opened(house.robin, page, number)
+        await house.set_up(reviewer_role_id=house.guild.create_role("New reviewers").id)
+        for label in ("review-read", "review-file-markdown", "review-file-json"):
+            assert refused(await house.robin.click(shown, label=say(label))) == say("review-not-found")
+        older = await house.robin.click(page, label=say("review-older"))
+        assert older.response is not None
+        assert say("review-none-own") in text(older.response.message)
+
+
+async def test_buttons_outlive_a_restart(open_house: Open) -> None:
+    """Their whole state is in their custom_ids."""
+    async with open_house() as house:
+        await reviewed(house)
+        numbers = [await stored(house.store, house.guild.id, 10**17 + n) for n in range(12)]
+        page = await history(house.robin, house.channel)
+        shown = await opened(house.robin, page, numbers[-1])
+        await house.restart()
+        read = await house.robin.click(shown, label=say("review-read"))
+        assert read.response is not None
+        assert "Because I like it." in text(read.response.message)
+        older = await house.robin.click(page, label=say("review-older"))
+        assert older.response is not None
+        assert ids(older.response.message) == numbers[1::-1]
+
+
+async def test_words_of_a_candidate_ping_nobody(open_house: Open) -> None:
+    """Mentions in a name and in an answer are no mentions where a reviewer reads them."""
+    async with open_house() as house:
+        await reviewed(house)
+        hostile = f"@everyone @here {house.alex.mention} {house.reviewers.mention}"
+        turns = (TURNS[0], turn(2, TurnKind.ANSWER, hostile))
+        number = await stored(house.store, house.guild.id, house.ada.id, name=hostile[:32], title=hostile, turns=turns)
+        page = await history(house.robin, house.channel)
+        shown = await opened(house.robin, page, number)
+        read = await house.robin.click(shown, label=say("review-read"))
+        file = await house.robin.click(shown, label=say("review-file-markdown"))
+        assert read.response is not None
+        assert file.response is not None
+        for message in (page, read.response.message, file.response.message):
+            assert message.mentions == []
+            assert message.role_mentions == []
+            assert not message.mention_everyone
+            assert "@everyone" not in text(message)
+
+
+async def test_not_where_the_bot_is_not_enabled(open_house: Open) -> None:
+    """A server that the operator has not listed reads nothing, not even by an old button."""
+    async with open_house(allowed_guilds=frozenset({1})) as house:
+        await reviewed(house)
+        shown = await house.robin.slash(house.channel, "interview history")
+        assert refused(shown) == say("access-not-enabled")
