@@ -162,12 +162,10 @@ class LiveClient:
                 self._on_event(event)
 
     def _log(self, event: LiveEvent) -> None:
-        """One line for each change of state: names and numbers only."""
+        """One line for each change of a socket: names and numbers only. Being down is told by whoever hears of it."""
         match event:
             case LiveUp(resumed=resumed, milliseconds=took):
                 log.info("interview %s: Gemini Live is up in %d ms, resumed: %s", self._label, took, resumed)
-            case LiveDown(failure=failure):
-                log.warning("interview %s: Gemini Live is down: %s %s", self._label, failure.name, failure.code or "")
             case Noted(kind=kind, detail=detail):
                 log.info("interview %s: %s %s", self._label, kind, dict(detail))
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sims.gemini import GeminiSim
+from tests.live.parts import KEY
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "WS_PROXY", "WSS_PROXY", "SOCKS_PROXY", "NO_PROXY")
 
@@ -20,7 +21,5 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def sim() -> AsyncIterator[GeminiSim]:
     """A Gemini Live service on loopback that knows the key `KEY` of `tests.live.parts`."""
-    from tests.live.parts import KEY
-
     async with GeminiSim(key=KEY) as service:
         yield service

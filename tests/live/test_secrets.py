@@ -14,7 +14,7 @@ from bot.live.events import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
 from bot.live.redact import QUIET, Scrubber, redact, scrub
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
 from sims.gemini.tls import throw_away
-from tests.live.parts import KEY, answering, clock, hang_up, peer, say_nothing, settings_for, talk
+from tests.live.parts import KEY, Serve, answering, clock, hang_up, peer, say_nothing, settings_for, talk
 
 WORDS = "MARKED-SENTENCE the candidate's own and private words"
 SAID = "MARKED-REPLY of the model, which may quote the candidate"
@@ -88,17 +88,21 @@ async def test_addresses_that_cannot_be_dialled(ear: Ear, base_url: str) -> None
     ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
-async def test_below_the_websocket(ear: Ear) -> None:
-    """Peers that hang up, say nothing, speak something else, redirect, or quote the key in their answer."""
-    quoting = answering(b"HTTP/1.1 403 No\r\nContent-Length: %d\r\n\r\n%s" % (len(KEY), KEY.encode()))
-    away = answering(
-        b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/?key=%s\r\nContent-Length: 0\r\n\r\n" % KEY.encode()
-    )
-    for serve in (hang_up, say_nothing, answering(b"SSH-2.0-x\r\n"), quoting, away):
-        async with peer(serve) as port:
-            for scheme in ("ws", "wss"):
-                settings = settings_for(f"{scheme}://127.0.0.1:{port}", key_in="query")
-                ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+QUOTING = b"HTTP/1.1 403 No\r\nContent-Length: %d\r\n\r\n%s" % (len(KEY), KEY.encode())
+AWAY = b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/?key=%s\r\nContent-Length: 0\r\n\r\n" % KEY.encode()
+
+
+@pytest.mark.parametrize("scheme", ["ws", "wss"])
+@pytest.mark.parametrize(
+    "serve",
+    [hang_up, say_nothing, answering(b"SSH-2.0-x\r\n"), answering(QUOTING), answering(AWAY)],
+    ids=["hangs up", "says nothing", "is no websocket", "quotes the key", "redirects"],
+)
+async def test_below_the_websocket(ear: Ear, serve: Serve, scheme: str) -> None:
+    """Peers that hang up, say nothing, speak something else, quote the key in their answer, or redirect."""
+    async with peer(serve) as port:
+        settings = settings_for(f"{scheme}://127.0.0.1:{port}", key_in="query")
+        ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
 async def test_untrusted_tls(ear: Ear) -> None:
