@@ -50,6 +50,15 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         raise NotImplementedError
 
 
+def board(*doors: discord.ui.Item[Any]) -> discord.ui.View:
+    """A view of doors, stopped from the start: discord.py keeps nothing for it, the doors speak for themselves."""
+    view = discord.ui.View(timeout=None)
+    for door in doors:
+        view.add_item(door)
+    view.stop()
+    return view
+
+
 class Form(discord.ui.Modal):
     """A modal whose errors are answered like all others."""
 

@@ -5,9 +5,10 @@ from typing import Self
 import discord
 
 from bot.edge import Action, Pressed, Typed
+from bot.edges.panel import CUSTOM_ID
 from bot.interview.lifecycle import OVER
 from cogs.access import is_reviewer, role_ids
-from cogs.doors import Door, Form
+from cogs.doors import Door, Form, board
 from cogs.errors import tell
 from cogs.press import Press, say, server
 
@@ -41,11 +42,11 @@ async def absent(press: Press, interview_id: int) -> str:
     return "start-in-a-moment" if here and saved is not None and saved.status not in OVER else "start-over"
 
 
-class RunningButton(Door, template=rf"iv:(?P<action>{'|'.join(Action)}):(?P<id>[0-9]+)"):
+class RunningButton(Door, template=CUSTOM_ID):
     """Pause, Skip, Ask a person, End and the others; the edge draws them."""
 
     async def pressed(self, press: Press) -> None:
-        interview_id, action = int(self.carried["id"]), Action(self.carried["action"])
+        interview_id, action = int(self.carried["interview_id"]), Action(self.carried["action"])
         pressed = await allowed(press, interview_id, action)
         if pressed is None:
             return
@@ -61,9 +62,7 @@ class RunningButton(Door, template=rf"iv:(?P<action>{'|'.join(Action)}):(?P<id>[
 
 
 async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -> None:
-    view = discord.ui.View(timeout=None)
-    view.add_item(EndNow.drawn(press, interview_id))
-    view.add_item(StayButton.drawn(press))
+    view = board(EndNow.drawn(press, interview_id), StayButton.drawn(press))
     key = "start-end-sure-reviewer" if reviewer else "start-end-sure"
     await press.response.send_message(say(press, key), view=view, ephemeral=True)
 

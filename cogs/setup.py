@@ -13,7 +13,7 @@ from bot.errors import BadInput, Refused
 from bot.store.records import GuildSettings
 from cogs import access, place
 from cogs.access import require_manager
-from cogs.doors import Door, Form
+from cogs.doors import Door, Form, board
 from cogs.errors import tell
 from cogs.fresh import settings_of
 from cogs.groups import described
@@ -104,15 +104,14 @@ def problems(press: Press, settings: GuildSettings) -> list[str]:
 
 
 def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    view.add_item(RoleChoice.drawn(press, "candidate_role_id", settings))
-    view.add_item(ChannelChoice.drawn(press, "channel_id", settings))
-    view.add_item(RoleChoice.drawn(press, "reviewer_role_id", settings))
-    view.add_item(ChannelChoice.drawn(press, "notify_channel_id", settings))
-    for name in FORMS:
-        view.add_item(NumbersButton.drawn(press, name))
-    view.add_item(PostButton.drawn(press))
-    return view
+    return board(
+        RoleChoice.drawn(press, "candidate_role_id", settings),
+        ChannelChoice.drawn(press, "channel_id", settings),
+        RoleChoice.drawn(press, "reviewer_role_id", settings),
+        ChannelChoice.drawn(press, "notify_channel_id", settings),
+        *(NumbersButton.drawn(press, name) for name in FORMS),
+        PostButton.drawn(press),
+    )
 
 
 async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
@@ -254,9 +253,7 @@ def invitation(bot: Host, guild: discord.Guild) -> discord.Embed:
 
 
 def start_view(bot: Host, guild: discord.Guild) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    view.add_item(StartButton.labelled(bot.words.say(guild.preferred_locale.value, "start-open")))
-    return view
+    return board(StartButton.labelled(bot.words.say(guild.preferred_locale.value, "start-open")))
 
 
 DOORS: tuple[type[Door], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton)

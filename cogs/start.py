@@ -11,7 +11,7 @@ from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs import consent, languages
-from cogs.doors import Door
+from cogs.doors import Door, board
 from cogs.fresh import settings_of
 from cogs.offer import Choice, Offer, offer, resolve
 from cogs.place import place, require_role
@@ -74,22 +74,19 @@ def consent_embed(press: Press, offered: Offer) -> discord.Embed:
 
 def panel(press: Press, choice: Choice, positions: list[Position], position: Position | None) -> discord.ui.View:
     """The choices that are choices, then the two buttons; Agree only once everything is chosen."""
-    view = discord.ui.View(timeout=None)
+    doors: list[Door] = []
     if len(positions) > 1:
-        view.add_item(PositionSelect.drawn(press, choice, positions))
+        doors.append(PositionSelect.drawn(press, choice, positions))
     if position is not None and len(position.languages) > 1:
-        view.add_item(LanguageSelect.drawn(press, choice, position))
+        doors.append(LanguageSelect.drawn(press, choice, position))
     if position is not None:
-        view.add_item(AgreeButton.drawn(press, choice))
-    view.add_item(NotNowButton.drawn(press))
-    return view
+        doors.append(AgreeButton.drawn(press, choice))
+    return board(*doors, NotNowButton.drawn(press))
 
 
 def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
     url = f"https://discord.com/channels/{guild_id}/{thread_id}"
-    view.add_item(discord.ui.Button(label=say(press, "start-go"), url=url))
-    return view
+    return board(discord.ui.Button(label=say(press, "start-go"), url=url))
 
 
 class StartButton(Door, template=r"start:open"):

@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.errors import BadInput, EdgeGone, Refused
-from cogs.doors import Door, Form
+from cogs.doors import Door, Form, board
 from cogs.host import Host
 from cogs.press import Press
 from tests.cogs.conftest import Open
@@ -42,8 +42,7 @@ async def with_commands(house: House, fault: Exception) -> None:
         raise fault
 
     async def show(press: discord.Interaction[Host]) -> None:
-        view = discord.ui.View(timeout=None)
-        view.add_item(Breaking(discord.ui.Button(label="Break", custom_id="break:me")))
+        view = board(Breaking(discord.ui.Button(label="Break", custom_id="break:me")))
         await press.response.send_message("x", view=view, ephemeral=True)
 
     async def form(press: discord.Interaction[Host]) -> None:

@@ -209,3 +209,25 @@ async def test_answer_button_without_message_content(open_house: Open) -> None:
         assert sent.response.embeds[0].description == "I like to help."
         await house.post_with(FOLLOW_UP)
         assert await answers(house) == ["I like to help."]
+
+
+async def test_just_started_is_not_over(open_house: Open) -> None:
+    """A press before the desk has taken the interview up again loses nothing, and is told so."""
+    async with open_house() as house:
+        question = await begun(house)
+        await house.desks.aclose()
+        pressed = await house.ada.click(question, label=say("edge-button-skip"))
+        assert pressed.response is not None
+        assert pressed.response.content == say("start-in-a-moment")
+
+
+async def test_written_while_the_bot_was_away(open_house: Open) -> None:
+    """Read from the thread when the bot is back, and answered once."""
+    async with open_house() as house:
+        await begun(house)
+        await house.desks.aclose()
+        await house.ada.send(house.thread, "Is anybody there?")
+        await house.restart()
+        await house.post_with(FOLLOW_UP)
+        assert await answers(house) == ["Is anybody there?"]
+        assert sum(FOLLOW_UP in post.content for post in house.posts()) == 1
