@@ -98,7 +98,8 @@ def diag(options: argparse.Namespace) -> int:
 def migrate(options: argparse.Namespace) -> int:
     from bot.store.migrations import migrate as bring_up  # noqa: PLC0415 -- the other commands need no database
 
-    print(bring_up(configured().database_path, dry_run=options.dry_run))
+    for line in bring_up(configured().database_path, dry_run=options.dry_run).lines():
+        print(line)
     return 0
 
 

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-import ssl
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -52,6 +52,7 @@ class InterviewBot(commands.Bot):
         content: bool = True,
         timing: Timing | None = None,
         connector: aiohttp.BaseConnector | None = None,
+        proxy: str | None = None,
         guild_ready_timeout: float = 2.0,
     ) -> None:
         super().__init__(
@@ -60,6 +61,7 @@ class InterviewBot(commands.Bot):
             intents=intents(content=content),
             allowed_mentions=discord.AllowedMentions.none(),
             connector=connector,
+            proxy=proxy,
             guild_ready_timeout=guild_ready_timeout,
             max_messages=None,
             tree_cls=HostTree,
@@ -127,7 +129,8 @@ class Application:
 
 async def ask_application(config: Config, connector: Connector | None) -> Application:
     """Log in without connecting: is the token good, and may we read message content? Raises ConfigError."""
-    async with discord.Client(intents=discord.Intents.none(), connector=connector and connector()) as client:
+    made = connector and connector()
+    async with discord.Client(intents=intents(content=False), connector=made, proxy=discord_proxy(connector)) as client:
         try:
             await client.login(config.discord_token)
         except discord.LoginFailure as refused:
@@ -145,7 +148,6 @@ async def ask_application(config: Config, connector: Connector | None) -> Applic
 async def run(config: Config, *, connector: Connector | None = None, guild_ready_timeout: float = 2.0) -> None:
     """Run until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
     clock = steady_clock()
-    check_certificates()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -160,6 +162,7 @@ async def run(config: Config, *, connector: Connector | None = None, guild_ready
             clock=clock,
             content=application.content,
             connector=connector and connector(),
+            proxy=discord_proxy(connector),
             guild_ready_timeout=guild_ready_timeout,
         )
         gateway: list[asyncio.Task[None]] = []
@@ -198,9 +201,8 @@ async def ended(gateway: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*gateway, return_exceptions=True)
 
 
-def check_certificates() -> None:
-    """A bundle named by SSL_CERT_FILE that cannot be read would show later as a riddle: say it now."""
-    try:
-        ssl.create_default_context()
-    except (OSError, ssl.SSLError) as wrong:
-        raise ConfigError("SSL_CERT_FILE names a file that holds no readable certificates.") from wrong
+def discord_proxy(connector: Connector | None) -> str | None:
+    """The proxy that the usual variables name for Discord; discord.py does not look at them by itself."""
+    if connector is not None or urllib.request.proxy_bypass_environment("discord.com"):
+        return None
+    return urllib.request.getproxies_environment().get("https")

@@ -6,6 +6,7 @@
 import difflib
 import os
 import re
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
     Raises ConfigError with one sentence: what is wrong, and what would be right.
     """
     refuse_misspelt(source)
+    check_certificates(source.get("SSL_CERT_FILE", ""))
     values = {setting.name: source.get(setting.name, "").strip() or setting.default or "" for setting in SETTINGS}
     for name in ("DISCORD_TOKEN", "GEMINI_API_KEY"):
         if name in needs:
@@ -122,6 +124,16 @@ def check_secret(name: str, value: str) -> None:
         raise ConfigError(f"{name} still holds the placeholder from .env.example. {where}")
     if not re.fullmatch(r"[!-~]+", value):
         raise ConfigError(f"{name} holds a space or a character that no key has; copy it again. {where}")
+
+
+def check_certificates(file: str) -> None:
+    """OpenSSL passes over a bundle that is not there, and every connection then fails with a riddle: say it now."""
+    if not file:
+        return
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ssl.SSLError) as wrong:
+        raise ConfigError(f"SSL_CERT_FILE is {file!r}, which holds no readable certificates (PEM).") from wrong
 
 
 def one_of(name: str, values: Mapping[str, str], allowed: tuple[str, ...], *, fold: Callable[[str], str] = str) -> str:

@@ -44,6 +44,7 @@ def test_a_command_asks_only_for_what_it_uses() -> None:
         ({**GOOD, "LOG_FORMAT": "xml"}, "text, json"),
         ({**GOOD, "MAX_INTERVIEWS": "0"}, "from 1 to 5000"),
         ({**GOOD, "BACKUP_DAYS": "many"}, "from 1 to 365"),
+        ({**GOOD, "SSL_CERT_FILE": "/no/such/bundle.pem"}, "SSL_CERT_FILE"),
         ({**GOOD, "GEMINI_BASE_URL": "ftp://x"}, "not an address"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://me:secret@host"}, "not an address"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://host:port"}, "not an address"),
