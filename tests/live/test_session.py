@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.live.conversation import NUDGE
 from bot.live.events import (
     ContextItem,
     Declined,
@@ -18,7 +19,6 @@ from bot.live.events import (
 )
 from bot.live.failures import BY_NAME, Stage
 from bot.live.orders import Dial, Hang, LiveState
-from bot.live.session import NUDGE
 from tests.live.shell import ALL_SAID, CALL, Shell, handle, said, turn_end
 
 
@@ -38,7 +38,7 @@ def test_one_exchange() -> None:
     assert shell.open()["model"] == "models/gemini-3.8-live"
     assert shell.take(LiveUp) == [LiveUp(resumed=False, milliseconds=250)]
     assert shell.said_to_model() == ["item 2"]
-    assert shell.session.state is LiveState.WAITING
+    assert shell.session.state.value == "waiting"
     shell.receive(said(" Good"), said(" evening."), ALL_SAID, turn_end())
     assert shell.take(ModelTurn) == [ModelTurn(2, "Good evening.")]
     assert shell.session.state is LiveState.READY

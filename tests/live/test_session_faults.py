@@ -7,11 +7,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.live.conversation import NUDGE
 from bot.live.events import ContextItem, Declined, HandleKept, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.live.failures import Cause, Kind, Stage
 from bot.live.messages import Tool
 from bot.live.orders import Dial, Hang, LiveState
-from bot.live.session import NUDGE, LiveSession
+from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
 
 SETTINGS = LiveSettings(api_key="marked-key")

@@ -1,0 +1,163 @@
+"""What is said on the sockets of one Live session: asks, hears, waits, and says when a socket must be left.
+
+Pure; the lower half of `LiveSession`, which decides about sockets. A verb that returns words is a reason to leave the
+present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The session takes `frames` and `events`.
+"""
+
+from bot.live.dialect import Dialect
+from bot.live.events import Declined, HandleKept, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
+from bot.live.exchange import DECLINED, Exchange, nothing_heard
+from bot.live.ledger import Ledger, spoken
+from bot.live.messages import Said, ServerMessage, client_content, realtime_text, tool_response
+from bot.live.recovery import Recovery, Socket
+from bot.live.settings import Timeouts
+
+GIVEN_UP = "given_up"
+NUDGE = "(The reply to what was said last is still missing. Please give it now.)"
+"""Sent when the model is silent: a typed line goes unanswered about once in twenty times (gemini-live §2)."""
+
+
+class Conversation:
+    """One for each session; `socket` is replaced with every new socket."""
+
+    def __init__(self, ledger: Ledger, recovery: Recovery, dialect: Dialect, timeouts: Timeouts) -> None:
+        self.frames: list[str] = []
+        self.events: list[LiveEvent] = []
+        self.exchange: Exchange | None = None
+        self.socket = Socket()
+        self.quiet_since = 0.0
+        self.silences = 0
+        """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
+        self._ledger = ledger
+        self._recovery = recovery
+        self._dialect = dialect
+        self._timeouts = timeouts
+
+    def note(self, kind: str, **detail: str | float | bool) -> None:
+        """For the event log."""
+        self.events.append(Noted(kind, detail))
+
+    def leave(self) -> None:
+        """The socket is left: an unfinished reply is void, and nothing is sent any more."""
+        self.exchange = None
+        self.frames = []
+
+    def put(self, now: float) -> str | None:
+        """Tell this socket what it lacks, then ask. Nothing is seeded before there is something to ask: a context
+        that ends with the model's turn may be talked on (gemini-live §2)."""
+        item = self._ledger.pending
+        untold = self._ledger.untold()
+        if item is None:
+            return None
+        if untold and self._dialect.realtime and not self.socket.seeded:
+            return "reseed"
+        if untold:
+            self.frames.append(client_content(spoken(untold), turn_complete=self._dialect.realtime))
+            self.note("seeded", items=len(untold), resumed=self.socket.resumed)
+        asked = client_content([Said("user", item.text)], turn_complete=True)
+        self.frames.append(realtime_text(item.text) if self._dialect.realtime else asked)
+        self._ledger.told = item.id
+        self.exchange = Exchange(item.id, self._timeouts, now, owed=self.socket.owed)
+        self.socket.owed = False
+        return None
+
+    def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
+        """Give a function's result, if it is still waited for."""
+        if self.exchange is None or not self.exchange.waits_for(call_id):
+            self.note("late_tool_answer", name=name)
+            return
+        self.frames.append(tool_response(call_id, name, output))
+        self.exchange.answered(call_id, now)
+
+    def hear(self, message: ServerMessage, now: float) -> str | None:
+        """One message of the server."""
+        why = self._hear_turn(message, now)
+        if message.handle is not None:
+            self._take_handle(message.handle, now)
+        return why
+
+    def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
+        exchange = self.exchange
+        if exchange is None:
+            if message.content and not self.socket.doubtful:
+                self.socket.doubtful = True
+                self.note("unasked")
+            self.socket.owed = self.socket.owed and not (message.turn_complete or message.interrupted)
+            return None
+        over = exchange.feed(message, now)
+        for call in message.calls:
+            self.events.append(ToolCalled(exchange.item_id, call.id, call.name, call.args))
+        return self._end(exchange, now) if over else None
+
+    def finish_if_complete(self, now: float) -> None:
+        """Before a socket is left: a reply that was said to its end counts."""
+        if self.exchange is not None and self.exchange.complete:
+            self.socket.owed = True
+            self._finish(self.exchange, now)
+
+    def overdue(self, exchange: Exchange, now: float) -> str | None:
+        """The exchange's deadline, or the socket's, has come."""
+        if now >= self.socket.leave_by:
+            return "go_away"
+        if exchange.ends_at is not None and now >= exchange.ends_at:
+            self.socket.owed = True
+            return self._end(exchange, now)
+        self.socket.doubtful = True  # the rest may yet come, to the question after
+        if now >= exchange.turn_due:
+            exchange.drop_words()  # half a sentence is for nobody
+            self.silences = max(self.silences, 1)  # a nudge is for those who did not begin
+        if not exchange.called:
+            return self._silence(exchange, now)
+        self._finish(exchange, now)
+        return None
+
+    def _end(self, exchange: Exchange, now: float) -> str | None:
+        """The model ended its turn."""
+        if exchange.reason in DECLINED:
+            self.socket.doubtful = True  # what was refused stands in its context
+            self._ledger.decline(exchange.item_id)
+            self._close(now)
+            self.events.append(Declined(exchange.item_id, exchange.reason))
+        elif nothing_heard(exchange):
+            return self._silence(exchange, now)
+        else:
+            self._finish(exchange, now)
+        return None
+
+    def _finish(self, exchange: Exchange, now: float) -> None:
+        text = exchange.text
+        self._ledger.answer(exchange.item_id, text)
+        self._close(now)
+        self.events.append(ModelTurn(exchange.item_id, text, exchange.reason))
+        if self.socket.handle is not None:
+            self._take_handle(self.socket.handle, now)
+
+    def _close(self, now: float) -> None:
+        self.exchange = None
+        self.silences = 0
+        self.quiet_since = now
+        self.socket.turns += 1
+        self._recovery.renew()
+
+    def _silence(self, exchange: Exchange, now: float) -> str | None:
+        """First a nudge, then a new socket, then say so."""
+        self.silences += 1
+        if self.silences == 1:
+            self.note("nudged")
+            self.frames.append(realtime_text(NUDGE))
+            exchange.restart(now)
+            return None
+        if self.silences == 2:
+            return "silent"
+        self._ledger.answer(exchange.item_id, "")
+        self._ledger.forget_handle()
+        self.events.append(Silent(exchange.item_id))
+        return GIVEN_UP
+
+    def _take_handle(self, value: str, now: float) -> None:
+        """Keep a handle only of a moment when everything told was also answered: then we know what it holds."""
+        self.socket.handle = None
+        if self.exchange is not None:
+            self.socket.handle = value if self.exchange.ends_at is not None else None
+        elif self._ledger.told > 0 and not self.socket.doubtful:
+            self.events.append(HandleKept(self._ledger.keep(value, now)))
