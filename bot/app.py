@@ -203,6 +203,6 @@ async def ended(gateway: list[asyncio.Task[None]]) -> None:
 
 def discord_proxy(connector: Connector | None) -> str | None:
     """The proxy that the usual variables name for Discord; discord.py does not look at them by itself."""
-    if connector is not None or urllib.request.proxy_bypass_environment("discord.com"):
+    if connector is not None or urllib.request.proxy_bypass("discord.com"):
         return None
-    return urllib.request.getproxies_environment().get("https")
+    return urllib.request.getproxies().get("https")

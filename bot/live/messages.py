@@ -244,10 +244,7 @@ def _usage(counts: Mapping[str, object]) -> Usage:
     rest_in += _count(counts.get("toolUsePromptTokenCount"))
     rest_out = max(0, _count(counts.get("responseTokenCount")) - sum(reply.values()))
     return Usage(
-        text_in=prompt.get("TEXT", 0)
-        + prompt.get("DOCUMENT", 0)
-        + rest_in
-        + _count(counts.get("toolUsePromptTokenCount")),
+        text_in=prompt.get("TEXT", 0) + prompt.get("DOCUMENT", 0) + rest_in,
         audio_in=prompt.get("AUDIO", 0),
         image_in=prompt.get("IMAGE", 0) + prompt.get("VIDEO", 0),
         text_out=reply.get("TEXT", 0) + _count(counts.get("thoughtsTokenCount")),
