@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from bot.live.redact import scrub
+
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
-SHOWN_INSTEAD = "[secret]"
 
 
 class Scrubbed(logging.Formatter):
@@ -19,15 +20,10 @@ class Scrubbed(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secrets = tuple(sorted((secret for secret in secrets if len(secret) >= 6), key=len, reverse=True))
-
-    def scrub(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, SHOWN_INSTEAD)
-        return text
+        self.secrets = tuple(sorted(secrets, key=len, reverse=True))
 
     def format(self, record: logging.LogRecord) -> str:
-        return self.scrub(super().format(record))
+        return scrub(super().format(record), self.secrets)
 
 
 class ScrubbedJson(Scrubbed):
@@ -42,7 +38,7 @@ class ScrubbedJson(Scrubbed):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return self.scrub(json.dumps(line, ensure_ascii=False))
+        return scrub(json.dumps(line, ensure_ascii=False), self.secrets)
 
 
 def set_up(level: str, form: str, *, secrets: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from bot import log
+from bot.live.redact import HIDDEN
 
 SECRET = "marked-secret-value"
 
@@ -23,7 +24,7 @@ def test_secrets_are_scrubbed(made: log.Scrubbed) -> None:
     except ValueError as error:
         text = made.format(record("key=%s", SECRET, error=error))
     assert SECRET not in text
-    assert log.SHOWN_INSTEAD in text
+    assert HIDDEN in text
 
 
 def test_json_lines_are_json() -> None:

@@ -1,4 +1,4 @@
-"""What may be printed: secrets are cut out of log records, and websockets never shows what it sends.
+"""What may be printed: secrets are cut out, and websockets never shows what it sends.
 
 The library's own DEBUG lines hold the request with its key, every header, and every frame with the candidate's words.
 So it is handed `QUIET`, a logger that has no DEBUG, whatever level an operator sets.
@@ -29,31 +29,6 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
         if len(secret) >= SHORTEST:
             text = text.replace(secret, HIDDEN)
     return text
-
-
-class Scrubber(logging.Filter):
-    """A filter for log *handlers*: takes the secrets out of the message and of the traceback's text.
-
-    Add it to each handler at start; a second line of defence, for what nobody meant to print.
-    """
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        super().__init__()
-        self._secrets = tuple(secret for secret in secrets if len(secret) >= SHORTEST)
-
-    def __repr__(self) -> str:
-        return f"<Scrubber of {len(self._secrets)} secrets>"
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        clean = scrub(message, self._secrets)
-        if clean != message:
-            record.msg, record.args = clean, None
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = scrub(record.exc_text, self._secrets)
-        return True
 
 
 # What a trace may show as it is. Everything else that is a string becomes its length: a field that Google invents
