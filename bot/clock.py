@@ -9,5 +9,6 @@ Clock = Callable[[], float]
 
 def steady_clock() -> Clock:
     """Epoch time anchored once and carried on by the monotonic clock, so that a corrected wall clock fires no timer."""
-    anchor = time.time() - time.monotonic()
-    return lambda: anchor + time.monotonic()
+    read = time.monotonic  # taken once: whoever turns time for a part of this process turns it for that part only
+    anchor = time.time() - read()
+    return lambda: anchor + read()

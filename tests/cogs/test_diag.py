@@ -1,0 +1,152 @@
+"""`/diag` through simulated Discord, against the simulated Gemini: why something does not work, and the fix."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.edges.invite import PORTAL
+from bot.live.breaker import Breaker
+from bot.live.failures import ROWS, Stage
+from bot.live.settings import LiveSettings
+from bot.words import Say, Words, languages
+from cogs.line_check import KEPT_FOR, LineCheck, failure_lines
+from sims.gemini import GeminiSim
+from tests.cogs.conftest import Open
+from tests.launch import KEY, House, say
+
+
+def text(shown: Any) -> str:
+    """Title and words of the answer's embed."""
+    assert shown.response is not None
+    assert shown.response.ephemeral
+    (embed,) = shown.response.embeds
+    return f"{embed.title}\n{embed.description}"
+
+
+async def ask(house: House, what: str) -> str:
+    return text(await house.alex.slash(house.channel, f"diag {what}"))
+
+
+def edits(house: House) -> list[str]:
+    """What the answer said each time that it was edited, first to last."""
+    log = house.env.http_requests
+    return [str(entry.json) for entry in log if entry.method == "PATCH" and "@original" in entry.path]
+
+
+async def test_gemini_answers(open_house: Open) -> None:
+    """Stages, each with its time; then model, version, libraries, and the latency of one real turn."""
+    async with open_house() as house:
+        said = await ask(house, "gemini")
+        assert said.startswith(say("diag-gemini-works"))
+        for piece in ("Connected (TCP) · ", " ms", "gemini-3.8-live", "v1beta", "websockets ", "discord.py "):
+            assert piece in said
+        assert "One real question answered in" in said
+        assert len(house.sim.sessions) == 1
+        assert KEY not in said
+
+
+async def test_the_stages_appear_as_they_pass(open_house: Open) -> None:
+    """While the model thinks, what has passed already stands there."""
+    async with open_house() as house:
+        house.sim.delay = 0.3
+        await ask(house, "gemini")
+        assert len(edits(house)) >= 2
+        assert say("diag-going-on") in edits(house)[0]
+        assert say("diag-stage-setup") in edits(house)[-2]
+        assert say("diag-going-on") in edits(house)[-2]
+
+
+async def test_a_second_look_is_the_first_answer(open_house: Open) -> None:
+    """Asking again at once says what was found, and since when; Gemini is not asked."""
+    async with open_house() as house:
+        assert await ask(house, "gemini") == await ask(house, "gemini")
+        assert len(house.sim.handshakes) == 1
+
+
+async def test_clicking_costs_nothing() -> None:
+    """For half a minute everybody gets the same answer, also those who ask while it is being found."""
+    now = 1000.0
+    async with GeminiSim(key=KEY) as sim:
+        line = LineCheck(LiveSettings(api_key=KEY, base_url=sim.base_url), clock=lambda: now, breaker=Breaker())
+        first, second = await asyncio.gather(line.ask(lambda _: None), line.ask(lambda _: None))
+        assert first is second
+        now += KEPT_FOR - 1
+        assert await line.ask(lambda _: None) is first
+        assert len(sim.handshakes) == 1
+        now += 1
+        assert await line.ask(lambda _: None) is not first
+        assert len(sim.handshakes) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"), [("bad_key", "bad_key"), ("quota", "quota"), ("refuse_http_503", "http_5xx")]
+)
+async def test_a_failure_is_named(open_house: Open, fault: str, name: str) -> None:
+    """Class, side and fix, at the stage where it stopped; never the key."""
+    row = next(row for row in ROWS if row.name == name)
+    async with open_house() as house:
+        house.sim.fail_always(fault)
+        said = await ask(house, "gemini")
+        assert said.startswith(say("diag-gemini-fails"))
+        assert f"`{row.name}`" in said
+        assert say(f"diag-side-{row.side}") in said
+        assert say(row.failure(Stage.SETUP).operator_key) in said
+        assert "❌" in said
+        assert KEY not in said
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_every_failure_has_a_page(locale: str) -> None:
+    """Whatever happens, there are words for it, and Discord takes them."""
+    to: Say = partial(Words().say, locale)
+    for row in ROWS:
+        for stage in Stage:
+            assert len("\n".join(failure_lines(to, row.failure(stage, 1007, "x")))) < 2500
+
+
+async def test_only_for_managers(open_house: Open) -> None:
+    """Others are not offered it; whom a server's own rule lets in is refused all the same."""
+    async with open_house(check_errors=False) as house:
+        (command,) = [command for command in await house.bot.tree.fetch_commands() if command.name == "diag"]
+        for what in ("gemini", "discord"):
+            with pytest.raises(simcord.SetupError):
+                await house.sam.slash(house.channel, f"diag {what}")
+        house.guild.set_command_permissions(command, {house.sam: True})
+        for what in ("gemini", "discord"):
+            shown = await house.sam.slash(house.channel, f"diag {what}")
+            assert shown.response is not None
+            assert shown.response.content == say("access-managers-only")
+        assert house.sim.handshakes == []
+
+
+async def test_discord_all_well(open_house: Open) -> None:
+    """Permissions, intents, database, disk, running interviews: each with its line."""
+    async with open_house() as house:
+        said = await ask(house, "discord")
+        for piece in ("Permissions in this channel", "intent: on", "Database: sound", "interviews: 0 of at most 200"):
+            assert piece in said
+
+
+async def test_discord_names_what_is_missing(open_house: Open) -> None:
+    """A channel without permissions, one that is gone, a role that is gone, the intent: each with its fix."""
+    async with open_house(content=False) as house:
+        closed = house.guild.create_text_channel(
+            "closed", overwrites={house.guild.default_role: discord.PermissionOverwrite(create_private_threads=False)}
+        )
+        await house.set_up(channel_id=closed.id, notify_channel_id=1234, reviewer_role_id=5678)
+        said = await ask(house, "discord")
+        for piece in ("Create Private Threads", "(`1234`)", "(`5678`)", say("diag-content-off")):
+            assert piece in said
+        assert say("diag-content-fix", portal=PORTAL) in said
+
+
+async def test_discord_tells_of_the_breaker(open_house: Open) -> None:
+    """When interviews rest because of Gemini, the reason stands here, too."""
+    async with open_house() as house:
+        house.sim.fail_always("bad_key")
+        await ask(house, "gemini")
+        assert say("diag-breaker", name="`bad_key`") in await ask(house, "discord")
