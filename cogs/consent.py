@@ -56,7 +56,7 @@ def terms(
         questions=questions,
         model=config.gemini.model,
         paid=config.gemini_paid,
-        gateway="" if host == GOOGLE_HOST else host,
+        gateway="" if host == GOOGLE_HOST or loopback(host) else host,
         server=server,
         reviewers=reviewers,
         reviewers_told=settings.notify_channel_id is not None,
@@ -64,6 +64,11 @@ def terms(
         deadline_days=settings.deadline_days,
         backup_days=config.backup_days,
     )
+
+
+def loopback(host: str) -> bool:
+    """Whether it is the bot's own machine, which is no stop on the way."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def consent_text(words: Words, locale: str, agreed: Terms) -> str:
@@ -90,7 +95,8 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
         [say("people")],
         [say("adult")],
     )
-    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
+    first, *middle, last = (" ".join(sentences) for sentences in paragraphs)
+    return "\n".join([first, *(f"- {paragraph}" for paragraph in middle), "", last])
 
 
 def plain(name: str) -> str:

@@ -96,4 +96,6 @@ def test_terms_come_from_the_settings() -> None:
     assert made.model == "gemini-9"
     assert made.reviewers_told
     assert made.delete_after == 30 * 86_400
-    assert not consent.terms(load({}), settings, title="T", questions=1, server="S", reviewers="", now=0.0).gateway
+    for url in ("", "ws://127.0.0.1:9", "ws://localhost:9"):
+        config = load({"GEMINI_BASE_URL": url})
+        assert not consent.terms(config, settings, title="T", questions=1, server="S", reviewers="", now=0.0).gateway
