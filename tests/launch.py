@@ -24,8 +24,8 @@ from cogs.fresh import ready_made
 from sims.gemini import GeminiSim
 
 KEY = "sim-key"
-QUICK = Timing(quiet=0.15, typing_holds=0.3)
-"""Nobody types in these tests, so nobody needs to be waited for."""
+QUICK = Timing(quiet=0.4, typing_holds=0.8)
+"""People type at once in these tests; long enough that a busy machine takes two messages for one answer."""
 
 PATIENCE = 15.0
 """Seconds until a test stops waiting for what should come at once."""
