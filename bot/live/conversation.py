@@ -28,6 +28,7 @@ class Conversation:
         self.quiet_since = 0.0
         self.silences = 0
         """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
+        self._untaken: tuple[int, int] | None = None  # frames and told before the last question, until it is taken
         self._ledger = ledger
         self._recovery = recovery
         self._dialect = dialect
@@ -37,9 +38,23 @@ class Conversation:
         """For the event log."""
         self.events.append(Noted(kind, detail))
 
+    def take_frames(self) -> list[str]:
+        """What is to be sent now; from here on the model may have heard it."""
+        taken, self.frames, self._untaken = self.frames, [], None
+        return taken
+
+    def withdraw(self) -> None:
+        """Take the question back, if no frame of it was taken: several items asked in one go become one question."""
+        if self.exchange is None or self._untaken is None or self._dialect.realtime:
+            return
+        count, self._ledger.told = self._untaken
+        self.frames = self.frames[:count]
+        self.socket.owed = self.exchange.owed
+        self.exchange = self._untaken = None
+
     def leave(self) -> None:
         """The socket is left: an unfinished reply is void, and nothing is sent any more."""
-        self.exchange = None
+        self.exchange = self._untaken = None
         self.frames = []
 
     def put(self, now: float) -> str | None:
@@ -51,7 +66,9 @@ class Conversation:
             return None
         if untold and self._dialect.realtime and not self.socket.seeded:
             return "reseed"
+        self._untaken = len(self.frames), self._ledger.told
         if untold:
+            self.socket.seeded = False  # a realtime family takes a history once
             self.frames.append(client_content(spoken(untold), turn_complete=self._dialect.realtime))
             self.note("seeded", items=len(untold), resumed=self.socket.resumed)
         asked = client_content([Said("user", item.text)], turn_complete=True)

@@ -115,6 +115,7 @@ class LiveSession:
         if self._goal is LiveState.STOPPED:
             return
         self._talk.finish_if_complete(now)
+        self._talk.withdraw()
         interrupts = self._talk.exchange is not None
         held = self._link is _Link.READY and self._ledger.told >= item.id
         self._ledger.add(item)
@@ -249,8 +250,7 @@ class LiveSession:
 
     def take_frames(self) -> list[str]:
         """Frames to be sent on the open socket, in order."""
-        taken, self._talk.frames = self._talk.frames, []
-        return taken
+        return self._talk.take_frames()
 
     def take_events(self) -> list[LiveEvent]:
         """What happened, in order."""

@@ -174,6 +174,17 @@ def test_an_interrupted_item_is_told_and_gets_no_reply() -> None:
     assert [item.reply for item in shell.session.items] == ["reply 2", "", "reply 6"]
 
 
+def test_items_asked_in_one_go_are_one_question_on_one_socket() -> None:
+    """Nothing of the first was sent yet: it is told, and only the last is asked."""
+    shell = awake()
+    shell.sent.clear()
+    shell.session.ask(ContextItem(4, "item 4"), shell.now)
+    shell.ask(6)
+    assert shell.said_to_model() == ["item 4", "item 6"]
+    assert [frame["clientContent"]["turnComplete"] for frame in shell.sent] == [False, True]
+    assert shell.orders == []
+
+
 def test_a_reply_that_was_said_in_full_is_not_interrupted() -> None:
     shell = asking(2)
     shell.receive(said("Hm."), ALL_SAID)

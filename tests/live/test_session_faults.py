@@ -135,7 +135,7 @@ class Faults(RuleBasedStateMachine):
 
     def settle(self, item_id: int, text: str) -> None:
         """Each item gets one outcome, and the reply is one that the model gave to it."""
-        assert item_id in self.asked[-2:]  # a reply that was just said in full is told when the next item is asked
+        assert item_id in self.asked[-4:]  # a reply that was just said in full is told when the next item is asked
         assert item_id not in self.outcome
         self.outcome[item_id] = text
         assert text in ("", f"reply {item_id}"), text
@@ -152,6 +152,16 @@ class Faults(RuleBasedStateMachine):
         self.next_id += 1
         self.asked.append(item.id)
         self.session.ask(item, self.now)
+        self.obey()
+
+    @rule(count=st.integers(2, 3))
+    def ask_in_one_go(self, count: int) -> None:
+        """Several items before the shell looks again."""
+        for _ in range(count):
+            item = ContextItem(self.next_id, f"item {self.next_id}")
+            self.next_id += 1
+            self.asked.append(item.id)
+            self.session.ask(item, self.now)
         self.obey()
 
     @rule()
