@@ -228,12 +228,12 @@ async def begin(press: Press, new: NewInterview) -> None:
         if running is None:
             await press.delete_original_response()
             raise
-        # Two clicks raced. The other one's answer stands in this panel, or comes; another panel needs one of its own.
-        if running[1] is not None:
-            await press.edit_original_response(
-                content=say(press, "start-running", thread=f"<#{running[1]}>"),
-                view=link(press, new.guild_id, running[1]),
-            )
+        # Two clicks raced, in one panel or in two: the other one's thread is there, or about to be.
+        thread_id = running[1]
+        await press.edit_original_response(
+            content=say(press, "start-running", thread=f"<#{thread_id}>") if thread_id else say(press, "start-raced"),
+            view=link(press, new.guild_id, thread_id) if thread_id else None,
+        )
         return
     await press.edit_original_response(
         content=say(press, "start-ready", thread=f"<#{started.thread_id}>"),

@@ -42,6 +42,7 @@ start-agree = Einverstanden, los
 start-not-now = Nicht jetzt
 start-declined = In Ordnung, es wurde nichts gespeichert und nichts gesendet. Du kannst jederzeit wiederkommen.
 start-preparing = Dein privater Thread entsteht …
+start-raced = Du hast zweimal gedrückt; dein privater Thread ist schon unterwegs. Er erscheint gleich in deiner Thread-Liste.
 start-ready = Dein Interview wartet auf dich in { $thread }. Viel Erfolg, und lass dir Zeit.
 start-running = Du hast schon ein laufendes Interview: { $thread }. Es wartet dort auf dich.
 start-go = Zu deinem Interview

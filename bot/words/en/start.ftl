@@ -42,6 +42,7 @@ start-agree = Agree and start
 start-not-now = Not now
 start-declined = All right, nothing was stored or sent. You can come back whenever you like.
 start-preparing = Making your private thread …
+start-raced = You pressed twice, so your private thread is already on its way. It appears in your list of threads in a moment.
 start-ready = Your interview is waiting for you in { $thread }. Good luck, and take your time.
 start-running = You have an interview running: { $thread }. It waits for you there.
 start-go = Go to your interview
