@@ -15,7 +15,7 @@ from bot.housekeeping import carry_out
 from bot.store.records import Row
 from bot.words import Say
 from cogs import review_pages as pages
-from cogs.doors import Door
+from cogs.doors import Door, board
 from cogs.groups import described
 from cogs.host import Host
 from cogs.press import Press
@@ -52,15 +52,14 @@ async def panel(press: Press, guild_id: int | None) -> tuple[discord.Embed, disc
     say, rows = say_to(press), await press.client.store.my_interviews(press.user.id, guild_id)
     embed = discord.Embed(title=say("mydata-title"), description="\n".join(listing(press, rows, guild_id)))
     embed.set_footer(text=say("mydata-footer"))
-    view = discord.ui.View(timeout=None)
+    doors = []
     if rows:
-        view.add_item(button(say, "export", guild_id))
-        view.add_item(button(say, "ask", guild_id, style=discord.ButtonStyle.danger))
+        doors += [button(say, "export", guild_id), button(say, "ask", guild_id, style=discord.ButtonStyle.danger)]
     if guild_id is not None:
-        view.add_item(button(say, "show", None, label="mydata-everywhere"))
+        doors.append(button(say, "show", None, label="mydata-everywhere"))
     elif press.guild_id is not None:
-        view.add_item(button(say, "show", press.guild_id, label="mydata-here"))
-    return embed, view
+        doors.append(button(say, "show", press.guild_id, label="mydata-here"))
+    return embed, board(*doors)
 
 
 def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
@@ -120,10 +119,10 @@ async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, d
     count = len(await store.my_interviews(press.user.id, guild_id))
     lines = [say(f"mydata-sure-{place}", count=count), say("mydata-sure-what"), say("mydata-sure-not")]
     embed = discord.Embed(title=say("mydata-sure-title"), description="\n\n".join(lines))
-    view = discord.ui.View(timeout=None)
-    view.add_item(button(say, "delete", guild_id, style=discord.ButtonStyle.danger))
-    view.add_item(button(say, "show", guild_id, label="mydata-keep"))
-    return embed, view
+    return embed, board(
+        button(say, "delete", guild_id, style=discord.ButtonStyle.danger),
+        button(say, "show", guild_id, label="mydata-keep"),
+    )
 
 
 async def delete(press: Press, guild_id: int | None) -> None:

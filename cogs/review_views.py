@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import discord
 
@@ -9,7 +10,7 @@ from bot.store.records import Cursor, Detail, Filters, Row
 from bot.words import Say
 from cogs import history_state, reading
 from cogs import review_pages as pages
-from cogs.doors import Door
+from cogs.doors import Door, board
 from cogs.history_state import Page, Way
 from cogs.press import Press
 
@@ -68,18 +69,15 @@ async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord
 
 
 def list_view(say: Say, page: Page, found: reading.Found) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
     if not found.rows:
-        return view
+        return board()
     first, last = (Cursor(row.created_at, row.id) for row in (found.rows[0], found.rows[-1]))
-    view.add_item(Open(selection(say, found.rows)))
-    for way, cursor, key, more in (
-        (Way.NEWER, first, "review-newer", found.newer),
-        (Way.OLDER, last, "review-older", found.older),
-    ):
-        target = replace(page, way=way, cursor=cursor)
-        view.add_item(Turn(button(say, key, target.custom_id(), disabled=not more)))
-    return view
+    newer, older = replace(page, way=Way.NEWER, cursor=first), replace(page, way=Way.OLDER, cursor=last)
+    return board(
+        Open(selection(say, found.rows)),
+        Turn(button(say, "review-newer", newer.custom_id(), disabled=not found.newer)),
+        Turn(button(say, "review-older", older.custom_id(), disabled=not found.older)),
+    )
 
 
 def selection(say: Say, rows: Sequence[Row]) -> discord.ui.Select[discord.ui.View]:
@@ -99,30 +97,31 @@ def button(
 async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
     say, (detail, plan) = reading.say_to(press), await reading.interview(press, session_id)
-    view = discord.ui.View(timeout=None)
-    view.add_item(Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0)))
-    add_exits(say, view, detail)
-    return pages.overview(say, detail, plan), view
+    read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
+    return pages.overview(say, detail, plan), board(read, *exits(say, detail))
 
 
 async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
     say, (detail, _) = reading.say_to(press), await reading.interview(press, session_id)
     embed, number, total = pages.transcript_page(say, detail, number)
-    view = discord.ui.View(timeout=None)
     before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
-    view.add_item(Show(button(say, "review-previous", before, disabled=number == 1, row=0)))
-    view.add_item(Show(button(say, "review-next", after, disabled=number == total, row=0)))
-    view.add_item(Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)))
-    add_exits(say, view, detail)
-    return embed, view
+    return embed, board(
+        Show(button(say, "review-previous", before, disabled=number == 1, row=0)),
+        Show(button(say, "review-next", after, disabled=number == total, row=0)),
+        Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
+        *exits(say, detail),
+    )
 
 
-def add_exits(say: Say, view: discord.ui.View, detail: Detail) -> None:
+def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:
     """The files and the thread."""
     row = detail.row
-    view.add_item(Show(button(say, "review-file-markdown", f"hist:md:{row.id}")))
-    view.add_item(Show(button(say, "review-file-json", f"hist:json:{row.id}")))
+    doors: list[discord.ui.Item[Any]] = [
+        Show(button(say, "review-file-markdown", f"hist:md:{row.id}")),
+        Show(button(say, "review-file-json", f"hist:json:{row.id}")),
+    ]
     if row.thread_id is not None:
         url = f"https://discord.com/channels/{row.guild_id}/{row.thread_id}"
-        view.add_item(discord.ui.Button(label=say("review-thread"), url=url, row=1))
+        doors.append(discord.ui.Button(label=say("review-thread"), url=url, row=1))
+    return doors
