@@ -106,11 +106,13 @@ class Dialogue:
         index = agenda.upcoming(record.plan, record.turns)
         source = record.plan.closing if index is None else record.plan.questions[index].text
         self._thought = None
-        if source and record.saved.language != record.plan.language and not record.over_tokens:
+        if not source or record.saved.language == record.plan.language:
+            self._say_planned(source, now, lead=lead)
+        elif record.over_tokens:
+            self._say_planned(source, now, lead=lead, marks=(Mark.UNTRANSLATED,))
+        else:
             item = instructions.translation_item(record.next_seq, source, record.saved.language)
             self._ask_model(Thought(item, now + self._timing.thinking, source=source, lead=lead))
-        else:
-            self._say_planned(source, now, lead=lead)
 
     def _open(self, now: float) -> None:
         plan, locale = self._record.plan, self._record.saved.locale

@@ -1,0 +1,75 @@
+"""Whatever the model says, only safe words reach the thread."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.interview.speech import LONGEST, clean_bridge, clean_follow_up, clean_translation
+
+BRIDGES = [
+    ("Thank you, that paints a clear picture.", "Thank you, that paints a clear picture."),
+    ("  Thanks for\n telling me! ", "Thanks for telling me!"),
+    ("Du hast also schon einen Verein geleitet.", "Du hast also schon einen Verein geleitet."),
+    ("", None),
+    ("   ", None),
+    ("Thanks. And now the next one.", None),
+    ("Thanks. What else?", None),
+    ("Great answer!", None),
+    ("Das war hervorragend.", None),
+    ("I hear you.", None),
+    ("See https://example.org for more.", None),
+    ("x" * 241, None),
+]
+
+
+@pytest.mark.parametrize(("said", "shown"), BRIDGES)
+def test_a_bridge_is_one_plain_sentence(said: str, shown: str | None) -> None:
+    """No question, no praise, no second sentence."""
+    assert clean_bridge(said) == shown
+
+
+FOLLOW_UPS = [
+    ("What did you learn from it?", "What did you learn from it?"),
+    ("That helps, thank you. What did you learn from it?", "That helps, thank you. What did you learn from it?"),
+    ("Great answer! What did you learn from it?", "What did you learn from it?"),
+    ("What makes an answer right or wrong for you?", "What makes an answer right or wrong for you?"),
+    ("もう少し教えていただけますか。", "もう少し教えていただけますか。"),
+    ("ما الذي تعلمته؟", "ما الذي تعلمته؟"),
+    ("Thank you.", None),
+    ("", None),
+    ("Is <@123> a friend of yours?", None),
+    ("Should I ping @everyone?", None),
+    ("Did you see discord.gg/abc?", None),
+    ("Have you read www.example.org?", None),
+    ("Did you read [this](https://x.y)?", None),
+    ("# What now?", None),
+    ("```What?```", None),
+    ("Was it evil\u200b.com?", None),
+    ("What?" + "x" * LONGEST, None),
+]
+
+
+@pytest.mark.parametrize(("said", "shown"), FOLLOW_UPS)
+def test_a_follow_up_asks_and_carries_nothing_else(said: str, shown: str | None) -> None:
+    """Mentions, links, invites, headings and code refuse the whole."""
+    assert clean_follow_up(said) == shown
+
+
+@given(st.text(max_size=400))
+def test_no_text_is_too_strange(said: str) -> None:
+    """Never raises; what is shown has no mention, no link, no line break."""
+    for clean in (clean_bridge, clean_follow_up):
+        shown = clean(said)
+        if shown is not None:
+            assert "\n" not in shown
+            assert "://" not in shown
+            assert "<@" not in shown
+            assert len(shown) <= LONGEST
+
+
+def test_a_translation_may_carry_what_its_source_carries() -> None:
+    """The admin's own link is the admin's; a new one is not."""
+    assert clean_translation("Lies https://example.org?", "Read https://example.org?") == "Lies https://example.org?"
+    assert clean_translation("Lies https://example.org?", "Read it?") is None
+    assert clean_translation("", "Why?") is None
+    assert clean_translation("w" * 500, "Why?") is None
