@@ -1,11 +1,14 @@
 """Whole interviews through random events, faults and kills, in virtual time.
 
-The seed of the run is printed in the header and with each failure; `pytest --hypothesis-seed=N` plays it again.
+The seed is printed with each failure; `INTERVIEW_SEED=N pytest tests/interview` plays the same interviews again.
 """
+
+import os
+import random
 
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -55,6 +58,10 @@ PLACES = st.sampled_from([Reason.PERMISSIONS, Reason.THREAD_LOCKED])
 FINAL = st.sampled_from([Reason.THREAD_DELETED, Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT])
 
 
+SEED = int(os.environ.get("INTERVIEW_SEED") or random.SystemRandom().randrange(2**32))
+
+
+@seed(SEED)
 class Interviews(RuleBasedStateMachine):
     """One interview at a time, with everything that may happen to it."""
 
@@ -91,12 +98,13 @@ class Interviews(RuleBasedStateMachine):
         if deleted:
             del self.written[id_]
             self.tell(Deleted(id_))
-        elif before is None and self.room.broken is None:
+        elif before is None:
             self.written[id_] += "x"
             self.tell(Edited(id_, self.written[id_]))
         else:
+            outages = self.outages
             self.tell(Edited(id_, "changed later"))
-            if before is not None and not self.room.closed:
+            if not self.room.closed and self.outages == outages:
                 assert Mark.EDITED_LATER in self.room.turn(before).marks
 
     @precondition(lambda self: self.written)
@@ -253,6 +261,7 @@ class Interviews(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """It always ends, and what was said is in the record."""
+        print(f"INTERVIEW_SEED={SEED}")
         if not hasattr(self, "room"):
             return
         self.room.fuse = None
@@ -273,6 +282,6 @@ class Interviews(RuleBasedStateMachine):
 
 
 Interviews.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=300, stateful_step_count=50, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 TestWholeInterviews = Interviews.TestCase
