@@ -79,11 +79,14 @@ class Dialogue:
         thought = self._thought
         if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is Step.CONSIDER:
             self._floor.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
-        elif thought is not None and thought.reply is not None:
+        elif thought is None or agenda.step(self._record.turns) is Step.CHOOSE:
+            self.go_on(now)
+        elif thought.reply is None:
+            thought.until = now + self._timing.thinking
+            self._ask_model(thought)  # once more: the numbers of what is asked never go back
+        else:
             self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
             self._apply(thought, now)
-        else:
-            self.go_on(now)
 
     def forget(self) -> None:
         """More was said: what the model says now does not know it."""
@@ -218,12 +221,12 @@ class Dialogue:
         thought = self._thought
         if thought is None or thought.reply is not None or self._floor.phase not in WORKING:
             return
-        if self._collector:
+        if thought.source is not None:
+            self._translation_failed(thought, now)
+        elif self._collector:
             # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
             self._thought = None
             self._floor.enter(Phase.LISTENING)
-        elif thought.source is not None:
-            self._translated(thought, None, now)
         elif self._record.follow_ups_left == 0:
             self.ask_next(now)  # only a bridging sentence is lost
         else:
@@ -236,7 +239,7 @@ class Dialogue:
         if thought.source is None:
             self._react(thought, thought.reply or "", now)
         else:
-            self._translated(thought, thought.reply, now)
+            self._translated(thought, thought.reply or "", now)
 
     def _react(self, thought: Thought, text: str, now: float) -> None:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
@@ -252,10 +255,15 @@ class Dialogue:
         self._floor.enter(Phase.LISTENING)
         self._floor.show_turn(turn)
 
-    def _translated(self, thought: Thought, reply: str | None, now: float) -> None:
-        """The model's translation, or None when there is none: then the original is better than silence."""
+    def _translation_failed(self, thought: Thought, now: float) -> None:
+        thought.reply = ""
+        if not self._collector:
+            self._apply(thought, now)
+
+    def _translated(self, thought: Thought, reply: str, now: float) -> None:
+        """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
-        text = None if reply is None else speech.clean_translation(reply, source)
+        text = speech.clean_translation(reply, source)
         if text is None:
             self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
         else:

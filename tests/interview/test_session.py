@@ -442,3 +442,45 @@ def test_the_clock_of_the_machine_is_its_argument() -> None:
     assert at is not None
     assert at > START
     assert repr(room.machine) == "<InterviewSession 7 active/listening>"
+
+
+def translating() -> Room:
+    """The first answer is in; the second question is being translated."""
+    plan = replace(PLAN, questions=(Question("Why?", 0), Question("How?", 0)))
+    room = begun(plan=plan, language="de")
+    room.model("Warum?")
+    room.answer("Darum.")
+    room.model("Danke dafür.", enough=True)
+    assert room.machine.phase is Phase.TRANSLATING
+    return room
+
+
+def test_a_pause_while_translating_asks_for_the_same_translation_again() -> None:
+    """The numbers of what is asked never go back, and the bridge is kept."""
+    room = translating()
+    asked = list(room.asked)
+    room.tell(Pressed(Action.PAUSE))
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.asked == [*asked, asked[-1]]
+    room.model("Wie?")
+    assert (room.posts[-1].body, room.posts[-1].lead) == ("Wie?", "Danke dafür.")
+
+
+def test_a_failed_translation_waits_for_who_is_still_writing() -> None:
+    """And is not mistaken for a failure of the answer."""
+    room = translating()
+    more = room.say("Moment")
+    room.tell(DOWN)
+    assert room.notices == []
+    room.tell(Deleted(more))
+    assert (room.posts[-1].body, room.last.marks) == ("How?", (Mark.UNTRANSLATED,))
+
+
+def test_an_addition_while_translating_is_looked_at_first() -> None:
+    """It belongs to the answer before."""
+    room = translating()
+    room.answer("Und noch etwas.")
+    assert room.machine.phase is Phase.THINKING
+    room.model("", enough=True)
+    room.model("Wie?")
+    assert room.posts[-1].body == "Wie?"

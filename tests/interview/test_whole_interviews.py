@@ -5,7 +5,6 @@ The seed is printed with each failure; `INTERVIEW_SEED=N pytest tests/interview`
 
 import os
 import random
-
 from collections.abc import Callable
 
 from hypothesis import HealthCheck, seed, settings
@@ -67,7 +66,7 @@ class Interviews(RuleBasedStateMachine):
 
     @initialize(
         plan=PLANS,
-        language=st.sampled_from(["en", "en", "de"]),
+        language=st.sampled_from(["en", "de"]),
         turns=st.sampled_from([4, 12, 60]),
         days=st.sampled_from([0.5, 7.0]),
     )
