@@ -1,0 +1,107 @@
+"""The command line as an operator meets it: one sentence each, the right exit code, never a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+
+ROOT = Path(__file__).parents[1]
+GOOD = {"DISCORD_TOKEN": "abc.def.ghi", "GEMINI_API_KEY": "AIza-marked-key"}
+
+
+def shell(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run it in an empty folder, with no setting but those given."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "GEMINI_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env={**clean, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_version(tmp_path: Path) -> None:
+    """Needs no setting at all."""
+    told = shell(tmp_path, "--version")
+    assert (told.returncode, told.stdout.strip()) == (0, f"interview-bot {__version__}")
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "DISCORD_TOKEN is missing"),
+        ({"DISCORD_TOKEN": "your-discord-token"}, "placeholder"),
+        ({**GOOD, "GEMINI_API_KEY": "your-gemini-key"}, "placeholder"),
+        ({**GOOD, "GEMINI_MODLE": "x"}, "did you mean GEMINI_MODEL?"),
+        ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({**GOOD, "DATABASE_PATH": "/proc/none/interviews.db"}, "/proc/none/interviews.db"),
+    ],
+)
+def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    """Missing, placeholder, misspelt, wrong, unwritable."""
+    told = shell(tmp_path, "run", **settings)
+    assert told.returncode in (1, 2)
+    assert says in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in told.stderr
+
+
+def test_settings_come_from_the_file_too(tmp_path: Path) -> None:
+    """`.env` in the folder where it is started; the environment wins."""
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=abc\nGEMINI_API_KEY=k\nLOG_LEVEL=loud\n")
+    assert "LOG_LEVEL" in shell(tmp_path, "run").stderr
+    assert "DATABASE" not in shell(tmp_path, "health", LOG_LEVEL="INFO").stderr
+
+
+def test_migrate_needs_no_token(tmp_path: Path) -> None:
+    """It makes the file, and a dry run touches nothing."""
+    dry = shell(tmp_path, "migrate", "--dry-run", DATABASE_PATH="x.db")
+    assert dry.returncode == 0
+    assert "would be made" in dry.stdout
+    assert not (tmp_path / "x.db").exists()
+    assert shell(tmp_path, "migrate", DATABASE_PATH="x.db").returncode == 0
+    assert "up to date" in shell(tmp_path, "migrate", DATABASE_PATH="x.db").stdout
+
+
+def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
+    """In one sentence, and it stays as it is."""
+    (tmp_path / "notes.db").write_text("these are my notes")
+    told = shell(tmp_path, "migrate", DATABASE_PATH="notes.db")
+    assert told.returncode == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert (tmp_path / "notes.db").read_text() == "these are my notes"
+
+
+def test_health_of_a_bot_that_never_ran(tmp_path: Path) -> None:
+    """Exit 1, with the reason."""
+    told = shell(tmp_path, "health")
+    assert told.returncode == 1
+    assert "no sign of life" in told.stdout
+
+
+def test_diag_says_what_is_wrong(tmp_path: Path) -> None:
+    """A port where nobody listens: class, side, fix; exit 1; the key nowhere; --json is JSON."""
+    closed = {**GOOD, "GEMINI_BASE_URL": "ws://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
+    told = shell(tmp_path, "diag", **closed)
+    assert told.returncode == 1
+    assert "refused" in told.stdout
+    assert "Fix:" in told.stdout
+    machine = shell(tmp_path, "diag", "--json", **closed)
+    assert json.loads(machine.stdout)["failure"]["side"] == "network"
+    for text in (told.stdout, told.stderr, machine.stdout, machine.stderr):
+        assert GOOD["GEMINI_API_KEY"] not in text
+
+
+def test_a_trace_that_cannot_be_written(tmp_path: Path) -> None:
+    """One sentence, before anything is dialled."""
+    told = shell(tmp_path, "diag", "--record", "/proc/none/trace", **GOOD)
+    assert told.returncode == 2
+    assert "trace cannot be written" in told.stderr
