@@ -157,7 +157,7 @@ class Places(Protocol):
     async def open(
         self, *, guild_id: int, channel_id: int, candidate_id: int, candidate_name: str, interview_id: int, title: str
     ) -> int:
-        """Make the private thread, let the candidate in, return its id. Raises EdgeGone(permissions) with nothing made."""
+        """Make the private thread, let the candidate in, return its id; EdgeGone means that nothing was made."""
 
     def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> Edge:
         """The edge of an existing thread. Cheap; touches nothing."""
