@@ -484,3 +484,21 @@ def test_an_addition_while_translating_is_looked_at_first() -> None:
     room.model("", enough=True)
     room.model("Wie?")
     assert room.posts[-1].body == "Wie?"
+
+
+def test_pause_keeps_what_was_being_written() -> None:
+    """As part of the answer, at once."""
+    room = begun()
+    room.say("half a")
+    room.tell(Pressed(Action.PAUSE))
+    assert room.last.text == "half a"
+
+
+def test_going_on_without_follow_ups_keeps_what_was_being_written() -> None:
+    """It belongs to the question that was open, not to the next."""
+    room = begun()
+    room.answer("I like it.")
+    room.tell(DOWN)
+    room.say("And the games.")
+    room.tell(Pressed(Action.WITHOUT))
+    assert room.kinds[-3:] == ["answer", "answer", "question"]
