@@ -47,6 +47,8 @@ CREATE TABLE interview_sessions (
     handle_at      INTEGER,                                   -- when the handle was given
     plan           TEXT    NOT NULL CHECK (json_valid(plan)),  -- snapshot of the position (bot/interview/plan_json.py)
     imported       TEXT    CHECK (imported IS NULL OR json_valid(imported)),  -- what else an older file held
+    imported_at    INTEGER,                                   -- came from an older file: no consent, so retention counts
+                                                              -- from then, by the server's setting; NULL: consents says
     CHECK ((handle IS NULL) = (handle_covers IS NULL) AND (handle IS NULL) = (handle_at IS NULL))
 ) STRICT;
 -- The history's ways in; a filter left open is spelt out value by value (bot/store/history.py), so none of them scans.
@@ -55,6 +57,7 @@ CREATE INDEX sessions_by_title ON interview_sessions (guild_id, title, interview
 -- One person's interviews, here or everywhere; the last three columns let a filter be checked without touching the row.
 CREATE INDEX sessions_by_candidate ON interview_sessions
     (candidate_id, guild_id, created_at, id, interview_type, status, title);
+CREATE INDEX sessions_imported ON interview_sessions (imported_at) WHERE imported_at IS NOT NULL;
 -- One running interview per person and server, also when two clicks race.
 CREATE UNIQUE INDEX sessions_running ON interview_sessions (guild_id, candidate_id)
     WHERE status IN ('starting', 'active', 'paused');

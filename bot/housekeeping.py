@@ -6,12 +6,14 @@ Every step may be done twice, so whoever is interrupted simply begins again.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.edge import Places, Reason
 from bot.interview.lifecycle import OVER
+from bot.live.client import where
 from bot.store import Store
 from bot.store.records import Erasure, ErasureStep
 
@@ -19,8 +21,10 @@ log = logging.getLogger(__name__)
 
 EVERY = 3600.0
 """Seconds between two rounds."""
-PATIENCE = 24
-"""Rounds in which a thread that cannot be deleted keeps its rows: about a day, then our promise comes first."""
+PATIENCE = 86400.0
+"""Seconds that a thread which cannot be deleted keeps its rows: then our promise comes first."""
+TRIES = 3
+"""Rounds that this process must have tried before it gives a thread up: it may have been Discord that was away."""
 
 Thread = tuple[int, int]
 """(guild id, thread id)."""
@@ -37,31 +41,46 @@ class Sweep:
         self._failed: Counter[Thread] = Counter()
 
     async def round(self) -> None:
-        """Everything that is due now. What fails is logged and stays due."""
-        for erasure in await self._store.erasures():
-            await carry_out(self._store, self._desk, self._places, erasure, may_wait=self.may_wait)
-        for interview_id, guild_id, thread_id in await self._store.expired(self._clock()):
-            await self._expire(interview_id, guild_id, thread_id)
-        await self._store.purge_backups()
+        """Everything that is due now. What fails is logged, stays due, and holds up nothing else."""
+        for job in (self._erasures, self._retention, self._store.purge_backups, self._store.wipe_log):
+            await tried(job())
 
-    def may_wait(self, thread: Thread) -> bool:
+    async def _erasures(self) -> None:
+        for erasure in await self._store.erasures():
+            late = erasure.requested_at + PATIENCE <= self._clock()
+            may_wait = partial(self.may_wait, late=late)
+            await tried(carry_out(self._store, self._desk, self._places, erasure, may_wait=may_wait))
+
+    async def _retention(self) -> None:
+        now = self._clock()
+        late = {interview_id for interview_id, _, _ in await self._store.expired(now - PATIENCE)}
+        for interview_id, guild_id, thread_id in await self._store.expired(now):
+            await tried(self._expire(interview_id, guild_id, thread_id, late=interview_id in late))
+
+    def may_wait(self, thread: Thread, *, late: bool) -> bool:
         """Whether the rows may be kept once more for a thread that could not be deleted just now."""
         self._failed[thread] += 1
-        if self._failed[thread] < PATIENCE:
+        if not late or self._failed[thread] < TRIES:
             return True
         log.warning("thread %d of server %d cannot be deleted; its record goes all the same", thread[1], thread[0])
-        del self._failed[thread]
         return False
 
-    async def _expire(self, interview_id: int, guild_id: int, thread_id: int | None) -> None:
+    async def _expire(self, interview_id: int, guild_id: int, thread_id: int | None, *, late: bool) -> None:
         await self._desk.stop_interview(interview_id, Reason.ERASED)
-        if thread_id is not None and not await self._places.erase(guild_id=guild_id, thread_id=thread_id):
-            if self.may_wait((guild_id, thread_id)):
-                return
-        else:
-            self._failed.pop((guild_id, thread_id or 0), None)
+        stays = thread_id is not None and not await self._places.erase(guild_id=guild_id, thread_id=thread_id)
+        if stays and self.may_wait((guild_id, thread_id or 0), late=late):
+            return
         await self._store.erase_interview(interview_id)
+        self._failed.pop((guild_id, thread_id or 0), None)
         log.info("interview %d: deleted, its time was up", interview_id)
+
+
+async def tried(job: Awaitable[object]) -> None:
+    """One job to its end or its failure, which costs that job only; the log learns its kind and place, not its text."""
+    try:
+        await job
+    except Exception as error:
+        log.error("housekeeping failed, the next round tries again: %s", where(error))
 
 
 def always(_: Thread) -> bool:
@@ -98,11 +117,8 @@ async def stop_running(store: Store, desk: Desk, erasure: Erasure) -> set[Thread
 
 
 async def housekeep(store: Store, desk: Desk, places: Places, *, clock: Clock, every: float = EVERY) -> None:
-    """A round at once and then every hour, until cancelled. A round that fails costs that round only."""
+    """A round at once and then every hour, until cancelled."""
     sweep = Sweep(store, desk, places, clock=clock)
     while True:
-        try:
-            await sweep.round()
-        except Exception as error:
-            log.error("housekeeping failed, the next round tries again: %s", type(error).__name__)
+        await sweep.round()
         await asyncio.sleep(every)

@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.errors import StoreError
 from bot.store import history, schema
-from bot.store.imported import quoted
+from bot.store.imported import jsonable, quoted
 from bot.store.lane import Connection
 from bot.store.records import Erasure, ErasureStep, Row
-from bot.store.rows import HISTORY_COLUMNS, from_ms, history_row, to_json, to_ms
+from bot.store.rows import HISTORY_COLUMNS, IMPORTED_UNTIL, from_ms, history_row, to_json, to_ms
 
 ORDER = tuple(ErasureStep)
 
@@ -32,13 +33,31 @@ async def export(connection: Connection, user_id: int, guild_id: int | None) -> 
         detail = await history.detail(connection, row.guild_id, row.id, only_candidate=user_id)
         if detail is None:
             raise AssertionError("one transaction reads one moment")
-        everything.append(asdict(detail))
+        everything.append({**asdict(detail), "more": await _more(connection, row.id)})
     deletions = await connection.execute_fetchall(
         "SELECT * FROM erasures WHERE user_id = ? AND (? IS NULL OR guild_id = ?) ORDER BY id",
         (user_id, guild_id, guild_id),
     )
     asked = [{"requested_at": from_ms(row["requested_at"]), "step": row["step"]} for row in deletions]
     return {"user_id": user_id, "guild_id": guild_id, "interviews": everything, "deletions": asked}
+
+
+async def _more(connection: Connection, session_id: int) -> dict[str, object]:
+    """What stands in the file beside what the history shows: the row's other columns, and what an older file held."""
+    own = await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,))
+    turns = await connection.execute_fetchall(
+        "SELECT seq, imported FROM turns WHERE session_id = ? AND imported IS NOT NULL ORDER BY seq", (session_id,)
+    )
+    more: dict[str, object] = {"row": plain(own)[0], "turns": plain(turns)}
+    for table, column in await referring(connection):
+        found = await connection.execute_fetchall(f"SELECT * FROM {table} WHERE {column} = ?", (session_id,))
+        more[f"table {table}"] = plain(found)
+    return more
+
+
+def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
+    """Rows fit for JSON, in milliseconds as stored. The handle is left out: it opens a session, and says nothing."""
+    return [{key: jsonable(row[key]) for key in row.keys() if key != "handle"} for row in found]  # noqa: SIM118 - a Row
 
 
 async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:
@@ -122,9 +141,13 @@ async def referring(connection: Connection) -> list[tuple[str, str]]:
 async def expired(connection: Connection, now: float) -> list[tuple[int, int, int | None]]:
     """(interview id, guild id, thread id) of what was promised to be gone by now, the most overdue first."""
     found = await connection.execute_fetchall(
-        """SELECT s.id, s.guild_id, s.thread_id FROM consents AS c CROSS JOIN interview_sessions AS s
-            ON s.id = c.session_id WHERE c.delete_after <= ? ORDER BY c.delete_after""",
-        (to_ms(now),),
+        f"""SELECT s.id, s.guild_id, s.thread_id, c.delete_after AS due
+              FROM consents AS c CROSS JOIN interview_sessions AS s ON s.id = c.session_id WHERE c.delete_after <= ?
+            UNION ALL
+            SELECT s.id, s.guild_id, s.thread_id, {IMPORTED_UNTIL} AS due
+              FROM interview_sessions AS s WHERE s.imported_at IS NOT NULL AND {IMPORTED_UNTIL} <= ?
+            ORDER BY due, id""",
+        (to_ms(now), to_ms(now)),
     )
     return [(row["id"], row["guild_id"], row["thread_id"]) for row in found]
 

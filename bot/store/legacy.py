@@ -12,7 +12,7 @@ from bot.interview.models import InterviewType, Plan, Speaker, Status
 from bot.interview.plan_json import plan_to_json
 from bot.store import schema
 from bot.store.imported import BadRow, extras, number, quoted, time_ms
-from bot.store.rows import to_json, to_ms
+from bot.store.rows import DEFAULT_RETENTION_DAYS, to_json, to_ms
 
 __all__ = ["BadRow", "apply", "recognised"]
 
@@ -24,6 +24,10 @@ KNOWN = {
 }
 NEEDED = {SESSIONS: {"id", "guild_id", "candidate_id", "status", "started_at"}, MESSAGES: set(KNOWN[MESSAGES])}
 STATUSES = {"completed": Status.COMPLETED, "failed": Status.FAILED, "active": Status.ABANDONED}
+NO_CONSENT = (
+    "None of them has a consent with a date: each is deleted when its server's retention has passed from now on "
+    f"({DEFAULT_RETENTION_DAYS} days, unless /setup says otherwise). Export before that what you must keep."
+)
 EMPTY_PLAN = plan_to_json(Plan(title="", questions=(), language="und"))
 
 
@@ -57,6 +61,7 @@ def apply(connection: sqlite3.Connection, now: float) -> list[str]:
         _continue_sequence(connection, new, last[old])
     return [
         f"{counts[0]} interviews and {counts[1]} messages arrive.",
+        *([NO_CONSENT] if counts[0] else []),
         *([f"{assumed[0]} without a usable type count as text."] if assumed[0] else []),
         *([f"{assumed[1]} that never ended are closed as abandoned."] if assumed[1] else []),
         *(
@@ -118,6 +123,7 @@ def _copy_sessions(connection: sqlite3.Connection, now: float) -> tuple[int, int
         status = STATUSES.get(was["status"], Status.ABANDONED)
         _insert_session(
             connection,
+            now,
             id=was["id"],
             guild_id=number(was["guild_id"], f"{where}: guild_id"),
             candidate_id=number(was["candidate_id"], f"{where}: candidate_id"),
@@ -137,7 +143,7 @@ def _copy_sessions(connection: sqlite3.Connection, now: float) -> tuple[int, int
     return types, endings
 
 
-def _insert_session(connection: sqlite3.Connection, **values: object) -> None:
+def _insert_session(connection: sqlite3.Connection, now: float, **values: object) -> None:
     """One interview with what an older file did not know left empty."""
     values = {
         "title": "",
@@ -149,6 +155,7 @@ def _insert_session(connection: sqlite3.Connection, **values: object) -> None:
         "turn_limit": 0,
         "token_limit": 0,
         "plan": EMPTY_PLAN,
+        "imported_at": to_ms(now),
         **values,
     }
     connection.execute(
@@ -192,6 +199,7 @@ def _adopt(connection: sqlite3.Connection, session_id: int, at: int, now: float)
     """An interview for messages whose own was deleted: of nobody, in no server, so that no reader is shown it."""
     _insert_session(
         connection,
+        now,
         id=session_id,
         guild_id=0,
         candidate_id=0,

@@ -5,15 +5,24 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from bot.interview.models import InterviewType, Mark, Speaker, Status, Turn, TurnKind
-from bot.store.records import Consent, Event, Row
+from bot.store.records import Consent, Event, GuildSettings, Row
 
 RUNNING = (Status.STARTING, Status.ACTIVE, Status.PAUSED)
 """The states of an interview that is not over."""
 
-HISTORY_COLUMNS = """
+DEFAULT_RETENTION_DAYS = GuildSettings(guild_id=0).retention_days
+
+IMPORTED_UNTIL = f"""
+    s.imported_at + 86400000 * coalesce(
+        (SELECT retention_days FROM guild_settings WHERE guild_id = s.guild_id), {DEFAULT_RETENTION_DAYS})
+"""
+"""When an interview from an older file goes (milliseconds): nobody promised a date, so the setting as it stands counts
+from the day it was brought here. NULL for every other interview: its consent says when."""
+
+HISTORY_COLUMNS = f"""
     s.id, s.guild_id, s.candidate_id, s.candidate_name, s.interview_type, s.title, s.status, s.status_reason,
     s.language, s.created_at, s.ended_at, s.thread_id,
-    (SELECT delete_after FROM consents WHERE session_id = s.id) AS delete_after,
+    coalesce((SELECT delete_after FROM consents WHERE session_id = s.id), {IMPORTED_UNTIL}) AS delete_after,
     (SELECT count(*) FROM turns
       WHERE session_id = s.id AND speaker = 'candidate' AND kind IN ('answer', 'imported')) AS answers
 """

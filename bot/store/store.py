@@ -59,6 +59,7 @@ class Store:
             reader = await Lane.open(path, mode="read")
             try:
                 store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
+                await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
                 await store.purge_backups()
                 yield store
             finally:
@@ -264,7 +265,7 @@ class Store:
         """Write that `step` is finished; reaching ROWS deletes the rows, and wipes the log they were in."""
         async with self.transaction() as connection:
             await erasure.advance(connection, erasure_id, step, self._clock())
-        await self._wipe_log()
+        await self.wipe_log()
 
     async def expired(self, now: float) -> list[tuple[int, int, int | None]]:
         """(interview id, guild id, thread id) of what is to be deleted by now."""
@@ -275,12 +276,19 @@ class Store:
         """Delete one interview with everything about it."""
         async with self.transaction() as connection:
             await erasure.erase_interview(connection, session_id)
-        await self._wipe_log()
+        await self.wipe_log()
 
-    async def _wipe_log(self) -> None:
-        """Empty the write-ahead log: secure_delete cleans the file, but the log still holds older pages."""
+    async def wipe_log(self) -> None:
+        """Empty the write-ahead log: secure_delete cleans the file, but the log still holds older pages.
+
+        Another process that reads the file at this moment prevents it; housekeeping comes back to it.
+        """
         async with self.reading():  # nothing is read meanwhile, so the writer need not wait for a reader
-            await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            LOG.warning(
+                "the database's log could not be emptied: another process reads it; tried again within the hour"
+            )
 
     # The file itself.
 

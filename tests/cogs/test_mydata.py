@@ -12,9 +12,9 @@ import simcord
 
 from bot import housekeeping
 from bot.edge import Places
-from bot.housekeeping import PATIENCE, Sweep, carry_out, housekeep
+from bot.housekeeping import PATIENCE, TRIES, Sweep, carry_out, housekeep
 from bot.store import Store
-from bot.store.records import ErasureStep
+from bot.store.records import ErasureStep, Row
 from tests.cogs.conftest import Open
 from tests.cogs.parts import DAY, NOON, stored
 from tests.launch import House, labels, say
@@ -228,19 +228,52 @@ async def test_retention(tmp_path: Path, threads: Threads) -> None:
 
 
 async def test_a_thread_that_cannot_be_deleted(tmp_path: Path, threads: Threads) -> None:
-    """It is tried for a day; then the promise comes first and the rows go without it."""
+    """It is tried for a day, also by a bot that is restarted every hour; then the promise comes first."""
     threads.stuck = True
-    async with Store.open(tmp_path / "test.db", clock=lambda: NOON) as store:
+    now = NOON
+    async with Store.open(tmp_path / "test.db", clock=lambda: now) as store:
         await stored(store, 1, 7, thread_id=77, delete_after=NOON)
         await stored(store, 1, 8, thread_id=78)
         await store.request_erasure(8, None)
-        rounds = sweep(store, threads, NOON)
-        for _ in range(PATIENCE - 1):
-            await rounds.round()
+        for hour in range(24):
+            now = NOON + hour * 3600
+            await sweep(store, threads, now).round()
             assert len(await store.history(1)) == 2
-        await rounds.round()
+        now = NOON + PATIENCE
+        rounds = sweep(store, threads, now)
+        for _ in range(TRIES):
+            assert len(await store.history(1)) == 2
+            await rounds.round()
         assert await store.history(1) == []
         assert await store.erasures() == []
+
+
+async def test_one_that_fails_holds_up_nothing_else(
+    tmp_path: Path, threads: Threads, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither other deletions, nor the retention, nor the end of the backups."""
+    path = tmp_path / "test.db"
+
+    class Cursed(Store):
+        async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[Row]:
+            if user_id == 7:
+                raise ValueError("a candidate's words")
+            return await super().my_interviews(user_id, guild_id)
+
+        async def expired(self, now: float) -> list[tuple[int, int, int | None]]:
+            raise ValueError("a candidate's words")
+
+    async with Cursed.open(path, clock=lambda: NOON) as store:
+        for user_id in (7, 8):
+            await stored(store, 1, user_id, thread_id=70 + user_id)
+            await store.request_erasure(user_id, None)
+        old = path.with_name("test.db.v0-20200101T000000000Z.backup")
+        old.write_bytes(b"")
+        await sweep(store, threads, NOON).round()
+        assert [row.candidate_id for row in await store.history(1)] == [7]
+        assert not old.exists()
+    assert "ValueError" in caplog.text
+    assert "words" not in caplog.text
 
 
 async def test_housekeeping_outlives_a_bad_round(

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StoreError
 from bot.interview.models import Status
 from bot.store import Store, backups
-from bot.store.records import ErasureStep
+from bot.store.records import ErasureStep, GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
 
 PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
@@ -139,3 +139,61 @@ async def test_unknown_tables_do_not_stand_in_the_way_of_a_deletion(path: Path, 
     async with Store.open(path, clock=clock) as store:
         await store.erase_interview(1)
         assert rows(path, 'SELECT n, "of" FROM "sco""res"') == [(6, 2)]
+
+
+async def test_what_came_from_an_older_file_is_kept_as_long_as_the_server_says(path: Path, clock: SetClock) -> None:
+    """Nobody promised a date, so the retention counts from the day it arrived; the person and reviewers see the day."""
+    path.parent.mkdir()
+    older_file(path, "legacy-no-type")
+    async with Store.open(path, clock=clock) as store:
+        assert [row.delete_after for row in await store.my_interviews(202)] == [NOON + 90 * backups.DAY]
+        await store.save_settings(GuildSettings(guild_id=5000, retention_days=30))
+        assert [row.delete_after for row in await store.history(5000)] == [NOON + 30 * backups.DAY] * 2
+        assert await store.expired(NOON + 30 * backups.DAY - 1) == []
+        assert await store.expired(NOON + 30 * backups.DAY) == [(1, 5000, None), (2, 5000, None)]
+        assert len(await store.expired(NOON + 90 * backups.DAY)) == 3
+
+
+async def test_the_export_holds_what_an_older_file_knew(path: Path, clock: SetClock) -> None:
+    """Columns and tables that this bot does not know are about the person too."""
+    path.parent.mkdir()
+    older_file(
+        path,
+        "legacy-no-type",
+        "ALTER TABLE interview_sessions ADD COLUMN mood TEXT",
+        "UPDATE interview_sessions SET mood = 'a kept mood'",
+        "ALTER TABLE interview_messages ADD COLUMN tone TEXT",
+        "UPDATE interview_messages SET tone = 'a kept tone'",
+        "CREATE TABLE notes (session_id INTEGER REFERENCES interview_sessions (id), note TEXT)",
+        "INSERT INTO notes VALUES (1, 'a kept note'), (2, 'of somebody else')",
+    )
+    async with Store.open(path, clock=clock) as store:
+        text = json.dumps(await store.export(202))
+    for words in ("a kept mood", "a kept tone", "a kept note"):
+        assert words in text
+    assert "somebody else" not in text
+
+
+async def test_a_log_left_by_a_killed_process_is_emptied_at_the_next_start(path: Path, clock: SetClock) -> None:
+    """Killed between the deletion and the emptying of the log, which still holds the deleted pages."""
+
+    class Killed(Exception):
+        pass
+
+    class Mortal(Store):
+        async def wipe_log(self) -> None:
+            if getattr(self, "dying", False):
+                raise Killed
+
+    async with Mortal.open(path, clock=clock) as store:
+        session_id = await somebody(store)
+        store.dying = True  # type: ignore[attr-defined]  # set from here on
+        with pytest.raises(Killed):
+            await store.erase_interview(session_id)
+        assert on_the_disk(path, MARKED)
+        twin = path.parent.parent / "twin" / path.name
+        twin.parent.mkdir()
+        for file in path.parent.iterdir():  # what a kill -9 leaves: the file and its log, never checkpointed
+            (twin.parent / file.name).write_bytes(file.read_bytes())
+    async with Store.open(twin, clock=clock):
+        assert not on_the_disk(twin, MARKED)
