@@ -6,6 +6,7 @@ import discord
 
 from bot.errors import Refused
 from bot.store.records import GuildSettings
+from bot.words import Say
 
 THREAD_PERMISSIONS = (
     "view_channel",
@@ -22,6 +23,9 @@ CANDIDATE_PERMISSIONS = ("view_channel", "send_messages_in_threads")
 
 POST_PERMISSIONS = ("view_channel", "send_messages", "embed_links")
 """What the bot needs where it posts the Start button, or tells reviewers."""
+
+NAMED = frozenset((*THREAD_PERMISSIONS, *CANDIDATE_PERMISSIONS, *POST_PERMISSIONS, "attach_files", "manage_guild"))
+"""Permissions that stand in the catalogue: every one that the bot asks for or asks about."""
 
 
 def enabled(allowed_guilds: Collection[int], guild_id: int | None) -> bool:
@@ -54,9 +58,17 @@ def missing(permissions: discord.Permissions, needed: Iterable[str]) -> tuple[st
     return tuple(name for name in needed if not getattr(permissions, name))
 
 
-def permission_names(names: Iterable[str]) -> str:
-    """Permissions as Discord's English settings call them. Their names are the same words for every reader."""
-    return ", ".join(f"**{name.replace('_', ' ').replace('guild', 'server').title()}**" for name in names)
+def permission_names(say: Say, names: Iterable[str]) -> str:
+    """Permissions as Discord's own settings call them, in the reader's language; any that is not ours in English."""
+    return ", ".join(f"**{permission_name(say, name)}**" for name in names)
+
+
+def permission_name(say: Say, name: str) -> str:
+    # discord.py gives two names to one permission, and counts it under the older one.
+    name = "view_channel" if name == "read_messages" else name
+    if name in NAMED:
+        return say(f"access-permission-{name.replace('_', '-')}")
+    return name.replace("_", " ").replace("guild", "server").title()
 
 
 def require_manager(permissions: discord.Permissions) -> None:

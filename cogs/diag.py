@@ -13,8 +13,7 @@ from cogs.access import require_manager
 from cogs.groups import described
 from cogs.host import Host
 from cogs.line_check import Kept, LineCheck, progress, result
-from cogs.press import Press, server
-from cogs.reading import say_to
+from cogs.press import Press, say_to, server
 
 
 @app_commands.guild_only()

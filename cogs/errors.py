@@ -15,7 +15,7 @@ from bot.errors import BadInput, EdgeGone, Refused
 from cogs import access
 from cogs.groups import Translator
 from cogs.host import Host
-from cogs.press import Press, say
+from cogs.press import Press, say, say_to
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,8 @@ def words_for(press: Press, error: BaseException) -> str | None:
         case EdgeGone() as gone:
             return say(press, "access-permissions-gone" if gone.reason == "permissions" else "access-place-gone")
         case app_commands.MissingPermissions() as lacking:
-            return say(press, "access-permissions-needed", names=access.permission_names(lacking.missing_permissions))
+            names = access.permission_names(say_to(press), lacking.missing_permissions)
+            return say(press, "access-permissions-needed", names=names)
         case app_commands.CheckFailure():
             return say(press, "access-not-for-you")
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():

@@ -18,8 +18,7 @@ from cogs import review_pages as pages
 from cogs.doors import Door, board
 from cogs.groups import described
 from cogs.host import Host
-from cogs.press import Press
-from cogs.reading import say_to
+from cogs.press import Press, say_to
 from cogs.safe_text import inline, units
 
 ROOM = 3600

@@ -5,7 +5,7 @@ import discord
 from bot.errors import Refused
 from bot.store.records import GuildSettings
 from cogs import access
-from cogs.press import Press, server
+from cogs.press import Press, say_to, server
 
 
 def place(press: Press, settings: GuildSettings) -> discord.TextChannel:
@@ -16,11 +16,13 @@ def place(press: Press, settings: GuildSettings) -> discord.TextChannel:
         raise Refused("access-no-channel" if settings.channel_id is None else "access-channel-gone")
     lacking = lacking_here(channel, guild)
     if lacking:
-        raise Refused("access-bot-lacks", channel=channel.mention, names=access.permission_names(lacking))
+        names = access.permission_names(say_to(press), lacking)
+        raise Refused("access-bot-lacks", channel=channel.mention, names=names)
     if isinstance(press.user, discord.Member):
         lacking = access.missing(channel.permissions_for(press.user), access.CANDIDATE_PERMISSIONS)
         if lacking:
-            raise Refused("access-candidate-lacks", channel=channel.mention, names=access.permission_names(lacking))
+            names = access.permission_names(say_to(press), lacking)
+            raise Refused("access-candidate-lacks", channel=channel.mention, names=names)
     return channel
 
 

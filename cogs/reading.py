@@ -6,7 +6,6 @@ Every query names the server it happened in; whoever is no reviewer is held to t
 import io
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 
 import discord
 
@@ -14,10 +13,9 @@ from bot.errors import Refused, StoreError
 from bot.interview.models import Plan
 from bot.store import Store
 from bot.store.records import Detail, Row
-from bot.words import Say
 from cogs import access, export
 from cogs.history_state import Page, Way, check_sum
-from cogs.press import Press
+from cogs.press import Press, say_to
 
 PAGE_SIZE = 10
 
@@ -37,11 +35,6 @@ class Found:
     rows: list[Row]
     newer: bool
     older: bool
-
-
-def say_to(press: Press) -> Say:
-    """The catalogue in the language of whoever pressed."""
-    return partial(press.client.words.say, press.locale.value)
 
 
 async def reader(press: Press) -> Reader:

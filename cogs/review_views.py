@@ -12,7 +12,7 @@ from cogs import history_state, reading
 from cogs import review_pages as pages
 from cogs.doors import Door, board
 from cogs.history_state import Page, Way
-from cogs.press import Press
+from cogs.press import Press, say_to
 
 SHOW = r"hist:(?P<what>over|page|md|json):(?P<id>\d{1,15})(?::(?P<number>\d{1,6}))?"
 
@@ -41,7 +41,7 @@ class Show(Door, template=SHOW):
         session_id, what = int(self.carried["id"]), self.carried["what"]
         if what in ("md", "json"):
             file = await reading.file(press, session_id, what)
-            words = reading.say_to(press)("review-file-ready")
+            words = say_to(press)("review-file-ready")
             await press.response.send_message(words, file=file, ephemeral=True)
             return
         if what == "page":
@@ -56,7 +56,7 @@ DOORS = (Turn, Open, Show)
 
 async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord.ui.View]:
     """One page of what this person may read here. A page that has become empty shows the first one."""
-    say, reader = reading.say_to(press), await reading.reader(press)
+    say, reader = say_to(press), await reading.reader(press)
     page = await reading.with_title(press.client.store, reader, page)
     found = await reading.rows(press.client.store, reader, page)
     if not found.rows and page.way is not Way.FIRST:
@@ -96,14 +96,14 @@ def button(
 
 async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
-    say, (detail, plan) = reading.say_to(press), await reading.interview(press, session_id)
+    say, (detail, plan) = say_to(press), await reading.interview(press, session_id)
     read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
     return pages.overview(say, detail, plan), board(read, *exits(say, detail))
 
 
 async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
-    say, (detail, _) = reading.say_to(press), await reading.interview(press, session_id)
+    say, (detail, _) = say_to(press), await reading.interview(press, session_id)
     embed, number, total = pages.transcript_page(say, detail, number)
     before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(

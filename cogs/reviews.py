@@ -12,7 +12,7 @@ from cogs import reading, review_views
 from cogs.groups import described, interview_group
 from cogs.history_state import Page, parse_since
 from cogs.host import Host
-from cogs.press import Press
+from cogs.press import Press, say_to
 
 MOST_CHOICES = 25
 OPTIONS = ("candidate", "type", "status", "position", "since")
@@ -45,7 +45,7 @@ class Reviews(commands.Cog):
         return [app_commands.Choice(name=title, value=title) for title in fitting[:MOST_CHOICES]]
 
     async def since_when(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
-        say = reading.say_to(press)
+        say = say_to(press)
         offered = [app_commands.Choice(name=say(f"review-since-{span}"), value=span) for span in ("7d", "30d", "90d")]
         return offered if not current else []
 

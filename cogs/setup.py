@@ -11,14 +11,14 @@ from discord.ext import commands
 
 from bot.errors import BadInput, Refused
 from bot.store.records import GuildSettings
-from cogs import access, place
+from cogs import access, place, setup_state
 from cogs.access import require_manager
 from cogs.doors import Door, Form, board
 from cogs.errors import tell
 from cogs.fresh import settings_of
 from cogs.groups import described
 from cogs.host import Host
-from cogs.press import Press, say, server
+from cogs.press import Press, say, say_to, server
 from cogs.start import StartButton
 
 
@@ -50,57 +50,9 @@ async def managed(press: Press) -> GuildSettings:
     return await settings_of(press)
 
 
-def overview(press: Press, settings: GuildSettings) -> discord.Embed:
+async def overview(press: Press, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, and what is missing for it to work."""
-
-    def role(role_id: int | None, nobody: str) -> str:
-        return f"<@&{role_id}>" if role_id is not None else say(press, nobody)
-
-    def channel(channel_id: int | None, nowhere: str) -> str:
-        return f"<#{channel_id}>" if channel_id is not None else say(press, nowhere)
-
-    lines = (
-        say(press, "setup-who", who=role(settings.candidate_role_id, "setup-everyone")),
-        say(press, "setup-where", where=channel(settings.channel_id, "setup-anywhere")),
-        say(press, "setup-reviewers", who=role(settings.reviewer_role_id, "setup-managers")),
-        say(press, "setup-notify", where=channel(settings.notify_channel_id, "setup-nowhere")),
-        say(press, "setup-days", retention=settings.retention_days, deadline=settings.deadline_days),
-        say(
-            press,
-            "setup-limits",
-            starts=settings.starts_per_day,
-            interviews=settings.interviews_per_day,
-            cost=f"{settings.cost_per_day_usd:g}",
-        ),
-        say(press, "setup-size", turns=settings.turn_limit, tokens=settings.token_limit),
-    )
-    embed = discord.Embed(title=say(press, "setup-title"), description="\n".join(lines))
-    troubles = problems(press, settings)
-    if troubles:
-        embed.add_field(name=say(press, "setup-problems"), value="\n".join(troubles)[:1024], inline=False)
-        embed.colour = discord.Colour.orange()
-    return embed
-
-
-def problems(press: Press, settings: GuildSettings) -> list[str]:
-    """What would keep interviews from working as they are set up; each with its fix."""
-    guild, found = server(press), []
-    for channel_id, needed in (
-        (settings.channel_id, access.THREAD_PERMISSIONS),
-        (settings.notify_channel_id, access.POST_PERMISSIONS),
-    ):
-        channel = guild.get_channel(channel_id) if channel_id is not None else None
-        if channel is None:
-            if channel_id is not None:
-                found.append(say(press, "setup-channel-gone"))
-            continue
-        lacking = access.missing(channel.permissions_for(guild.me), needed)
-        if lacking:
-            names = access.permission_names(lacking)
-            found.append(say(press, "setup-lacking", channel=channel.mention, names=names))
-    roles = (settings.candidate_role_id, settings.reviewer_role_id)
-    found += [say(press, "setup-role-gone") for role in roles if role is not None and guild.get_role(role) is None]
-    return found
+    return setup_state.overview(press, settings, await press.client.store.positions(settings.guild_id))
 
 
 def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
@@ -116,7 +68,7 @@ def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
 
 async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
     await press.client.store.save_settings(settings)
-    await press.response.edit_message(embed=overview(press, settings), view=panel(press, settings))
+    await press.response.edit_message(embed=await overview(press, settings), view=panel(press, settings))
 
 
 class RoleChoice(Door, template=r"setup:(?P<field>candidate_role_id|reviewer_role_id)"):
@@ -238,7 +190,8 @@ class PostButton(Door, template=r"setup:post"):
             raise Refused("access-no-channel")
         lacking = access.missing(channel.permissions_for(guild.me), access.POST_PERMISSIONS)
         if lacking:
-            raise Refused("setup-lacking", channel=channel.mention, names=access.permission_names(lacking))
+            names = access.permission_names(say_to(press), lacking)
+            raise Refused("setup-lacking", channel=channel.mention, names=names)
         await press.response.defer()
         await channel.send(embed=invitation(press.client, guild), view=start_view(press.client, guild))
         await tell(press, say(press, "setup-posted", channel=channel.mention))
@@ -276,7 +229,8 @@ class Setup(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     async def show(self, press: Press) -> None:
         settings = await managed(press)
-        await press.response.send_message(embed=overview(press, settings), view=panel(press, settings), ephemeral=True)
+        embed = await overview(press, settings)
+        await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
 
 
 async def setup(bot: Host) -> None:

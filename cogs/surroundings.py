@@ -57,7 +57,7 @@ def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]
     lacking = access.missing(has, needed)
     if not lacking:
         return Finding(True, say("diag-permissions", place=place))
-    names = access.permission_names(lacking)
+    names = access.permission_names(say, lacking)
     return Finding(False, say("diag-permissions-lacking", place=place, names=names), say("diag-permissions-fix"))
 
 

@@ -1,16 +1,22 @@
 """The pure checks: who may start, who reads, where the bot works, what is missing."""
 
+from functools import partial
+
 import discord
 import pytest
 
+from bot.edges.invite import PERMISSIONS
 from bot.errors import Refused
 from bot.interview.languages import LANGUAGES
 from bot.store.records import GuildSettings
+from bot.words import Say, Words
 from cogs import access
 from cogs.languages import NAMES, best, named
 
 NOBODY = discord.Permissions.none()
 MANAGER = discord.Permissions(manage_guild=True)
+ENGLISH: Say = partial(Words().say, "en")
+GERMAN: Say = partial(Words().say, "de")
 
 
 @pytest.mark.parametrize(
@@ -41,8 +47,17 @@ def test_missing_is_named() -> None:
     """In the order asked, as Discord calls them."""
     lacking = access.missing(discord.Permissions(view_channel=True), ("view_channel", "manage_threads", "embed_links"))
     assert lacking == ("manage_threads", "embed_links")
-    assert access.permission_names(lacking) == "**Manage Threads**, **Embed Links**"
-    assert access.permission_names(["manage_guild"]) == "**Manage Server**"
+    assert access.permission_names(ENGLISH, lacking) == "**Manage Threads**, **Embed Links**"
+    assert access.permission_names(ENGLISH, ["manage_guild", "ban_members"]) == "**Manage Server**, **Ban Members**"
+    assert access.permission_names(GERMAN, lacking) == "**Threads verwalten**, **Links einbetten**"
+
+
+def test_every_permission_that_we_ask_for_has_its_name() -> None:
+    """An admin looks for it in Discord's settings, in their own language."""
+    for name in {name for name, wanted in PERMISSIONS if wanted} | access.NAMED:
+        english, german = access.permission_name(ENGLISH, name), access.permission_name(GERMAN, name)
+        assert english != german
+    assert access.permission_name(ENGLISH, "read_messages") == "View Channel"
 
 
 def test_managers_only() -> None:

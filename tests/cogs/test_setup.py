@@ -145,3 +145,40 @@ async def test_rights_are_asked_for_on_every_press(open_house: Open) -> None:
         assert refused.response is not None
         assert say("access-managers-only") in [said.content for said in [refused.response, *refused.followups]]
         assert await house.store.settings(house.guild.id) == GuildSettings(house.guild.id)
+
+
+async def test_a_fresh_server_sees_what_it_has_and_what_to_know(open_house: Open) -> None:
+    """Ready at once; what an admin may not expect stands below, each only while it holds."""
+    remarks = [say(f"setup-{name}") for name in ("no-reviewers", "no-notice", "unpaid")]
+    async with open_house() as house:
+        text = text_of(await panel_of(house))
+        assert text.startswith(f"✅ **{say('setup-ready')}**")
+        assert say("setup-positions", count=1) in text
+        assert all(remark in text for remark in remarks)
+        assert say("setup-content-off") not in text
+        await house.set_up(reviewer_role_id=house.reviewers.id, notify_channel_id=house.channel.id)
+        text = text_of(await panel_of(house))
+        assert [remark in text for remark in remarks] == [False, False, True]
+    async with open_house(gemini_paid=True, content=False) as house:
+        text = text_of(await panel_of(house))
+        assert say("setup-unpaid") not in text
+        assert say("setup-content-off") in text
+
+
+async def test_what_keeps_interviews_from_beginning(open_house: Open) -> None:
+    """Nothing to be interviewed for, the place people are in, Gemini: each named with its fix."""
+    async with open_house() as house:
+        denied = discord.PermissionOverwrite(create_private_threads=False)
+        narrow = house.guild.create_text_channel("narrow", overwrites={house.guild.default_role: denied})
+        await house.set_up()
+        (position,) = await house.store.positions(house.guild.id)
+        await house.store.archive_position(house.guild.id, position.id)
+        house.sim.fail_always("bad_key")
+        await house.alex.slash(house.channel, "diag gemini")
+        shown = await house.alex.slash(narrow, "setup")
+        assert shown.response is not None
+        text = text_of(shown.response)
+        assert text.startswith(f"⚠️ **{say('setup-not-ready')}**")
+        lacking = say("setup-lacking", channel=narrow.mention, names="**Create Private Threads**")
+        for problem in (say("setup-no-positions"), lacking, say("setup-gemini-down")):
+            assert f"⚠️ {problem}" in text

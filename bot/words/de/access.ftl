@@ -12,6 +12,17 @@ access-no-role = Interviews gibt es hier für Leute mit der Rolle { $role }. Wen
 access-no-role-gone = Interviews gibt es hier für Leute mit einer Rolle, die es nicht mehr gibt. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.
 access-no-channel = In diesem Kanal kann ich kein Interview führen. Bitte gehe in einen Textkanal dieses Servers, oder bitte das Team, in `/setup` einen auszuwählen.
 access-channel-gone = Den Kanal, in dem Interviews stattfinden, gibt es nicht mehr. Wer **Server verwalten** darf, kann in `/setup` einen anderen wählen.
-access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Wer **Server verwalten** darf, kann es beheben: Einstellungen von { $channel } öffnen → Berechtigungen → meine Rolle, und erlauben, was fehlt.
+access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Bitte sag es jemandem mit **Server verwalten**: bei { $channel } **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen** öffnen, meine Rolle wählen und es erlauben.
 access-candidate-lacks = Es hat noch nichts angefangen: Interviews finden in { $channel } statt, und dort fehlt dir { $names }. Bitte das Team des Servers, es zu erlauben.
 access-reviewers-gone = Die Rolle, die hier Interviews liest, gibt es nicht mehr; deshalb kann nichts beginnen. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.
+
+# Berechtigungen, jede unter ihrem Namen in den Einstellungen von Discord.
+access-permission-view-channel = Kanal ansehen
+access-permission-send-messages = Nachrichten senden
+access-permission-send-messages-in-threads = Nachrichten in Threads senden
+access-permission-create-private-threads = Private Threads erstellen
+access-permission-manage-threads = Threads verwalten
+access-permission-read-message-history = Nachrichtenverlauf anzeigen
+access-permission-embed-links = Links einbetten
+access-permission-attach-files = Dateien anhängen
+access-permission-manage-guild = Server verwalten

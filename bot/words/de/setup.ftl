@@ -1,12 +1,19 @@
 # /setup: ein Feld für alle, die den Server verwalten.
 setup-command = Festlegen, wer interviewt wird, wo, wer es liest und wie lange es aufbewahrt wird
 setup-title = Interviews auf diesem Server
+setup-ready = Alles bereit: Interviews können beginnen.
+setup-not-ready = Noch nicht bereit: siehe „Zu beheben“.
+setup-positions = **Wofür:** { $count ->
+    [0] noch nichts
+    [one] eine Position
+   *[other] { $count } Positionen
+}; `/position list` zeigt sie
 setup-who = **Wer interviewt werden darf:** { $who }
 setup-everyone = alle
 setup-where = **Wo:** { $where }
 setup-anywhere = in dem Kanal, in dem jemand beginnt
 setup-reviewers = **Wer Interviews liest:** { $who }
-setup-managers = alle mit dem Recht Server verwalten
+setup-managers = alle mit der Berechtigung Server verwalten
 setup-notify = **Bescheid bekommt das Prüfteam in:** { $where }
 setup-nowhere = nirgends; `/interview history` zeigt alles
 setup-days = **Aufbewahrt für** { $retention ->
@@ -25,13 +32,20 @@ setup-limits = **Am Tag höchstens:** { $starts ->
 }, ungefähr { $cost } US-Dollar
 setup-size = **Ein Interview höchstens:** { $turns } Beiträge und { $tokens } Tokens; danach geht es ohne Nachfragen weiter
 setup-problems = Zu beheben
-setup-lacking = In { $channel } fehlt mir { $names }. Einstellungen von { $channel } öffnen → Berechtigungen → meine Rolle, und erlauben, was fehlt.
+setup-lacking = In { $channel } fehlt mir { $names }. Öffne dort **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen**, wähle meine Rolle und erlaube es.
 setup-channel-gone = Einen gewählten Kanal gibt es nicht mehr, oder ich sehe ihn nicht. Wähle einen anderen.
 setup-role-gone = Eine gewählte Rolle gibt es nicht mehr. Wähle eine andere.
+setup-no-positions = Es gibt nichts, wofür man interviewt werden kann. `/position add` legt etwas an.
+setup-gemini-down = Gemini funktioniert gerade nicht, deshalb kann kein Interview beginnen. `/diag gemini` sagt, warum und was zu tun ist.
+setup-remarks = Gut zu wissen
+setup-no-reviewers = Keine Rolle liest die Interviews, also alle mit der Berechtigung Server verwalten. Unten kannst du eine Rolle wählen.
+setup-no-notice = Niemand bekommt eine Nachricht, wenn jemand nach einem Menschen fragt; es steht nur in `/interview history`. Unten kannst du einen Kanal wählen.
+setup-unpaid = Es gilt als Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben wird, um seine Produkte zu verbessern, und Menschen dürfen es dort lesen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
+setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über einen Knopf geantwortet. Wer den Bot betreibt, kann den Message-Content-Intent einschalten; `/diag discord` sagt, wo.
 setup-choose-candidate-role-id = Wer darf interviewt werden?
-setup-choose-channel-id = Wo?
-setup-choose-reviewer-role-id = Wer liest es?
-setup-choose-notify-channel-id = Wo bekommt das Prüfteam Bescheid?
+setup-choose-channel-id = Wo finden Interviews statt?
+setup-choose-reviewer-role-id = Wer liest die Interviews?
+setup-choose-notify-channel-id = Wo bekommt das Prüfteam Bescheid, wenn jemand fragt?
 setup-not-everyone = Damit könnten alle jedes Interview lesen. Bitte wähle eine Rolle, die nur das Prüfteam hat.
 setup-change-days = Tage ändern
 setup-change-limits = Grenzen ändern

@@ -12,6 +12,17 @@ access-no-role = Interviews here are for people with the role { $role }. If you 
 access-no-role-gone = Interviews here are for people with a role that no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
 access-no-channel = I cannot hold an interview in this channel. Please go to a text channel of this server, or ask the team to choose one in `/setup`.
 access-channel-gone = The channel where interviews take place no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
-access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Somebody with **Manage Server** can fix it: open the settings of { $channel } → Permissions → my role, and allow what is missing.
+access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Please tell somebody with **Manage Server**: in { $channel } they open **Edit Channel → Permissions → Advanced permissions**, choose my role and allow it.
 access-candidate-lacks = Nothing has started yet: interviews take place in { $channel }, and there you are missing { $names }. Please ask the server's team to allow it.
 access-reviewers-gone = The role that reads interviews here no longer exists, so nothing can start. Somebody with **Manage Server** can choose another one in `/setup`.
+
+# Permissions, each by the name that it has in Discord's settings.
+access-permission-view-channel = View Channel
+access-permission-send-messages = Send Messages
+access-permission-send-messages-in-threads = Send Messages in Threads
+access-permission-create-private-threads = Create Private Threads
+access-permission-manage-threads = Manage Threads
+access-permission-read-message-history = Read Message History
+access-permission-embed-links = Embed Links
+access-permission-attach-files = Attach Files
+access-permission-manage-guild = Manage Server

@@ -1,6 +1,13 @@
 # /setup: one panel for those with Manage Server.
 setup-command = Decide who may be interviewed, where, who reads it, and for how long it is kept
 setup-title = Interviews in this server
+setup-ready = Ready: interviews can begin.
+setup-not-ready = Not ready yet: see “To be fixed”.
+setup-positions = **What for:** { $count ->
+    [0] nothing yet
+    [one] one position
+   *[other] { $count } positions
+}; `/position list` shows them
 setup-who = **Who may be interviewed:** { $who }
 setup-everyone = everyone
 setup-where = **Where:** { $where }
@@ -25,13 +32,20 @@ setup-limits = **A day, at most:** { $starts ->
 }, about { $cost } US dollars
 setup-size = **An interview, at most:** { $turns } turns and { $tokens } tokens; beyond that it goes on without follow-ups
 setup-problems = To be fixed
-setup-lacking = In { $channel } I am missing { $names }. Open the settings of { $channel } → Permissions → my role, and allow what is missing.
+setup-lacking = In { $channel } I am missing { $names }. Open **Edit Channel → Permissions → Advanced permissions** there, choose my role and allow it.
 setup-channel-gone = A chosen channel no longer exists, or I cannot see it. Choose another one.
 setup-role-gone = A chosen role no longer exists. Choose another one.
+setup-no-positions = There is nothing to be interviewed for. `/position add` makes something.
+setup-gemini-down = Gemini does not work at the moment, so no interview can begin. `/diag gemini` says why, and what to do.
+setup-remarks = Good to know
+setup-no-reviewers = No role reads interviews, so everyone with Manage Server does. You can choose a role below.
+setup-no-notice = Nobody gets a message when a candidate asks for a person; it only shows in `/interview history`. You can choose a channel below.
+setup-unpaid = Google's unpaid service is assumed: Google may use what candidates write to improve its products, and people there may read it. Candidates are told so. Whoever runs the bot sets GEMINI_PAID=yes if the Gemini key is a paid one.
+setup-content-off = I cannot read messages here, so candidates answer by a button. Whoever runs the bot can switch on the Message Content intent; `/diag discord` says where.
 setup-choose-candidate-role-id = Who may be interviewed?
-setup-choose-channel-id = Where?
-setup-choose-reviewer-role-id = Who reads it?
-setup-choose-notify-channel-id = Where are reviewers told?
+setup-choose-channel-id = Where do interviews take place?
+setup-choose-reviewer-role-id = Who reads the interviews?
+setup-choose-notify-channel-id = Where are reviewers told if somebody asks for them?
 setup-not-everyone = Everyone would be able to read every interview. Please choose a role that only reviewers have.
 setup-change-days = Change days
 setup-change-limits = Change limits

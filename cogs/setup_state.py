@@ -1,0 +1,93 @@
+"""What `/setup` shows: what is set, whether interviews can begin, what is to be fixed, and what is good to know."""
+
+from collections.abc import Iterator, Sequence
+
+import discord
+
+from bot.store.records import GuildSettings, Position
+from bot.words import Say
+from cogs import access, place
+from cogs.press import Press, say_to, server
+
+PLACES = (("channel_id", access.THREAD_PERMISSIONS), ("notify_channel_id", access.POST_PERMISSIONS))
+"""The channels of GuildSettings, and what the bot needs there."""
+
+
+def overview(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
+    """The whole panel's text: a verdict first, then every setting, then what to do about it."""
+    say = say_to(press)
+    broken, notes = list(problems(press, settings, positions)), list(remarks(press, settings))
+    parts = [
+        f"⚠️ **{say('setup-not-ready')}**" if broken else f"✅ **{say('setup-ready')}**",
+        "\n".join(lines(say, settings, len(positions))),
+    ]
+    for key, mark, found in (("setup-problems", "⚠️", broken), ("setup-remarks", "ℹ️", notes)):
+        if found:
+            parts.append("\n".join([f"**{say(key)}**", *(f"{mark} {each}" for each in found)]))
+    colour = discord.Colour.orange() if broken else None
+    return discord.Embed(title=say("setup-title"), description="\n\n".join(parts), colour=colour)
+
+
+def lines(say: Say, settings: GuildSettings, positions: int) -> Iterator[str]:
+    """Every setting, a line each."""
+
+    def role(role_id: int | None, nobody: str) -> str:
+        return f"<@&{role_id}>" if role_id is not None else say(nobody)
+
+    def channel(channel_id: int | None, nowhere: str) -> str:
+        return f"<#{channel_id}>" if channel_id is not None else say(nowhere)
+
+    yield say("setup-positions", count=positions)
+    yield say("setup-who", who=role(settings.candidate_role_id, "setup-everyone"))
+    yield say("setup-where", where=channel(settings.channel_id, "setup-anywhere"))
+    yield say("setup-reviewers", who=role(settings.reviewer_role_id, "setup-managers"))
+    yield say("setup-notify", where=channel(settings.notify_channel_id, "setup-nowhere"))
+    yield say("setup-days", retention=settings.retention_days, deadline=settings.deadline_days)
+    yield say(
+        "setup-limits",
+        starts=settings.starts_per_day,
+        interviews=settings.interviews_per_day,
+        cost=f"{settings.cost_per_day_usd:g}",
+    )
+    yield say("setup-size", turns=settings.turn_limit, tokens=settings.token_limit)
+
+
+def problems(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
+    """What keeps interviews from working as they are set up; each with its fix."""
+    say, guild = say_to(press), server(press)
+    if not positions:
+        yield say("setup-no-positions")
+    for field, needed in PLACES:
+        channel_id = getattr(settings, field)
+        if channel_id is not None:
+            channel = guild.get_channel(channel_id)
+            yield from lacking(say, channel, needed) if channel is not None else (say("setup-channel-gone"),)
+    here = place.current(press)
+    if settings.channel_id is None and isinstance(here, discord.TextChannel):
+        yield from lacking(say, here, access.THREAD_PERMISSIONS)
+    for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
+        if role_id is not None and guild.get_role(role_id) is None:
+            yield say("setup-role-gone")
+    blocked = press.client.breaker.blocked(press.client.clock())
+    if blocked is not None:
+        yield say("setup-gemini-down")
+
+
+def lacking(say: Say, channel: discord.abc.GuildChannel, needed: Sequence[str]) -> Iterator[str]:
+    """What the bot is missing in a channel, if anything, and where to allow it."""
+    names = access.missing(channel.permissions_for(channel.guild.me), needed)
+    if names:
+        yield say("setup-lacking", channel=channel.mention, names=access.permission_names(say, names))
+
+
+def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
+    """What works, but maybe not as an admin expects."""
+    say, host = say_to(press), press.client
+    if settings.reviewer_role_id is None:
+        yield say("setup-no-reviewers")
+    if settings.notify_channel_id is None:
+        yield say("setup-no-notice")
+    if not host.config.gemini_paid:
+        yield say("setup-unpaid")
+    if not host.intents.message_content:
+        yield say("setup-content-off")
