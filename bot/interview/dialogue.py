@@ -45,6 +45,7 @@ class Dialogue:
         self._timing = timing
         self._words = Words()
         self._thought: Thought | None = None
+        self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
 
     def know_history(self) -> None:
@@ -87,6 +88,14 @@ class Dialogue:
         else:
             self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
             self._apply(thought, now)
+
+    def go_on_with_more(self, now: float) -> None:
+        """The same, and the candidate is writing: to what was declined this is one more try, so nothing is to choose."""
+        if agenda.step(self._record.turns) is Step.CHOOSE:
+            self._thought = None
+            self._floor.enter(Phase.LISTENING)
+        else:
+            self.go_on_after_break(now)
 
     def forget(self) -> None:
         """More was said: what the model says now does not know it."""
@@ -165,7 +174,10 @@ class Dialogue:
         or, when it was told all, the last once more."""
         record = self._record
         new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
+        new = tuple(turn for turn in new if instructions.item_id(turn) >= self._asked)
         self._given = answers[-1].seq
+        if not new:  # we were past it, at the translation of what comes next
+            self.ask_next(now)
         for turn in new:
             item = instructions.answer_item(record.plan, record.turns, turn, left=record.follow_ups_left)
             self._ask_model(Thought(item, now + self._timing.thinking))
@@ -178,6 +190,7 @@ class Dialogue:
 
     def _ask_model(self, thought: Thought) -> None:
         self._thought = thought
+        self._asked = thought.item.id
         self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
         self._floor.do(AskModel(thought.item))
 
@@ -216,6 +229,11 @@ class Dialogue:
         if self._thought_about(item_id) is not None:
             self.failed(SILENT, now)
 
+    def down(self, item_id: int | None, why: Phrase, now: float) -> None:
+        """The connection is given up. What was asked after that is on a new one; it will say for itself."""
+        if item_id is None or self._thought_about(item_id) is not None:
+            self.failed(why, now)
+
     def failed(self, why: Phrase, now: float) -> None:
         """Nothing will come for what was asked. Matters only while we wait for it."""
         thought = self._thought
@@ -227,7 +245,7 @@ class Dialogue:
             # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
             self._thought = None
             self._floor.enter(Phase.LISTENING)
-        elif self._record.follow_ups_left == 0:
+        elif thought.enough or self._record.follow_ups_left == 0:
             self.ask_next(now)  # only a bridging sentence is lost
         else:
             self._floor.choose(why)

@@ -163,8 +163,8 @@ class InterviewSession:
             case Silent(item_id=item_id):
                 self._floor.log("model_silent", {"item": item_id})
                 self._dialogue.silent(item_id, now)
-            case LiveDown(failure=failure):
-                self._dialogue.failed(Phrase(failure.candidate_key), now)
+            case LiveDown(failure=failure, item_id=item_id):
+                self._dialogue.down(item_id, Phrase(failure.candidate_key), now)
             case TokensUsed(usage=usage):
                 self._record.spend(usage)
             case HandleKept() | LiveUp() | Noted():
@@ -207,7 +207,12 @@ class InterviewSession:
         self._floor.show(posts.paused(key, self._record.saved.deadline_at))
 
     def _continue(self, now: float, _by: Reason) -> None:
-        self._resume("interview-resumed", now)
+        if agenda.step(self._record.turns) is Step.CHOOSE:  # asked once more it would be declined once more
+            self._record.move(Verb.RESUME)
+            self._floor.note("interview-resumed-answer")
+            self._dialogue.ask_next(now)
+        else:
+            self._resume("interview-resumed", now)
 
     def _come_back(self, now: float, _by: Reason = Reason.CANDIDATE) -> None:
         """The thread can be used again, or is worth a try: if not, `Gone` comes back and nothing was shown."""
@@ -273,7 +278,7 @@ class InterviewSession:
             note = self._words.say(self._record.saved.locale, "interview-attachments", count=event.attachments)
         if self.phase is Phase.PAUSED:  # who writes, goes on
             self._record.move(Verb.RESUME)
-            self._dialogue.go_on_after_break(now)
+            self._dialogue.go_on_with_more(now)
         if self.phase is not Phase.OVER:
             self._collector.add(event.message_id, event.text, now, note=note)
 

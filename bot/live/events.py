@@ -68,9 +68,14 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class LiveDown:
-    """The session gave up for now; nothing is dialled until it is asked or woken again."""
+    """The session gave up for now; nothing is dialled until it is asked or woken again.
+
+    `item_id` is what waited for a reply then, 0 for nothing: what is asked later is not lost by it. None where that is
+    not known; then it concerns whatever is waited for.
+    """
 
     failure: Failure
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,7 +341,8 @@ class LiveSession:
 
     def _give_up(self, failure: Failure) -> None:
         self._goal, self._dial_at = LiveState.DOWN, None
-        self._talk.events.append(LiveDown(failure))
+        pending = self._ledger.pending
+        self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
     def _set_up(self, now: float) -> None:
         self._link = _Link.READY

@@ -533,7 +533,7 @@ def test_a_breaker_that_is_open_is_told_like_any_failure() -> None:
     shell.ask(2)
     shell.session.blocked(quota, shell.now)
     shell.look()
-    assert shell.take(LiveDown) == [LiveDown(quota)]
+    assert shell.take(LiveDown) == [LiveDown(quota, item_id=2)]
     assert shell.session.state is LiveState.DOWN
 
 
