@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
-from bot.live.breaker import Breaker
+from bot.live.breaker import PROBE_TAKES, Breaker
 from bot.live.dial import Line, dial
 from bot.live.events import ContextItem, Declined, LiveDown, LiveEvent, LiveUp, ModelTurn, Noted
 from bot.live.failures import Cause, Kind, Stage, classify
@@ -56,6 +56,7 @@ class LiveClient:
         self._owner: asyncio.Task[None] | None = None
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
         self._line: Line | None = None  # open, and the carrier receives from it
+        self._probes_until = 0.0  # until then we are the one who finds out whether Google works again
 
     def __repr__(self) -> str:
         return f"<LiveClient {self._label} {self._session!r}>"
@@ -156,8 +157,10 @@ class LiveClient:
                 self._log(event)
                 match event:
                     case LiveDown(failure=failure) if learn:
+                        self._probes_until = 0.0
                         self._breaker.record(failure, self._clock())
                     case ModelTurn() | Declined():  # only a real turn proves that the quota is not used up
+                        self._probes_until = 0.0
                         self._breaker.success(self._clock())
                 self._on_event(event)
 
@@ -172,12 +175,21 @@ class LiveClient:
     def _dial(self) -> None:
         now = self._clock()
         failure = self._breaker.blocked(now)
-        if failure is not None and not self._breaker.may_probe(now):
+        if failure is not None and not self._may_probe(now):
             self._session.blocked(failure, now)
             self._tell(learn=False)  # it is what the breaker said, no news for it
             return
         self._carrier = asyncio.create_task(self._carry(), name=f"live {self._label} socket")
         self._carrier.add_done_callback(lambda _: self._kick.set())
+
+    def _may_probe(self, now: float) -> bool:
+        """Whether this is the one probe. Its own retries belong to it: a socket that merely broke proved nothing."""
+        if now < self._probes_until:
+            return True
+        if not self._breaker.may_probe(now):
+            return False
+        self._probes_until = now + PROBE_TAKES
+        return True
 
     async def _hang(self, code: int) -> None:
         """Close the socket, or give up dialling it. Nothing to do where it ended by itself meanwhile."""
