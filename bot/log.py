@@ -1,18 +1,51 @@
-"""Logging: text or JSON lines, with secrets scrubbed from whatever is printed.
+"""Logging: text or JSON lines, with secrets scrubbed from whatever is printed, and without anybody's words.
 
 Libraries print secrets at DEBUG (websockets the key in its request headers, discord.py voice keys), so they never go
-below INFO; and every line passes the scrubber, tracebacks included.
+below INFO; and every line passes the scrubber, tracebacks included. An error's text may repeat what a person wrote
+(Discord quotes what it refuses, a codec what it cannot write), so of errors that are not ours only kind and place show.
 """
 
 import json
 import logging
+import re
 import sys
+import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import TracebackType
 
+from bot.errors import BotError
 from bot.live.redact import scrub
 
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
+
+
+ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Nameless(logging.Filter):
+    """For asyncio, which prints tasks and futures with their results and errors: those may be a person's words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        first, *more = record.getMessage().splitlines() or [""]
+        named = re.findall(r"\bname='([\w .-]{1,60})'", "\n".join(more) or first)
+        record.msg = re.sub(r"<.*>", "a task", first, flags=re.DOTALL) + "".join(f" [{name}]" for name in named)
+        record.args = ()
+        return True
+
+
+def told(error: BaseException) -> str:
+    """A traceback in which errors that are not ours say their kind only."""
+    lines: list[str] = []
+    if error.__cause__ is not None:
+        lines += [told(error.__cause__), "\nThe above was the cause of:\n"]
+    elif error.__context__ is not None and not error.__suppress_context__:
+        lines += [told(error.__context__), "\nWhile that was handled:\n"]
+    lines += traceback.format_tb(error.__traceback__)
+    lines.append(f"{type(error).__name__}: {error}" if isinstance(error, BotError) else type(error).__name__)
+    if isinstance(error, BaseExceptionGroup):
+        lines += [f"\n{told(inner)}" for inner in error.exceptions]
+    return "".join(lines)
 
 
 class Scrubbed(logging.Formatter):
@@ -23,7 +56,11 @@ class Scrubbed(logging.Formatter):
         self.secrets = tuple(sorted(secrets, key=len, reverse=True))
 
     def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another handler may have kept the whole
         return scrub(super().format(record), self.secrets)
+
+    def formatException(self, ei: ErrorInfo) -> str:
+        return told(ei[1]) if ei[1] is not None else ""
 
 
 class ScrubbedJson(Scrubbed):
@@ -48,3 +85,7 @@ def set_up(level: str, form: str, *, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NEVER_DEBUG:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
+    asyncio_log = logging.getLogger("asyncio")
+    for old in [each for each in asyncio_log.filters if isinstance(each, Nameless)]:
+        asyncio_log.removeFilter(old)
+    asyncio_log.addFilter(Nameless())

@@ -1,11 +1,13 @@
 """Logging: no secret leaves, whatever prints it."""
 
+import asyncio
 import json
 import logging
 
 import pytest
 
 from bot import log
+from bot.errors import StoreError
 from bot.live.redact import HIDDEN
 
 SECRET = "marked-secret-value"
@@ -45,3 +47,59 @@ def test_libraries_stay_silent_at_debug() -> None:
     finally:
         logging.getLogger().handlers[:] = before[0]
         logging.getLogger().setLevel(before[1])
+
+
+WORDS = "a candidate's own words"
+
+
+@pytest.mark.parametrize("made", [log.Scrubbed([]), log.ScrubbedJson([])])
+def test_an_error_keeps_its_text_to_itself(made: log.Scrubbed) -> None:
+    """Whatever a library repeats of what a person wrote; of our own errors the text is ours."""
+    try:
+        try:
+            try:
+                WORDS.encode() + "\ud800".encode()
+            except UnicodeEncodeError as error:
+                raise ValueError(WORDS) from error
+        except ValueError as error:
+            raise ExceptionGroup(WORDS, [KeyError(WORDS), StoreError("the database is closed")]) from error
+    except ExceptionGroup as error:
+        text = made.format(record("it fell", error=error))
+    assert WORDS not in text
+    for shown in ("UnicodeEncodeError", "ValueError", "KeyError", "the database is closed", "test_log.py"):
+        assert shown in text
+
+
+async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither in debug mode, where slow tasks are printed with what they return, nor of tasks nobody waited for."""
+    before = logging.getLogger().handlers[:], logging.getLogger().level
+    loop = asyncio.get_running_loop()
+    was = loop.get_debug(), loop.slow_callback_duration
+
+    async def says() -> str:
+        return WORDS
+
+    async def falls() -> None:
+        raise ValueError(WORDS)
+
+    try:
+        log.set_up("DEBUG", "text", secrets=[])
+        loop.set_debug(True)
+        loop.slow_callback_duration = 0.0
+        assert await asyncio.create_task(says(), name="interview 7") == WORDS
+        loop.call_soon(len, WORDS)
+        fallen = asyncio.create_task(falls(), name="interview 8")
+        await asyncio.wait({fallen})
+        context = {"message": "Task exception was never retrieved", "exception": fallen.exception(), "future": fallen}
+        loop.default_exception_handler(context)
+        await asyncio.sleep(0.01)
+    finally:
+        loop.set_debug(was[0])
+        loop.slow_callback_duration = was[1]
+        logging.getLogger().handlers[:] = before[0]
+        logging.getLogger().setLevel(before[1])
+    printed = capsys.readouterr().err
+    assert WORDS[:10] not in printed
+    assert "Executing a task" in printed
+    assert "[interview 8]" in printed
+    assert "ValueError" in printed
