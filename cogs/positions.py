@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.errors import BadInput, Refused
 from bot.interview.grammar import parse_languages, parse_questions
 from bot.store.records import NewPosition, Position
+from bot.words import nearest
 from cogs.access import require_manager
 from cogs.consent import plain
 from cogs.doors import Form, Passing
@@ -19,7 +20,8 @@ from cogs.groups import described
 from cogs.host import Host
 from cogs.interviews import SUGGESTIONS, holds
 from cogs.languages import named
-from cogs.press import Press, say, server
+from cogs.position_preview import preview
+from cogs.press import Press, say, say_to, server
 
 MOST = 25
 """Positions offered at once: as many as a select can show."""
@@ -53,6 +55,7 @@ class PositionForm(Form):
             default=text[:most] or None,
             max_length=most,
             required=required,
+            placeholder=say(press, "position-example") if name == "questions" else None,
             custom_id=name,
         )
         label, hint = say(press, f"position-field-{name}"), say(press, f"position-hint-{name}")
@@ -115,7 +118,8 @@ async def keep(press: Press, position: Position | None, checked: NewPosition) ->
         )
     key = "position-added" if position is None else "position-saved"
     count = len(parse_questions(checked.questions))
-    await press.response.send_message(say(press, key, title=plain(checked.title), count=count), ephemeral=True)
+    words = say(press, key, title=plain(checked.title), count=count)
+    await press.response.send_message(words, embed=preview(say_to(press), checked), ephemeral=True)
 
 
 async def show_mistake(press: Press, position: Position | None, written: NewPosition, mistake: BadInput) -> None:
@@ -188,7 +192,9 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
     @app_commands.command(name="add", description=described("position-add"))
     async def add(self, press: Press) -> None:
         await manager(press)
-        await press.response.send_modal(PositionForm(press, None, None))
+        # Most servers write in their own language, so it already stands there.
+        language = nearest(server(press).preferred_locale.value)
+        await press.response.send_modal(PositionForm(press, None, NewPosition("", "", "", "", (language,))))
 
     @app_commands.command(name="edit", description=described("position-edit"))
     @app_commands.describe(position=described("position-option"))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
+from bot.interview.grammar import parse_questions
 from bot.store.records import NewPosition, Position
 from tests.cogs.conftest import Open
 from tests.launch import House, say
@@ -46,6 +47,38 @@ async def test_add(open_house: Open) -> None:
         assert position.languages == ("en", "de")
         titles = [each.title for each in await house.store.positions(house.guild.id)]
         assert titles == [say("default-position-title"), "Moderator"]
+
+
+async def test_what_was_saved_is_shown_as_it_will_be_asked(open_house: Open) -> None:
+    """Numbered, with what the brackets mean, the closing words, and which languages are translations."""
+    async with open_house() as house:
+        added = await fill(house, await house.alex.slash(house.channel, "position add"), closing="")
+        assert added.response is not None
+        (embed,) = added.response.embeds
+        assert embed.title == say("position-preview")
+        assert (embed.description or "").split("\n") == [
+            "**1.** Why would you like to?",
+            f"-# {say('position-required')} · {say('position-follow-ups', most=1)}",
+            "**2.** Tell us about a quarrel.",
+            f"-# {say('position-optional')} · {say('position-follow-ups', most=2)}",
+            "",
+            f"**{say('position-field-closing')}:** {say('interview-closing')}",
+            "",
+            f"**{say('position-field-languages')}:** English",
+            say("position-translated", languages="Deutsch"),
+        ]
+
+
+async def test_the_empty_form_shows_the_grammar_and_the_servers_language(open_house: Open) -> None:
+    """An example that the grammar takes stands in the field; a server's own language is already filled in."""
+    async with open_house() as house:
+        form = await house.alex.slash(house.channel, "position add")
+        assert form.modal is not None
+        fields = {label["component"]["custom_id"]: label for label in form.modal["components"]}
+        example = fields["questions"]["component"]["placeholder"]
+        assert [question.required for question in parse_questions(example)] == [True, False]
+        assert "Candidates may learn" in fields["brief"]["description"]
+        assert defaults(form)["languages"] == "en"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.launch import say
 LIMITS = {
     r"(position|setup)-field-.*": 45,
     r"position-form-.*|setup-change-.*|start-answer-(title|label)": 45,
-    r"position-hint-.*|setup-number-hint|start-answer-hint": 100,
+    r"position-example|position-hint-.*|setup-number-hint|start-answer-hint": 100,
     r"position-(group|add|edit|list|archive|option)|setup-command|start-(command|option-.*)": 100,
     r"start-(agree|not-now|go|open|end-now|end-stay)|setup-post|position-fix": 80,
     r"start-choose-.*|setup-choose-.*": 150,

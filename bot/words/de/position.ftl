@@ -13,7 +13,10 @@ position-hint-title = Zum Beispiel: Moderation, Hilfe bei Events, Übungsintervi
 position-field-brief = Was der Interviewer wissen soll
 position-hint-brief = Wer interviewt wird, kann erfahren, was hier steht. Nichts Geheimes, nichts über Einzelne.
 position-field-questions = Fragen, eine pro Zeile
-position-hint-questions = Am Zeilenende möglich: [required] für Pflicht, [follow-ups: 2] für Nachfragen (0 bis 3, sonst 1).
+position-hint-questions = Am Zeilenende: [required] = Pflicht; [follow-ups: 2] = bis 2 Nachfragen der KI (0 bis 3, sonst 1).
+position-example =
+    Was reizt dich bei uns? [required]
+    Wie schlichtest du einen Streit? [follow-ups: 2]
 position-field-closing = Schlussworte
 position-hint-closing = Wie es weitergeht, und wann man von euch hört
 position-field-languages = Sprachen
@@ -32,6 +35,15 @@ position-saved = **{ $title }** ist gespeichert, mit { $count ->
     [one] einer Frage
    *[other] { $count } Fragen
 }. Interviews, die schon laufen, behalten ihren Stand.
+position-preview = So wird gefragt
+position-required = muss beantwortet werden
+position-optional = darf übersprungen werden
+position-follow-ups = { $most ->
+    [0] keine Nachfragen
+    [one] höchstens eine Nachfrage der KI
+   *[other] höchstens { $most } Nachfragen der KI
+}
+position-translated = Die KI übersetzt in: { $languages }
 position-archived = **{ $title }** wird nicht mehr angeboten. Laufende Interviews gehen weiter, vergangene bleiben im Verlauf.
 position-not-found = So eine Position gibt es auf diesem Server nicht. Bitte wähle eine aus der Liste, die beim Tippen erscheint.
 position-too-many = Dieser Server bietet schon { $most } Positionen an, mehr lassen sich nicht zeigen. Archiviere eine mit `/position archive` und drücke dann **Beheben**: Was du geschrieben hast, ist noch da.

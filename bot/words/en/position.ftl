@@ -13,7 +13,10 @@ position-hint-title = For example: Moderator, event helper, practice interview
 position-field-brief = What the interviewer should know
 position-hint-brief = Candidates may learn what is written here. Nothing secret, nothing about single people.
 position-field-questions = Questions, one a line
-position-hint-questions = A line may end with [required] and with [follow-ups: 2]. From 0 to 3; 1 if not said.
+position-hint-questions = At a line's end: [required] = no skipping; [follow-ups: 2] = up to 2 by the AI (0 to 3, else 1).
+position-example =
+    What draws you to us? [required]
+    How would you settle a quarrel? [follow-ups: 2]
 position-field-closing = Closing words
 position-hint-closing = What happens next, and when they hear from you
 position-field-languages = Languages
@@ -32,6 +35,15 @@ position-saved = **{ $title }** is saved, with { $count ->
     [one] one question
    *[other] { $count } questions
 }. Interviews that are already running keep what they began with.
+position-preview = This is how it will be asked
+position-required = must be answered
+position-optional = may be skipped
+position-follow-ups = { $most ->
+    [0] no follow-ups
+    [one] at most one follow-up by the AI
+   *[other] at most { $most } follow-ups by the AI
+}
+position-translated = The AI translates into: { $languages }
 position-archived = **{ $title }** is no longer offered. Running interviews go on, and past ones stay in the history.
 position-not-found = There is no such position in this server. Please pick one from the list that appears while you type.
 position-too-many = This server already offers { $most } positions, as many as can be shown. Archive one with `/position archive`, then press **Fix it**: what you wrote is still there.
