@@ -11,15 +11,22 @@ import unicodedata
 LONGEST = 600
 LONGEST_BRIDGE = 240
 
+LONGEST_READ = 4000
+"""Characters; longer model output is refused unread, so that nobody can make the patterns work for seconds."""
+
 _FORBIDDEN = re.compile(
-    r"<[@#:/ta]"  # mentions, channels, emoji, commands, timestamps of Discord
+    r"<(?:[@#:/ta]|id:)"  # mentions, channels, emoji, commands, timestamps, guides of Discord
     r"|@\s?(?:everyone|here)"
-    r"|[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:"
+    r"|[a-z][a-z0-9+.-]{0,30}://|\bwww\.|\bmailto:"
     r"|\bdiscord(?:app)?\s?\.\s?(?:gg|com)|\]\s?\("  # invites and masked links
-    r"|\b[a-z0-9-]+\.(?:com|net|org|gg|io|me|ly|de|ru|xyz|app|dev|info|link|site)\b"
-    r"|```|<<<|>>>|^\s*(?:\#{1,3}|-\#|>|\||---)\s?",
+    r"|\b[a-z0-9-]{1,63}\.[a-z]{2,24}/"
+    r"|\b[a-z0-9-]{1,63}\.(?:com|net|org|gg|io|me|ly|de|ru|xyz|app|dev|info|link|site)\b"
+    r"|```|<<<|>>>|\|\||^\s*(?:\#{1,3}|-\#|>|\||---)\s?",
     re.IGNORECASE | re.MULTILINE,
 )
+_EMPHASIS = re.compile(r"[*`\\]|~~|__|(?<!\w)_|_(?!\w)")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
 _ASKS = re.compile(r"[?？؟\u037e⁇⁈⁉]|;$|か。?$")
 """Arabic, Greek (its mark looks like a semicolon) and Japanese ask with signs of their own."""
@@ -50,22 +57,33 @@ def clean_follow_up(text: str) -> str | None:
 
 def clean_translation(text: str, source: str) -> str | None:
     """A translation of the admin's `source`; None when empty, far too long, or with links that the source has not."""
+    if len(text) > 3 * len(source) + 100:
+        return None
     said = _visible(text)
-    if not said or len(said) > 3 * len(source) + 100:
+    if not said:
         return None
     allowed = {found.lower() for found in _FORBIDDEN.findall(source)}
     return said if all(found.lower() in allowed for found in _FORBIDDEN.findall(said)) else None
 
 
 def _one_line(text: str) -> str | None:
+    """Plain words on one line. Emphasis is taken off: it is harmless, and it is not the admin's."""
+    if len(text) > LONGEST_READ:
+        return None
     said = _visible(text)
-    return " ".join(said.split()) if said and not _FORBIDDEN.search(said) else None
+    if _FORBIDDEN.search(said) or _FORBIDDEN.search(unicodedata.normalize("NFKC", said)):
+        return None
+    return " ".join(_EMPHASIS.sub("", said).split()) or None
 
 
 def _visible(text: str) -> str:
-    """Without control and invisible format characters (they hide links and turn text around), stripped."""
-    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"})
+    """Without control and invisible characters (they hide links and turn text around), stripped."""
+    kept = (sign for sign in text if sign in "\n\t" or not _unseen(sign))
     return "".join(kept).strip()
+
+
+def _unseen(sign: str) -> bool:
+    return sign in _BLANK or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"}
 
 
 def _sentences(said: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Whatever the model says, only safe words reach the thread."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,28 @@ FOLLOW_UPS = [
     ("```What?```", None),
     ("Was it evil\u200b.com?", None),
     ("What?" + "x" * LONGEST, None),
+    ("Which of <@&123456789012345678> are you?", None),
+    ("Was it @\u200beveryone or @\u2060here?", None),
+    ("Was it <\u200b@&1>?", None),
+    ("Was it @\u3164everyone?", None),
+    ("Did you read [this](evil)?", None),
+    ("Did you read [this]\u200b(<https://x.y>)?", None),
+    ("Did you join ｄｉｓｃｏｒｄ．ｇｇ／abc?", None),
+    ("Did you join dsc.cc/abc?", None),
+    ("Did you read example.tk/abc?", None),
+    ("Was it at <t:1700000000:R>?", None),
+    ("How <:smile:123> was it?", None),
+    ("How <a:smile:123> was it?", None),
+    ("Did you look at <id:customize>?", None),
+    ("Did you use </interview start:1>?", None),
+    ("-# What now?", None),
+    ("Tell me:\n# What now?", None),
+    ("Was it ||the secret||?", None),
+    ("> What did you say?", None),
+    ("**What** did `you` ~~not~~ __learn__ _there_ from snake_case?", "What did you not learn there from snake_case?"),
+    ("What did you mean by \u202egnihton\u202c?", "What did you mean by gnihton?"),
+    ("a." * 2500 + "?", None),
+    ("<@1>" * 1250, None),
 ]
 
 
@@ -53,6 +77,18 @@ FOLLOW_UPS = [
 def test_a_follow_up_asks_and_carries_nothing_else(said: str, shown: str | None) -> None:
     """Mentions, links, invites, headings and code refuse the whole."""
     assert clean_follow_up(said) == shown
+
+
+@pytest.mark.parametrize("piece", ["a", "a-", "a.", "a ", "<", "_", "discord .", "h\u200b", "?!", "\n "])
+def test_no_text_takes_long(piece: str) -> None:
+    """A hostile reply of a megabyte, or one just short enough to be read, holds up nobody's interview."""
+    began = time.perf_counter()
+    for size in (3900, 1_000_000):
+        said = (piece * size)[:size]
+        clean_bridge(said)
+        clean_follow_up(said)
+        clean_translation(said, "Why " * 900)
+    assert time.perf_counter() - began < 1.0
 
 
 @given(st.text(max_size=400))
