@@ -90,7 +90,7 @@ class Dialogue:
             self._apply(thought, now)
 
     def go_on_with_more(self, now: float) -> None:
-        """The same, and the candidate is writing: to what was declined this is one more try, so nothing is to choose."""
+        """The same, and the candidate is writing: to what was declined this is one more try, nothing is to choose."""
         if agenda.step(self._record.turns) is Step.CHOOSE:
             self._thought = None
             self._floor.enter(Phase.LISTENING)
