@@ -14,7 +14,7 @@ from typing import Self
 from bot.admission import DAY, Standing, refusal
 from bot.clock import Clock
 from bot.edge import Action, EdgeEvent, Gone, Phrase, Places, Post, Pressed, Reason
-from bot.errors import AlreadyRunning, EdgeGone, Refused
+from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.interview.events import Begin, InterviewEvent, Restored, Shutdown, Stop
 from bot.interview.models import Saved, Status
 from bot.interview.timing import Timing
@@ -152,7 +152,9 @@ class Desk:
         return Started(interview_id, thread_id)
 
     async def _open(self, interview_id: int, new: NewInterview) -> int:
-        """The thread, known to the record. Whatever goes wrong, the row says so: it must not block the next start."""
+        """The thread, known to the record. Whatever goes wrong, the row says so: it must not block the next start, and
+        no thread stays that no record leads to (the record may be deleted while the thread is made)."""
+        thread_id = None
         try:
             thread_id = await self._places.open(
                 guild_id=new.guild_id,
@@ -165,7 +167,10 @@ class Desk:
             await self._store.set_thread(interview_id, thread_id)
         except BaseException as error:
             reason = error.reason if isinstance(error, EdgeGone) else Reason.NEVER_STARTED
-            await self._store.set_status(interview_id, Status.FAILED, reason)
+            if thread_id is not None:
+                await self._places.erase(guild_id=new.guild_id, thread_id=thread_id)
+            with contextlib.suppress(StoreError):
+                await self._store.set_status(interview_id, Status.FAILED, reason)
             raise
         return thread_id
 
@@ -198,6 +203,10 @@ class Desk:
         """(interview id, candidate id) of the interview that runs in this thread."""
         seat = self._by_thread.get(thread_id)
         return None if seat is None else (seat.interview_id, seat.candidate_id)
+
+    def threads_of(self, guild_id: int) -> list[int]:
+        """The threads in this server whose interviews are being run."""
+        return [seat.thread_id for seat in self._seats.values() if seat.guild_id == guild_id and not seat.idle]
 
     async def catch_up(self) -> None:
         """The gateway may have missed something: every interview looks into its thread."""

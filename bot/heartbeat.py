@@ -17,10 +17,13 @@ def path_of(database: Path) -> Path:
 
 
 def write(database: Path, now: float, *, ready: bool) -> None:
-    """Replace the file in one step, so that a reader never sees half of it."""
+    """Replace the file in one step, so that a reader never sees half of it. Like everything beside the database it is
+    the owner's alone."""
     file = path_of(database)
     fresh = file.with_name(file.name + ".new")
-    fresh.write_text(json.dumps({"at": now, "ready": ready, "pid": os.getpid()}), encoding="utf-8")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
+        out.write(json.dumps({"at": now, "ready": ready, "pid": os.getpid()}))
     fresh.replace(file)
 
 

@@ -31,7 +31,7 @@ def file_name(detail: Detail, ending: str) -> str:
 def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
     """The file's whole text."""
     row = detail.row
-    title = say("review-export-title", id=str(row.id), title=inline(row.title))
+    title = say("review-export-title", id=str(row.id), title=pages.title(say, row, 100))
     blocks = [f"# {title}", say("review-people-decide"), say("review-export-times")]
     blocks += [f"## {say('review-export-about')}", "\n".join(about(say, detail))]
     covered = list(pages.coverage_lines(say, coverage(plan, detail.turns)))
@@ -60,10 +60,10 @@ def about(say: Say, detail: Detail) -> Iterator[str]:
     yield f"- {say('review-cost', usd=f'{detail.cost_usd:.4f}', tokens=detail.tokens)}"
     if consent is None:
         yield f"- {say('review-no-consent')}"
-        return
-    yield f"- {say('review-consent', version=inline(consent.version), at=utc(consent.at) or '')}"
-    until = utc(consent.delete_after) or ""
-    yield f"- {say('review-delete-after', day=until[:10], left='UTC')}"
+    else:
+        yield f"- {say('review-consent', version=inline(consent.version), at=utc(consent.at) or '')}"
+    if until := utc(row.delete_after):
+        yield f"- {say('review-delete-after', day=until[:10], left='UTC')}"
 
 
 def turn_blocks(say: Say, turn: Turn) -> Iterator[str]:
@@ -100,6 +100,7 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
             "status_reason": row.status_reason,
             "created_at": utc(row.created_at),
             "ended_at": utc(row.ended_at),
+            "delete_after": utc(row.delete_after),
             "model": detail.model,
             "tokens": detail.tokens,
             "estimated_cost_usd": detail.cost_usd,

@@ -85,7 +85,7 @@ def row_line(press: Press, say: Say, row: Row) -> str:
         say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
     )
     return (
-        f"**{inline(row.title, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
+        f"**{pages.title(say, row, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
         f"-# {pages.stamp(row.created_at)} · {say('review-answers', count=row.answers)} · {until}"
     )
 

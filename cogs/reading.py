@@ -18,6 +18,8 @@ from cogs.history_state import Page, Way, check_sum
 from cogs.press import Press, say_to
 
 PAGE_SIZE = 10
+LARGEST = 2**63 - 1
+"""SQLite's largest number; what is typed may be larger, and is then nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]
     if who.only is None:
         return await store.candidate_names(who.guild_id, prefix)
     own = {row.candidate_name for row in await store.my_interviews(who.only, who.guild_id)}
-    return [(who.only, name) for name in sorted(own) if name.casefold().startswith(prefix.casefold())]
+    return [(who.only, name) for name in sorted(own) if name and name.casefold().startswith(prefix.casefold())]
 
 
 async def titles(store: Store, who: Reader, prefix: str) -> list[str]:
@@ -113,13 +115,13 @@ async def titles(store: Store, who: Reader, prefix: str) -> list[str]:
     if who.only is None:
         return await store.titles(who.guild_id, prefix)
     own = {row.title for row in await store.my_interviews(who.only, who.guild_id)}
-    return [title for title in sorted(own) if title.casefold().startswith(prefix.casefold())]
+    return [title for title in sorted(own) if title and title.casefold().startswith(prefix.casefold())]
 
 
 async def candidate(store: Store, who: Reader, typed: str) -> int:
     """The person meant by a choice from the list, an id, a mention, or a name as it was. Raises Refused for nobody."""
-    if found := re.fullmatch(r"(?:<@!?)?(\d{15,19})>?", typed.strip()):
-        return int(found[1])
+    if found := re.fullmatch(r"(?:<@!?)?([0-9]{15,19})>?", typed.strip()):
+        return min(int(found[1]), LARGEST)
     for user_id, name in await names(store, who, typed):
         if name.casefold() == typed.strip().casefold():
             return user_id

@@ -10,7 +10,7 @@ from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.store.records import Detail, Event, Row
 from bot.words import Say
 from cogs.coverage import Covered, Line, counts, coverage
-from cogs.safe_text import inline, quoted, units
+from cogs.safe_text import inline, quoted, readable, units
 
 PAGE_UNITS = 3600
 """Of an embed's 4,096, so that headings and a footer always fit beside it."""
@@ -66,6 +66,11 @@ def person(say: Say, row: Row) -> str:
     return inline(row.candidate_name, 40) if row.candidate_name else say("review-no-name", id=str(row.candidate_id))
 
 
+def title(say: Say, row: Row, limit: int = 80) -> str:
+    """What it was about; an older record may not say."""
+    return inline(row.title, limit) if row.title.strip() else say("review-no-title")
+
+
 def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> discord.Embed:
     """One page, newest first. Beside it stand the buttons and the select, made by the cog."""
     embed = discord.Embed(title=say("review-title-own" if own else "review-title"))
@@ -79,7 +84,7 @@ def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> di
 
 def list_line(say: Say, row: Row) -> str:
     return (
-        f"{status_words(say, row.status)} · **#{row.id}** {inline(row.title, 60)} · {person(say, row)}\n"
+        f"{status_words(say, row.status)} · **#{row.id}** {title(say, row, 60)} · {person(say, row)}\n"
         f"-# {stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
         f"{say('review-answers', count=row.answers)}"
     )
@@ -88,7 +93,7 @@ def list_line(say: Say, row: Row) -> str:
 def option(say: Say, row: Row) -> discord.SelectOption:
     """One line of the select that opens an interview."""
     name = row.candidate_name or say("review-no-name", id=str(row.candidate_id))
-    label = f"#{row.id} · {name[:32]} · {row.title}"
+    label = f"#{row.id} · {readable(name)[:32]} · {readable(row.title) or say('review-no-title')}"
     about = f"{say(f'review-status-{row.status}')} · {day(row.created_at)}"
     return discord.SelectOption(label=label[:100], description=about[:100], value=str(row.id))
 
@@ -96,7 +101,7 @@ def option(say: Say, row: Row) -> discord.SelectOption:
 def overview(say: Say, detail: Detail, plan: Plan | None) -> discord.Embed:
     """The first page of one interview."""
     row = detail.row
-    embed = discord.Embed(title=f"#{row.id} · {inline(row.title, 80)}"[:256])
+    embed = discord.Embed(title=f"#{row.id} · {title(say, row)}"[:256])
     covered = list(coverage_lines(say, coverage(plan, detail.turns)))
     parts = ["\n".join(facts(say, detail)), "\n".join(fitting(covered, 2000)), "\n".join(notes(say, detail.events))]
     embed.description = "\n\n".join(part for part in parts if part)
@@ -120,10 +125,10 @@ def facts(say: Say, detail: Detail) -> Iterator[str]:
     yield say("review-cost", usd=f"{detail.cost_usd:.4f}", tokens=detail.tokens)
     if detail.consent is None:
         yield say("review-no-consent")
-        return
-    yield say("review-consent", version=inline(detail.consent.version), at=stamp(detail.consent.at))
-    until = detail.consent.delete_after
-    yield say("review-delete-after", day=stamp(until, "D"), left=stamp(until, "R"))
+    else:
+        yield say("review-consent", version=inline(detail.consent.version), at=stamp(detail.consent.at))
+    if row.delete_after is not None:
+        yield say("review-delete-after", day=stamp(row.delete_after, "D"), left=stamp(row.delete_after, "R"))
 
 
 def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
@@ -182,9 +187,7 @@ def transcript_page(say: Say, detail: Detail, number: int) -> tuple[discord.Embe
     """(embed, its number from 1, how many there are); a number outside is taken to the nearest page."""
     pages = transcript(say, detail)
     number = min(max(number, 1), len(pages))
-    embed = discord.Embed(
-        title=f"#{detail.row.id} · {inline(detail.row.title, 80)}"[:256], description=pages[number - 1]
-    )
+    embed = discord.Embed(title=f"#{detail.row.id} · {title(say, detail.row)}"[:256], description=pages[number - 1])
     embed.set_footer(text=say("review-page", number=number, total=len(pages)))
     return embed, number, len(pages)
 

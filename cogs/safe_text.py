@@ -11,6 +11,8 @@ from collections.abc import Iterator
 SPECIAL = re.compile(
     r"(?P<address>https?://[^\s<>()\[\]`]+)|(?P<mark>[\\*_~|`\[\]#><]|^\s*[-+](?=\s)|(?<=\d)\.(?=\s))", re.MULTILINE
 )
+TURNS_AROUND = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of writing: in a name they would turn our words behind it around, too."""
 INVISIBLE = "\u200b"
 
 
@@ -33,8 +35,13 @@ def escaped(text: str) -> str:
 
 def inline(text: str, limit: int = 100) -> str:
     """A name or title in the middle of a line: one line, harmless, at most `limit` characters before escaping."""
-    flat = " ".join(text.split())
+    flat = readable(text)
     return escaped(flat if len(flat) <= limit else f"{flat[: limit - 1]}…")
+
+
+def readable(text: str) -> str:
+    """A name or title as one line that leaves the words around it as they are; not escaped."""
+    return " ".join(TURNS_AROUND.sub("", text).split())
 
 
 def quoted(text: str, longest: int = 800) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The sign of life: what `interview-bot health` says of it."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,18 @@ def test_judged(tmp_path: Path, written: float | None, ready: bool, now: float, 
     found, sentence = heartbeat.judge(database, now)
     assert found is alive
     assert says in sentence
+
+
+def test_only_the_owner_reads_it(tmp_path: Path) -> None:
+    """Whatever the process's umask is."""
+    before = os.umask(0)
+    try:
+        for now in (1.0, 2.0):
+            heartbeat.write(tmp_path / "x.db", now, ready=True)
+    finally:
+        os.umask(before)
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_broken_file_is_no_sign_of_life(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A trace of the real frames, one JSON object a line, without keys, sound or words: for a report about a failure."""
 
 import json
+import os
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -22,8 +23,9 @@ class Trace:
         return f"<Trace {'open' if self._file else 'closed'}>"
 
     def __enter__(self) -> Self:
-        """Opens the file anew. Raises OSError when it cannot be written."""
-        self._file = self._path.open("w", encoding="utf-8")
+        """Opens the file anew, for the owner alone. Raises OSError when it cannot be written."""
+        handle = os.open(self._path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        self._file = os.fdopen(handle, "w", encoding="utf-8")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:

@@ -211,3 +211,13 @@ def test_since(text: str, expected: float) -> None:
 def test_since_that_nobody_can_read(text: str) -> None:
     with pytest.raises(BadInput):
         parse_since(text, NOON)
+
+
+def test_a_name_cannot_turn_our_words_around() -> None:
+    """Signs that write from right to left would make what stands behind the name unreadable, or say something else."""
+    name = "\u202eadA\u2066 \u200fX"
+    assert inline(name) == "adA X"
+    shown = row(candidate_name=name, title=name)
+    option = pages.option(SAY, shown)
+    for text in (pages.list_line(SAY, shown), option.label, pages.overview(SAY, detail(title=name), None).title or ""):
+        assert not re.search("[\u200f\u202e\u2066]", text)

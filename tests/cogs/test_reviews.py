@@ -1,7 +1,10 @@
 """`/interview history` through simulated Discord: who may read what, at the command, while typing, at every click."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -11,6 +14,7 @@ from bot.interview.models import TurnKind
 from tests.cogs.conftest import Open
 from tests.cogs.parts import TURNS, stored, turn
 from tests.launch import House, custom_ids, say
+from tests.store.parts import older_file
 
 
 async def history(who: simcord.MemberActor, channel: simcord.ChannelHandle, **options: str) -> discord.Message:
@@ -273,6 +277,46 @@ async def test_buttons_outlive_a_restart(open_house: Open) -> None:
         older = await house.robin.click(page, label=say("review-older"))
         assert older.response is not None
         assert ids(older.response.message) == numbers[1::-1]
+
+
+async def test_what_came_from_an_older_database(open_house: Open, tmp_path: Path) -> None:
+    """Without name, title, plan and consent it is shown all the same, with the day on which it goes."""
+    path = older_file(tmp_path / "test.db", "legacy-text-video")
+    async with open_house() as house:
+        await reviewed(house)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            where = (house.guild.id, house.ada.id)
+            connection.execute("UPDATE interview_sessions SET guild_id = ?, candidate_id = ?", where)
+        page = await history(house.robin, house.channel)
+        assert ids(page) == [3, 1]
+        assert say("review-no-title") in text(page)
+        assert say("review-no-name", id=str(house.ada.id)) in text(page)
+        shown = await opened(house.robin, page, 3)
+        assert say("review-no-consent") in text(shown)
+        (row, _) = await house.store.history(house.guild.id)
+        assert row.delete_after is not None
+        assert f"<t:{int(row.delete_after)}:D>" in text(shown)
+        for label, words in (
+            ("review-read", "Can you see me?"),
+            ("review-file-json", ""),
+            ("review-file-markdown", ""),
+        ):
+            answer = await house.robin.click(shown, label=say(label))
+            assert answer.response is not None
+            assert words in text(answer.response.message)
+        for option in ("candidate", "position"):
+            assert await house.ada.autocomplete(house.channel, "interview history", option, "") == []
+        mine = await house.ada.slash(house.channel, "my-data")
+        assert mine.response is not None
+        assert "****" not in text(mine.response.message)
+        assert f"<t:{int(row.delete_after)}:D>" in text(mine.response.message)
+
+
+async def test_a_number_larger_than_any_person_is_nobody(open_house: Open) -> None:
+    """Nineteen digits can be more than the database's numbers hold."""
+    async with open_house() as house:
+        await reviewed(house)
+        assert ids(await history(house.robin, house.channel, candidate="9" * 19)) == []
 
 
 async def test_words_of_a_candidate_ping_nobody(open_house: Open) -> None:

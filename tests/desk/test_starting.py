@@ -7,10 +7,10 @@ import pytest
 
 from bot.desk import ProcessLimits
 from bot.edge import Action, Reason
-from bot.errors import EdgeGone, Refused
+from bot.errors import EdgeGone, Refused, StoreError
 from bot.interview.models import Status
 from bot.live.failures import Cause, Kind, Stage, classify
-from bot.store.records import GuildSettings
+from bot.store.records import ErasureStep, GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import CLOCK, GUILD, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
@@ -95,6 +95,25 @@ async def test_a_start_that_is_cancelled_does_not_block_the_next(path: Path, sim
         await asyncio.wait({start})
         town.present.set()
         assert await here.status(1) is Status.FAILED
+        await here.begin(7)
+
+
+async def test_a_record_deleted_while_its_thread_is_made_leaves_no_thread(
+    path: Path, sim: GeminiSim, town: PaperTown
+) -> None:
+    """The thread bears the person's name, and nothing would lead to it any more."""
+    async with house(path, sim, town) as here:
+        town.present.clear()
+        start = asyncio.create_task(here.desk.start(new_interview(7)))
+        await until(lambda: here.desk.running_count() == 1, "the row is not written")
+        await asyncio.sleep(0.05)
+        erasure = await here.store.request_erasure(7)
+        await here.store.advance_erasure(erasure.id, ErasureStep.DONE)
+        town.present.set()
+        with pytest.raises(StoreError):
+            await start
+        assert town.threads == {}
+        assert here.desk.running_count() == 0
         await here.begin(7)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -328,6 +329,7 @@ async def test_trace(sim: GeminiSim, tmp_path: Path) -> None:
     with Trace(path, clock) as trace:
         async with talk(settings_for(sim.base_url), trace=trace) as here:
             await here.answer(2, "MARKED-SENTENCE of a candidate")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text(encoding="utf-8")
     assert '"what": "stage"' in text
     assert '"voiceName": "Kore"' in text

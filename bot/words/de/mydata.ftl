@@ -39,4 +39,4 @@ mydata-done = **Gelöscht.** In der Datenbank des Bots steht nichts mehr davon, 
 mydata-goes-on = **Deine Löschung ist vermerkt und geht von selbst weiter.** Ein Thread ließ sich gerade nicht löschen; der Bot versucht es einen Tag lang jede Stunde wieder und löscht dann seine Aufzeichnung auf jeden Fall.
 mydata-backup = Die letzte Sicherung, die noch eine Kopie enthalten kann, wird am { $day } gelöscht.
 mydata-no-backup = Es gibt keine Sicherung, die eine Kopie enthält.
-mydata-not-ours = Was der Bot nicht erreicht: Dateien, die das Team vorher heruntergeladen hat, und was Google und Discord nach ihren eigenen Bedingungen aufbewahren.
+mydata-not-ours = Was der Bot nicht erreicht: Dateien, die das Team vorher heruntergeladen hat, Hinweise in einem Kanal des Teams, dass du um einen Menschen gebeten hast (sie nennen dich, nicht deine Antworten), und was Google und Discord nach ihren eigenen Bedingungen aufbewahren.

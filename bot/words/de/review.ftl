@@ -37,6 +37,7 @@ review-answers = { $count ->
     [one] eine Antwort
    *[other] { $count } Antworten
 }
+review-no-title = ohne Titel
 review-no-name = jemand, dessen Name nicht festgehalten wurde (`{ $id }`)
 review-reason-thread-deleted = der Thread wurde gelöscht
 review-reason-thread-locked = der Thread wurde gesperrt
@@ -49,7 +50,7 @@ review-reason-deadline = die Zeit war um
 review-reason-provider = der KI-Dienst war nicht zu erreichen
 review-reason-finished = alle Fragen wurden gestellt
 review-reason-never-started = es hat nie begonnen
-review-reason-erased = um die Löschung wurde gebeten
+review-reason-erased = es wird gleich gelöscht
 review-reason-internal = ein Fehler des Bots, nicht der interviewten Person
 
 review-candidate = **Interviewt:** { $name } (`{ $id }`)
@@ -62,7 +63,7 @@ review-cost = **Geschätzte Kosten:** { $usd } $ ({ $tokens ->
    *[other] { $tokens } Tokens
 })
 review-consent = **Einwilligung:** Fassung { $version }, gegeben { $at }
-review-no-consent = **Einwilligung:** keine verzeichnet; dies stammt aus einer älteren Datenbank, und kein Löschdatum wurde zugesagt
+review-no-consent = **Einwilligung:** keine verzeichnet; dies stammt aus einer älteren Datenbank; die Aufbewahrungsfrist dieses Servers zählt deshalb von dem Tag an, an dem es übernommen wurde
 review-delete-after = **Aufbewahrt bis:** { $day } ({ $left })
 review-coverage = **Geplante Fragen: { $total }** · beantwortet { $answered } · übersprungen { $skipped } · offen { $open }
 review-covered-answered = beantwortet

@@ -39,4 +39,4 @@ mydata-done = **Deleted.** The bot's database holds nothing of it any more, and 
 mydata-goes-on = **Your deletion is noted and goes on by itself.** A thread could not be deleted just now; the bot tries again every hour for a day, and then deletes its own record in any case.
 mydata-backup = The last backup that may still hold a copy is deleted on { $day }.
 mydata-no-backup = There is no backup that holds a copy.
-mydata-not-ours = What the bot cannot reach: files that the team downloaded before, and what Google and Discord keep under their own terms.
+mydata-not-ours = What the bot cannot reach: files that the team downloaded before, notes that you asked for a person in a channel of the team (they name you, not your answers), and what Google and Discord keep under their own terms.

@@ -37,6 +37,7 @@ review-answers = { $count ->
     [one] one answer
    *[other] { $count } answers
 }
+review-no-title = without a title
 review-no-name = somebody whose name was not kept (`{ $id }`)
 review-reason-thread-deleted = the thread was deleted
 review-reason-thread-locked = the thread was locked
@@ -49,7 +50,7 @@ review-reason-deadline = the time was up
 review-reason-provider = the AI service could not be used
 review-reason-finished = every question was asked
 review-reason-never-started = it never began
-review-reason-erased = its deletion was asked for
+review-reason-erased = it is about to be deleted
 review-reason-internal = a fault on the bot's side, not the candidate's
 
 review-candidate = **Candidate:** { $name } (`{ $id }`)
@@ -62,7 +63,7 @@ review-cost = **Estimated cost:** ${ $usd } ({ $tokens ->
    *[other] { $tokens } tokens
 })
 review-consent = **Consent:** version { $version }, given { $at }
-review-no-consent = **Consent:** none on record; this came from an older database, and no date of deletion was promised
+review-no-consent = **Consent:** none on record; this came from an older database, so this server's retention counts from the day it was brought here
 review-delete-after = **Kept until:** { $day } ({ $left })
 review-coverage = **Planned questions: { $total }** · answered { $answered } · skipped { $skipped } · open { $open }
 review-covered-answered = answered
