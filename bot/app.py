@@ -73,7 +73,6 @@ class InterviewBot(commands.Bot):
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
         self.places = ThreadPlaces(self, store, self.words)
-        self.places = ThreadPlaces(self, store, self.words)
         self.desk = Desk(
             store,
             config.gemini,
@@ -145,7 +144,13 @@ async def ask_application(config: Config, connector: Connector | None) -> Applic
         return Application(content=flags.gateway_message_content or flags.gateway_message_content_limited)
 
 
-async def run(config: Config, *, connector: Connector | None = None, guild_ready_timeout: float = 2.0) -> None:
+async def run(
+    config: Config,
+    *,
+    connector: Connector | None = None,
+    guild_ready_timeout: float = 2.0,
+    timing: Timing | None = None,
+) -> None:
     """Run until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
     clock = steady_clock()
     stop = asyncio.Event()
@@ -161,6 +166,7 @@ async def run(config: Config, *, connector: Connector | None = None, guild_ready
             store,
             clock=clock,
             content=application.content,
+            timing=timing,
             connector=connector and connector(),
             proxy=discord_proxy(connector),
             guild_ready_timeout=guild_ready_timeout,

@@ -32,7 +32,7 @@ from bot.interview.commands import (
 )
 from bot.interview.events import Here, InterviewEvent, Restored, Shown, Shutdown
 from bot.interview.instructions import TOOLS, history_items, system_instruction
-from bot.interview.models import Saved, Speaker, Turn
+from bot.interview.models import Saved, Speaker, Status, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -166,6 +166,8 @@ class Relay:
             case SetStatus(status, reason):
                 await store.set_status(number, status, reason or "")
                 log.info("interview %d: %s (%s)", number, status, reason or "-")
+                if status is Status.ACTIVE and self._known.newest:
+                    self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
             case SetFollowUps(on):
                 await store.set_follow_ups(number, on)
             case SetReminded():
@@ -221,6 +223,8 @@ class Relay:
             self._typing = None
 
     async def _tell_reviewers(self, phrase: Phrase) -> None:
+        """Into the record first: there they find it whatever becomes of the message."""
+        await self._store.add_event(self.interview_id, "asked_for_person", {})
         if not await self._edge.tell_reviewers(phrase):
             await self._store.add_event(self.interview_id, "reviewers_not_told", {})
 

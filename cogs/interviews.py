@@ -42,6 +42,14 @@ def holds(text: str, typed: str) -> bool:
     return typed.casefold() in text.casefold()
 
 
+def usable(thread: discord.Thread | None, guild: discord.Guild) -> bool:
+    """Whether, as far as we know, we can read and write there. (Archived threads are not known; trying tells.)"""
+    if thread is None or thread.parent is None:
+        return True
+    ours = thread.permissions_for(guild.me)
+    return ours.view_channel and ours.send_messages_in_threads and not thread.locked
+
+
 class Interviews(commands.Cog):
     """The way in, and the ears."""
 
@@ -141,6 +149,31 @@ class Interviews(commands.Cog):
         """Locked or open again; the desk knows which of the two is news."""
         locked = payload.data["thread_metadata"].get("locked", False)
         self.bot.desk.deliver(payload.thread_id, Gone(Reason.THREAD_LOCKED) if locked else Back())
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        self.perhaps_back(after.guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:
+        self.perhaps_back(after.guild)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:
+        """Without the members intent Discord tells of ourselves only: roles given or taken."""
+        if after == after.guild.me:
+            self.perhaps_back(after.guild)
+
+    @commands.Cog.listener()
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """Also sent for every thread of a channel that we may see again."""
+        self.perhaps_back(thread.guild)
+
+    def perhaps_back(self, guild: discord.Guild) -> None:
+        """Permissions changed: whoever waits for ours may try again. For all others this is no news."""
+        for thread_id in self.bot.desk.threads_of(guild.id):
+            if usable(guild.get_thread(thread_id), guild):
+                self.bot.desk.deliver(thread_id, Back())
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

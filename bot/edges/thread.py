@@ -116,6 +116,8 @@ class ThreadEdge:
 
     async def missed(self, after: int) -> list[EdgeEvent]:
         """What the candidate wrote after message `after` (0: from the thread's beginning), oldest first."""
+        if self._known_thread() is None:  # archived, or nothing we may see; one may read in what is locked
+            await self._patient(self._check_open)
 
         async def read() -> list[discord.Message]:
             since = discord.Object(after or self._thread_id)
@@ -186,7 +188,13 @@ class ThreadEdge:
         return await self._patient(send)
 
     async def _patient(self, call: Callable[[], Awaitable[T]]) -> T:
-        """`lasting`, in this thread: un-archives it on the way, and knows a lost thread from a lost server."""
+        """`lasting`, in this thread: un-archives it on the way, and knows a lost thread from a lost server.
+
+        A lock is kept, although Discord would let us write (we manage threads): the candidate may not.
+        """
+        thread = self._known_thread()
+        if thread is not None and thread.locked:
+            raise EdgeGone(Reason.THREAD_LOCKED)
         try:
             return await lasting(call)
         except EdgeGone as gone:
@@ -249,9 +257,22 @@ class ThreadEdge:
     async def _trigger_typing(self) -> None:
         await self._thread.typing()
 
+    def _known_thread(self) -> discord.Thread | None:
+        """As far as the gateway told us: active threads, each with its lock."""
+        guild = self._client.get_guild(self._guild_id)
+        return None if guild is None else guild.get_thread(self._thread_id)
+
+    async def _check_open(self) -> None:
+        """Ask Discord. Raises EdgeGone when the thread is locked."""
+        thread = await self._client.fetch_channel(self._thread_id)
+        if isinstance(thread, discord.Thread) and thread.locked:
+            raise EdgeGone(Reason.THREAD_LOCKED)
+
     async def _archive(self, archived: bool) -> None:
         thread = await self._client.fetch_channel(self._thread_id)
         if isinstance(thread, discord.Thread):
+            if thread.locked and not archived:
+                raise EdgeGone(Reason.THREAD_LOCKED)
             await thread.edit(archived=archived)
 
 

@@ -24,6 +24,7 @@ class Record:
         self.saved = saved
         self.plan: Plan = saved.plan
         self.status: Status = saved.status
+        self.reason: str = saved.status_reason
         self.turns: list[Turn] = list(saved.turns)
         self.follow_ups: bool = saved.follow_ups
         self.reminded: bool = saved.reminded
@@ -65,7 +66,7 @@ class Record:
 
     def move(self, verb: Verb, reason: Reason | None = None) -> None:
         """Change the state; raises KeyError for what cannot happen."""
-        self.status = lifecycle.after(self.status, verb)
+        self.status, self.reason = lifecycle.after(self.status, verb), reason or ""
         self.orders.append(SetStatus(self.status, reason))
 
     def drop_follow_ups(self) -> None:
@@ -138,9 +139,8 @@ class Record:
         self.tokens += usage.total
 
     def paused_for(self) -> Reason:
-        """Why it was paused when it was loaded; the candidate's wish, if the record does not say."""
-        known = self.saved.status_reason in set(Reason)
-        return Reason(self.saved.status_reason) if known else Reason.CANDIDATE
+        """Why it is paused; the candidate's wish, if the record does not say."""
+        return Reason(self.reason) if self.reason in set(Reason) else Reason.CANDIDATE
 
     def _candidate(self, kind: TurnKind, said: Gathered) -> Turn:
         return self._append(

@@ -317,6 +317,8 @@ class InterviewSession:
         self._flush()
         if self.phase in {Phase.LISTENING, *WORKING}:
             self._dialogue.consider(now)
+        elif self.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
+            self._come_back(now)  # not every right comes back with an event; who can write is worth a try
 
     def _skip(self, now: float, _by: Reason) -> None:
         """On to the next question. What was said to this one already stays its answer."""

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sims.discord.gateway import Gateway
+from sims.discord.moderators import Moderators
 from sims.discord.rest import Rest
 from sims.discord.rules import walk
 from sims.discord.world import APPLICATION, GUILD, Interaction, Json, World, member, snowflake, user
@@ -27,6 +28,7 @@ class Control:
         app.router.add_get("/state", self.state)
         for name in ("write", "typing", "command", "press", "submit", "weather", "leave"):
             app.router.add_post(f"/{name}", getattr(self, name))
+        Moderators(self._world, self._gateway).add_to(app)
         return app
 
     async def state(self, request: web.Request) -> web.Response:
@@ -107,12 +109,11 @@ class Control:
         return await self._interact(asked, MODAL, data)
 
     async def weather(self, request: web.Request) -> web.Response:
-        """{drop: resumable|forgotten, down: bool, slow: seconds}: the gateway cut, REST away."""
+        """{drop: resumable|forgotten} cuts the gateway; the others are fields of `Weather`."""
         asked = await request.json()
-        if "down" in asked:
-            self._rest.down = bool(asked["down"])
-        if "slow" in asked:
-            self._rest.slow = float(asked["slow"])
+        for name in ("down", "slow", "lose", "limit"):
+            if name in asked:
+                setattr(self._rest.weather, name, asked[name])
         if "drop" in asked:
             await self._gateway.drop(resumable=asked["drop"] == "resumable")
         return web.json_response({})

@@ -16,6 +16,10 @@ NEEDS = {
     "THREAD_CREATE": GUILDS,
     "THREAD_UPDATE": GUILDS,
     "THREAD_DELETE": GUILDS,
+    "THREAD_LIST_SYNC": GUILDS,
+    "CHANNEL_UPDATE": GUILDS,
+    "GUILD_CREATE": GUILDS,
+    "GUILD_DELETE": GUILDS,
     "GUILD_MEMBER_REMOVE": GUILD_MEMBERS,
 }
 CONTENT_FLAG = 1 << 18 | 1 << 19
@@ -82,14 +86,15 @@ class Gateway:
         ready = {
             "v": 10,
             "user": user(BOT),
-            "guilds": [{"id": str(GUILD), "unavailable": True}],
+            "guilds": [] if self._world.kicked else [{"id": str(GUILD), "unavailable": True}],
             "session_id": session.id,
             "resume_gateway_url": "wss://resume.discord.gg",
             "application": {"id": str(APPLICATION), "flags": CONTENT_FLAG if self._content_allowed else 0},
             "shard": [0, 1],
         }
         await self._send(session, "READY", ready)
-        await self._send(session, "GUILD_CREATE", self._world.guild())
+        if not self._world.kicked:
+            await self._send(session, "GUILD_CREATE", self._world.guild())
         return session
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
@@ -106,6 +111,9 @@ class Gateway:
 
     async def dispatch(self, name: str, data: Json) -> None:
         """Send to every session whose intents let it hear this. Nobody listening is not an error: a bot may be dead."""
+        blind = "view" in self._world.missing and name.startswith(("MESSAGE_", "TYPING_", "THREAD_"))
+        if self._world.kicked or blind:
+            return
         for session in list(self._sessions.values()):
             need = NEEDS.get(name, 0)
             if need and not session.intents & need:
@@ -134,7 +142,10 @@ class Gateway:
 
 
 def without_content(data: Json) -> Json:
-    """What a bot without the message content intent sees of others' messages: the frame, not the words."""
-    if int(data["author"]["id"]) == BOT:
+    """What a bot without the message content intent sees of others' messages: the frame, not the words.
+
+    Its own messages and those that mention it are whole.
+    """
+    if int(data["author"]["id"]) == BOT or any(int(each["id"]) == BOT for each in data["mentions"]):
         return data
     return {**data, "content": "", "embeds": [], "attachments": [], "components": []}

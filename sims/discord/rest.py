@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sims.discord import rules, world
-from sims.discord.gateway import CONTENT_FLAG, Gateway
+from sims.discord import rules, weather, world
+from sims.discord.gateway import CONTENT_FLAG, Gateway, without_content
+from sims.discord.weather import Weather
 from sims.discord.world import APPLICATION, BOT, CANDIDATE, EPHEMERAL, GUILD, PRIVATE_THREAD, Json, Refusal, World
 
 INTERACTION_SECONDS = 3.0
@@ -45,16 +46,22 @@ class Rest:
         self.world, self.gateway = here, gateway
         self._token = token
         self.flags = CONTENT_FLAG if content_allowed else 0
-        self.down = False
-        self.slow = 0.0
+        self._content_allowed = content_allowed
+        self.weather = Weather()
+
+    def seen(self, message: Json) -> Json:
+        """A message as the bot may read it: the intent holds for REST, too."""
+        return message if self._content_allowed else without_content(message)
 
     async def handle(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix("/api/v10")
         self.world.requests.append(f"{request.method} {path}")
-        if self.down:
-            return web.Response(status=503, text="upstream connect error")
-        if self.slow:
-            await asyncio.sleep(self.slow)
+        if self.weather.slow:
+            await asyncio.sleep(self.weather.slow)
+        if self.weather.down:
+            return weather.away()
+        if self.weather.limits(request.method):
+            return weather.too_soon()
         public = path.startswith(("/interactions/", "/webhooks/"))
         if not public and request.headers.get("Authorization") != f"Bot {self._token}":
             return answer({"message": "401: Unauthorized", "code": 0}, 401)
@@ -63,7 +70,9 @@ class Rest:
             found = pattern.match(path)
             if method == request.method and found:
                 try:
-                    return answer(await handler(self, body, found, request))
+                    self.world.check_access(method, path)
+                    done = await handler(self, body, found, request)
+                    return weather.lost() if self.weather.loses(method) else answer(done)
                 except Refusal as refused:
                     self.world.errors.append(f"{request.method} {path}: {refused.status} {refused.message}")
                     return answer({"message": refused.message, "code": refused.code}, refused.status)
@@ -217,12 +226,12 @@ async def history(rest: Rest, body: Json, path: re.Match[str], request: web.Requ
         found = [item for item in found if item[0] < int(request.query["before"])][-limit:]
     else:
         found = found[-limit:]
-    return [message for _, message in reversed(found)]
+    return [rest.seen(message) for _, message in reversed(found)]
 
 
 @route("GET", "/channels/{channel}/messages/{message}")
 async def get_message(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    return rest.world.message(int(path["channel"]), int(path["message"]))
+    return rest.seen(rest.world.message(int(path["channel"]), int(path["message"])))
 
 
 @route("PATCH", "/channels/{channel}/messages/{message}")

@@ -45,6 +45,8 @@ UNKNOWN_INTERACTION = Refusal(404, 10062, "Unknown interaction")
 UNKNOWN_WEBHOOK = Refusal(404, 10015, "Unknown Webhook")
 ACKNOWLEDGED = Refusal(400, 40060, "Interaction has already been acknowledged.")
 MISSING_ACCESS = Refusal(403, 50001, "Missing Access")
+MISSING_PERMISSIONS = Refusal(403, 50013, "Missing Permissions")
+UNKNOWN_GUILD = Refusal(404, 10004, "Unknown Guild")
 THREAD_ARCHIVED = Refusal(400, 50083, "Thread is archived")
 
 
@@ -110,6 +112,9 @@ class World:
     commands: list[Json] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    """What the bot may not do in the channel and its threads: "view", "send"."""
+    kicked: bool = False
 
     def __post_init__(self) -> None:
         self.channels[CHANNEL] = {
@@ -138,6 +143,19 @@ class World:
             raise UNKNOWN_MESSAGE
         return found
 
+    def check_access(self, method: str, path: str) -> None:
+        """Raises Refusal where the bot may not do this at all."""
+        if self.kicked and path.startswith("/guilds/"):
+            raise UNKNOWN_GUILD
+        if not path.startswith("/channels/"):
+            return
+        if int(path.split("/")[2]) not in self.channels:
+            raise UNKNOWN_CHANNEL
+        if self.kicked or "view" in self.missing:
+            raise MISSING_ACCESS
+        if "send" in self.missing and method == "POST":
+            raise MISSING_PERMISSIONS
+
     def guild(self) -> Json:
         """The GUILD_CREATE payload: what a bot without the members intent is told."""
         everyone = {
@@ -153,7 +171,7 @@ class World:
             "flags": 0,
         }
         threads = [c for c in self.channels.values() if c["type"] == PRIVATE_THREAD]
-        live = [t for t in threads if not t["thread_metadata"]["archived"]]
+        live = [t for t in threads if not t["thread_metadata"]["archived"] and "view" not in self.missing]
         return {
             "id": str(GUILD),
             "name": "Acme",

@@ -168,11 +168,22 @@ def test_a_locked_thread_pauses_and_goes_on_when_it_is_back(reason: Reason) -> N
     room.tell(Gone(reason))
     assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
     assert room.tell(Gone(reason))[1:] == []
+    room.broken = reason
     room.answer("I like it.")
+    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
     shown = len(room.posts)
-    assert room.asked == []
+    room.broken = None
     room.tell(Back())
     assert [post.body for post in room.posts[shown:]] == [Phrase("interview-back-answer")]
+    assert set(room.asked) == {2 * room.last.seq}
+
+
+def test_who_can_write_shows_that_a_permission_is_back() -> None:
+    """Not every right comes back with an event; what is written is tried, once for each answer."""
+    room = begun()
+    room.tell(Gone(Reason.PERMISSIONS))
+    room.answer("I like it.")
+    assert room.posts[-1].body == Phrase("interview-back-answer")
     assert room.asked == [2 * room.last.seq]
 
 

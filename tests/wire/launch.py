@@ -1,6 +1,7 @@
 """Starts the real bot, as `interview-bot run` does, with one difference: Discord's names lead to loopback.
 
-Run as a process of its own: `python -m tests.wire.launch PORT AUTHORITY.pem`, settings in the environment.
+Run as a process of its own: `python -m tests.wire.launch PORT AUTHORITY.pem [QUIET]`, settings in the environment.
+QUIET are the seconds after which an answer is complete, where a test has no time for the usual ones.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import aiohttp
 
 from bot import app, log
 from bot.config import load, read_environment
+from bot.interview.timing import Timing
 from sims.discord.tls import Loopback
 
 
@@ -24,7 +26,8 @@ def main() -> None:
         context = ssl.create_default_context(cafile=str(authority))
         return aiohttp.TCPConnector(resolver=Loopback(port), ssl=context)
 
-    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1))
+    timing = Timing(quiet=float(sys.argv[3]), typing_holds=float(sys.argv[3]) * 2) if len(sys.argv) > 3 else None
+    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1, timing=timing))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
+import sqlite3
 import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -15,12 +17,46 @@ from typing import Any
 
 import aiohttp
 
-from sims.discord.world import CANDIDATE, CHANNEL
+from bot.clock import steady_clock
+from bot.store import Store
+from bot.store.records import NewPosition
+from sims.discord.world import CANDIDATE, CHANNEL, GUILD
 from sims.gemini import GeminiSim
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
+QUIET = 0.7
+ASKED = ("What draws you here?", "What do you do when two members quarrel?", "How much time have you got?")
+POSITION = NewPosition(
+    title="Helper",
+    brief="A community about maps.",
+    questions=f"{ASKED[0]} [required] [follow-ups: 1]\n{ASKED[1]} [follow-ups: 1]\n{ASKED[2]} [follow-ups: 0]",
+    closing="Thank you, we read it all.",
+    languages=("en", "de"),
+)
 State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a test looks at of a stored turn."""
+
+    seq: int
+    speaker: str
+    kind: str
+    text: str
+
+
+def notified(message: State) -> set[str]:
+    """Whom a message of the bot's notifies: mentioned in the text, and allowed to be. Without a rule all are."""
+    rule = message["allowed_mentions_sent"]
+    mentioned = set(re.findall(r"<@!?([0-9]+)>", message["content"]))
+    mentioned |= {word for word in ("everyone", "here") if f"@{word}" in message["content"]}
+    if not message["author"]["bot"]:
+        return set()
+    if rule is None or "users" in rule.get("parse", ()):
+        return mentioned
+    return mentioned & {str(each) for each in rule.get("users", ())}
 
 
 @dataclass
@@ -32,6 +68,8 @@ class Town:
     discord: State
     http: aiohttp.ClientSession
     bot: Process | None = None
+    quiet: float | None = None
+    """After how many seconds an answer is complete; None is what real people get."""
     logs: list[str] = field(default_factory=list)
 
     @property
@@ -54,6 +92,7 @@ class Town:
         with log.open("w") as out:
             self.bot = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.wire.launch", str(self.discord["port"]), str(authority)),
+                *(() if self.quiet is None else (str(self.quiet),)),
                 cwd=ROOT,
                 env=environment,
                 stdout=DEVNULL,
@@ -146,6 +185,46 @@ class Town:
         """What the bot wrote in the thread, oldest first."""
         return [m["content"] for m in state["messages"].get(str(thread), []) if m["author"]["bot"]]
 
+    def turns(self) -> list[Turn]:
+        """The turns as the database holds them, read from outside."""
+        return [Turn(*row) for row in self.rows("SELECT seq, speaker, kind, text FROM turns ORDER BY seq")]
+
+    def answers(self) -> list[str]:
+        return [turn.text for turn in self.turns() if turn.speaker == "candidate"]
+
+    def status(self) -> tuple[str, str]:
+        """The newest interview's state and why."""
+        row = self.rows("SELECT status, status_reason FROM interview_sessions ORDER BY id DESC LIMIT 1")[0]
+        return row[0], row[1]
+
+    def rows(self, query: str) -> list[Any]:
+        with contextlib.closing(sqlite3.connect(self.database)) as reader:
+            return reader.execute(query).fetchall()
+
+    async def becomes(self, status: str, reason: str | None = None) -> State:
+        def so(_: State) -> bool:
+            return self.status()[0] == status and reason in (None, self.status()[1])
+
+        return await self.until(so, f"the interview is {status} ({reason})")
+
+    def pings(self, state: State, thread: int) -> list[str]:
+        """Our messages in the thread that notify somebody, as Discord reads `allowed_mentions`."""
+        return [message["content"] for message in state["messages"][str(thread)] if notified(message)]
+
+    async def says(self, thread: int, words: str) -> int:
+        """The candidate writes in the thread; the message's id."""
+        return int((await self.do("write", channel=thread, content=words))["id"])
+
+    async def until_asked(self, thread: int, words: str) -> State:
+        """The newest post with buttons holds these words: it is the candidate's turn."""
+
+        def asked(state: State) -> bool:
+            messages = state["messages"].get(str(thread), [])
+            live = [message for message in messages if message["components"]]
+            return bool(live) and words in live[-1]["content"]
+
+        return await self.until(asked, f"the candidate is asked {words!r}")
+
     async def until_said(self, thread: int, words: str, times: int = 1) -> State:
         def heard(state: State) -> bool:
             return sum(words in text for text in self.said(state, thread)) >= times
@@ -153,9 +232,17 @@ class Town:
         return await self.until(heard, f"the bot says {words!r} {times} time(s)")
 
 
+async def add_position(here: Town) -> None:
+    async with Store.open(here.database, clock=steady_clock()) as store:
+        await store.ensure_guild(GUILD, POSITION)
+
+
 @contextlib.asynccontextmanager
-async def town(folder: Path, *arguments: str) -> AsyncIterator[Town]:
-    """Discord and Gemini are up; the bot is started by the test, and ended here whatever happens."""
+async def town(folder: Path, *arguments: str, short: bool = False) -> AsyncIterator[Town]:
+    """Discord and Gemini are up; the bot is started by the test, and ended here whatever happens.
+
+    In a `short` one the server's position has three questions, and people are done with an answer sooner.
+    """
     discord = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sims.discord", *arguments), cwd=ROOT, stdout=PIPE, stderr=DEVNULL
     )
@@ -163,7 +250,9 @@ async def town(folder: Path, *arguments: str) -> AsyncIterator[Town]:
     try:
         told = json.loads(await asyncio.wait_for(discord.stdout.readline(), PATIENCE))
         async with GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
-            here = Town(folder, gemini, told, http)
+            here = Town(folder, gemini, told, http, quiet=QUIET if short else None)
+            if short:
+                await add_position(here)
             try:
                 yield here
             finally:
