@@ -15,7 +15,8 @@ def print_verdict(report: CheckReport) -> None:
     if failure is None:
         print(f"Gemini answers: {report.model} ({report.api_version}), one turn in {report.latency_ms:.0f} ms.")
     else:
-        print(f"  FAIL  {failure.stage:<12} {failure.detail}")
+        code = "" if failure.code is None else f"({failure.code})"
+        print(f"  FAIL  {failure.stage:<12} {code} {failure.detail}".rstrip())
         print(f"Class: {failure.name}. Side: {failure.side}. Retry: {failure.retry}.")
         print(f"Fix: {Words().say('en', failure.operator_key)}")
     print(f"{report.base_url}, {versions}")
