@@ -13,6 +13,7 @@ from bot.store.records import Detail
 from bot.words import Say
 from cogs import review_pages as pages
 from cogs.coverage import coverage
+from cogs.languages import named
 from cogs.safe_text import fenced, inline
 
 FORMAT = "interview-bot/interview/1"
@@ -51,7 +52,7 @@ def about(say: Say, detail: Detail) -> Iterator[str]:
     reason = pages.reason_words(say, row.status_reason)
     yield f"- **{pages.status_words(say, row.status)}**" + (f" · {reason}" if reason else "")
     yield f"- {say('review-candidate', name=pages.person(say, row), id=str(row.candidate_id))}"
-    yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=inline(row.language))}"
+    yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=inline(named(row.language)))}"
     yield f"- {say('review-started', at=utc(row.created_at) or '')}"
     if row.ended_at is not None:
         yield f"- {say('review-ended', at=utc(row.ended_at) or '')}"

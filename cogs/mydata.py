@@ -86,7 +86,7 @@ def row_line(press: Press, say: Say, row: Row) -> str:
     )
     return (
         f"**{pages.title(say, row, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
-        f"-# {pages.stamp(row.created_at)} · {say('review-answers', count=row.answers)} · {until}"
+        f"-# {pages.stamp(row.created_at)} · {pages.answered_words(say, row)} · {until}"
     )
 
 

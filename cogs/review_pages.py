@@ -10,6 +10,7 @@ from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.store.records import Detail, Event, Row
 from bot.words import Say
 from cogs.coverage import Covered, Line, counts, coverage
+from cogs.languages import named
 from cogs.safe_text import inline, quoted, readable, units
 
 PAGE_UNITS = 3600
@@ -25,6 +26,7 @@ STATUS_EMOJI = {
 }
 COVERED_EMOJI = {Covered.ANSWERED: "✅", Covered.SKIPPED: "⏭️", Covered.ASKED: "❔", Covered.NOT_ASKED: "▫️"}
 EVENTS_OF_NOTE = {
+    "asked_for_person": "asked-person",
     "live_down": "outage",
     "model_silent": "outage",
     "model_overdue": "outage",
@@ -78,16 +80,25 @@ def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> di
         embed.description = "\n".join(list_line(say, row) for row in rows)
     else:
         embed.description = say("review-none-filtered" if filtered else "review-none-own" if own else "review-none")
-    embed.set_footer(text=say("review-footer-own" if own else "review-footer"))
+    if rows:
+        embed.set_footer(text=say("review-footer"))
     return embed
 
 
 def list_line(say: Say, row: Row) -> str:
-    return (
-        f"{status_words(say, row.status)} · **#{row.id}** {title(say, row, 60)} · {person(say, row)}\n"
-        f"-# {stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
-        f"{say('review-answers', count=row.answers)}"
-    )
+    """Who and what for in the first line; how it stands in small print below."""
+    about = [status_words(say, row.status), stamp(row.created_at), say(f"review-type-{row.interview_type}")]
+    about.append(answered_words(say, row))
+    if row.asked_for_person:
+        about.append(f"🙋 {say('review-asked-person')}")
+    return f"**{person(say, row)}** · {title(say, row, 60)} · #{row.id}\n-# {' · '.join(about)}"
+
+
+def answered_words(say: Say, row: Row) -> str:
+    """How many of the planned questions have an answer; an older record only knows how many answers there are."""
+    if not row.planned:
+        return say("review-answers", count=row.answers)
+    return say("review-answered", answered=row.answered, planned=row.planned)
 
 
 def option(say: Say, row: Row) -> discord.SelectOption:
@@ -115,7 +126,7 @@ def facts(say: Say, detail: Detail) -> Iterator[str]:
     reason = reason_words(say, row.status_reason)
     yield f"**{status_words(say, row.status)}**{f' · {reason}' if reason else ''}"
     yield say("review-candidate", name=person(say, row), id=str(row.candidate_id))
-    yield say("review-kind", type=say(f"review-type-{row.interview_type}"), language=inline(row.language))
+    yield say("review-kind", type=say(f"review-type-{row.interview_type}"), language=inline(named(row.language)))
     ended = row.ended_at
     yield say("review-started", at=stamp(row.created_at)) + (
         f" · {say('review-ended', at=stamp(ended))}" if ended else ""

@@ -1,6 +1,7 @@
 """The buttons and selects of the history. They carry their state, and check who presses them at every press."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,11 +28,11 @@ class Turn(Door, template=history_state.TEMPLATE):
 
 
 class Open(Door, template=r"hist:open"):
-    """The select that opens one interview, below the list."""
+    """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
 
     async def pressed(self, press: Press) -> None:
         embed, view = await overview_message(press, int(self.chosen[0]))
-        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+        await press.response.edit_message(embed=embed, view=view)
 
 
 class Show(Door, template=SHOW):
@@ -98,7 +99,7 @@ async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed
     """The first page of one interview."""
     say, (detail, plan) = say_to(press), await reading.interview(press, session_id)
     read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
-    return pages.overview(say, detail, plan), board(read, *exits(say, detail))
+    return pages.overview(say, detail, plan), board(read, *exits(say, detail), back(say, press))
 
 
 async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
@@ -111,7 +112,35 @@ async def page_message(press: Press, session_id: int, number: int) -> tuple[disc
         Show(button(say, "review-next", after, disabled=number == total, row=0)),
         Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
         *exits(say, detail),
+        back(say, press),
     )
+
+
+def back(say: Say, press: Press) -> Turn:
+    """The way back to the list that the person came from."""
+    return Turn(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
+
+
+def list_behind(message: discord.Message | None) -> Page:
+    """The page of the list that a message shows or came from, as its own buttons know it."""
+    for item in buttons_of(message):
+        found = re.fullmatch(history_state.TEMPLATE, item.custom_id or "")
+        if found is None:
+            continue
+        page = history_state.decode(found["state"])
+        if page.way is not Way.NEWER or page.cursor is None:
+            return page
+        # The list's own Newer: it knows the first row, and is off where nothing is newer.
+        if item.disabled:
+            return replace(page, way=Way.FIRST, cursor=None)
+        return replace(page, way=Way.OLDER, cursor=Cursor(page.cursor.created_at, page.cursor.id + 1))
+    return Page(Filters())
+
+
+def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
+    for row in message.components if message is not None else ():
+        if isinstance(row, discord.ActionRow):
+            yield from (item for item in row.children if isinstance(item, discord.Button))
 
 
 def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:

@@ -102,6 +102,11 @@ class Row:
     thread_id: int | None
     answers: int
     delete_after: float | None
+    planned: int = 0
+    """Planned questions; 0 where an older record does not say."""
+    answered: int = 0
+    """How many of them have an answer; `answers` also counts those to follow-ups."""
+    asked_for_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,12 @@ HISTORY_COLUMNS = f"""
     s.language, s.created_at, s.ended_at, s.thread_id,
     coalesce((SELECT delete_after FROM consents WHERE session_id = s.id), {IMPORTED_UNTIL}) AS delete_after,
     (SELECT count(*) FROM turns
-      WHERE session_id = s.id AND speaker = 'candidate' AND kind IN ('answer', 'imported')) AS answers
+      WHERE session_id = s.id AND speaker = 'candidate' AND kind IN ('answer', 'imported')) AS answers,
+    (SELECT count(*) FROM turns AS asked
+      WHERE session_id = s.id AND kind = 'question' AND EXISTS (
+          SELECT 1 FROM turns WHERE session_id = s.id AND kind = 'answer' AND question = asked.question)) AS answered,
+    coalesce(json_array_length(s.plan, '$.questions'), 0) AS planned,
+    EXISTS (SELECT 1 FROM events WHERE session_id = s.id AND kind = 'asked_for_person') AS asked_for_person
 """
 """What `history_row` reads; the table is called `s`."""
 
@@ -66,6 +71,9 @@ def history_row(row: sqlite3.Row) -> Row:
         thread_id=row["thread_id"],
         answers=row["answers"],
         delete_after=maybe_seconds(row["delete_after"]),
+        planned=row["planned"],
+        answered=row["answered"],
+        asked_for_person=bool(row["asked_for_person"]),
     )
 
 

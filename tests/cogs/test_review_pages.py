@@ -30,9 +30,19 @@ def test_a_page_of_any_length(count: int) -> None:
     assert units(embed.description) <= 4096
 
 
+def test_a_line_of_the_history_tells_what_to_open() -> None:
+    """Who, what for, status as emoji and word, when, answered questions of planned ones, and who waits for a person."""
+    line = pages.list_line(SAY, row(12, planned=5, answered=4, answers=7, asked_for_person=True))
+    assert line == (
+        f"**Ada** · Helper · #12\n"
+        f"-# ⏹️ Ended early · <t:{int(NOON)}:f> · in writing · 4 of 5 answered · 🙋 asked for a person"
+    )
+    assert pages.list_line(SAY, row(12, planned=0, answers=2)).endswith("in writing · 2 answers")
+
+
 def test_a_page_of_the_longest_rows_fits() -> None:
     """Ten rows of nothing but characters that must be escaped."""
-    rows = [row(number, title="*" * 200, candidate_name="_" * 32) for number in range(10)]
+    rows = [row(number, title="*" * 200, candidate_name="_" * 32, asked_for_person=True) for number in range(10)]
     embed = pages.list_page(SAY, rows, own=False, filtered=True)
     assert units(embed.description or "") <= 4096
     for each in rows:

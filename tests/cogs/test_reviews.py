@@ -1,6 +1,7 @@
 """`/interview history` through simulated Discord: who may read what, at the command, while typing, at every click."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -11,6 +12,7 @@ import discord
 import simcord
 
 from bot.interview.models import TurnKind
+from cogs import review_views
 from tests.cogs.conftest import Open
 from tests.cogs.parts import TURNS, stored, turn
 from tests.launch import House, custom_ids, say
@@ -212,10 +214,17 @@ async def test_another_servers_reviewer_sees_nothing(open_house: Open) -> None:
         assert ids(await history(spy, channel, candidate=str(house.ada.id))) == []
         own = await stored(house.store, elsewhere.id, spy.id, name="Spy")
         mine = await opened(spy, await history(spy, channel), own)
-        for custom_id in custom_ids(mine):
+        for custom_id in of_one(mine):
             forged = custom_id.replace(f":{own}", f":{number}")
             answer = await press(house, spy, mine, forged)
             assert refused(answer) == say("review-not-found")
+
+
+def of_one(message: discord.Message) -> list[str]:
+    """The buttons that name an interview: all but the way back to the list."""
+    named = [custom_id for custom_id in custom_ids(message) if re.fullmatch(review_views.SHOW, custom_id)]
+    assert len(named) == len(custom_ids(message)) - 1
+    return named
 
 
 async def press(house: House, who: simcord.MemberActor, message: discord.Message, custom_id: str) -> Any:
@@ -238,7 +247,7 @@ async def test_whoever_is_no_reviewer_cannot_open_others(open_house: Open) -> No
         number = await stored(house.store, house.guild.id, house.ada.id, title="Ada's title")
         own = await stored(house.store, house.guild.id, house.sam.id, name="Sam")
         mine = await opened(house.sam, await history(house.sam, house.channel), own)
-        for custom_id in custom_ids(mine):
+        for custom_id in of_one(mine):
             answer = await press(house, house.sam, mine, custom_id.replace(f":{own}", f":{number}"))
             assert refused(answer) == say("review-not-found")
         for option, typed, expected in (("candidate", "", ["Sam"]), ("position", "", ["Helper"])):
@@ -254,7 +263,7 @@ async def test_an_old_button_after_losing_the_role(open_house: Open) -> None:
         for n in range(12):
             number = await stored(house.store, house.guild.id, 10**17 + n, turns=TURNS)
         page = await history(house.robin, house.channel)
-        shown = await opened(house.robin, page, number)
+        shown = await opened(house.robin, await history(house.robin, house.channel), number)
         await house.set_up(reviewer_role_id=house.guild.create_role("New reviewers").id)
         for label in ("review-read", "review-file-markdown", "review-file-json"):
             assert refused(await house.robin.click(shown, label=say(label))) == say("review-not-found")
@@ -269,7 +278,7 @@ async def test_buttons_outlive_a_restart(open_house: Open) -> None:
         await reviewed(house)
         numbers = [await stored(house.store, house.guild.id, 10**17 + n) for n in range(12)]
         page = await history(house.robin, house.channel)
-        shown = await opened(house.robin, page, numbers[-1])
+        shown = await opened(house.robin, await history(house.robin, house.channel), numbers[-1])
         await house.restart()
         read = await house.robin.click(shown, label=say("review-read"))
         assert read.response is not None
@@ -277,6 +286,30 @@ async def test_buttons_outlive_a_restart(open_house: Open) -> None:
         older = await house.robin.click(page, label=say("review-older"))
         assert older.response is not None
         assert ids(older.response.message) == numbers[1::-1]
+
+
+async def test_reading_many_stays_one_message(open_house: Open) -> None:
+    """An interview opens in the list's place, and Back leads to the very page, filters and all."""
+    async with open_house() as house:
+        await reviewed(house)
+        numbers = [await stored(house.store, house.guild.id, 10**17 + n, title="Guide") for n in range(25)]
+        await stored(house.store, house.guild.id, house.ada.id)
+        page = await history(house.robin, house.channel, position="Guide")
+        for expected in (numbers[:14:-1], numbers[14:4:-1], numbers[4::-1]):
+            assert ids(page) == expected
+            shown = await opened(house.robin, page, expected[3])
+            assert shown.id == page.id
+            read = await house.robin.click(shown, label=say("review-read"))
+            assert read.response is not None
+            over = await house.robin.click(read.response.message, label=say("review-overview"))
+            assert over.response is not None
+            back = await house.robin.click(over.response.message, label=say("review-back"))
+            assert back.response is not None
+            assert ids(back.response.message) == expected
+            if not older_is_off(back.response.message):
+                older = await house.robin.click(back.response.message, label=say("review-older"))
+                assert older.response is not None
+                page = older.response.message
 
 
 async def test_what_came_from_an_older_database(open_house: Open, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.interview.models import Mark, Speaker, Status
-from bot.store.records import Detail
+from bot.store.records import Detail, Filters
 from sims.gemini.brain import FOLLOW_UPS
 from tests.cogs.conftest import Open
 from tests.launch import House, labels, say
@@ -65,6 +65,21 @@ async def test_reviewers_may_pause_and_end_only(open_house: Open) -> None:
         await house.robin.click(asked.response, label=say("start-end-now"))
         row = (await ended(house)).row
         assert (row.status, row.status_reason) == (Status.ENDED, "staff")
+
+
+async def test_who_asks_for_a_person_stands_out_in_the_history(open_house: Open) -> None:
+    """Also where no channel is told: what the candidate reads is true everywhere."""
+    async with open_house() as house:
+        await house.set_up(reviewer_role_id=house.reviewers.id)
+        question = await begun(house)
+        (row,) = await house.store.history(house.guild.id, Filters())
+        assert (row.planned, row.answered, row.asked_for_person) == (5, 0, False)
+        await house.ada.click(question, label=say("edge-button-ask"))
+        await house.post_with(say("interview-asked"))
+        listed = await house.robin.slash(house.channel, "interview history")
+        assert listed.response is not None
+        assert f"🙋 {say('review-asked-person')}" in (listed.response.embeds[0].description or "")
+        assert "asked_for_person" in {event.kind for event in (await detail(house)).events}
 
 
 async def test_end_asks_first(open_house: Open) -> None:

@@ -19,14 +19,14 @@ interview-resumed-answer = Schön, dass du wieder da bist. Deine Antwort ist ges
 interview-back = Ich kann hier wieder schreiben. Hier waren wir:
 interview-back-answer = Ich kann hier wieder schreiben. Deine Antwort ist gespeichert, und ich mache von dort weiter.
 interview-required = Auf diese Frage braucht das Team des Servers eine Antwort, sie lässt sich nicht überspringen. Eine kurze Antwort genügt, auch „Das weiß ich nicht“.
-interview-asked = Ich habe dem Team des Servers gesagt, dass du mit einem Menschen sprechen möchtest. Das kann etwas dauern; du kannst solange weitermachen oder pausieren.
+interview-asked = Notiert: Das Team des Servers kann sehen, dass du mit einem Menschen sprechen möchtest. Bis jemand da ist, kann es etwas dauern. Du kannst solange weitermachen oder pausieren.
 
 interview-choice = Deine Antwort ist gespeichert. Du kannst **ohne Nachfragen weitermachen** (die geplanten Fragen kommen, wie sie sind; das ist kein Nachteil) oder **pausieren** und es später noch einmal versuchen. Was du vor deiner Wahl schreibst, kommt zu deiner Antwort dazu.
 interview-choice-silent = Der KI-Dienst antwortet gerade nicht. Es liegt nicht an dir.
 interview-choice-declined = Der KI-Dienst hat es abgelehnt, auf diese Antwort zu reagieren. Das geschieht auch irrtümlich, sagt nichts über dich und wird als Sache des Dienstes vermerkt. Deine Antwort zählt.
 
 interview-reminder = Eine freundliche Erinnerung: Dieses Interview ist noch offen, und alles, was du geschrieben hast, ist gespeichert. Es schließt von selbst <t:{ $deadline }:R>. Wenn du nicht weitermachen möchtest, musst du nichts tun.
-interview-abandoned = Dieses Interview wurde geschlossen, weil seine Zeit abgelaufen ist. Was du geschrieben hast, ist gespeichert. Wenn du noch mitmachen möchtest, fang mit **/interview start** oder dem Knopf **Interview starten** neu an.
+interview-abandoned = Dieses Interview wurde geschlossen, weil seine Zeit abgelaufen ist. Was du geschrieben hast, ist gespeichert. Wenn du noch mitmachen möchtest, fang mit **/interview start** oder dem Knopf **Interview beginnen** neu an.
 interview-ended = Das Interview ist beendet, wie du es wolltest. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit! Mit **/interview start** kannst du neu anfangen.
 interview-ended-staff = Das Team des Servers hat dieses Interview beendet. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit!
 interview-failed = Bei uns ist etwas kaputtgegangen, und dieses Interview kann nicht weitergehen; es liegt nicht an dir. Was du geschrieben hast, ist gespeichert. Bitte fang mit **/interview start** neu an.

@@ -1,7 +1,7 @@
 # Die eigenen Daten: ansehen, mitnehmen, löschen lassen.
 mydata-command = Was dieser Bot über dich aufbewahrt: ansehen, herunterladen, löschen lassen
 mydata-title = Deine Daten
-mydata-footer = Nur du siehst das. Es geht auch in einer Direktnachricht an den Bot, wenn du einen Server verlassen hast.
+mydata-footer = Das geht auch in einer Direktnachricht an den Bot, wenn du einen Server verlassen hast.
 mydata-nothing-here = Auf diesem Server bewahrt der Bot nichts über dich auf.
 mydata-nothing-everywhere = Der Bot bewahrt nichts über dich auf.
 mydata-kept-here = Auf diesem Server bewahrt der Bot { $count ->

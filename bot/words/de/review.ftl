@@ -14,11 +14,11 @@ review-candidate-not-found = Hier wurde niemand mit diesem Namen interviewt. Bit
 
 review-title = Interviews
 review-title-own = Deine Interviews
-review-none = Hier gibt es noch keine Interviews. `/setup` stellt einen Knopf auf, mit dem eines beginnt.
-review-none-own = Du hattest hier noch kein Interview.
-review-none-filtered = Zu diesen Filtern passt nichts.
-review-footer = Das Neueste zuerst. Wähle unten eines aus, um es zu lesen; nur du siehst das.
-review-footer-own = Das Neueste zuerst, nur deine eigenen. Wähle unten eines aus, um es zu lesen; nur du siehst das.
+review-none = Hier gibt es noch keine Interviews. Eines beginnt mit `/interview start` oder mit dem Knopf, den `/setup` anbringt.
+review-none-own = Du hattest hier noch kein Interview. Eines beginnt mit `/interview start`.
+review-none-filtered = Zu diesen Filtern passt nichts. `/interview history` ohne Filter zeigt alles.
+review-footer = Das Neueste zuerst. Wähle unten eines aus, um es zu lesen.
+review-back = Zurück zur Liste
 review-newer = Neuere
 review-older = Ältere
 review-open = Ein Interview lesen …
@@ -33,6 +33,8 @@ review-status-failed = Konnte nicht weitergehen
 review-type-text = schriftlich
 review-type-voice = mündlich
 review-type-video = per Video
+review-answered = { $answered } von { $planned } beantwortet
+review-asked-person = wollte einen Menschen sprechen
 review-answers = { $count ->
     [one] eine Antwort
    *[other] { $count } Antworten
@@ -76,6 +78,7 @@ review-follow-ups = { $count ->
 }
 review-notes = **Gut zu wissen**
 review-notes-more = -# und { $count } frühere; die JSON-Datei enthält alle
+review-event-asked-person = 🙋 die interviewte Person wollte einen Menschen sprechen
 review-event-outage = der KI-Dienst war nicht zu erreichen oder hat nicht geantwortet
 review-event-declined = der Anbieter hat eine Antwort verweigert; das liegt nicht an der interviewten Person
 review-event-gap = der Bot war eine Weile nicht mit Discord verbunden und hat später gelesen, was geschrieben wurde

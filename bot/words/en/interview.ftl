@@ -19,7 +19,7 @@ interview-resumed-answer = Good to see you again. Your answer is saved, and I go
 interview-back = I can write here again. Here is where we were:
 interview-back-answer = I can write here again. Your answer is saved, and I go on from it.
 interview-required = The server's team needs an answer to this one, so it cannot be skipped. A short answer is fine, and so is “I don't know”.
-interview-asked = I have told the server's team that you would like a person. They may need a while; you can go on meanwhile, or pause.
+interview-asked = Noted: the server's team can see that you would like to talk to a person. It may take a while until somebody is here. You can go on meanwhile, or pause.
 
 interview-choice = Your answer is saved. You can **go on without follow-ups** (the planned questions come as they are; that is no disadvantage), or **pause** and try again later. What you write before you choose is added to your answer.
 interview-choice-silent = The AI service does not answer right now. It is not your fault.

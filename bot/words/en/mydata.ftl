@@ -1,7 +1,7 @@
 # A person's own data: see it, take it along, have it deleted.
 mydata-command = What this bot keeps about you: see it, download it, have it deleted
 mydata-title = Your data
-mydata-footer = Only you see this. It also works in a direct message to the bot, after you have left a server.
+mydata-footer = This also works in a direct message to the bot, after you have left a server.
 mydata-nothing-here = On this server the bot keeps nothing about you.
 mydata-nothing-everywhere = The bot keeps nothing about you.
 mydata-kept-here = On this server the bot keeps { $count ->

@@ -14,11 +14,11 @@ review-candidate-not-found = Nobody of that name was interviewed here. Please pi
 
 review-title = Interviews
 review-title-own = Your interviews
-review-none = There are no interviews here yet. `/setup` posts a button that starts one.
-review-none-own = You have had no interviews here.
-review-none-filtered = Nothing matches these filters.
-review-footer = Newest first. Choose one below to read it; only you see this.
-review-footer-own = Newest first, only your own. Choose one below to read it; only you see this.
+review-none = There are no interviews here yet. One begins with `/interview start`, or with the button that `/setup` posts.
+review-none-own = You have had no interviews here. One begins with `/interview start`.
+review-none-filtered = Nothing matches these filters. `/interview history` without any shows everything.
+review-footer = Newest first. Choose one below to read it.
+review-back = Back to the list
 review-newer = Newer
 review-older = Older
 review-open = Read an interview …
@@ -33,6 +33,8 @@ review-status-failed = Could not go on
 review-type-text = in writing
 review-type-voice = by voice
 review-type-video = by video
+review-answered = { $answered } of { $planned } answered
+review-asked-person = asked for a person
 review-answers = { $count ->
     [one] one answer
    *[other] { $count } answers
@@ -76,6 +78,7 @@ review-follow-ups = { $count ->
 }
 review-notes = **Worth knowing**
 review-notes-more = -# and { $count } earlier; the JSON file has all of them
+review-event-asked-person = 🙋 the candidate asked for a person
 review-event-outage = the AI service could not be reached or did not answer
 review-event-declined = the provider declined to answer; that is not the candidate's doing
 review-event-gap = the bot was away from Discord for a while and read later what was written
