@@ -13,7 +13,7 @@ from bot.config import Config
 from bot.store.records import GuildSettings
 from bot.words import Words
 
-VERSION = "1"
+VERSION = "2"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"

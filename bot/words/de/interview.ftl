@@ -2,7 +2,7 @@
 interview-opening = Hallo! Das ist ein kurzes Interview für **{ $title }**: { $count ->
     [one] eine Frage
    *[other] { $count } Fragen
-}, keine Fangfragen und keine Uhr. Ich bin eine KI; gelesen und entschieden wird von Menschen.
+}, keine Fangfragen, keine Eile. Ich bin eine KI; gelesen und entschieden wird von Menschen.
     Antworten dürfen beliebig lang sein, in einer Nachricht oder in mehreren. Ich mache weiter, wenn du einen Moment nichts mehr schreibst.
     Mit den Knöpfen unter jeder Frage kannst du pausieren, überspringen, nach einem Menschen fragen oder beenden.
 interview-closing = Das war die letzte Frage. Danke für deine Zeit! Das Team liest deine Antworten und meldet sich hier auf dem Server bei dir.

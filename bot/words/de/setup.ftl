@@ -15,7 +15,7 @@ setup-anywhere = in dem Kanal, in dem jemand beginnt
 setup-reviewers = **Wer Interviews liest:** { $who }
 setup-managers = alle mit der Berechtigung Server verwalten
 setup-notify = **Bescheid bekommt das Prüfteam in:** { $where }
-setup-nowhere = nirgends; `/interview history` zeigt alles
+setup-nowhere = nirgends
 setup-days = **Aufbewahrt für** { $retention ->
     [one] einen Tag
    *[other] { $retention } Tage
@@ -45,7 +45,7 @@ setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über ei
 setup-choose-candidate-role-id = Wer darf interviewt werden?
 setup-choose-channel-id = Wo finden Interviews statt?
 setup-choose-reviewer-role-id = Wer liest die Interviews?
-setup-choose-notify-channel-id = Wo bekommt das Prüfteam Bescheid, wenn jemand fragt?
+setup-choose-notify-channel-id = Wo bekommt das Prüfteam Bescheid?
 setup-not-everyone = Damit könnten alle jedes Interview lesen. Bitte wähle eine Rolle, die nur das Prüfteam hat.
 setup-change-days = Tage ändern
 setup-change-limits = Grenzen ändern

@@ -9,26 +9,26 @@ start-type-text = Schriftlich
 start-consent-what = **{ $title }.** Ein schriftliches Interview in einem privaten Thread: { $count ->
     [one] eine Frage
    *[other] { $count } Fragen
-}, keine Fangfragen, keine Uhr. Du hast { $days ->
+}, keine Fangfragen, keine Eile. Du hast { $days ->
     [one] einen Tag
    *[other] { $days } Tage
 } Zeit und darfst unterbrechen und wiederkommen.
 start-consent-ai = **Eine KI ist dabei.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) liest deine Antworten, fragt nach und übersetzt, wo es nötig ist. Dafür wird an Google gesendet, was du im Interview schreibst.
 start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google das, was du schreibst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
-start-consent-google-unpaid = Rechne mit Googles unbezahltem Dienst: Google darf das, was du schreibst, zur Verbesserung seiner Produkte verwenden, und Menschen dürfen es dort lesen. Schreibe also bitte nichts Vertrauliches.
+start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf das, was du schreibst, zur Verbesserung seiner Produkte verwenden, und Menschen dürfen es dort lesen. Schreibe also bitte nichts Vertrauliches.
 start-consent-gateway = Auf dem Weg zu Google geht es durch `{ $host }`.
 start-consent-discord = **Discord bewahrt die Nachrichten auf.** Außer dir und dem Bot können Leute auf { $server }, die Threads verwalten dürfen, den Thread lesen.
-start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es, und auch den Thread, wenn er noch auf diesem Server ist. Eine Antwort bleibt so, wie sie war, als der Bot von ihr aus weitergegangen ist, auch wenn du die Nachricht später änderst oder löschst.
+start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es, und auch den Thread, wenn er noch auf diesem Server ist. Wenn du eine Nachricht änderst oder löschst, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
 start-consent-backups = Vor einer Aktualisierung des Bots entsteht eine Kopie der Datenbank; jede wird nach { $days ->
     [one] einem Tag
    *[other] { $days } Tagen
 } gelöscht.
-start-consent-readers-role = **Wer es liest:** Leute mit der Rolle **{ $role }** auf diesem Server, oder wen seine Admins später dafür bestimmen.
-start-consent-readers-managers = **Wer es liest:** Leute auf diesem Server, die das Recht **Server verwalten** haben, oder wen sie später dafür bestimmen.
-start-consent-readers-operator = Wer diesen Bot betreibt, hat seine Datenbank.
-start-consent-reviewers-told = Sie können in einem eigenen Kanal Bescheid über dein Interview bekommen.
+start-consent-readers-role = **Wer es liest:** Leute mit der Rolle **{ $role }** auf diesem Server, oder andere, die seine Admins später dafür bestimmen.
+start-consent-readers-managers = **Wer es liest:** Leute auf diesem Server, die das Recht **Server verwalten** haben, oder andere, die sie später dafür bestimmen.
+start-consent-readers-operator = Wer diesen Bot betreibt, kann seine Datenbank lesen.
+start-consent-reviewers-told = Sie können in einem eigenen Kanal eine Nachricht über dein Interview bekommen.
 start-consent-stop = **Du kannst jederzeit aufhören**, mit **Beenden**, und Fragen überspringen, die keine Pflicht sind.
-start-consent-delete = Mit `/my-data` siehst, lädst und löschst du, was über dich aufbewahrt wird: jederzeit, auch nachdem du den Server verlassen hast.
+start-consent-delete = Mit `/my-data` kannst du ansehen, herunterladen und löschen, was über dich aufbewahrt wird: jederzeit, auch nachdem du den Server verlassen hast.
 start-consent-people = **Menschen entscheiden, nicht die KI.** Sie vergibt keine Noten und trifft keine Entscheidung über dich.
 start-consent-adult = Mit **Einverstanden, los** sagst du: „Ich bin 18 oder älter, und ich bin damit einverstanden.“
 

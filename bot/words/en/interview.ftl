@@ -2,7 +2,7 @@
 interview-opening = Hello! This is a short interview for **{ $title }**: { $count ->
     [one] one question
    *[other] { $count } questions
-}, no tricks, and no clock. I am an AI; people read your answers and decide.
+}, no tricks, no hurry. I am an AI; people read your answers and decide.
     Answers may be of any length, in one message or several. I go on when you have stopped writing for a moment.
     With the buttons under each question you can pause, skip, ask a person or end.
 interview-closing = That was the last question. Thank you for your time! The team reads your answers and gets back to you here on the server.

@@ -15,7 +15,7 @@ setup-anywhere = in the channel where somebody starts
 setup-reviewers = **Who reads interviews:** { $who }
 setup-managers = everyone with Manage Server
 setup-notify = **Reviewers are told in:** { $where }
-setup-nowhere = nowhere; `/interview history` shows everything
+setup-nowhere = nowhere
 setup-days = **Kept for** { $retention ->
     [one] one day
    *[other] { $retention } days
@@ -45,7 +45,7 @@ setup-content-off = I cannot read messages here, so candidates answer by a butto
 setup-choose-candidate-role-id = Who may be interviewed?
 setup-choose-channel-id = Where do interviews take place?
 setup-choose-reviewer-role-id = Who reads the interviews?
-setup-choose-notify-channel-id = Where are reviewers told if somebody asks for them?
+setup-choose-notify-channel-id = Where are reviewers told?
 setup-not-everyone = Everyone would be able to read every interview. Please choose a role that only reviewers have.
 setup-change-days = Change days
 setup-change-limits = Change limits

@@ -9,24 +9,24 @@ start-type-text = In writing
 start-consent-what = **{ $title }.** An interview in writing, in a private thread: { $count ->
     [one] one question
    *[other] { $count } questions
-}, no tricks, no clock. You have { $days ->
+}, no tricks, no hurry. You have { $days ->
     [one] one day
    *[other] { $days } days
 }, and may pause and come back.
 start-consent-ai = **An AI takes part.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) reads your answers, asks follow-up questions, and translates where needed. For that, what you write in the interview is sent to Google.
 start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write to improve its products, and keeps it for a limited time to detect misuse.
-start-consent-google-unpaid = Expect Google's unpaid service: Google may use what you write to improve its products, and people may read it there. So please write nothing confidential.
+start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write to improve its products, and people may read it there. So please write nothing confidential.
 start-consent-gateway = On its way to Google it passes through `{ $host }`.
 start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
-start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. An answer stays as it was when the bot went on from it, also if you change or delete the message later.
+start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. If you change or delete a message after the bot has gone on, the bot still keeps it as it was.
 start-consent-backups = Copies of the database are made before an update of the bot; each is deleted after { $days ->
     [one] one day
    *[other] { $days } days
 }.
-start-consent-readers-role = **Who reads it:** people with the role **{ $role }** on this server, or whom its admins choose for this later.
-start-consent-readers-managers = **Who reads it:** people on this server who have the permission **Manage Server**, or whom they choose for this later.
-start-consent-readers-operator = Whoever runs this bot holds its database.
-start-consent-reviewers-told = They may be told about your interview in a channel of theirs.
+start-consent-readers-role = **Who reads it:** people with the role **{ $role }** on this server, or others whom its admins choose later.
+start-consent-readers-managers = **Who reads it:** people on this server who have the permission **Manage Server**, or others whom they choose later.
+start-consent-readers-operator = Whoever runs this bot can read its database.
+start-consent-reviewers-told = They may get a message about your interview in a channel of theirs.
 start-consent-stop = **You can stop at any time** with **End**, and skip questions that are not required.
 start-consent-delete = With `/my-data` you see, download and delete what is kept about you, at any time, also after leaving the server.
 start-consent-people = **People decide, not the AI.** It gives no marks and makes no decision about you.
