@@ -66,7 +66,9 @@ async def stage(config: Config | None) -> AsyncIterator[Stage]:
         env = await stack.enter_async_context(simcord.run(bot))
         # The simulated clock stands at a fixed day: what the bot shows as "today" must be the reader's today.
         await env.advance_time(max(0.0, (datetime.now(UTC) - env.now()).total_seconds()))
-        yield await furnish(env, bot, store, clock, canned=canned)
+        here = await furnish(env, bot, store, clock, canned=canned)
+        await post_start_button(here)
+        yield here
 
 
 async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Clock, *, canned: bool) -> Stage:
@@ -90,3 +92,11 @@ async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Cloc
         admin=guild.add_member(env.create_user(ADMIN), roles=[admins]),
         canned=canned,
     )
+
+
+async def post_start_button(here: Stage) -> None:
+    """What an admin does once: /setup, then its button that posts "Start an interview" into the channel."""
+    panel = await here.admin.slash(here.channel, "setup")
+    if panel.response is None:
+        raise AssertionError("/setup answers with its panel")
+    await here.admin.click(panel.response.message, custom_id="setup:post")
