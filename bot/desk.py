@@ -7,6 +7,7 @@ nobody along; its interview is paused with words, and goes on with its next even
 import asyncio
 import contextlib
 import logging
+import math
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -82,6 +83,7 @@ class Desk:
         self._by_thread: dict[int, Seat] = {}
         self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
         self._runner: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
         self._door = asyncio.Lock()  # deciding and writing the row are one step
         self._opening = 0
         self._stopping = False
@@ -111,8 +113,8 @@ class Desk:
             if late:
                 log.warning("%d interviews did not end in time; their records are complete", len(late))
                 await asyncio.wait(late, timeout=HANG_UP_SECONDS)
-        self._seats.clear()
-        self._by_thread.clear()
+        for seat in list(self._seats.values()):
+            self._leave(seat)
 
     # Starting
 
@@ -177,15 +179,22 @@ class Desk:
     async def restore(self) -> None:
         """Take up every interview that the record calls running. Once, when Discord is ready."""
         for interview_id in await self._store.running():
-            saved = await self._store.saved(interview_id)
-            if saved is None or interview_id in self._seats:
-                continue
-            if saved.thread_id is None:
-                await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
-                continue
-            seat = self._seat(interview_id, saved.guild_id, saved.candidate_id, saved.thread_id, saved.locale)
-            self._hand_over(seat, Restored())
+            try:
+                saved = await self._store.saved(interview_id)
+                if saved is not None and interview_id not in self._seats:
+                    await self._take_up(saved)
+            except Exception as error:
+                # One record that cannot be read must not keep all the others waiting.
+                log.error("interview %d cannot be taken up: %s", interview_id, where(error))
         log.info("%d interviews restored", len(self._seats))
+
+    async def _take_up(self, saved: Saved) -> None:
+        if saved.thread_id is None:
+            await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
+            await self._places.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id)
+            return
+        seat = self._seat(saved.interview_id, saved.guild_id, saved.candidate_id, saved.thread_id, saved.locale)
+        self._hand_over(seat, Restored())
 
     # What doors hand over
 
@@ -209,9 +218,12 @@ class Desk:
         return [seat.thread_id for seat in self._seats.values() if seat.guild_id == guild_id and not seat.idle]
 
     async def catch_up(self) -> None:
-        """The gateway may have missed something: every interview looks into its thread."""
+        """The gateway may have missed something: every interview looks into its thread, a fallen one with a new relay
+        (what was written into the gap would have been the event that it waited for)."""
         for seat in self._seats.values():
             seat.inbox.read_again()
+            if seat.idle and seat.falls <= MAX_FALLS:
+                self._hand_over(seat, Restored())
 
     def guild_gone(self, guild_id: int) -> None:
         """The bot was removed from this server."""
@@ -275,6 +287,7 @@ class Desk:
         """One relay from start to end. What it raises stays here."""
         try:
             saved = await self._store.saved(seat.interview_id)
+            seat.deadline_at = seat.deadline_at if saved is None else saved.deadline_at
             relay = None if saved is None else self._relay(saved, seat)
             if relay is not None:
                 await relay.run(first)
@@ -303,6 +316,7 @@ class Desk:
             breaker=self._breaker,
             clock=self._clock,
             timing=self._timing,
+            reading=self._reading,
         )
 
     async def _fell(self, seat: Seat, error: BaseException) -> None:
@@ -319,12 +333,24 @@ class Desk:
         with contextlib.suppress(Exception):
             async with asyncio.timeout(APOLOGY_SECONDS):
                 await self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls})
+                if seat.deadline_at <= self._clock():
+                    await self._store.set_status(seat.interview_id, Status.ABANDONED, Reason.DEADLINE)
+                    self._leave(seat)
+                    return
                 saved = await self._store.saved(seat.interview_id)
                 if saved is not None and saved.status is Status.ACTIVE:
                     await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
                 await seat.edge.post(words)
+        if seat.overdue is None and seat.deadline_at < math.inf:
+            until = max(0.0, seat.deadline_at - self._clock())
+            seat.overdue = asyncio.get_running_loop().call_later(until, self._wake_overdue, seat)
         if again and len(seat.inbox) > waiting:
             self._hand_over(seat, Restored())  # somebody wrote meanwhile
+
+    def _wake_overdue(self, seat: Seat) -> None:
+        """Its deadline came while no relay ran: a last one closes it with words."""
+        if seat.idle:
+            self._hand_over(seat, Restored())
 
     async def _drop(self, seat: Seat, reason: Reason) -> None:
         """Its relay does not listen: end it without."""
@@ -336,5 +362,7 @@ class Desk:
 
     def _leave(self, seat: Seat) -> None:
         seat.left.set()
+        if seat.overdue is not None:
+            seat.overdue.cancel()
         self._seats.pop(seat.interview_id, None)
         self._by_thread.pop(seat.thread_id, None)

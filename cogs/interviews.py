@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.edge import Back, Deleted, Edited, Gone, Reason, Stranger, Typing
-from bot.edges.thread import typed
+from bot.edges.thread import typed, whole
 from bot.interview.languages import known
 from bot.interview.models import InterviewType
 from bot.words import FALLBACK
@@ -122,7 +122,7 @@ class Interviews(commands.Cog):
         message = payload.message
         owner = self.bot.desk.owner(payload.channel_id)
         if owner is not None and message.author.id == owner[1] and message.edited_at is not None:
-            self.bot.desk.deliver(payload.channel_id, Edited(message.id, message.content))
+            self.bot.desk.deliver(payload.channel_id, Edited(message.id, whole(message.content)))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

@@ -4,6 +4,7 @@ messages with the bot, so it works after leaving a server.
 Every answer is about whoever pressed and nobody else: no button names a person.
 """
 
+import contextlib
 import io
 import json
 
@@ -129,7 +130,8 @@ async def delete(press: Press, guild_id: int | None) -> None:
     say, host = say_to(press), press.client
     erasure = await host.store.request_erasure(press.user.id, guild_id)
     working = discord.Embed(title=say("mydata-title"), description=say("mydata-working"))
-    await press.response.edit_message(embed=working, view=None)
+    with contextlib.suppress(discord.HTTPException):  # an answer that came too late is no reason to wait an hour
+        await press.response.edit_message(embed=working, view=None)
     done = await carry_out(host.store, host.desk, host.places, erasure)
     lines = [say("mydata-done" if done else "mydata-goes-on")]
     until = await host.store.last_backup_expiry()

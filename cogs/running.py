@@ -6,6 +6,7 @@ import discord
 
 from bot.edge import Action, Pressed, Typed
 from bot.edges.panel import CUSTOM_ID
+from bot.edges.thread import whole
 from bot.interview.lifecycle import OVER
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form, board
@@ -113,8 +114,8 @@ class AnswerForm(Form):
     async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
         if await allowed(press, self.interview_id, Action.ANSWER) is None:
             return
-        text = self.field.value
-        if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text)):
+        text = whole(self.field.value)
+        if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text, form=True)):
             await tell(press, say(press, "start-over"))
             return
         embed = discord.Embed(title=say(press, "start-answer-sent"), description=text)

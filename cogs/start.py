@@ -7,6 +7,7 @@ from typing import Self
 
 import discord
 
+from bot.edges.thread import whole
 from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
@@ -203,7 +204,7 @@ def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered
     return NewInterview(
         guild_id=settings.guild_id,
         candidate_id=press.user.id,
-        candidate_name=press.user.display_name,
+        candidate_name=whole(press.user.display_name),
         interview_type=choice.type,
         position_id=offered.position.id,
         plan_json=plan_to_json(offered.plan),

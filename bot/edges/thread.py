@@ -46,7 +46,12 @@ def typed(message: discord.Message) -> Typed | None:
     attachments = len(message.attachments) + len(message.stickers)
     if message.type not in PEOPLE_WRITE or not (message.content or attachments):
         return None
-    return Typed(message.id, message.content, attachments)
+    return Typed(message.id, whole(message.content), attachments)
+
+
+def whole(text: str) -> str:
+    """Half a surrogate pair can neither be stored nor sent; JSON can carry one, so it becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class ThreadEdge:
@@ -342,6 +347,14 @@ class ThreadPlaces:
             locale=locale,
         )
 
+    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+        """See `Places.sweep`. Found by the number in its name, among the active threads that the gateway told us of."""
+        guild = self._client.get_guild(guild_id)
+        me = self._client.user
+        for thread in guild.threads if guild is not None and me is not None else ():
+            if thread.owner_id == (me and me.id) and thread.name.endswith(thread_number(interview_id)):
+                await self.erase(guild_id=guild_id, thread_id=thread.id)
+
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         """See `Places.erase`. `guild_id` is not needed: Discord knows a thread by its own id."""
 
@@ -359,8 +372,13 @@ class ThreadPlaces:
         return True
 
 
+def thread_number(interview_id: int) -> str:
+    """How our threads' names end."""
+    return f" · #{interview_id}"
+
+
 def thread_name(candidate_name: str, title: str, interview_id: int) -> str:
     """`Ada · Moderator · #12`, in at most 100 characters, the number always whole."""
     candidate, position = (" ".join(part.split()) for part in (candidate_name, title))
-    tail = f" · #{interview_id}"
+    tail = thread_number(interview_id)
     return f"{candidate[:40]} · {position}"[: 100 - len(tail)] + tail
