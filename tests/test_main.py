@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from tests.store.parts import older_file, rows
 
 ROOT = Path(__file__).parents[1]
 GOOD = {"DISCORD_TOKEN": "abc.def.ghi", "GEMINI_API_KEY": "AIza-marked-key"}
@@ -69,6 +71,27 @@ def test_migrate_needs_no_token(tmp_path: Path) -> None:
     assert not (tmp_path / "x.db").exists()
     assert shell(tmp_path, "migrate", DATABASE_PATH="x.db").returncode == 0
     assert "up to date" in shell(tmp_path, "migrate", DATABASE_PATH="x.db").stdout
+
+
+@pytest.mark.parametrize("fixture", ["legacy-no-type", "legacy-text-video"])
+def test_migrate_brings_an_older_file_over(tmp_path: Path, fixture: str) -> None:
+    """A dry run tells and leaves every byte; then every row arrives, and the copy beside it is the original."""
+    path = older_file(tmp_path / "x.db", fixture)
+    before, words = path.read_bytes(), rows(path, "SELECT id, session_id, role, content FROM interview_messages")
+    dry = shell(tmp_path, "migrate", "--dry-run", DATABASE_PATH="x.db")
+    assert dry.returncode == 0
+    assert "would go from version 0" in dry.stdout
+    assert "90 days" in dry.stdout
+    assert [file.name for file in tmp_path.iterdir()] == ["x.db"]
+    assert path.read_bytes() == before
+    told = shell(tmp_path, "migrate", DATABASE_PATH="x.db")
+    assert told.returncode == 0
+    assert dry.stdout.splitlines()[1:] == told.stdout.splitlines()[1:-1]
+    (backup,) = tmp_path.glob("x.db.*.backup")
+    assert rows(backup, "SELECT id, session_id, role, content FROM interview_messages") == words
+    assert rows(path, "SELECT id, session_id, speaker, text FROM turns") == words
+    assert rows(path, "SELECT count(*) FROM interview_sessions WHERE imported_at IS NULL") == [(0,)]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (path, backup)} == {0o600}
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
