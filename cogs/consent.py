@@ -22,11 +22,13 @@ DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Everything the text depends on. `reviewers` is a role's name, "" for those with Manage Server; `gateway` the
-    host between us and Google, "" for none; `delete_after` epoch seconds."""
+    """Everything the text depends on. `language` is the interview's, by its own name; `reviewers` is a role's name, ""
+    for those with Manage Server; `gateway` the host between us and Google, "" for none; `delete_after` in epoch
+    seconds."""
 
     title: str
     questions: int
+    language: str
     model: str
     paid: bool
     gateway: str
@@ -47,13 +49,22 @@ def delete_after(now: float, retention_days: int) -> float:
 
 
 def terms(
-    config: Config, settings: GuildSettings, *, title: str, questions: int, server: str, reviewers: str, now: float
+    config: Config,
+    settings: GuildSettings,
+    *,
+    title: str,
+    questions: int,
+    language: str,
+    server: str,
+    reviewers: str,
+    now: float,
 ) -> Terms:
     """The terms as they stand in this server now."""
     host = urlsplit(config.gemini.base_url).hostname or ""
     return Terms(
         title=title,
         questions=questions,
+        language=language,
         model=config.gemini.model,
         paid=config.gemini_paid,
         gateway="" if host == GOOGLE_HOST or loopback(host) else host,
@@ -85,8 +96,10 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     if agreed.reviewers_told:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
+    title, language = plain(agreed.title), plain(agreed.language)
+    what = say("what", title=title, language=language, count=agreed.questions, days=agreed.deadline_days)
     paragraphs = (
-        [say("what", title=plain(agreed.title), count=agreed.questions, days=agreed.deadline_days)],
+        [what],
         [say("ai", model=plain(agreed.model)), *google],
         [say("discord", server=plain(agreed.server))],
         kept,

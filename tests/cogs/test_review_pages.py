@@ -1,6 +1,7 @@
 """The history's pages, without Discord: what a reviewer reads, and what nobody can slip in."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -119,6 +120,21 @@ def test_the_transcript_says_who_and_what() -> None:
     assert "bridging sentence by the AI" in text
     assert "edited in Discord later" in text
     assert "skipped question 2" in text
+
+
+def test_a_break_shows_the_day() -> None:
+    """The first turn and whatever comes after a night have their day, the others the time alone; turns stand apart."""
+    late = replace(turn(3, TurnKind.ANSWER, "Good morning."), at=NOON + DAY)
+    (text,) = pages.transcript(SAY, detail((*TURNS[:2], late)))
+    assert [found[1] for found in re.finditer(r"<t:\d+:(\w)>", text)] == ["f", "t", "f"]
+    assert text.count("\n\n**") == 2
+
+
+def test_a_skipped_follow_up_is_no_skipped_question() -> None:
+    """A reader must not think that somebody left a question out who answered it."""
+    (text,) = pages.transcript(SAY, detail((*TURNS[:4], turn(5, TurnKind.SKIP, "", 0))))
+    assert SAY("review-turn-skip-follow-up", number=1) in text
+    assert SAY("review-turn-skip", number=1) not in text
 
 
 def test_a_transcript_of_a_hundred_thousand_characters() -> None:

@@ -1,5 +1,5 @@
 edge-progress = Frage { $number } von { $total }
-edge-button-pause = Pause
+edge-button-pause = Pausieren
 edge-button-continue = Weiter
 edge-button-skip = Überspringen
 edge-button-ask = Einen Menschen fragen

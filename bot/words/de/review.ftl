@@ -108,6 +108,7 @@ review-turn-follow-up = Nachfrage der KI zu Frage { $number }
 review-turn-answer = Antwort auf Frage { $number }
 review-turn-remark = Antwort
 review-turn-skip = hat Frage { $number } übersprungen
+review-turn-skip-follow-up = hat die Nachfrage zu Frage { $number } übersprungen
 review-turn-closing = Schlussworte
 review-turn-imported = Nachricht aus einer älteren Datenbank
 review-lead = überleitender Satz der KI:

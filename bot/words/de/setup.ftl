@@ -40,12 +40,12 @@ setup-gemini-down = Gemini funktioniert gerade nicht, deshalb kann kein Intervie
 setup-remarks = Gut zu wissen
 setup-no-reviewers = Keine Rolle liest die Interviews, also alle mit der Berechtigung Server verwalten. Unten kannst du eine Rolle wählen.
 setup-no-notice = Niemand bekommt eine Nachricht, wenn jemand nach einem Menschen fragt; es steht nur in `/interview history`. Unten kannst du einen Kanal wählen.
-setup-unpaid = Es gilt als Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben wird, um seine Produkte zu verbessern, und Menschen dürfen es dort lesen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
+setup-unpaid = Angenommen wird Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben wird, um seine Produkte zu verbessern, und Menschen dürfen es dort lesen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
 setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über einen Knopf geantwortet. Wer den Bot betreibt, kann den Message-Content-Intent einschalten; `/diag discord` sagt, wo.
 setup-choose-candidate-role-id = Wer darf interviewt werden?
 setup-choose-channel-id = Wo finden Interviews statt?
 setup-choose-reviewer-role-id = Wer liest die Interviews?
-setup-choose-notify-channel-id = Wo bekommt das Prüfteam Bescheid?
+setup-choose-notify-channel-id = Wo erfährt es das Prüfteam?
 setup-not-everyone = Damit könnten alle jedes Interview lesen. Bitte wähle eine Rolle, die nur das Prüfteam hat.
 setup-change-days = Tage ändern
 setup-change-limits = Grenzen ändern

@@ -6,7 +6,7 @@ start-option-position = Wofür du interviewt werden möchtest
 start-option-language = Die Sprache des Interviews
 start-type-text = Schriftlich
 
-start-consent-what = **{ $title }.** Ein schriftliches Interview in einem privaten Thread: { $count ->
+start-consent-what = **{ $title }.** Ein schriftliches Interview auf { $language } in einem privaten Thread: { $count ->
     [one] eine Frage
    *[other] { $count } Fragen
 }, keine Fangfragen, keine Eile. Du hast { $days ->

@@ -108,6 +108,7 @@ review-turn-follow-up = follow-up to question { $number }, asked by the AI
 review-turn-answer = answer to question { $number }
 review-turn-remark = answer
 review-turn-skip = skipped question { $number }
+review-turn-skip-follow-up = skipped the follow-up to question { $number }
 review-turn-closing = closing words
 review-turn-imported = message from an older database
 review-lead = bridging sentence by the AI:

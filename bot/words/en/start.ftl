@@ -6,7 +6,7 @@ start-option-position = What you would like to be interviewed for
 start-option-language = The language of the interview
 start-type-text = In writing
 
-start-consent-what = **{ $title }.** An interview in writing, in a private thread: { $count ->
+start-consent-what = **{ $title }.** An interview in writing, in { $language }, in a private thread: { $count ->
     [one] one question
    *[other] { $count } questions
 }, no tricks, no hurry. You have { $days ->
