@@ -8,8 +8,9 @@ import contextlib
 import logging
 import signal
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -31,6 +32,7 @@ from bot.words import Words
 from cogs.errors import HostTree
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # text interviews need no voice libraries
 
 COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
@@ -160,7 +162,9 @@ async def run(
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )
-        application = await ask_application(config, connector)
+        application = await unless(stop, ask_application(config, connector))
+        if application is None:
+            return
         bot = InterviewBot(
             config,
             store,
@@ -175,11 +179,25 @@ async def run(
         stack.push_async_callback(ended, gateway)
         await stack.enter_async_context(bot)
         await stack.enter_async_context(bot.desk)
-        await bot.login(config.discord_token)
+        await unless(stop, bot.login(config.discord_token))
+        if stop.is_set():
+            return
         bot.announce()
         gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
         await serve(bot, stop, gateway[0])
         log.info("stopping: saving running interviews")
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` returns or raises; None when it was told to stop first: Discord may keep us waiting for minutes."""
+    job, stopped = asyncio.ensure_future(work), asyncio.create_task(stop.wait(), name="stop")
+    try:
+        await asyncio.wait((job, stopped), return_when=asyncio.FIRST_COMPLETED)
+        return job.result() if job.done() else None
+    finally:
+        job.cancel()
+        stopped.cancel()
+        await asyncio.gather(job, stopped, return_exceptions=True)
 
 
 async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[None]) -> None:

@@ -29,6 +29,8 @@ class Typed:
     text: str
     attachments: int = 0
     """How many attachments the message carries; they are named in the record, never read."""
+    form: bool = False
+    """Sent by a form: complete as it is, and it stands nowhere but here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,9 @@ class Places(Protocol):
 
     def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> Edge:
         """The edge of an existing thread. Cheap; touches nothing."""
+
+    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+        """Delete the thread that was made for this interview by a process that died before the record knew it."""
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         """Delete the thread; True when it is gone (also when it already was), False when it may still be there."""

@@ -45,6 +45,9 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
+READ_GAP = 0.05
+"""Seconds between two relays' readings of their threads."""
+
 TYPING_SECONDS = 8.0
 """Discord shows the typing sign for about ten."""
 
@@ -66,6 +69,7 @@ class Relay:
         breaker: Breaker,
         clock: Clock,
         timing: Timing,
+        reading: asyncio.Lock,
     ) -> None:
         self.interview_id = saved.interview_id
         self.over = False
@@ -77,6 +81,7 @@ class Relay:
         self._live = live
         self._breaker = breaker
         self._clock = clock
+        self._reading = reading  # shared by all relays
         self._known = Known(saved.turns)
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
@@ -235,6 +240,8 @@ class Relay:
 
     async def _read_missed(self) -> None:
         """After a restart or a gap: what stands in the thread and has not been received yet."""
+        async with self._reading:  # after a start or a gap all want to read: Discord allows 50 calls a second
+            await asyncio.sleep(READ_GAP)
         try:
             events = await self._edge.missed(self._known.floor)
         except EdgeGone as gone:

@@ -1,6 +1,7 @@
 """One interview at the desk: where it is, what waits for it, and the task that runs it."""
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 
 from bot.edge import Edge
@@ -22,6 +23,10 @@ class Seat:
     waiting: bool = True
     """Handed to the runner, not started yet."""
     falls: int = 0
+    deadline_at: float = math.inf
+    """Epoch seconds; known once its first relay was made."""
+    overdue: asyncio.TimerHandle | None = None
+    """Wakes it at the deadline, should its relay have fallen."""
 
     @property
     def idle(self) -> bool:

@@ -281,6 +281,8 @@ class InterviewSession:
             self._dialogue.go_on_with_more(now)
         if self.phase is not Phase.OVER:
             self._collector.add(event.message_id, event.text, now, note=note)
+        if event.form and self.phase is not Phase.OVER:
+            self._answer_complete(now)
 
     def _typing(self, now: float) -> None:
         self._collector.typing(now)

@@ -15,7 +15,7 @@ class Moderators:
         self._world, self._gateway = world, gateway
 
     def add_to(self, app: web.Application) -> None:
-        for name in ("edit", "delete", "moderate", "delete_thread", "permissions", "kick", "invite"):
+        for name in ("edit", "delete", "join", "moderate", "delete_thread", "permissions", "kick", "invite"):
             app.router.add_post(f"/{name}", getattr(self, name))
 
     async def edit(self, request: web.Request) -> web.Response:
@@ -36,6 +36,12 @@ class Moderators:
         del self._world.messages[channel][message]
         gone = {"id": str(message), "channel_id": str(channel), "guild_id": str(GUILD)}
         await self._gateway.dispatch("MESSAGE_DELETE", gone)
+        return web.json_response({})
+
+    async def join(self, request: web.Request) -> web.Response:
+        """{channel, user}: somebody who manages threads comes in by themselves."""
+        asked = await request.json()
+        self._world.thread_members[int(asked["channel"])].add(int(asked["user"]))
         return web.json_response({})
 
     async def moderate(self, request: web.Request) -> web.Response:

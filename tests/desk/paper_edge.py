@@ -54,6 +54,8 @@ class PaperTown:
         self.threads: dict[int, Thread] = {}
         self.reviewers: list[str] = []
         self.members: set[int] = set()
+        self.reads: list[int] = []
+        """The threads that were read, in order."""
         self.refuse: Reason | None = None
         """Why no thread can be made."""
         self.present = asyncio.Event()
@@ -78,6 +80,11 @@ class PaperTown:
 
     def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> "PaperEdge":
         return PaperEdge(self, thread_id, locale)
+
+    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+        await self.present.wait()
+        for thread in [each for each in self.threads.values() if each.name.endswith(f" · #{interview_id}")]:
+            del self.threads[thread.id]
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         await self.present.wait()
@@ -128,6 +135,7 @@ class PaperEdge:
 
     async def missed(self, after: int) -> list[EdgeEvent]:
         thread = await self._thread()
+        self._town.reads.append(thread.id)
         return [
             Typed(message.id, message.text)
             for message in thread.messages

@@ -76,7 +76,7 @@ class Town:
     def database(self) -> Path:
         return self.folder / "interviews.db"
 
-    async def start_bot(self) -> None:
+    async def start_bot(self, *, ready: bool = True) -> None:
         authority = self.folder / "authority.pem"
         authority.write_text(self.discord["authority"])
         environment = {
@@ -98,7 +98,8 @@ class Town:
                 stdout=DEVNULL,
                 stderr=out,
             )
-        await self.until(lambda state: "ready:" in log.read_text(), "the bot is ready")
+        if ready:
+            await self.until(lambda state: "ready:" in log.read_text(), "the bot is ready")
 
     async def kill_bot(self) -> None:
         """kill -9: no farewell, no flush."""
@@ -192,6 +193,10 @@ class Town:
     def answers(self) -> list[str]:
         return [turn.text for turn in self.turns() if turn.speaker == "candidate"]
 
+    def marks(self) -> set[str]:
+        """What was learnt later about the turns."""
+        return {row[0] for row in self.rows("SELECT mark FROM turn_marks")}
+
     def status(self) -> tuple[str, str]:
         """The newest interview's state and why."""
         row = self.rows("SELECT status, status_reason FROM interview_sessions ORDER BY id DESC LIMIT 1")[0]
@@ -214,6 +219,22 @@ class Town:
     async def says(self, thread: int, words: str) -> int:
         """The candidate writes in the thread; the message's id."""
         return int((await self.do("write", channel=thread, content=words))["id"])
+
+    async def click(self, thread: int, button: str, **who: object) -> State:
+        """Press a button of the newest panel in the thread."""
+
+        def panel(state: State) -> State | None:
+            live = [m for m in state["messages"][str(thread)] if button in json.dumps(m["components"])]
+            return live[-1] if live else None
+
+        message = panel(await self.until(panel, f"there is a button {button}"))
+        assert message is not None
+        return await self.press(button, message=message["id"], channel=thread, **who)
+
+    async def answer_by_form(self, thread: int, words: str) -> None:
+        opened = await self.click(thread, "iv:answer")
+        sent = await self.do("submit", channel=thread, interaction=opened["id"], fields={"answer": words})
+        await self.answer_of(sent["id"])
 
     async def until_asked(self, thread: int, words: str) -> State:
         """The newest post with buttons holds these words: it is the candidate's turn."""
