@@ -5,6 +5,7 @@ task in, and whatever happens to that task, its transaction is closed before the
 """
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -29,8 +30,13 @@ def translated() -> Iterator[None]:
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError):
         raise
     except sqlite3.Error as error:
-        # The message names tables, columns and constraints; parameters are never part of it.
-        raise StoreError(f"the database refused: {error}") from error
+        raise StoreError(f"the database refused: {told(error)}") from error
+
+
+def told(error: BaseException) -> str:
+    """What SQLite says: tables, columns and constraints, never parameters. But Python quotes a text that it cannot
+    decode, and that may be a candidate's."""
+    return re.sub(r" with text '.*", "", str(error), flags=re.DOTALL)
 
 
 class Lane:

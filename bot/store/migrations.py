@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.clock import Clock, steady_clock
 from bot.errors import MigrationFailed, StoreError
 from bot.store import backups, files, legacy, schema
+from bot.store.lane import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{path} cannot be used: {error.strerror or type(error).__name__}.") from error
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be used: {error}.") from error
+        raise StoreError(f"{path} cannot be used: {told(error)}.") from error
 
 
 def _make(path: Path, newest: int) -> None:
@@ -118,7 +119,7 @@ def _migrate(
             if backup is not None and version == before:
                 backup.unlink(missing_ok=True)  # the file is as it was: no second copy of people's words is needed
             if isinstance(error, (OSError, sqlite3.Error, legacy.BadRow)):
-                raise MigrationFailed(f"{path} stays at version {version}: {error}.") from error
+                raise MigrationFailed(f"{path} stays at version {version}: {told(error)}.") from error
             raise
     return backup, notes
 
@@ -149,5 +150,5 @@ def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, S
                 with files.transaction(copy):
                     notes += run_step(copy, steps[version], version, now)
             except (sqlite3.Error, legacy.BadRow) as error:
-                raise MigrationFailed(f"{path} would stay at version {version}: {error}.") from error
+                raise MigrationFailed(f"{path} would stay at version {version}: {told(error)}.") from error
     return notes

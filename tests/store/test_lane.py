@@ -1,6 +1,8 @@
 """The writer's discipline: whole transactions, whatever happens to the caller."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,19 @@ async def test_closing_waits_for_the_transaction_under_way(path: Path, clock: Se
     await task
     async with Store.open(path, clock=clock) as store:
         assert await count_turns(store, session_id) == 1
+
+
+async def test_an_error_quotes_nothing_that_was_stored(store: Store, path: Path) -> None:
+    """Neither parameters nor a text that cannot be decoded."""
+    session_id = await store.create_interview(new_interview(name="marked name"))
+    with pytest.raises(StoreError) as twice:
+        await store.create_interview(new_interview(name="marked name"))
+    await store.add_turn(session_id, answer(1, "marked words"))
+    with pytest.raises(StoreError) as again:
+        await store.add_turn(session_id, answer(1, "marked words"))
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE interview_sessions SET language = CAST(CAST('marked' AS BLOB) || x'ff' AS TEXT)")
+    with pytest.raises(StoreError, match="Could not decode") as torn:
+        await store.saved(session_id)
+    for failed in (twice, again, torn):
+        assert "marked" not in str(failed.value)

@@ -353,3 +353,18 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     with pytest.raises(StoreError, match=r"data/a\.db cannot be used: (Not a directory|File exists)\."):
         migrate(tmp_path / "data" / "a.db")
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_text_that_nobody_can_decode_is_not_quoted(tmp_path: Path, dry_run: bool) -> None:
+    """Python's own message would repeat what a candidate wrote."""
+    path = older_file(
+        tmp_path / "a.db",
+        "legacy-no-type",
+        "UPDATE interview_messages SET content = CAST(CAST('marked words ' AS BLOB) || x'ff' AS TEXT) WHERE id = 2",
+    )
+    before = path.read_bytes()
+    with pytest.raises(MigrationFailed, match="Could not decode") as failed:
+        migrate(path, dry_run=dry_run)
+    assert "marked" not in str(failed.value)
+    assert path.read_bytes() == before
