@@ -3,6 +3,7 @@
 Every button and choice carries what was chosen in its custom_id, so that they work after a restart.
 """
 
+import hashlib
 from typing import Self
 
 import discord
@@ -37,7 +38,7 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
         embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
     else:
         embed = consent_embed(press, offer(press, settings, position, choice.language))
-    await show(press, embed=embed, view=panel(press, choice, positions, position), again=again)
+    await show(press, embed=embed, view=panel(press, choice, positions, position, embed), again=again)
 
 
 async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
@@ -73,15 +74,17 @@ def consent_embed(press: Press, offered: Offer) -> discord.Embed:
     return discord.Embed(title=say(press, "start-panel-title"), description=text)
 
 
-def panel(press: Press, choice: Choice, positions: list[Position], position: Position | None) -> discord.ui.View:
-    """The choices that are choices, then the two buttons; Agree only once everything is chosen."""
+def panel(
+    press: Press, choice: Choice, positions: list[Position], position: Position | None, embed: discord.Embed
+) -> discord.ui.View:
+    """The choices that are choices, then the two buttons; Agree only once everything is chosen and `embed` says it."""
     doors: list[Door] = []
     if len(positions) > 1:
         doors.append(PositionSelect.drawn(press, choice, positions))
     if position is not None and len(position.languages) > 1:
         doors.append(LanguageSelect.drawn(press, choice, position))
     if position is not None:
-        doors.append(AgreeButton.drawn(press, choice))
+        doors.append(AgreeButton.drawn(press, choice, seal(embed)))
     return board(*doors, NotNowButton.drawn(press))
 
 
@@ -153,25 +156,28 @@ class NotNowButton(Door, template=r"start:not-now"):
         await press.response.edit_message(content=say(press, "start-declined"), embed=None, view=None)
 
 
-class AgreeButton(Door, template=r"start:agree:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)"):
-    """The consent itself."""
+class AgreeButton(
+    Door,
+    template=r"start:agree:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+):(?P<seal>[0-9a-f]+)",
+):
+    """The consent itself. The seal says which text it stood under."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice) -> Self:
+    def drawn(cls, press: Press, choice: Choice, sealed: str) -> Self:
         return cls(
             discord.ui.Button(
                 label=say(press, "start-agree"),
                 style=discord.ButtonStyle.success,
-                custom_id=f"start:agree:{choice.type.value}:{choice.position}:{choice.language}",
+                custom_id=f"start:agree:{choice.type.value}:{choice.position}:{choice.language}:{sealed}",
             )
         )
 
     async def pressed(self, press: Press) -> None:
         kind, position = InterviewType(self.carried["type"]), int(self.carried["position"])
-        await agree(press, Choice(kind, position, self.carried["language"]))
+        await agree(press, Choice(kind, position, self.carried["language"]), self.carried["seal"])
 
 
-async def agree(press: Press, choice: Choice) -> None:
+async def agree(press: Press, choice: Choice, sealed: str) -> None:
     """Start what was agreed to, if it is still what was shown; else show it anew. Raises Refused, EdgeGone."""
     if await lead_back(press, again=True):
         return
@@ -183,19 +189,18 @@ async def agree(press: Press, choice: Choice) -> None:
         return
     offered = offer(press, settings, position, choice.language)
     embed = consent_embed(press, offered)
-    if not shown(press, embed):
-        await press.response.edit_message(
-            content=say(press, "start-changed"), embed=embed, view=panel(press, choice, positions, position)
-        )
+    if seal(embed) != sealed:
+        view = panel(press, choice, positions, position, embed)
+        await press.response.edit_message(content=say(press, "start-changed"), embed=embed, view=view)
         return
     await press.response.edit_message(content=say(press, "start-preparing"), embed=None, view=None)
     await begin(press, new_interview(press, settings, choice, offered, embed.description or ""))
 
 
-def shown(press: Press, embed: discord.Embed) -> bool:
-    """Whether the panel that was pressed on showed exactly this text: nobody agrees to what they did not see."""
-    before = press.message.embeds[0].description if press.message and press.message.embeds else None
-    return (before or "").strip() == (embed.description or "").strip()
+def seal(embed: discord.Embed) -> str:
+    """Stands for the text that is agreed to: nobody agrees to what they did not see. Of our own text, and not of what
+    Discord hands back, which may have tidied it."""
+    return hashlib.sha256((embed.description or "").encode()).hexdigest()[:16]
 
 
 def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered: Offer, text: str) -> NewInterview:
