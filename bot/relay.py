@@ -6,7 +6,6 @@ The machine decides; the relay carries out its commands strictly in order, each 
 import asyncio
 import logging
 from collections import deque
-from contextlib import AsyncExitStack
 
 from bot.clock import Clock
 from bot.edge import Edge, Gone, Phrase, Post, Reason, Typed
@@ -87,22 +86,21 @@ class Relay:
         self._stopping = False
         self._typing: asyncio.Task[None] | None = None
         self._client: LiveClient | None = None
-        self._stack = AsyncExitStack()
 
     def __repr__(self) -> str:
         return f"<Relay {self.interview_id} waiting={len(self._inbox)} live={self._client!r}>"
 
     async def run(self, first: InterviewEvent) -> None:
         """Hand in `first`, then whatever arrives, until `Close` or `Shutdown`."""
-        async with self._stack:
-            try:
-                await self._take(first)
-                if isinstance(first, Restored):
-                    self._inbox.read_again()
-                while not (self.over or self._stopping):
-                    await self._step()
-            finally:
-                self._stop_typing()
+        try:
+            await self._take(first)
+            if isinstance(first, Restored):
+                self._inbox.read_again()
+            while not (self.over or self._stopping):
+                await self._step()
+        finally:
+            self._stop_typing()
+            await self._leave_live(even_awake=True)
 
     async def _step(self) -> None:
         """One event, or the deadline, or another look at the thread."""
@@ -140,6 +138,8 @@ class Relay:
                 await self._store.add_usage(number, usage.total, cost_usd(self._live.model, usage))
             case Noted(kind, detail):
                 await self._store.add_event(number, f"live_{kind}", dict(detail))
+                if kind == "slept":
+                    await self._leave_live()
             case LiveUp(resumed, milliseconds):
                 await self._store.add_event(number, "live_up", {"resumed": resumed, "milliseconds": milliseconds})
             case LiveDown(failure):
@@ -271,17 +271,22 @@ class Relay:
                 history=[item for item in history_items(saved) if asking is None or item.id < asking],
                 handle=saved.handle,
             )
-            self._client = await self._stack.enter_async_context(
-                LiveClient(
-                    session,
-                    self._live,
-                    breaker=self._breaker,
-                    clock=self._clock,
-                    on_event=self._inbox.put_own,
-                    label=str(self.interview_id),
-                )
+            self._client = LiveClient(
+                session,
+                self._live,
+                breaker=self._breaker,
+                clock=self._clock,
+                on_event=self._inbox.put_own,
+                label=str(self.interview_id),
             )
+            await self._client.__aenter__()
         return self._client
+
+    async def _leave_live(self, *, even_awake: bool = False) -> None:
+        """Nobody needs it: the record and the stored handle make another, and that is what a new process does too."""
+        if self._client is not None and (even_awake or self._client.asleep):
+            client, self._client = self._client, None
+            await client.__aexit__(None, None, None)
 
 
 class Known:

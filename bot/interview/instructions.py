@@ -4,6 +4,7 @@ The model never holds the agenda. It is told the question, what was answered, an
 may say one thing in return. Whatever stands between the fences is data; it cannot close them.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -28,8 +29,12 @@ TOOLS: tuple[Tool, ...] = (
 )
 
 
+@functools.lru_cache(maxsize=128)
 def system_instruction(plan: Plan, language: str) -> str:
-    """The system instruction: fixed for the whole interview, free of anything a candidate must not learn."""
+    """The system instruction: fixed for the whole interview, free of anything a candidate must not learn.
+
+    Interviews of one position share it in memory.
+    """
     return _SYSTEM.format(
         language=languages.name(language) if language in languages.LANGUAGES else language,
         tag=language,

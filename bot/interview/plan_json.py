@@ -3,6 +3,7 @@
 The version is in the text, so that a plan stored by an older bot can still be read when the shape changes.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 
@@ -30,8 +31,12 @@ def plan_to_json(plan: Plan) -> str:
     )
 
 
+@functools.lru_cache(maxsize=128)
 def plan_from_json(text: str) -> Plan:
-    """The plan that `plan_to_json` wrote. Raises ValueError, without a word of the plan, when it is something else."""
+    """The plan that `plan_to_json` wrote. Raises ValueError, without a word of the plan, when it is something else.
+
+    Interviews of one position share one plan in memory.
+    """
     try:
         data = json.loads(text)
     except json.JSONDecodeError:

@@ -79,6 +79,11 @@ class LiveClient:
         except TimeoutError:
             log.warning("interview %s: the socket was let go without a goodbye", self._label)
 
+    @property
+    def asleep(self) -> bool:
+        """Whether there is no socket and none is wanted: whoever knows the record may leave it and make another."""
+        return self._session.state is LiveState.ASLEEP
+
     def ask(self, item: ContextItem) -> None:
         """Relay one exchange; the answer comes as events."""
         self._session.ask(item, self._clock())

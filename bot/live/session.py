@@ -141,6 +141,7 @@ class LiveSession:
         """Close the socket; what is unanswered is asked again when woken."""
         if self._goal is not LiveState.STOPPED:
             self._rest(LiveState.ASLEEP, now)
+            self._talk.note("slept")
 
     def stop(self, now: float) -> None:
         """The end: close the socket; nothing has an effect any more."""
