@@ -15,4 +15,5 @@ from bot.demo.script import act
 def play(config: Config | None, *, script: bool, port: int) -> int:
     """`config` is given only for the real Gemini; a key that happens to be set is never used. Returns the exit code."""
     logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.ERROR)  # what it warns about is simulated
     return asyncio.run(act(config) if script else serve(config, port))

@@ -23,15 +23,16 @@ Open this page in a browser:
 
     {{url}}
 
-  1. You are {CANDIDATE}, a candidate, in #{CHANNEL}. Press “Start an interview”. (Or type /interview start in the box at
-     the bottom, press Enter, then the arrow at its right.)
+  1. You are {CANDIDATE}, a candidate, in #{CHANNEL}. Press “Start an interview”. (Or type /interview start in the
+     box at the bottom, press Enter, then the arrow at its right.)
   2. Read what it says and press “Agree and start”. The page moves to the interview's thread by itself.
   3. Answer in the box at the bottom, as in Discord. The bot goes on when you have stopped writing for 2.5 seconds.
      Or press a button under the question.
   4. At the top, change “Viewing as” to {MODERATOR}, who reviews: /interview history, Enter, the arrow; then choose
      the interview. Or to {ADMIN}, an admin: /setup, /position add, /diag gemini, /diag discord.
 
-Enter, pressed here, moves the page between #{CHANNEL} and the newest thread. Ctrl+C ends the demo and deletes everything.
+Enter, pressed here, moves the page between #{CHANNEL} and the newest thread.
+Ctrl+C ends the demo and deletes everything.
 """
 CANNED = """\
 The real bot in a simulated Discord. The interviewer is CANNED: it follows a script and understands nothing.

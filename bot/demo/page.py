@@ -13,15 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import simcord
+from simcord.backend.access import can_access_message
 from simcord.backend.errors import SetupError
 from simcord.builders import ChannelHandle
 from simcord.preview import Preview
+from simcord.preview._markdown import _FIELD_POLICIES
 from simcord.preview._pages import _Page
 
 from bot.errors import ConfigError
 
 NOT_NEWS = ("publication", "publishedRevision", "profile")
 """What differs in every publication: its number, its time. Everything else is news."""
+
+
+# In an embed's description Discord shows small print (`-# `) and mentions; simcord does not.
+_FIELD_POLICIES["embed_description"].update(subtext=True, mentions=True)
 
 
 def local_zone() -> str:
@@ -56,6 +62,7 @@ class LivePage(Preview):
         self._turn = asyncio.Lock()  # simcord allows one operation at a time
         self._home = channel
         self._places: dict[int, ChannelHandle] = {}
+        self._newest: dict[str, int | None] = {}
 
     async def __aenter__(self) -> "LivePage":
         try:
@@ -128,8 +135,18 @@ class LivePage(Preview):
             finally:
                 self._follow()
 
+    def _initial_target(self, viewer: Any, channel_id: int) -> int | None:
+        """What a page scrolls to: the newest message of all, not of the bot's."""
+        messages = self.env.backend.messages.get(channel_id, {}).values()
+        seen = (item.id for item in messages if can_access_message(self.env, channel_id, item, viewer, history=True))
+        return max(seen, default=None)
+
     def _publish(self, page: _Page, *, reason: Any = "action") -> None:
-        """Unpublish a refresh that brought nothing new: the page would be drawn again under the reader's hands."""
+        """Scroll to a new message; and unpublish a refresh without news: it would be drawn under the reader's hands."""
+        newest = self._initial_target(page.viewer, page.channel_id)
+        if newest != self._newest.get(page.id):
+            self._newest[page.id] = newest
+            page.target_id, page.window_end_id = newest, None
         before = dataclasses.replace(page) if reason == "refresh" else None
         super()._publish(page, reason=reason)
         if before is not None and news(before.snapshot) == news(page.snapshot):

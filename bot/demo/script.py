@@ -1,7 +1,9 @@
 """One whole interview that plays itself: the transcript as it grows, then the stored record."""
 
 import asyncio
+import re
 import time
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -112,7 +114,15 @@ def shown_text(message: discord.Message) -> list[str]:
     for embed in message.embeds:
         parts += [embed.title or "", embed.description or ""]
         parts += [f"{field.name}: {field.value}" for field in embed.fields]
-    return [line for part in parts for line in part.splitlines() if line.strip()]
+    return [plain(message, line) for part in parts for line in part.splitlines() if line.strip()]
+
+
+def plain(message: discord.Message, line: str) -> str:
+    """Discord's markup as a terminal can show it."""
+    line = re.sub(r"<t:(\d+)(?::\w)?>", lambda at: f"{datetime.fromtimestamp(int(at[1])).astimezone():%d %b %Y}", line)
+    for user in message.mentions:
+        line = line.replace(user.mention, f"@{user.display_name}")
+    return line.removeprefix("-# ").replace("**", "").replace("`", "")
 
 
 def custom_id(components: list[dict[str, Any]], prefix: str) -> str:

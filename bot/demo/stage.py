@@ -20,8 +20,10 @@ from bot.store.records import GuildSettings, NewPosition
 from sims.gemini import GeminiSim
 
 SERVER, CHANNEL = "Lantern Harbour", "applications"
-CANDIDATE, MODERATOR, ADMIN = "casey", "robin", "alex"
+BOT, CANDIDATE, MODERATOR, ADMIN = "Interviews", "casey", "robin", "alex"
 SIM_KEY = "canned-interviewer"
+SETTLE_SECONDS = 60.0
+"""How long simcord waits for one callback of the bot: /diag asks a Gemini, which may be the real one."""
 
 TITLE = "Event host"
 BRIEF = "Event hosts plan and run our weekly game nights. There are two a week; a host runs about one in three."
@@ -63,7 +65,7 @@ async def stage(config: Config | None) -> AsyncIterator[Stage]:
         store = await stack.enter_async_context(Store.open(config.database_path, clock=clock))
         bot = InterviewBot(config, store, clock=clock)
         await stack.enter_async_context(bot.desk)
-        env = await stack.enter_async_context(simcord.run(bot))
+        env = await stack.enter_async_context(simcord.run(bot, settle_timeout=SETTLE_SECONDS))
         # The simulated clock stands at a fixed day: what the bot shows as "today" must be the reader's today.
         await env.advance_time(max(0.0, (datetime.now(UTC) - env.now()).total_seconds()))
         here = await furnish(env, bot, store, clock, canned=canned)
@@ -73,6 +75,7 @@ async def stage(config: Config | None) -> AsyncIterator[Stage]:
 
 async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Clock, *, canned: bool) -> Stage:
     """A server that has just been set up, with one position."""
+    env.backend.bot_user.name = BOT
     guild = env.create_guild(SERVER)
     channel = guild.create_text_channel(CHANNEL)
     reviewers = guild.create_role("Reviewers", permissions=discord.Permissions(manage_threads=True))
