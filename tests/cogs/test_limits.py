@@ -157,8 +157,9 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
         position = offered[-1]
         for tag in position.languages:
             choice = Choice(InterviewType.TEXT, 2**63 - 1, tag)
-            check_view(start.panel(press, choice, offered, replace(position, id=2**63 - 1)))
-            check_embed(start.consent_embed(press, offer(press, settings, position, tag)))
+            embed = start.consent_embed(press, offer(press, settings, position, tag))
+            check_embed(embed)
+            check_view(start.panel(press, choice, offered, replace(position, id=2**63 - 1), embed))
         check_view(start.link(press, 2**63 - 1, 2**63 - 1))
         check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
         check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))
