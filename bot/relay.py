@@ -8,7 +8,7 @@ import logging
 from collections import deque
 
 from bot.clock import Clock
-from bot.edge import Edge, Gone, Phrase, Post, Reason, Typed
+from bot.edge import Edge, Edited, Gone, Phrase, Post, Reason, Typed
 from bot.errors import EdgeGone
 from bot.inbox import Inbox
 from bot.interview.commands import (
@@ -239,17 +239,22 @@ class Relay:
             self._soon.append(Here() if here else Gone(Reason.CANDIDATE_LEFT))
 
     async def _read_missed(self) -> None:
-        """After a restart or a gap: what stands in the thread and has not been received yet."""
+        """After a restart or a gap: what stands in the thread and has not been received yet.
+
+        The newest answer is read along with it, at no cost: that is the one that people still correct.
+        """
         async with self._reading:  # after a start or a gap all want to read: Discord allows 50 calls a second
             await asyncio.sleep(READ_GAP)
         try:
-            events = await self._edge.missed(self._known.floor)
+            events = await self._edge.missed(self._known.read_from)
         except EdgeGone as gone:
             self._soon.append(Gone(Reason(gone.reason)))
             return
-        fresh = [event for event in events if not isinstance(event, Typed) or event.message_id not in self._known]
+        known = [event for event in events if isinstance(event, Typed) and event.message_id in self._known]
+        fresh = [event for event in events if event not in known]
         if fresh:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": len(fresh)})
+        self._soon.extend(Edited(event.message_id, event.text) for event in known)  # which may be no news
         self._soon.extend(fresh)
 
     # The Live session
@@ -292,12 +297,13 @@ class Relay:
 class Known:
     """The Discord messages that this interview already has.
 
-    `floor`: everything the candidate wrote up to here is in the record, so a catch-up reads from here on; it lies
-    before the newest question, because somebody may have begun an answer before that was shown.
+    `read_from`: a catch-up reads what comes after it. Everything the candidate wrote before is in the record, and so is
+    the newest answer, which is read once more. It lies before the newest question, because somebody may have begun an
+    answer before that was shown.
     """
 
     def __init__(self, turns: tuple[Turn, ...]) -> None:
-        self.floor = 0
+        self.read_from = 0
         self.newest = 0
         self._ids: set[int] = set()
         for turn in turns:
@@ -319,4 +325,4 @@ class Known:
         """The turn is in the record."""
         self.shown(turn.message_ids)
         if turn.speaker is Speaker.CANDIDATE:
-            self.floor = max((self.floor, *turn.message_ids)) if turn.message_ids else self.newest
+            self.read_from = max(self.read_from, min(turn.message_ids) - 1) if turn.message_ids else self.newest

@@ -1,5 +1,6 @@
 """The main gateway, v10: HELLO, IDENTIFY, RESUME with replay, heartbeats, and what a bot may hear with its intents."""
 
+import contextlib
 import json
 from dataclasses import dataclass, field
 
@@ -127,7 +128,8 @@ class Gateway:
         frame = {"op": 0, "t": name, "s": len(session.sent) + 1, "d": data}
         session.sent.append(frame)
         if session.socket is not None and not session.socket.closed:
-            await session.socket.send_json(frame)
+            with contextlib.suppress(ConnectionError):  # killed a moment ago
+                await session.socket.send_json(frame)
 
     async def drop(self, *, resumable: bool) -> None:
         """Cut every socket; without `resumable` the sessions are forgotten, as after a long outage."""

@@ -20,7 +20,7 @@ async def test_shutdown_and_restore(path: Path, sim: GeminiSim, town: PaperTown)
     async with house(path, sim, town) as here:
         ada = await here.begin()
         await ada.answers("I like maps.", then=FOLLOW_UP)
-    assert all(session.closed is not None for session in sim.sessions)
+    await until(lambda: all(session.closed is not None for session in sim.sessions), "a socket is left open")
     ada.writes("Maps of towns,")
     ada.writes("old ones.")
     async with house(path, sim, town) as here:

@@ -87,6 +87,13 @@ async def test_how_people_write(tmp_path: Path) -> None:
         await here.do("delete", channel=thread, message=last)
         await here.until(lambda _: here.marks() >= {"edited_later", "deleted_later"}, "both are noted")
         assert here.answers() == [whole]
+        maps = await here.says(thread, "Patience.")
+        await here.until_asked(thread, ASKED[1])
+        await here.kill_bot()
+        await here.do("edit", channel=thread, message=maps, content="Impatience.")
+        await here.start_bot()
+        await here.until(lambda _: len(here.rows("SELECT * FROM turn_marks")) == 3, "the edit is found")
+        assert here.answers() == [whole, "Patience."]
 
 
 async def test_strangers_and_buttons(tmp_path: Path) -> None:

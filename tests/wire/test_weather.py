@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sims.discord.world import REVIEWER
 from tests.wire.town import ASKED, town
 
 pytestmark = pytest.mark.xdist_group("wire-2")
@@ -34,6 +35,31 @@ async def test_rest_away_and_answers_lost(tmp_path: Path) -> None:
         assert len(said) == len(set(said)), said
         assert here.answers()[:2] == ["I like maps.", "Patience."]
         assert "\n".join(here.answers()[2:]) == "I listen to both.\nAnd I wait a night."
+
+
+async def test_gemini_away_in_another_language(tmp_path: Path) -> None:
+    """Translated, both texts kept; without Gemini the original and a choice; a quota closes the door to new starts."""
+    async with town(tmp_path, short=True) as here:
+        await here.start_bot()
+        thread = await here.begin(language="de")
+        await here.until_asked(thread, f"[de] {ASKED[0]}")
+        kept = here.rows("SELECT text, source_text FROM turns WHERE kind = 'question'")
+        assert kept == [(f"[de] {ASKED[0]}", ASKED[0])]
+        here.gemini.drop_all()
+        here.gemini.fail_always("quota")
+        await here.says(thread, "Ich mag Karten.")
+        await here.click(thread, "iv:without")
+        await here.until_asked(thread, ASKED[1])
+        await here.says(thread, "Ich höre zu.")
+        await here.until_asked(thread, ASKED[2])
+        assert ("untranslated",) in here.rows("SELECT mark FROM turn_marks")
+        refused = await here.do("command", user=REVIEWER, path=["interview", "start"])
+        said = (await here.answer_of(refused["id"]))["message"]["content"]
+        assert "does not work" in said
+        assert "<t:" in said
+        await here.says(thread, "Zwei Abende.")
+        await here.becomes("completed", "finished")
+        assert here.answers() == ["Ich mag Karten.", "Ich höre zu.", "Zwei Abende."]
 
 
 async def test_told_to_stop_while_somebody_waits(tmp_path: Path) -> None:

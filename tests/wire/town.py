@@ -174,9 +174,9 @@ class Town:
                         return await self.answer_of(made["id"])
         raise AssertionError(f"no button {custom_id_part}: {json.dumps(messages, indent=1)[-4000:]}")
 
-    async def begin(self) -> int:
+    async def begin(self, **options: str) -> int:
         """/interview start, Agree and start; returns the thread's id."""
-        asked = await self.do("command", path=["interview", "start"])
+        asked = await self.do("command", path=["interview", "start"], options=options)
         await self.answer_of(asked["id"])
         await self.press("start:agree", interaction=asked["id"])
         state = await self.until(lambda state: state["threads"], "there is a thread")
