@@ -22,13 +22,15 @@ from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.client import where
 from bot.live.settings import LiveSettings
-from bot.relay import Relay
+from bot.relay import CLOSED, Relay
 from bot.seat import Seat
 from bot.store import Store
 from bot.store.records import NewInterview
 
 log = logging.getLogger(__name__)
 
+UNCLOSED_SECONDS = 7 * 86_400.0
+"""How far back a start looks for threads left open; Discord archives them by itself after that."""
 MAX_FALLS = 3
 """A relay is started again this often; after that its interview waits for people, or for the next start."""
 
@@ -187,6 +189,23 @@ class Desk:
                 # One record that cannot be read must not keep all the others waiting.
                 log.error("interview %d cannot be taken up: %s", interview_id, where(error))
         log.info("%d interviews restored", len(self._seats))
+        await self._close_threads()
+
+    async def _close_threads(self) -> None:
+        """Whoever was killed between the end of an interview and the archiving of its thread left it open."""
+        for interview_id in await self._store.unclosed(CLOSED, self._clock() - UNCLOSED_SECONDS):
+            saved = await self._store.saved(interview_id)
+            if saved is None or saved.thread_id is None:
+                continue
+            edge = self._places.edge(
+                interview_id=interview_id,
+                guild_id=saved.guild_id,
+                thread_id=saved.thread_id,
+                candidate_id=saved.candidate_id,
+                locale=saved.locale,
+            )
+            await edge.close()
+            await self._store.add_event(interview_id, CLOSED, {})
 
     async def _take_up(self, saved: Saved) -> None:
         if saved.thread_id is None:

@@ -47,6 +47,9 @@ log = logging.getLogger(__name__)
 READ_GAP = 0.05
 """Seconds between two relays' readings of their threads."""
 
+CLOSED = "closed"
+"""The event that the thread of an interview that is over was tidied up and archived."""
+
 TYPING_SECONDS = 8.0
 """Discord shows the typing sign for about ten."""
 
@@ -200,6 +203,7 @@ class Relay:
             case Close():
                 self.over = True
                 await self._edge.close()
+                await store.add_event(number, CLOSED, {})
 
     # The edge
 

@@ -145,6 +145,18 @@ async def running(connection: Connection) -> list[int]:
     return [row["id"] for row in found]
 
 
+async def unclosed(connection: Connection, event: str, since: float) -> list[int]:
+    """Ids of the interviews that ended after `since`, have a thread, and lack this event."""
+    found = await connection.execute_fetchall(
+        f"""SELECT id FROM interview_sessions AS s
+             WHERE NOT ({RUNNING_SQL}) AND thread_id IS NOT NULL AND ended_at > ?
+               AND NOT EXISTS (SELECT 1 FROM events WHERE session_id = s.id AND kind = ?)
+             ORDER BY id""",
+        (to_ms(since), event),
+    )
+    return [row["id"] for row in found]
+
+
 async def running_for(connection: Connection, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
     """(interview id, thread id) of the person's running interview in this server; there is at most one."""
     found = list(

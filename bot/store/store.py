@@ -97,6 +97,11 @@ class Store:
         async with self.reading() as connection:
             return await sessions.running(connection)
 
+    async def unclosed(self, event: str, since: float) -> list[int]:
+        """Ids of the interviews that ended after `since`, have a thread, and lack this event."""
+        async with self.reading() as connection:
+            return await sessions.unclosed(connection, event, since)
+
     async def running_for(self, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
         """(interview id, thread id) of this person's running interview here."""
         async with self.reading() as connection:

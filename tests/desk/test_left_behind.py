@@ -66,3 +66,16 @@ async def test_the_deadline_of_a_fallen_interview(path: Path, sim: GeminiSim, to
         assert await here.becomes(ada.interview_id, Status.ABANDONED) == "deadline"
         await ada.sees("its time was over")
         await until(lambda: here.desk.running_count() == 0, "its seat is still taken")
+
+
+async def test_a_thread_that_was_not_archived(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Killed between the end of an interview and the archiving of its thread: the next start archives it, once."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(7)
+    async with house(path, sim, town) as here:
+        await here.store.set_status(ada.interview_id, Status.ENDED, "candidate")
+        await here.desk.restore()
+        assert ada.thread.archived
+        ada.thread.archived = False
+        await here.desk.restore()
+        assert not ada.thread.archived
