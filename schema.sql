@@ -121,11 +121,10 @@ CREATE TABLE consents (
 ) STRICT;
 CREATE INDEX consents_by_end ON consents (delete_after);
 
--- Every change of state, connection, failure class, cost. Never a candidate's words; without an interview no user id.
+-- Every change of state, connection and failure class of an interview. Names and numbers, never a candidate's words.
 CREATE TABLE events (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,             -- never given twice
-    session_id INTEGER REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview; NULL: of no single one
-    guild_id   INTEGER,                                       -- the server; NULL: about the bot
+    session_id INTEGER NOT NULL REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
     at         INTEGER NOT NULL,                              -- when
     kind       TEXT    NOT NULL CHECK (kind <> ''),           -- what, one word
     detail     TEXT    NOT NULL CHECK (json_valid(detail))    -- JSON object of names and numbers

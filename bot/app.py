@@ -36,7 +36,6 @@ T = TypeVar("T")
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # text interviews need no voice libraries
 
 COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
-SHUTDOWN_SECONDS = 10.0
 
 Connector = Callable[[], aiohttp.BaseConnector]
 """Makes the connector for one client; None is discord.py's own. A launcher of tests points it at loopback."""

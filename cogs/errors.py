@@ -6,7 +6,6 @@ Commands arrive through `HostTree.on_error`, buttons and forms through `cogs.doo
 import logging
 import secrets
 import traceback
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -85,14 +84,13 @@ def where(error: BaseException) -> str:
     return "".join(traceback.format_tb(error.__traceback__)).rstrip()
 
 
-async def tell(press: Press, words: str, *, view: discord.ui.View | None = None) -> None:
+async def tell(press: Press, words: str) -> None:
     """Say it to this person alone, however far the interaction has come."""
-    extra: dict[str, Any] = {} if view is None else {"view": view}
     try:
         if press.response.is_done():
-            await press.followup.send(words, ephemeral=True, **extra)
+            await press.followup.send(words, ephemeral=True)
         else:
-            await press.response.send_message(words, ephemeral=True, **extra)
+            await press.response.send_message(words, ephemeral=True)
     except discord.HTTPException as refused:
         log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
 

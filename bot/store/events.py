@@ -1,4 +1,4 @@
-"""The event log: every change of state, connection, failure class, cost."""
+"""The event log: every change of state, connection and failure class of an interview."""
 
 from collections.abc import Mapping
 
@@ -7,19 +7,11 @@ from bot.store.records import Event
 from bot.store.rows import event, to_json, to_ms
 
 
-async def add(
-    connection: Connection,
-    session_id: int | None,
-    kind: str,
-    detail: Mapping[str, object],
-    *,
-    now: float,
-    guild_id: int | None = None,
-) -> None:
-    """Append one line. Without an interview it may name a server, never a person: no erasure would find it."""
+async def add(connection: Connection, session_id: int, kind: str, detail: Mapping[str, object], *, now: float) -> None:
+    """Append one line."""
     await connection.execute_insert(
-        "INSERT INTO events (session_id, guild_id, at, kind, detail) VALUES (?, ?, ?, ?, ?)",
-        (session_id, guild_id, to_ms(now), kind, to_json(detail)),
+        "INSERT INTO events (session_id, at, kind, detail) VALUES (?, ?, ?, ?)",
+        (session_id, to_ms(now), kind, to_json(detail)),
     )
 
 

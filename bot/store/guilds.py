@@ -23,11 +23,10 @@ async def save(connection: Connection, new: GuildSettings) -> None:
     )
 
 
-async def ensure(connection: Connection, guild_id: int, position: NewPosition | None, now: float) -> None:
+async def ensure(connection: Connection, guild_id: int, position: NewPosition, now: float) -> None:
     """Make the server known. A server seen for the first time gets `position`; a later call never adds it again."""
     found = list(await connection.execute_fetchall("SELECT 1 FROM guild_settings WHERE guild_id = ?", (guild_id,)))
     if found:
         return
     await save(connection, GuildSettings(guild_id))
-    if position is not None and not await positions.of(connection, guild_id, archived=True):
-        await positions.add(connection, guild_id, position, now)
+    await positions.add(connection, guild_id, position, now)

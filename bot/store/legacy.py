@@ -213,9 +213,8 @@ def _adopt(connection: sqlite3.Connection, session_id: int, at: int, now: float)
 
 def _event(connection: sqlite3.Connection, session_id: int, kind: str, detail: dict[str, object], now: float) -> None:
     connection.execute(
-        """INSERT INTO events (session_id, guild_id, at, kind, detail)
-           VALUES (?, (SELECT guild_id FROM interview_sessions WHERE id = ?), ?, ?, ?)""",
-        (session_id, session_id, to_ms(now), kind, to_json(detail)),
+        "INSERT INTO events (session_id, at, kind, detail) VALUES (?, ?, ?, ?)",
+        (session_id, to_ms(now), kind, to_json(detail)),
     )
 
 

@@ -4,6 +4,9 @@ import unicodedata
 
 from bot.store.lane import Connection
 
+MOST = 25
+"""As many as Discord suggests at once."""
+
 LAST = "\U0010ffff"
 """Sorts behind every character a name can hold."""
 
@@ -28,23 +31,23 @@ async def remember(connection: Connection, guild_id: int, candidate_id: int, nam
         )
 
 
-async def candidates(connection: Connection, guild_id: int, prefix: str, limit: int) -> list[tuple[int, str]]:
+async def candidates(connection: Connection, guild_id: int, prefix: str) -> list[tuple[int, str]]:
     """(user id, name) of the server's candidates, by name."""
     start = fold(prefix)
     found = await connection.execute_fetchall(
         """SELECT candidate_id, name FROM guild_candidates
             WHERE guild_id = ? AND folded >= ? AND folded < ? ORDER BY folded, candidate_id LIMIT ?""",
-        (guild_id, start, start + LAST, limit),
+        (guild_id, start, start + LAST, MOST),
     )
     return [(row["candidate_id"], row["name"]) for row in found]
 
 
-async def titles(connection: Connection, guild_id: int, prefix: str, limit: int) -> list[str]:
+async def titles(connection: Connection, guild_id: int, prefix: str) -> list[str]:
     """Titles that the server's interviews have, in order."""
     start = fold(prefix)
     found = await connection.execute_fetchall(
         """SELECT title FROM guild_titles
             WHERE guild_id = ? AND folded >= ? AND folded < ? ORDER BY folded, title LIMIT ?""",
-        (guild_id, start, start + LAST, limit),
+        (guild_id, start, start + LAST, MOST),
     )
     return [row["title"] for row in found]

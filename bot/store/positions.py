@@ -18,27 +18,15 @@ def record(row: sqlite3.Row) -> Position:
         questions=row["questions"],
         closing=row["closing"],
         languages=tuple(json.loads(row["languages"])),
-        archived=bool(row["archived"]),
     )
 
 
-async def of(connection: Connection, guild_id: int, *, archived: bool) -> list[Position]:
-    """A server's positions by title; with `archived` those too that are no longer offered."""
+async def of(connection: Connection, guild_id: int) -> list[Position]:
+    """The positions that a server offers, by title."""
     found = await connection.execute_fetchall(
-        "SELECT * FROM positions WHERE guild_id = ? AND archived <= ? ORDER BY archived, title, id",
-        (guild_id, int(archived)),
+        "SELECT * FROM positions WHERE guild_id = ? AND archived = 0 ORDER BY title, id", (guild_id,)
     )
     return [record(row) for row in found]
-
-
-async def one(connection: Connection, guild_id: int, position_id: int) -> Position | None:
-    """One position, or None when it is not this server's."""
-    found = list(
-        await connection.execute_fetchall(
-            "SELECT * FROM positions WHERE id = ? AND guild_id = ?", (position_id, guild_id)
-        )
-    )
-    return record(found[0]) if found else None
 
 
 async def add(connection: Connection, guild_id: int, new: NewPosition, now: float) -> int:
@@ -56,7 +44,7 @@ async def add(connection: Connection, guild_id: int, new: NewPosition, now: floa
 async def save(connection: Connection, new: Position) -> None:
     """Write every field of an existing position. Running interviews keep their snapshot."""
     cursor = await connection.execute(
-        """UPDATE positions SET title = ?, brief = ?, questions = ?, closing = ?, languages = ?, archived = ?
+        """UPDATE positions SET title = ?, brief = ?, questions = ?, closing = ?, languages = ?
             WHERE id = ? AND guild_id = ?""",
         (
             new.title,
@@ -64,7 +52,6 @@ async def save(connection: Connection, new: Position) -> None:
             new.questions,
             new.closing,
             to_json(list(new.languages)),
-            int(new.archived),
             new.id,
             new.guild_id,
         ),

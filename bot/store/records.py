@@ -39,7 +39,6 @@ class Position:
     questions: str
     closing: str
     languages: tuple[str, ...]
-    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ async def create(connection: Connection, new: NewInterview, now: float) -> int:
         (session_id, new.consent.version, new.consent.text, to_ms(new.consent.at), to_ms(new.consent.delete_after)),
     )
     await names.remember(connection, new.guild_id, new.candidate_id, new.candidate_name, new.title)
-    await events.add(connection, session_id, "status", {"to": Status.STARTING}, now=now, guild_id=new.guild_id)
+    await events.add(connection, session_id, "status", {"to": Status.STARTING}, now=now)
     return session_id
 
 
@@ -76,9 +76,7 @@ async def change(connection: Connection, session_id: int, assignments: str, *val
 
 async def set_status(connection: Connection, session_id: int, status: Status, reason: str, now: float) -> None:
     """The new state and its event. At the end the time is noted and the resumption handle forgotten."""
-    found = list(
-        await connection.execute_fetchall("SELECT status, guild_id FROM interview_sessions WHERE id = ?", (session_id,))
-    )
+    found = list(await connection.execute_fetchall("SELECT status FROM interview_sessions WHERE id = ?", (session_id,)))
     if not found:
         raise StoreError(f"interview {session_id} is not in the database")
     if status in RUNNING:
@@ -94,7 +92,7 @@ async def set_status(connection: Connection, session_id: int, status: Status, re
             to_ms(now),
         )
     detail = {"from": found[0]["status"], "to": status, "reason": reason}
-    await events.add(connection, session_id, "status", detail, now=now, guild_id=found[0]["guild_id"])
+    await events.add(connection, session_id, "status", detail, now=now)
 
 
 async def save_handle(connection: Connection, session_id: int, handle: Handle | None) -> None:

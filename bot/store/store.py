@@ -156,12 +156,10 @@ class Store:
         async with self.transaction() as connection:
             await turns.add_mark(connection, session_id, seq, mark, self._clock())
 
-    async def add_event(
-        self, session_id: int | None, kind: str, detail: Mapping[str, object], guild_id: int | None = None
-    ) -> None:
-        """Append to the event log. Without an interview `detail` names no person."""
+    async def add_event(self, session_id: int, kind: str, detail: Mapping[str, object]) -> None:
+        """Append to the event log."""
         async with self.transaction() as connection:
-            await events.add(connection, session_id, kind, detail, now=self._clock(), guild_id=guild_id)
+            await events.add(connection, session_id, kind, detail, now=self._clock())
 
     # The history.
 
@@ -192,15 +190,15 @@ class Store:
         async with self.reading() as connection:
             return await history.detail(connection, guild_id, session_id, only_candidate=only_candidate)
 
-    async def candidate_names(self, guild_id: int, prefix: str, limit: int = 25) -> list[tuple[int, str]]:
+    async def candidate_names(self, guild_id: int, prefix: str) -> list[tuple[int, str]]:
         """(user id, name) for autocomplete."""
         async with self.reading() as connection:
-            return await names.candidates(connection, guild_id, prefix, limit)
+            return await names.candidates(connection, guild_id, prefix)
 
-    async def titles(self, guild_id: int, prefix: str, limit: int = 25) -> list[str]:
+    async def titles(self, guild_id: int, prefix: str) -> list[str]:
         """Titles of past interviews for autocomplete."""
         async with self.reading() as connection:
-            return await names.titles(connection, guild_id, prefix, limit)
+            return await names.titles(connection, guild_id, prefix)
 
     # Servers and positions.
 
@@ -214,20 +212,15 @@ class Store:
         async with self.transaction() as connection:
             await guilds.save(connection, settings)
 
-    async def ensure_guild(self, guild_id: int, position: NewPosition | None = None) -> None:
+    async def ensure_guild(self, guild_id: int, position: NewPosition) -> None:
         """Make a server known, with its first position when it is new."""
         async with self.transaction() as connection:
             await guilds.ensure(connection, guild_id, position, self._clock())
 
-    async def positions(self, guild_id: int, archived: bool = False) -> list[Position]:
-        """A server's positions by title."""
+    async def positions(self, guild_id: int) -> list[Position]:
+        """The positions that a server offers, by title."""
         async with self.reading() as connection:
-            return await positions.of(connection, guild_id, archived=archived)
-
-    async def position(self, guild_id: int, position_id: int) -> Position | None:
-        """One position; None when it is not this server's."""
-        async with self.reading() as connection:
-            return await positions.one(connection, guild_id, position_id)
+            return await positions.of(connection, guild_id)
 
     async def add_position(self, guild_id: int, position: NewPosition) -> int:
         """Add it; its id."""
@@ -235,7 +228,7 @@ class Store:
             return await positions.add(connection, guild_id, position, self._clock())
 
     async def save_position(self, position: Position) -> None:
-        """Write every field."""
+        """Write every field; running interviews keep their snapshot."""
         async with self.transaction() as connection:
             await positions.save(connection, position)
 
