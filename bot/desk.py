@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 UNCLOSED_SECONDS = 7 * 86_400.0
 """How far back a start looks for threads left open; Discord archives them by itself after that."""
+KEPT_SECONDS = 2.0
+"""Discord waits three for an answer to a form."""
 MAX_FALLS = 3
 """A relay is started again this often; after that its interview waits for people, or for the next start."""
 
@@ -221,6 +223,14 @@ class Desk:
         """An event from a thread; False when no interview there took it (none runs, or it has too much waiting)."""
         seat = self._by_thread.get(thread_id)
         return seat is not None and self._put(seat, event)
+
+    async def kept(self, thread_id: int, message_id: int) -> bool:
+        """Whether what was just delivered stands in the record: only then may its sender be told so.
+
+        For words that stand nowhere but with us (a form). Call it right after `deliver`.
+        """
+        seat = self._by_thread.get(thread_id)
+        return seat is not None and await seat.inbox.until_kept(message_id, KEPT_SECONDS)
 
     def press(self, interview_id: int, event: Pressed) -> bool:
         """A button; False when this interview does not run (any more)."""

@@ -7,6 +7,7 @@ away: it answers what we asked, so it cannot run ahead of us.
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from typing import get_args
 
 from bot.interview.events import InterviewEvent
@@ -24,6 +25,7 @@ class Inbox:
         self._capacity = capacity
         self._reread = False
         self._arrived = asyncio.Event()
+        self._awaited: dict[int, asyncio.Event] = {}  # messages whose sender waits for their place in the record
 
     def __len__(self) -> int:
         return len(self._events)
@@ -67,6 +69,24 @@ class Inbox:
     def take(self) -> InterviewEvent | None:
         """The oldest event; None when there is none."""
         return self._events.popleft() if self._events else None
+
+    def kept(self, message_ids: Iterable[int]) -> None:
+        """These messages stand in the record now."""
+        for message_id in message_ids:
+            if message_id in self._awaited:
+                self._awaited[message_id].set()
+
+    async def until_kept(self, message_id: int, seconds: float) -> bool:
+        """Whether the message came into the record within this time. Call it in the same breath as `put`."""
+        waiting = self._awaited.setdefault(message_id, asyncio.Event())
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._awaited.pop(message_id, None)
+        return True
 
     def forget_live(self) -> None:
         """A relay fell and its Live session with it: what that said concerns nobody any more."""

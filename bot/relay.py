@@ -169,6 +169,7 @@ class Relay:
             case SaveTurn(turn):
                 await store.add_turn(number, turn)
                 self._known.stored(turn)
+                self._inbox.kept(turn.message_ids)
             case MarkTurn(seq, mark):
                 await store.mark_turn(number, seq, mark)
             case SetStatus(status, reason):

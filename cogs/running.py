@@ -118,8 +118,9 @@ class AnswerForm(Form):
         if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text, form=True)):
             await tell(press, say(press, "start-over"))
             return
-        embed = discord.Embed(title=say(press, "start-answer-sent"), description=text)
-        await press.response.send_message(embed=embed, ephemeral=True)
+        kept = await press.client.desk.kept(press.channel_id or 0, press.id)
+        key = "start-answer-sent" if kept else "start-answer-not-kept"
+        await press.response.send_message(say(press, key), embed=discord.Embed(description=text), ephemeral=True)
 
 
 DOORS: tuple[type[Door], ...] = (RunningButton, EndNow, StayButton)

@@ -221,7 +221,9 @@ async def test_answer_button_without_message_content(open_house: Open) -> None:
         sent = await house.ada.submit_modal(form, {"answer": "I like to help."})
         assert sent.response is not None
         assert sent.response.ephemeral
+        assert sent.response.content == say("start-answer-sent")
         assert sent.response.embeds[0].description == "I like to help."
+        assert await answers(house) == ["I like to help."]  # the receipt comes after the record
         await house.post_with(FOLLOW_UP)
         assert await answers(house) == ["I like to help."]
 

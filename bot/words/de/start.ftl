@@ -68,5 +68,6 @@ start-ended = Das Interview wurde beendet.
 start-answer-title = Deine Antwort
 start-answer-label = Deine Antwort
 start-answer-hint = Lass dir Zeit. Abschicken lässt sich nicht zurücknehmen.
+start-answer-not-kept = Ich konnte das noch nicht speichern. Wenn das Interview in einer Minute nicht weitergeht, drücke bitte **Antworten** und schicke es noch einmal. Du hast geschrieben:
 start-answer-sent = Ist angekommen. Du hast geschrieben:
 start-answer-button-only = Ich kann auf diesem Server keine Nachrichten lesen. Bitte drücke **Antworten** unter der Frage; diese Nachricht zählt nicht als Antwort.

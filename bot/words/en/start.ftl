@@ -68,5 +68,6 @@ start-ended = The interview has been ended.
 start-answer-title = Your answer
 start-answer-label = Your answer
 start-answer-hint = Take your time. Sending it cannot be undone.
+start-answer-not-kept = I could not save this yet. If the interview does not go on in a minute, please press **Answer** and send it again. You wrote:
 start-answer-sent = Got it. You wrote:
 start-answer-button-only = I cannot read messages on this server. Please press **Answer** under the question; this message has not been taken as an answer.
