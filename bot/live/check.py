@@ -39,11 +39,6 @@ class CheckReport:
     latency_ms: float | None
     versions: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def exit_code(self) -> int:
-        """0 when a real turn came back, else 1."""
-        return 0 if self.failure is None else self.failure.exit_code
-
     def as_json(self) -> dict[str, object]:
         """The report as plain values; nothing in it is secret. The sentences are the operator's, in English."""
         return {

@@ -103,7 +103,7 @@ class Conversation:
             return None
         over = exchange.feed(message, now)
         for call in message.calls:
-            self.events.append(ToolCalled(exchange.item_id, call.id, call.name, call.args))
+            self.events.append(ToolCalled(exchange.item_id, call.id, call.name))
         return self._end(exchange, now) if over else None
 
     def finish_if_complete(self, now: float) -> None:
@@ -145,7 +145,7 @@ class Conversation:
         text = exchange.text
         self._ledger.answer(exchange.item_id, text)
         self._close(now)
-        self.events.append(ModelTurn(exchange.item_id, text, exchange.reason))
+        self.events.append(ModelTurn(exchange.item_id, text))
         if self.socket.handle is not None:
             self._take_handle(self.socket.handle, now)
 

@@ -38,7 +38,6 @@ class ModelTurn:
 
     item_id: int
     text: str = field(repr=False)
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,6 @@ class ToolCalled:
     item_id: int
     call_id: str
     name: str
-    args: Mapping[str, object] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

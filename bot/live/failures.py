@@ -106,11 +106,6 @@ class Failure:
         """The catalogue's sentence with the fix for the operator; no variables."""
         return f"live-{self.name.replace('_', '-')}-operator"
 
-    @property
-    def exit_code(self) -> int:
-        """What `interview-bot diag` leaves with: 0 is kept for a conversation that worked."""
-        return 1
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -119,7 +119,6 @@ class FunctionCall:
 
     id: str
     name: str
-    args: Mapping[str, object] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +226,7 @@ def _calls(tool_call: Mapping[str, object]) -> tuple[FunctionCall, ...]:
     """The calls of a frame; an id is made up where it is missing, because the answer must carry one."""
     found = [_mapping(each) for each in _list(tool_call.get("functionCalls"))]
     return tuple(
-        FunctionCall(
-            id=_text(each.get("id")) or f"call-{number}", name=_text(each.get("name")), args=_mapping(each.get("args"))
-        )
+        FunctionCall(id=_text(each.get("id")) or f"call-{number}", name=_text(each.get("name")))
         for number, each in enumerate(found, 1)
     )
 

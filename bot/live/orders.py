@@ -23,13 +23,11 @@ class LiveState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Open a socket now (`at` is when it was decided; waiting is done by the session's own deadline).
+    """Open a socket now (waiting is done by the session's own deadline).
 
     Answer with `socket_opened`, with `socket_closed` when it did not come to that, or with `blocked` when the breaker
     forbids it.
     """
-
-    at: float
 
 
 @dataclass(frozen=True, slots=True)

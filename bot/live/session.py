@@ -291,7 +291,7 @@ class LiveSession:
     def _dial(self, now: float) -> None:
         self._dial_at, self._dialed_at, self._link = None, now, _Link.DIALING
         self._talk.socket = Socket(opened_at=now)
-        self._orders.append(Dial(now))
+        self._orders.append(Dial())
 
     def _hang(self, verdict: Failure | None = None) -> None:
         self._link, self._verdict = _Link.HANGING, verdict

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from bot.live.failures import ROWS, Row, Stage
 from bot.words import Words
 
-HEAD = f"{'CLASS':<20} {'WHOSE SIDE':<11} {'RETRY':<6} {'STOPS':<16} EXIT"
+HEAD = f"{'CLASS':<20} {'WHOSE SIDE':<11} {'RETRY':<6} STOPS"
 LEGEND = """\
 Every failure of the connection to Gemini that has a name; `interview-bot diag` and /diag gemini print the same names.
 Retry: now = dialled again by itself, the candidate notices nothing unless it goes on; later = after a wait; never =
-until somebody acts. Stops: "all interviews" pauses new starts until one try goes well. Exit: of `interview-bot diag`.
+until somebody acts. Stops: "all interviews" pauses new starts until one try goes well.
 """
 
 
@@ -29,7 +29,7 @@ def block(row: Row, words: Words, locale: str) -> Iterator[str]:
     """One failure: its facts, what the candidate reads, what the operator reads."""
     failure = row.failure(Stage.LIVE)
     scope = "all interviews" if row.everyone else "this interview"
-    yield f"{row.name:<20} {row.side.value:<11} {row.retry.value:<6} {scope:<16} {failure.exit_code}"
+    yield f"{row.name:<20} {row.side.value:<11} {row.retry.value:<6} {scope}"
     for who, key in (("candidate", failure.candidate_key), ("operator", failure.operator_key)):
         said = f"{who + ':':<11}{words.say(locale, key)}"
         yield from textwrap.wrap(said, 116, initial_indent="    ", subsequent_indent=" " * 15)

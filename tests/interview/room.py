@@ -122,7 +122,7 @@ class Room:
         """The model reacts to what it was asked last."""
         out: list[Command] = []
         if enough:
-            out += self.tell(ToolCalled(self.asked[-1], "call", "answer_is_enough", {}))
+            out += self.tell(ToolCalled(self.asked[-1], "call", "answer_is_enough"))
         out += self.tell(ModelTurn(self.asked[-1], text))
         return out
 

@@ -50,7 +50,7 @@ def test_what_comes_after_the_choice_is_too_late() -> None:
     room.tell(LiveDown(FAILURE, item_id=room.asked[-1]))
     room.tell(Pressed(Action.WITHOUT))
     before = list(room.posts)
-    room.tell(ToolCalled(room.asked[-1], "call", "answer_is_enough", {}))
+    room.tell(ToolCalled(room.asked[-1], "call", "answer_is_enough"))
     room.tell(ModelTurn(room.asked[-1], "Why?"))
     assert room.posts == before
 
@@ -58,7 +58,7 @@ def test_what_comes_after_the_choice_is_too_late() -> None:
 def test_a_bridge_that_is_lost_after_enough_is_nothing_lost() -> None:
     """The model said that the answer is enough, so there is nothing to choose."""
     room = asked()
-    room.tell(ToolCalled(room.asked[-1], "call", "answer_is_enough", {}))
+    room.tell(ToolCalled(room.asked[-1], "call", "answer_is_enough"))
     room.tell(LiveDown(FAILURE, item_id=room.asked[-1]))
     assert room.notices == []
     assert room.posts[-1].body == "What would you do?"

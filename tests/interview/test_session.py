@@ -132,7 +132,7 @@ def test_an_unknown_function_is_answered_and_means_nothing() -> None:
     """Or the model would wait for ever."""
     room = begun()
     room.answer("I like it.")
-    out = room.tell(ToolCalled(room.asked[-1], "c1", "end_interview", {"accept": True}))
+    out = room.tell(ToolCalled(room.asked[-1], "c1", "end_interview"))
     assert out == [AnswerTool("c1", "end_interview", "Unknown function.")]
     assert room.saved.status is Status.ACTIVE
 

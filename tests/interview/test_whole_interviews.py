@@ -123,7 +123,7 @@ class Interviews(RuleBasedStateMachine):
     def the_model_speaks(self, text: str, enough: bool, first: bool) -> None:
         item = self.room.asked[0] if first else self.room.asked[-1]
         if enough:
-            self.tell(ToolCalled(item, "c", "answer_is_enough", {}))
+            self.tell(ToolCalled(item, "c", "answer_is_enough"))
         if self.room.asked:
             self.tell(ModelTurn(item, text))
 
@@ -136,7 +136,7 @@ class Interviews(RuleBasedStateMachine):
             "silent": Silent(item),
             "down": LiveDown(FAILURE),
             "up": LiveUp(resumed=True, milliseconds=5),
-            "tool": ToolCalled(item, "c", "end_interview", {"status": "completed"}),
+            "tool": ToolCalled(item, "c", "end_interview"),
             "tokens": TokensUsed(Usage(audio_out=3_000)),
         }
         self.tell(happened[kind])
