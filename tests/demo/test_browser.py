@@ -1,17 +1,15 @@
 """A person plays a whole interview on the demo's page: as the candidate, then as a reviewer."""
 
 import asyncio
-import contextlib
 import os
 import re
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import expect
 
-from bot.demo.chromium import MISSING, find_chromium
+from bot.demo.person import MISSING, at_the_page, find_chromium
 from tests.demo.launch import demo, printed
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -27,51 +25,6 @@ def chromium() -> str:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     return found
-
-
-class Person:
-    """Does what somebody at the page does, by what they read there."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.messages = page.locator("#channel-message-list")
-        self.box = page.locator("#channel-composer-input")
-
-    def button(self, name: str) -> Locator:
-        return self.messages.get_by_role("button", name=name, exact=True).last
-
-    async def reads(self, words: str | re.Pattern[str], seconds: float = 10.0) -> None:
-        await expect(self.messages.get_by_text(words).last).to_be_visible(timeout=seconds * 1000)
-
-    async def writes(self, words: str) -> None:
-        await self.box.press_sequentially(words, delay=2)
-        await self.box.press("Enter")
-        await self.reads(words)
-        await expect(self.box).to_have_value("")
-
-    async def commands(self, command: str) -> None:
-        await self.box.press_sequentially(f"/{command}", delay=2)
-        await expect(self.page.locator(".command-entry").first).to_be_visible()
-        await self.box.press("Enter")
-        await self.page.locator("#channel-composer button[type=submit]:visible").last.click()
-
-
-@contextlib.asynccontextmanager
-async def at_the_page(chromium: str, url: str, profile: Path) -> AsyncIterator[Person]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium, args=["--no-sandbox"], viewport={"width": 1100, "height": 800}
-        )
-        try:
-            page = browser.pages[0]
-            page.set_default_timeout(10_000)
-            trouble: list[str] = []
-            page.on("pageerror", lambda error: trouble.append(str(error)))
-            await page.goto(url)
-            yield Person(page)
-            assert trouble == []
-        finally:
-            await browser.close()
 
 
 async def test_a_whole_interview_from_the_button_to_the_transcript(chromium: str, tmp_path: Path) -> None:
@@ -101,7 +54,7 @@ async def test_a_whole_interview_from_the_button_to_the_transcript(chromium: str
             await person.reads(re.compile("reads every application by Sunday"))
             await expect(person.messages.get_by_role("button", name="Skip", exact=True)).to_have_count(0)
 
-            await person.page.select_option("#viewer-picker", label="robin")
+            await person.becomes("robin")
             await expect(person.page.locator("#channel-name")).to_have_text("applications")
             await person.commands("interview history")
             await person.messages.get_by_role("combobox").last.click()
