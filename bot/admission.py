@@ -5,11 +5,11 @@ The counts are the last 24 hours', so "when" is when the oldest start leaves tha
 
 from dataclasses import dataclass
 
+from bot.clock import DAY
 from bot.errors import Refused
 from bot.live.failures import Failure, Side
 from bot.store.records import Counts, GuildSettings
 
-DAY = 86_400.0
 SOON = 300.0
 """Seconds to wait when nobody knows better."""
 

@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 
+DAY = 86_400.0
+"""Seconds."""
+
 Clock = Callable[[], float]
 """Returns epoch seconds (UTC), never less than before."""
 

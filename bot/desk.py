@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from bot.admission import DAY, Standing, refusal
-from bot.clock import Clock
+from bot.admission import Standing, refusal
+from bot.clock import DAY, Clock
 from bot.edge import Action, EdgeEvent, Gone, Phrase, Places, Post, Pressed, Reason
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.interview.events import Begin, InterviewEvent, Restored, Shutdown, Stop
 from bot.interview.models import Saved, Status
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
-from bot.live.client import where
 from bot.live.settings import LiveSettings
+from bot.log import where
 from bot.relay import CLOSED, Relay
 from bot.seat import Seat
 from bot.store import Store
@@ -29,7 +29,7 @@ from bot.store.records import NewInterview
 
 log = logging.getLogger(__name__)
 
-UNCLOSED_SECONDS = 7 * 86_400.0
+UNCLOSED_SECONDS = 7 * DAY
 """How far back a start looks for threads left open; Discord archives them by itself after that."""
 KEPT_SECONDS = 2.0
 """Discord waits three for an answer to a form."""

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from bot.clock import Clock
+from bot.clock import DAY, Clock
 from bot.desk import Desk
 from bot.edge import Places, Reason
 from bot.interview.lifecycle import OVER
-from bot.live.client import where
+from bot.log import where
 from bot.store import Store
 from bot.store.records import Erasure, ErasureStep
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 3600.0
 """Seconds between two rounds."""
-PATIENCE = 86400.0
+PATIENCE = DAY
 """Seconds that a thread which cannot be deleted keeps its rows: then our promise comes first."""
 TRIES = 3
 """Rounds that this process must have tried before it gives a thread up: it may have been Discord that was away."""

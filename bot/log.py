@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
 from bot.errors import BotError
@@ -46,6 +47,12 @@ def told(error: BaseException) -> str:
     if isinstance(error, BaseExceptionGroup):
         lines += [f"\n{told(inner)}" for inner in error.exceptions]
     return "".join(lines)
+
+
+def where(bug: BaseException) -> str:
+    """An error's class and place. Not its text, and no lines of code: those may hold what a candidate wrote."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return " < ".join([type(bug).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
 
 
 class Scrubbed(logging.Formatter):

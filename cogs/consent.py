@@ -7,17 +7,16 @@ softened. Whoever changes any of them raises VERSION; a test holds the two toget
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import discord
-
+from bot.clock import DAY
 from bot.config import Config
 from bot.store.records import GuildSettings
 from bot.words import Words
+from cogs.safe_text import inline
 
 VERSION = "2"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"
-DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +91,16 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     if agreed.gateway:
         google.append(say("gateway", host=agreed.gateway))
     kept = [say("kept", date=f"<t:{int(agreed.delete_after)}:D>"), say("backups", days=agreed.backup_days)]
-    readers = [say("readers-role", role=plain(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
+    readers = [say("readers-role", role=inline(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
     if agreed.reviewers_told:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
-    title, language = plain(agreed.title), plain(agreed.language)
+    title, language = inline(agreed.title), inline(agreed.language)
     what = say("what", title=title, language=language, count=agreed.questions, days=agreed.deadline_days)
     paragraphs = (
         [what],
-        [say("ai", model=plain(agreed.model)), *google],
-        [say("discord", server=plain(agreed.server))],
+        [say("ai", model=inline(agreed.model)), *google],
+        [say("discord", server=inline(agreed.server))],
         kept,
         readers,
         [say("stop"), say("delete")],
@@ -110,8 +109,3 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     )
     first, *middle, last = (" ".join(sentences) for sentences in paragraphs)
     return "\n".join([first, *(f"- {paragraph}" for paragraph in middle), "", last])
-
-
-def plain(name: str) -> str:
-    """A name that somebody chose, unable to format, link or mention anything."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(name))

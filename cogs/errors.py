@@ -5,12 +5,12 @@ Commands arrive through `HostTree.on_error`, buttons and forms through `cogs.doo
 
 import logging
 import secrets
-import traceback
 
 import discord
 from discord import app_commands
 
 from bot.errors import BadInput, EdgeGone, Refused
+from bot.log import told
 from cogs import access
 from cogs.groups import Translator
 from cogs.host import Host
@@ -68,7 +68,7 @@ async def answer(press: Press, error: BaseException) -> None:
     words = words_for(press, error)
     if words is None:
         reference = secrets.token_hex(4)
-        log.error("reference %s: %s at a door\n%s", reference, named(cause), where(cause))
+        log.error("reference %s: %s at a door\n%s", reference, named(cause), told(cause))
         words = say(press, "common-unexpected", reference=f"`{reference}`")
     await tell(press, words)
 
@@ -77,11 +77,6 @@ def named(error: BaseException) -> str:
     """The kind of error, with Discord's own numbers where it is Discord's."""
     kind = type(error).__name__
     return f"{kind} {error.status}/{error.code}" if isinstance(error, discord.HTTPException) else kind
-
-
-def where(error: BaseException) -> str:
-    """The traceback without the error's own text, which might repeat what a person wrote."""
-    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
 
 
 async def tell(press: Press, words: str) -> None:
@@ -113,7 +108,7 @@ class HostTree(app_commands.CommandTree[Host]):
 
     async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:
         if press.type is discord.InteractionType.autocomplete:
-            log.error("autocomplete failed: %s\n%s", named(root(error)), where(root(error)))
+            log.error("autocomplete failed: %s\n%s", named(root(error)), told(root(error)))
             return
         await answer(press, error)
 

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.edges.render import size
 from bot.housekeeping import carry_out
 from bot.store.records import Row
 from bot.words import Say
@@ -20,7 +21,7 @@ from cogs.doors import Door, board
 from cogs.groups import described
 from cogs.host import Host
 from cogs.press import Press, say_to
-from cogs.safe_text import inline, units
+from cogs.safe_text import inline
 
 ROOM = 3600
 """Characters of the list; what does not fit is in the file."""
@@ -72,7 +73,7 @@ def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
     room = ROOM
     for index, row in enumerate(rows):
         line = row_line(press, say, row)
-        room -= units(line) + 1
+        room -= size(line) + 1
         if room < 0:
             return [*lines, say("mydata-more", count=len(rows) - index)]
         lines.append(line)

@@ -12,7 +12,6 @@ from bot.interview.grammar import parse_languages, parse_questions
 from bot.store.records import NewPosition, Position
 from bot.words import nearest
 from cogs.access import require_manager
-from cogs.consent import plain
 from cogs.doors import Form, Passing
 from cogs.errors import words_for
 from cogs.fresh import settings_of
@@ -22,9 +21,9 @@ from cogs.interviews import SUGGESTIONS, holds
 from cogs.languages import named
 from cogs.position_preview import preview
 from cogs.press import Press, say, say_to, server
-
-MOST = 25
-"""Positions offered at once: as many as a select can show."""
+from cogs.review_pages import fitting
+from cogs.safe_text import inline
+from cogs.start import SHOWN_POSITIONS
 
 TITLE, TEXT, CLOSING = 80, 4000, 1000
 """Longest entries, in characters."""
@@ -95,8 +94,8 @@ def check(written: NewPosition) -> NewPosition:
 
 async def room_for_one_more(press: Press) -> None:
     """Raises BadInput when as many are offered as a select can show."""
-    if len(await press.client.store.positions(server(press).id)) >= MOST:
-        raise BadInput("position-too-many", most=MOST)
+    if len(await press.client.store.positions(server(press).id)) >= SHOWN_POSITIONS:
+        raise BadInput("position-too-many", most=SHOWN_POSITIONS)
 
 
 async def keep(press: Press, position: Position | None, checked: NewPosition) -> None:
@@ -118,7 +117,7 @@ async def keep(press: Press, position: Position | None, checked: NewPosition) ->
         )
     key = "position-added" if position is None else "position-saved"
     count = len(parse_questions(checked.questions))
-    words = say(press, key, title=plain(checked.title), count=count)
+    words = say(press, key, title=inline(checked.title), count=count)
     await press.response.send_message(words, embed=preview(say_to(press), checked), ephemeral=True)
 
 
@@ -168,13 +167,6 @@ async def managed(press: Press, typed: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
-def fitting(lines: list[str], room: int = 4000) -> str:
-    """As many whole lines as an embed takes; the rest is found by name in `/position edit`."""
-    while len("\n".join(lines)) > room:
-        lines = [*lines[:-2], "…"]
-    return "\n".join(lines)
-
-
 async def manager(press: Press) -> None:
     """Raises Refused unless the person may manage positions; then the server has at least its ready-made one."""
     require_manager(press.permissions)
@@ -213,13 +205,13 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
             say(
                 press,
                 "position-line",
-                title=plain(each.title),
+                title=inline(each.title),
                 count=len(parse_questions(each.questions)),
                 languages=", ".join(named(tag) for tag in each.languages),
             )
             for each in positions
         ]
-        text = fitting(lines) or say(press, "position-none")
+        text = "\n".join(fitting(lines, 4000)) or say(press, "position-none")
         embed = discord.Embed(title=say(press, "position-list-title"), description=text)
         await press.response.send_message(embed=embed, ephemeral=True)
 
@@ -230,7 +222,7 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
         await manager(press)
         found = await find(press, position)
         await self.bot.store.archive_position(server(press).id, found.id)
-        await press.response.send_message(say(press, "position-archived", title=plain(found.title)), ephemeral=True)
+        await press.response.send_message(say(press, "position-archived", title=inline(found.title)), ephemeral=True)
 
 
 async def setup(bot: Host) -> None:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import discord
 
 from bot.edge import Reason
+from bot.edges.render import size
 from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.store.records import Detail, Event, Row
 from bot.words import Say
 from cogs.coverage import Covered, Line, counts, coverage
 from cogs.languages import named
-from cogs.safe_text import inline, quoted, readable, units
+from cogs.safe_text import inline, quoted, readable
 
 PAGE_UNITS = 3600
 """Of an embed's 4,096, so that headings and a footer always fit beside it."""
@@ -185,11 +186,11 @@ def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
         again = f"{heading} · {say('review-continued')}"
         lines = [heading, *turn_lines(say, turn)]
         for index, line in enumerate(lines):
-            needed = units(line) + 1
+            needed = size(line) + 1
             nearly_full = index == 0 and room < PAGE_UNITS // 6
             if (needed > room or nearly_full) and pages[-1]:
                 pages.append([again] if index else [])
-                room = PAGE_UNITS - (units(again) + 1 if index else 0)
+                room = PAGE_UNITS - (size(again) + 1 if index else 0)
             elif index == 0 and pages[-1]:
                 pages[-1].append("")
                 room -= 1
@@ -251,7 +252,7 @@ def mark_words(say: Say, mark: Mark) -> str:
 def fitting(lines: Iterable[str], room: int) -> Iterator[str]:
     """As many lines as fit, and an ellipsis when some did not."""
     for line in lines:
-        room -= units(line) + 1
+        room -= size(line) + 1
         if room < 0:
             yield "…"
             return

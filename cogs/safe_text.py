@@ -14,11 +14,8 @@ SPECIAL = re.compile(
 TURNS_AROUND = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of writing: in a name they would turn our words behind it around, too."""
 INVISIBLE = "\u200b"
-
-
-def units(text: str) -> int:
-    """Length as Discord's strictest counter sees it: an emoji counts two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+LONGEST_QUOTED = 800
+"""Characters of a quoted line; escaped it may be twice as long, and a page must take it."""
 
 
 def escaped(text: str) -> str:
@@ -44,14 +41,14 @@ def readable(text: str) -> str:
     return " ".join(TURNS_AROUND.sub("", text).split())
 
 
-def quoted(text: str, longest: int = 800) -> Iterator[str]:
+def quoted(text: str) -> Iterator[str]:
     """The words line by line as a block quote, long lines in pieces, so that no words leave their quote.
 
     A piece is cut before it is escaped, so no escape is torn.
     """
     for line in text.splitlines() or [""]:
-        for start in range(0, max(len(line), 1), longest):
-            piece = line[start : start + longest]
+        for start in range(0, max(len(line), 1), LONGEST_QUOTED):
+            piece = line[start : start + LONGEST_QUOTED]
             yield f"> {escaped(piece)}" if piece.strip() else f"> {INVISIBLE}"
 
 

@@ -8,7 +8,8 @@ from typing import Self
 
 import discord
 
-from bot.edges.thread import whole
+from bot.clock import DAY
+from bot.edges.thread import thread_link, whole
 from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
@@ -19,7 +20,6 @@ from cogs.offer import Choice, Offer, offer, resolve
 from cogs.place import place, require_role
 from cogs.press import Press, say, server
 
-DAY = 86_400.0
 SHOWN_POSITIONS = 25
 """Discord's limit for one select; `/position add` keeps to it."""
 
@@ -89,8 +89,7 @@ def panel(
 
 
 def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
-    url = f"https://discord.com/channels/{guild_id}/{thread_id}"
-    return board(discord.ui.Button(label=say(press, "start-go"), url=url))
+    return board(discord.ui.Button(label=say(press, "start-go"), url=thread_link(guild_id, thread_id)))
 
 
 class StartButton(Door, template=r"start:open"):

@@ -152,7 +152,7 @@ class ThreadEdge:
             return True
         guild = self._client.get_guild(self._guild_id)
         locale = str(guild.preferred_locale) if guild else self._locale
-        link = f"https://discord.com/channels/{self._guild_id}/{self._thread_id}"
+        link = thread_link(self._guild_id, self._thread_id)
         lines = (
             self._words.fill(locale, phrase.key, phrase.words),
             self._words.say(locale, "edge-reviewers-link", thread=link),
@@ -370,6 +370,11 @@ class ThreadPlaces:
         except Trouble:
             return False
         return True
+
+
+def thread_link(guild_id: int, thread_id: int) -> str:
+    """The address that leads to a thread, also from a button."""
+    return f"https://discord.com/channels/{guild_id}/{thread_id}"
 
 
 def thread_number(interview_id: int) -> str:

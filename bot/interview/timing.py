@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.clock import DAY
 from bot.interview.models import Saved
 
 HOUR = 3600.0
-DAY = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ carrier, which dials and then receives until the socket ends. Asleep there is th
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +19,7 @@ from bot.live.orders import Dial, Hang, LiveState
 from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
 from bot.live.trace import Trace
+from bot.log import where
 
 log = logging.getLogger(__name__)
 
@@ -247,9 +246,3 @@ class LiveClient:
             self._kick.set()
         self._line = None
         self._session.socket_closed(frame, self._clock())
-
-
-def where(bug: BaseException) -> str:
-    """A bug's class and place. Not its text, and no lines of code: those may hold what a candidate wrote."""
-    frames = traceback.extract_tb(bug.__traceback__)
-    return " < ".join([type(bug).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])

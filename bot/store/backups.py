@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.clock import DAY
+
 STAMP = re.compile(r"\.v(\d+)-(\d{8}T\d{6})(\d{3})Z\.backup(\.part)?")
-DAY = 86_400.0
 PART_AGE = 3_600.0
 """A half-made backup older than this is what a killed process left."""
 

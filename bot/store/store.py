@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Self
 
-from bot.clock import Clock
+from bot.clock import DAY, Clock
 from bot.interview.models import Mark, Saved, Status, Turn
 from bot.live.events import Handle
 from bot.store import backups, erasure, events, files, guilds, history, migrations, names, positions, sessions, turns
@@ -293,7 +293,7 @@ class Store:
     async def last_backup_expiry(self) -> float | None:
         """When the last backup that exists now will be gone (epoch seconds); None when there is none."""
         beside = await asyncio.to_thread(backups.found, self.path)
-        return beside[-1].at + self._backup_days * backups.DAY if beside else None
+        return beside[-1].at + self._backup_days * DAY if beside else None
 
     async def purge_backups(self) -> None:
         """Delete the backups that are old enough, say so, and forget the receipts that they kept. Call it daily."""

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.edge import Action
 from bot.edges.panel import panel as thread_panel
+from bot.edges.render import size
 from bot.errors import BadInput
 from bot.interview.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUESTIONS
 from bot.interview.languages import LANGUAGES
@@ -25,7 +26,6 @@ from cogs.history_state import Page, Way
 from cogs.offer import Choice, offer
 from cogs.press import Press, say_to
 from cogs.reading import Found
-from cogs.safe_text import units
 from tests.cogs.conftest import Open
 from tests.cogs.parts import NOON, PLAN, detail, row
 from tests.launch import House
@@ -91,23 +91,23 @@ def check_components(rows: list[dict[str, Any]]) -> None:
     assert len(rows) <= 5
     for each in inside(rows):
         for key, most in LONGEST.items():
-            assert units(str(each.get(key) or "")) <= most, (key, each)
+            assert size(str(each.get(key) or "")) <= most, (key, each)
         options = each.get("options") or []
         assert len(options) <= 25
         assert all(0 < len(option["label"]) <= 100 and len(option["value"]) <= 100 for option in options)
         if each.get("type") == discord.ComponentType.button.value:
-            assert 0 < units(each["label"]) <= 80
+            assert 0 < size(each["label"]) <= 80
     named = [each["custom_id"] for each in inside(rows) if "custom_id" in each]
     assert len(named) == len(set(named))
 
 
 def check_form(form: discord.ui.Modal) -> None:
     made = form.to_dict()
-    assert units(made["title"]) <= 45
+    assert size(made["title"]) <= 45
     check_components(cast("list[dict[str, Any]]", made["components"]))
     for label in made["components"]:
-        assert units(label["label"]) <= 45
-        assert units(label["component"].get("placeholder") or "") <= 100
+        assert size(label["label"]) <= 45
+        assert size(label["component"].get("placeholder") or "") <= 100
 
 
 def check_view(view: discord.ui.View) -> None:
@@ -116,18 +116,18 @@ def check_view(view: discord.ui.View) -> None:
 
 def check_embed(embed: discord.Embed) -> None:
     made = embed.to_dict()
-    assert units(made.get("title", "")) <= 256
-    assert units(made.get("description", "")) <= 4096
+    assert size(made.get("title", "")) <= 256
+    assert size(made.get("description", "")) <= 4096
     for each in made.get("fields", []):
-        assert 0 < units(each["name"]) <= 256
-        assert 0 < units(each["value"]) <= 1024
-    assert units(made.get("footer", {}).get("text", "")) <= 2048
+        assert 0 < size(each["name"]) <= 256
+        assert 0 < size(each["value"]) <= 1024
+    assert size(made.get("footer", {}).get("text", "")) <= 2048
     assert len(embed) <= 6000
 
 
 async def crowded(house: House) -> list[Position]:
     """As many positions as can be offered, every setting pointing to something, every name as long as it gets."""
-    for _ in range(positions.MOST):
+    for _ in range(start.SHOWN_POSITIONS):
         await house.store.add_position(house.guild.id, POSITION)
     guild = house.bot.guilds[0]
     await guild.edit(name=NAME)

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from bot.edges.render import size
 from bot.errors import BadInput
 from bot.interview.models import InterviewType, Mark, Status, TurnKind
 from bot.store.records import Cursor, Event, Filters
@@ -14,7 +15,7 @@ from cogs import history_state
 from cogs import review_pages as pages
 from cogs.coverage import Covered, coverage
 from cogs.history_state import Page, Way, decode, parse_since
-from cogs.safe_text import escaped, fenced, inline, quoted, units
+from cogs.safe_text import escaped, fenced, inline, quoted
 from tests.cogs.parts import DAY, NOON, PLAN, TURNS, detail, row, turn
 
 SAY: Say = partial(Words().say, "en")
@@ -28,7 +29,7 @@ def test_a_page_of_any_length(count: int) -> None:
     assert embed.description is not None
     assert embed.description.count("⏹️ Ended early") == count
     assert embed.description.count(f"<t:{int(NOON)}:f>") == count
-    assert units(embed.description) <= 4096
+    assert size(embed.description) <= 4096
 
 
 def test_a_line_of_the_history_tells_what_to_open() -> None:
@@ -45,7 +46,7 @@ def test_a_page_of_the_longest_rows_fits() -> None:
     """Ten rows of nothing but characters that must be escaped."""
     rows = [row(number, title="*" * 200, candidate_name="_" * 32, asked_for_person=True) for number in range(10)]
     embed = pages.list_page(SAY, rows, own=False, filtered=True)
-    assert units(embed.description or "") <= 4096
+    assert size(embed.description or "") <= 4096
     for each in rows:
         option = pages.option(SAY, each)
         assert len(option.label) <= 100
@@ -96,7 +97,7 @@ def test_an_overview_with_fifty_long_questions_and_many_events_fits() -> None:
     asked = tuple(turn(index + 1, TurnKind.QUESTION, "*" * 300, index) for index in range(50))
     events = tuple(Event(NOON + n, "declined", {}) for n in range(50))
     shown = pages.overview(SAY, detail(asked, events=events), None)
-    assert units(shown.description or "") <= 4096
+    assert size(shown.description or "") <= 4096
     assert len(shown) <= 6000
 
 
@@ -145,7 +146,7 @@ def test_a_transcript_of_a_hundred_thousand_characters() -> None:
     found = pages.transcript(SAY, answer)
     assert len(found) > 20
     for page in found:
-        assert units(page) <= 4096
+        assert size(page) <= 4096
         assert page.startswith("**")
     said = re.sub(r"\s+", "", "".join(line[2:] for page in found for line in page.split("\n") if line.startswith("> ")))
     assert said == "Whyhere?" + words.replace(" ", "") + "x" * 5000
@@ -157,7 +158,7 @@ def test_a_transcript_of_a_hundred_thousand_characters() -> None:
 def test_emoji_count_double() -> None:
     """Discord's strictest counter sees two units in most emoji; a page of nothing else still fits."""
     found = pages.transcript(SAY, detail((turn(1, TurnKind.ANSWER, "🦊" * 9000),)))
-    assert all(units(page) <= 4096 for page in found)
+    assert all(size(page) <= 4096 for page in found)
     assert sum(page.count("🦊") for page in found) == 9000
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.admission import DAY, SOON, Standing, refusal
+from bot.admission import SOON, Standing, refusal
+from bot.clock import DAY
 from bot.live.failures import Failure, Retry, Side, Stage
 from bot.store.records import Counts, GuildSettings
 from bot.words import Words

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import DAY
 from bot.store import Store, backups
 from tests.store.parts import NOON, SetClock, older_file, rows
 
@@ -31,11 +32,11 @@ def test_a_backup_is_a_whole_copy_that_only_the_owner_reads(tmp_path: Path) -> N
 def test_they_go_after_their_days_by_the_time_in_the_name(tmp_path: Path) -> None:
     """A copied volume changes the file's own time; others' files are nobody's business."""
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    old, new = backup(path), backup(path, NOON + backups.DAY)
+    old, new = backup(path), backup(path, NOON + DAY)
     os.utime(old, (NOON * 2, NOON * 2))
     (tmp_path / "a.db.old.backup").write_text("somebody's own")
     (tmp_path / "b.db.v0-20200101T000000000Z.backup").write_text("of another database")
-    gone = backups.purge(path, days=14, now=NOON + 14 * backups.DAY)
+    gone = backups.purge(path, days=14, now=NOON + 14 * DAY)
     assert [one.path for one in gone] == [old]
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
         ["a.db", new.name, "a.db.old.backup", "b.db.v0-20200101T000000000Z.backup"]
@@ -66,6 +67,6 @@ async def test_the_end_of_a_backup_is_said(tmp_path: Path, clock: SetClock, capl
     path = older_file(tmp_path / "a.db", "legacy-no-type")
     async with Store.open(path, clock=clock, backup_days=2):
         assert "A backup was made" in caplog.text
-    clock.now += 2 * backups.DAY
+    clock.now += 2 * DAY
     async with Store.open(path, clock=clock, backup_days=2):
         assert "deleted the backup a.db.v0-20251009T085320000Z.backup: older than 2 days" in caplog.text

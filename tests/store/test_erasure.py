@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import DAY
 from bot.errors import StoreError
 from bot.interview.models import Status
-from bot.store import Store, backups
+from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
 
@@ -113,14 +114,14 @@ async def test_a_receipt_stays_as_long_as_a_backup_may_hold_the_person(path: Pat
     path.parent.mkdir()
     older_file(path, "legacy-no-type")
     async with Store.open(path, clock=clock, backup_days=3) as store:
-        assert await store.last_backup_expiry() == NOON + 3 * backups.DAY
+        assert await store.last_backup_expiry() == NOON + 3 * DAY
         clock.now += 60
         erasure = await store.request_erasure(202)
         await store.advance_erasure(erasure.id, ErasureStep.DONE)
         assert await store.my_interviews(202) == []
         await store.purge_backups()
         assert rows(path, "SELECT user_id FROM erasures") == [(202,)]
-        clock.now = NOON + 3 * backups.DAY
+        clock.now = NOON + 3 * DAY
         await store.purge_backups()
         assert await store.last_backup_expiry() is None
         assert rows(path, "SELECT user_id FROM erasures") == []
@@ -146,12 +147,12 @@ async def test_what_came_from_an_older_file_is_kept_as_long_as_the_server_says(p
     path.parent.mkdir()
     older_file(path, "legacy-no-type")
     async with Store.open(path, clock=clock) as store:
-        assert [row.delete_after for row in await store.my_interviews(202)] == [NOON + 90 * backups.DAY]
+        assert [row.delete_after for row in await store.my_interviews(202)] == [NOON + 90 * DAY]
         await store.save_settings(GuildSettings(guild_id=5000, retention_days=30))
-        assert [row.delete_after for row in await store.history(5000)] == [NOON + 30 * backups.DAY] * 2
-        assert await store.expired(NOON + 30 * backups.DAY - 1) == []
-        assert await store.expired(NOON + 30 * backups.DAY) == [(1, 5000, None), (2, 5000, None)]
-        assert len(await store.expired(NOON + 90 * backups.DAY)) == 3
+        assert [row.delete_after for row in await store.history(5000)] == [NOON + 30 * DAY] * 2
+        assert await store.expired(NOON + 30 * DAY - 1) == []
+        assert await store.expired(NOON + 30 * DAY) == [(1, 5000, None), (2, 5000, None)]
+        assert len(await store.expired(NOON + 90 * DAY)) == 3
 
 
 async def test_the_export_holds_what_an_older_file_knew(path: Path, clock: SetClock) -> None:
