@@ -20,7 +20,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 @contextlib.asynccontextmanager
 async def demo(folder: Path, *arguments: str, **extra: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A running demo; both its outputs come through `stdout`. Killed in the end if it has not ended itself."""
+    """A running demo; both its outputs come through `stdout`. Ended by Ctrl+C if it has not ended itself."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo", *arguments),
         cwd=folder,
@@ -34,8 +34,14 @@ async def demo(folder: Path, *arguments: str, **extra: str) -> AsyncIterator[asy
         yield process
     finally:
         if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await process.communicate()
+        except TimeoutError:
             process.kill()
-        await process.communicate()
+            await process.communicate()
+            raise
 
 
 async def printed(process: asyncio.subprocess.Process, until: str) -> str:
