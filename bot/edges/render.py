@@ -1,7 +1,7 @@
 """A post becomes message texts: pure, so that what stood in a thread before a crash can be recognised after it.
 
-Only the first part carries the mention and the `-# Question 2 of 5` line. The cuts fall at paragraph or sentence ends
-and never inside a code block that would fit into one message.
+The mention comes first, then the bridge, then `-# Question 2 of 5` with the question right under it. The cuts fall at
+paragraph or sentence ends and never inside a code block that would fit into one message.
 """
 
 import re
@@ -24,12 +24,10 @@ Say = Callable[[Phrase], str]
 
 def render(post: Post, say: Say, *, mention: str = "", limit: int = LIMIT) -> tuple[str, ...]:
     """The texts that carry `post`, oldest first; at least one, none empty, none longer than `limit`."""
-    paragraphs = [words(part, say) for part in (post.lead, post.body) if part is not None]
-    head = progress(post, say)
-    if mention:
-        head = f"{head}\n{mention}" if head else mention
-    text = "\n\n".join(part.strip() for part in paragraphs if part.strip())
-    return tuple(split(f"{head}\n{text}".strip() if head else text, limit)) or ("…",)
+    lead, body = (words(part, say).strip() if part is not None else "" for part in (post.lead, post.body))
+    asked = f"{progress(post, say)}\n{body}".strip()
+    text = "\n\n".join(part for part in (lead, asked) if part)
+    return tuple(split(f"{mention}\n{text}", limit)) or ("…",)
 
 
 def words(part: str | Phrase, say: Say) -> str:

@@ -16,9 +16,9 @@ def say(phrase: Phrase) -> str:
 
 
 def test_a_question_shows_where_it_stands() -> None:
-    """The progress line, the lead, then the admin's words."""
+    """The bridge, then the progress line with the admin's words right under it."""
     post = Post(body="Why here?", lead="Thank you.", number=2, total=5)
-    assert render(post, say) == ("-# Question 2 of 5\nThank you.\n\nWhy here?",)
+    assert render(post, say) == ("Thank you.\n\n-# Question 2 of 5\nWhy here?",)
 
 
 def test_a_phrase_is_said_in_the_locale_and_a_mention_leads() -> None:
@@ -82,3 +82,10 @@ def bare(text: str) -> str:
 def test_blocks_are_found_only_when_closed() -> None:
     """An open fence is prose to Discord, so to us."""
     assert not BLOCK.findall("``` open")
+
+
+@given(st.text(alphabet="🦊 a.\n", min_size=LIMIT // 2, max_size=LIMIT * 2))
+def test_emoji_count_double(text: str) -> None:
+    """As Discord's clients count, measured by nobody's code but Python's codec."""
+    assert all(len(part.encode("utf-16-le")) <= 2 * LIMIT for part in split(text))
+    assert 2 * size(text) == len(text.encode("utf-16-le"))

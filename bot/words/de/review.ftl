@@ -58,7 +58,7 @@ review-reason-internal = ein Fehler des Bots, nicht der interviewten Person
 review-candidate = **Interviewt:** { $name } (`{ $id }`)
 review-kind = **Interview:** { $type }, Sprache { $language }
 review-started = **Begonnen:** { $at }
-review-ended = **vorbei:** { $at }
+review-ended = **Vorbei:** { $at }
 review-model = **KI:** { $model }
 review-cost = **Geschätzte Kosten:** { $usd } $ ({ $tokens ->
     [one] ein Token

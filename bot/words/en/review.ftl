@@ -58,7 +58,7 @@ review-reason-internal = a fault on the bot's side, not the candidate's
 review-candidate = **Candidate:** { $name } (`{ $id }`)
 review-kind = **Interview:** { $type }, language { $language }
 review-started = **Began:** { $at }
-review-ended = **over:** { $at }
+review-ended = **Over:** { $at }
 review-model = **AI:** { $model }
 review-cost = **Estimated cost:** ${ $usd } ({ $tokens ->
     [one] one token
