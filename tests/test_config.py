@@ -69,6 +69,12 @@ def test_secrets_are_in_no_repr() -> None:
     assert "pw" not in shown
 
 
+def test_space_around_a_value_is_nobodys_wish() -> None:
+    """Copied together with its line's end."""
+    config = load({**GOOD, "DISCORD_TOKEN": " abc.def.ghi\n", "GEMINI_PAID": "yes ", "BACKUP_DAYS": " "}, needs=BOTH)
+    assert (config.discord_token, config.gemini_paid, config.backup_days) == ("abc.def.ghi", True, 14)
+
+
 def test_foreign_names_are_left_alone() -> None:
     """The environment is full of names that are not ours."""
     load({**GOOD, "LOG_DIRECTORY": "x", "PATH": "y", "DATABASE_URL_OF_ANOTHER_PROGRAM": "z"})

@@ -29,6 +29,11 @@ def test_secrets_are_scrubbed(made: log.Scrubbed) -> None:
     assert HIDDEN in text
 
 
+def test_a_secret_inside_another_leaves_no_rest() -> None:
+    """The longer one goes first."""
+    assert log.Scrubbed([SECRET, f"{SECRET}-2"]).format(record(f"{SECRET}-2.")).endswith(f"{HIDDEN}.")
+
+
 def test_json_lines_are_json() -> None:
     """One object a line."""
     line = log.ScrubbedJson([]).format(record("interview %d\nis over", 7))

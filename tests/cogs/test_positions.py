@@ -167,6 +167,7 @@ async def test_managers_only(open_house: Open) -> None:
         refused = await house.ada.slash(house.channel, "position add")
         assert refused.response is not None
         assert refused.response.content == say("access-managers-only")
+        await house.set_up()  # there is something to suggest
         assert await house.ada.autocomplete(house.channel, "position edit", "position", "") == []
         assert len(house.env.errors) == 1
 

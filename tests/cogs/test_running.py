@@ -3,11 +3,14 @@
 import discord
 import pytest
 
+from bot.edge import Action
+from bot.edges.panel import panel
 from bot.interview.models import Mark, Speaker, Status
 from bot.store.records import Detail, Filters
 from sims.gemini.brain import FOLLOW_UPS
 from tests.cogs.conftest import Open
 from tests.launch import House, labels, say
+from tests.store.parts import new_interview
 
 FOLLOW_UP = FOLLOW_UPS[1]
 """What the canned interviewer says to an answer to the first question."""
@@ -248,3 +251,35 @@ async def test_written_while_the_bot_was_away(open_house: Open) -> None:
         await house.post_with(FOLLOW_UP)
         assert await answers(house) == ["Is anybody there?"]
         assert sum(FOLLOW_UP in post.content for post in house.posts()) == 1
+
+
+async def test_who_reviews_is_asked_at_the_second_click_too(open_house: Open) -> None:
+    """Between the question and the click the right may be gone."""
+    async with open_house() as house:
+        await house.set_up(reviewer_role_id=house.reviewers.id)
+        question = await begun(house)
+        asked = await house.robin.click(question, label=say("edge-button-end"))
+        assert asked.response is not None
+        await house.set_up(reviewer_role_id=house.guild.create_role("Others").id)
+        await house.robin.click(asked.response, label=say("start-end-now"))
+        assert (await detail(house)).row.status is Status.ACTIVE
+
+
+async def test_another_servers_interview_is_over_here(open_house: Open) -> None:
+    """Whoever makes up a button's number learns nothing of what runs elsewhere."""
+    async with open_house() as house:
+        elsewhere = await house.store.create_interview(new_interview(guild_id=house.guild.id + 1))
+        channel = house.bot.get_channel(house.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        made_up = await channel.send("Skip it?", view=panel(elsewhere, (Action.SKIP,), say))
+        pressed = await house.ada.click(made_up, label=say("edge-button-skip"))
+        assert pressed.response is not None
+        assert pressed.response.content == say("start-over")
+
+
+async def test_the_bot_pings_nobody_unless_it_says_so(open_house: Open) -> None:
+    """Whatever a door forgets to say about mentions."""
+    async with open_house() as house:
+        mentions = house.bot.allowed_mentions
+        assert mentions is not None
+        assert not (mentions.everyone or mentions.roles or mentions.users or mentions.replied_user)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.edge import Action, Phrase, Post, Reason, Typed
 from bot.edges.panel import panel, with_answer
-from bot.edges.thread import thread_name
+from bot.edges.thread import thread_name, whole
 from bot.errors import EdgeGone
 from tests.edges.conftest import Place
 
@@ -194,6 +194,7 @@ async def test_reviewers_are_told_with_a_link_and_no_ping(place: Place) -> None:
     assert await place.edge().tell_reviewers(phrase)
     assert staff.last_message is not None
     assert f"https://discord.com/channels/{place.guild.id}/{place.thread_id}" in staff.last_message.content
+    assert place.sent("POST", f"{staff.id}/messages")[-1]["allowed_mentions"] == {"parse": []}
     place.fail("POST", f"/channels/{staff.id}/messages", 403, 50001)
     assert not await place.edge().tell_reviewers(phrase)
 
@@ -245,3 +246,8 @@ def test_without_message_content_questions_get_an_answer_button() -> None:
     assert with_answer((Action.SKIP,), content=False) == (Action.ANSWER, Action.SKIP)
     assert with_answer((Action.CONTINUE,), content=False) == (Action.CONTINUE,)
     assert with_answer((Action.SKIP,), content=True) == (Action.SKIP,)
+
+
+def test_half_a_character_becomes_a_question_mark() -> None:
+    """JSON can carry one; neither SQLite nor Discord takes it."""
+    assert whole("fox \ud83e, whole fox 🦊") == "fox ?, whole fox 🦊"

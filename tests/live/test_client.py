@@ -13,6 +13,7 @@ import pytest
 from bot.live.breaker import Breaker
 from bot.live.events import (
     ContextItem,
+    Declined,
     Handle,
     HandleKept,
     LiveDown,
@@ -226,6 +227,17 @@ async def test_one_probe(sim: GeminiSim) -> None:
         assert breaker.blocked(clock()) is None
         other.client.wake()
         await other.ears.hear(ModelTurn)
+
+
+async def test_a_refused_answer_proves_that_google_works(sim: GeminiSim) -> None:
+    """A safety stop concerns one answer; the quota is there again, for all."""
+    breaker = Breaker()
+    breaker.record(BY_NAME["quota"].failure(Stage.SETUP), clock() - 3600)
+    sim.fail_next("decline_input")
+    async with talk(settings_for(sim.base_url), breaker=breaker) as here:
+        here.client.ask(ContextItem(2, "one"))
+        await here.ears.hear(Declined)
+        assert breaker.blocked(clock()) is None
 
 
 async def test_quota_teaches_all(sim: GeminiSim) -> None:

@@ -8,6 +8,7 @@ import pytest
 from bot.clock import DAY
 from bot.errors import StoreError
 from bot.interview.models import Status
+from bot.live.events import Handle
 from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
@@ -31,11 +32,13 @@ def on_the_disk(path: Path, words: str) -> bool:
 
 
 async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None:
-    """Ready for JSON, in one server or all."""
-    await somebody(store)
+    """Ready for JSON, in one server or all; without the key to a Live session, which says nothing of them."""
+    first = await somebody(store)
     await somebody(store, guild_id=7, thread_id=71)
     await somebody(store, candidate_id=3, thread_id=72)
+    await store.save_handle(first, Handle("opens-the-session", covers=2, at=NOON))
     text = json.dumps(await store.export(2))
+    assert "opens-the-session" not in text
     assert text.count(f"{MARKED} 2") == 2
     assert "I agree." in text
     assert f"{MARKED} 3" not in text

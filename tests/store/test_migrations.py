@@ -1,5 +1,6 @@
 """Older files arrive with every row; files that are not ours, or newer, are left as they are."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from bot.errors import MigrationFailed, NotOurs, StoreError, TooNew
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
-from bot.store import Store, backups, migrations, schema
+from bot.store import Store, backups, files, migrations, schema
 from bot.store.migrations import Step, migrate
 from tests.store.parts import NOON, SetClock, older_file, rows
 
@@ -368,3 +369,25 @@ def test_a_text_that_nobody_can_decode_is_not_quoted(tmp_path: Path, dry_run: bo
         migrate(path, dry_run=dry_run)
     assert "marked" not in str(failed.value)
     assert path.read_bytes() == before
+
+
+async def test_two_processes_start_at_once(tmp_path: Path) -> None:
+    """The second waits for the first's lock, sees that it came too late, and does nothing."""
+    path = older_file(tmp_path / "a.db", "legacy-no-type")
+    with closing(files.connect(path)) as first:
+        with files.transaction(first):
+            second = asyncio.create_task(asyncio.to_thread(migrate, path))
+            await asyncio.sleep(0.2)  # it has looked, and waits
+            migrations.run_step(first, migrations.STEPS[0], 0, NOON)
+        with pytest.raises(StoreError, match="being changed by another process"):
+            await second
+    assert migrate(path).lines() == [f"{path} is up to date (version 1)."]
+    assert backups.found(path) == []
+
+
+def test_what_a_migration_deletes_is_overwritten() -> None:
+    """Whatever this SQLite was built to do: what older tables held must not stand in free pages."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        files.prepare_connection(connection)
+        assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
