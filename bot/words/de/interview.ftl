@@ -1,5 +1,5 @@
 # Was Bewerberinnen und Bewerber im Thread eines Textinterviews lesen.
-interview-opening = Hallo! Das ist ein kurzes Interview für **{ $title }**: { $count ->
+interview-opening = Hallo! Das ist ein kurzes Interview für „{ $title }“: { $count ->
     [one] eine Frage
    *[other] { $count } Fragen
 }, keine Fangfragen, keine Eile. Ich bin eine KI; gelesen und entschieden wird von Menschen.

@@ -1,5 +1,5 @@
 # What a candidate reads in the thread of a text interview.
-interview-opening = Hello! This is a short interview for **{ $title }**: { $count ->
+interview-opening = Hello! This is a short interview for “{ $title }”: { $count ->
     [one] one question
    *[other] { $count } questions
 }, no tricks, no hurry. I am an AI; people read your answers and decide.
