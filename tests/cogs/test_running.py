@@ -282,4 +282,4 @@ async def test_the_bot_pings_nobody_unless_it_says_so(open_house: Open) -> None:
     async with open_house() as house:
         mentions = house.bot.allowed_mentions
         assert mentions is not None
-        assert not (mentions.everyone or mentions.roles or mentions.users or mentions.replied_user)
+        assert not any((mentions.everyone, mentions.roles, mentions.users, mentions.replied_user))
