@@ -19,44 +19,8 @@ from tests.desk.house import new_interview
 from tests.desk.paper_edge import PaperTown
 from tests.failures.room import WORDS, Person, Room, room, running
 from tests.failures.warp import loop, until, warped
+from tests.live.parts import ROW_OF
 
-DOWN = {
-    "refuse_http_400": "http_400",
-    "refuse_http_401": "http_401",
-    "refuse_http_402": "billing_depleted",
-    "refuse_http_403": "http_403",
-    "refuse_http_404": "http_404",
-    "refuse_http_429": "http_429",
-    "refuse_http_500": "http_5xx",
-    "refuse_http_503": "http_5xx",
-    "bad_key": "bad_key",
-    "expired_key": "expired_key",
-    "leaked_key": "leaked_key",
-    "region": "region",
-    "model_not_found": "model_not_found",
-    "modality": "modality",
-    "voices": "modality",
-    "unknown_name": "bad_setup",
-    "invalid_argument": "bad_setup",
-    "quota": "quota",
-    "quota_late": "quota",
-    "prepayment": "billing_depleted",
-    "internal": "server_error",
-    "unavailable": "server_error",
-    "deadline_expired": "server_error",
-    "not_implemented": "not_implemented",
-    "entity_not_found": "entity_not_found",
-    "close_1000": "closed_early",
-    "close_1001": "drain",
-    "close_1012": "drain",
-    "close_1013": "drain",
-    "slow_upgrade": "timeout_upgrade",
-    "no_setup_complete": "timeout_setup",
-    "drop": "dropped",
-    "drop_mid_reply": "dropped",
-    "too_big": "too_big",
-}
-"""The row of the table that each is, where it takes the connection down."""
 NO_REPLY = {"silent": "silent", "no_transcription": "silent", "decline_input": "declined", "decline_output": "declined"}
 """The connection stands, no usable reply comes, however often it strikes: in which words."""
 BORNE = {
@@ -76,12 +40,12 @@ BORNE = {
 """What the candidate never notices, struck once; and the line of the event log that tells of it, if it is worth one."""
 BORNE_ALWAYS = set(BORNE) - {"silent_once"}
 """The same, struck every time."""
-EVERYBODY = sorted(name for name, row in DOWN.items() if BY_NAME[row].everyone)
+EVERYBODY = sorted(name for name, row in ROW_OF.items() if BY_NAME[row].everyone)
 
 
 def test_every_failure_is_here() -> None:
     """Whoever adds one to the simulator says here what a candidate may notice of it."""
-    assert set(FAULTS) == {*DOWN, *NO_REPLY, *BORNE}
+    assert set(FAULTS) == {*ROW_OF, *NO_REPLY, *BORNE}
 
 
 def eager(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
@@ -93,8 +57,8 @@ def eager(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
 
 def struck(name: str) -> bool:
     """Whether a single strike leaves it to the candidate: all but what is dialled again at once, or borne."""
-    if name in DOWN:
-        return BY_NAME[DOWN[name]].retry is not Retry.NOW
+    if name in ROW_OF:
+        return BY_NAME[ROW_OF[name]].retry is not Retry.NOW
     return name in {"decline_input", "decline_output"}
 
 
@@ -102,7 +66,7 @@ def words_of(name: str) -> str:
     """What the candidate reads of it."""
     if name in NO_REPLY or name == "silent_once":
         return WORDS.say("en", f"interview-choice-{NO_REPLY.get(name, 'silent')}")
-    return WORDS.say("en", f"live-{DOWN[name].replace('_', '-')}-candidate")
+    return WORDS.say("en", f"live-{ROW_OF[name].replace('_', '-')}-candidate")
 
 
 def simulated(name: str) -> GeminiSim:
@@ -190,8 +154,8 @@ async def once(name: str, path: Path) -> None:
 
 def is_told_of(name: str, events: list[tuple[str, dict[str, object]]]) -> bool:
     """Whether the event log names it."""
-    if name in DOWN:
-        return any(DOWN[name] in (detail.get("failure"), detail.get("name")) for _, detail in events)
+    if name in ROW_OF:
+        return any(ROW_OF[name] in (detail.get("failure"), detail.get("name")) for _, detail in events)
     if name in NO_REPLY:
         kinds = {"silent": {"live_nudged", "model_silent"}, "declined": {"declined"}}[NO_REPLY[name]]
         return any(kind in kinds for kind, _ in events)

@@ -32,6 +32,45 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 clock = steady_clock()
 
 
+ROW_OF = {
+    "refuse_http_400": "http_400",
+    "refuse_http_401": "http_401",
+    "refuse_http_402": "billing_depleted",
+    "refuse_http_403": "http_403",
+    "refuse_http_404": "http_404",
+    "refuse_http_429": "http_429",
+    "refuse_http_500": "http_5xx",
+    "refuse_http_503": "http_5xx",
+    "bad_key": "bad_key",
+    "expired_key": "expired_key",
+    "leaked_key": "leaked_key",
+    "region": "region",
+    "model_not_found": "model_not_found",
+    "modality": "modality",
+    "voices": "modality",
+    "unknown_name": "bad_setup",
+    "invalid_argument": "bad_setup",
+    "quota": "quota",
+    "quota_late": "quota",
+    "prepayment": "billing_depleted",
+    "internal": "server_error",
+    "unavailable": "server_error",
+    "deadline_expired": "server_error",
+    "not_implemented": "not_implemented",
+    "entity_not_found": "entity_not_found",
+    "close_1000": "closed_early",
+    "close_1001": "drain",
+    "close_1012": "drain",
+    "close_1013": "drain",
+    "slow_upgrade": "timeout_upgrade",
+    "no_setup_complete": "timeout_setup",
+    "drop": "dropped",
+    "drop_mid_reply": "dropped",
+    "too_big": "too_big",
+}
+"""The simulator's failure → the row of our table that it is, where it takes the connection down."""
+
+
 def settings_for(base_url: str, **changes: Any) -> LiveSettings:
     """Settings that dial `base_url` with short limits."""
     return replace(LiveSettings(api_key=KEY, base_url=base_url, timeouts=SHORT), **changes)

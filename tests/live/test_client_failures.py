@@ -12,6 +12,7 @@ from bot.live.messages import Tool
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.live.parts import (
     ANSWER,
+    ROW_OF,
     Talk,
     answering,
     hang_up,
@@ -21,43 +22,6 @@ from tests.live.parts import (
     talk,
 )
 
-# What the interview hears first when the simulator fails so: the row of the table, and whether it is dialled again.
-ENDS = {
-    "refuse_http_400": "http_400",
-    "refuse_http_401": "http_401",
-    "refuse_http_402": "billing_depleted",
-    "refuse_http_403": "http_403",
-    "refuse_http_404": "http_404",
-    "refuse_http_429": "http_429",
-    "refuse_http_500": "http_5xx",
-    "refuse_http_503": "http_5xx",
-    "bad_key": "bad_key",
-    "expired_key": "expired_key",
-    "leaked_key": "leaked_key",
-    "region": "region",
-    "model_not_found": "model_not_found",
-    "modality": "modality",
-    "voices": "modality",
-    "unknown_name": "bad_setup",
-    "invalid_argument": "bad_setup",
-    "quota": "quota",
-    "quota_late": "quota",
-    "prepayment": "billing_depleted",
-    "internal": "server_error",
-    "unavailable": "server_error",
-    "deadline_expired": "server_error",
-    "not_implemented": "not_implemented",
-    "entity_not_found": "entity_not_found",
-    "close_1000": "closed_early",
-    "close_1001": "drain",
-    "close_1012": "drain",
-    "close_1013": "drain",
-    "slow_upgrade": "timeout_upgrade",
-    "no_setup_complete": "timeout_setup",
-    "drop": "dropped",
-    "drop_mid_reply": "dropped",
-    "too_big": "too_big",
-}
 # What the client bears without the candidate noticing: the reply comes all the same.
 BORNE = {
     "resume_refused",
@@ -89,10 +53,10 @@ def first_failure(here: Talk) -> str | None:
 
 def test_every_fault_of_the_simulator_is_expected() -> None:
     """Whoever adds one says here what must follow."""
-    assert set(FAULTS) == set(ENDS) | BORNE | set(TOLD)
+    assert set(FAULTS) == set(ROW_OF) | BORNE | set(TOLD)
 
 
-@pytest.mark.parametrize(("fault", "row"), ENDS.items())
+@pytest.mark.parametrize(("fault", "row"), ROW_OF.items())
 async def test_failures_that_end_a_socket(sim: GeminiSim, fault: str, row: str) -> None:
     """Each is named; what a retry can heal is dialled again at once and answered, what it cannot is given up."""
     sim.late = 0.02
