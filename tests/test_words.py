@@ -67,8 +67,8 @@ def keys_in_code() -> set[str]:
 
 PLACES = ("here", "everywhere")
 FIELDS = ("title", "brief", "questions", "closing", "languages")
-CONSENT = ("what", "ai", "google-paid", "google-unpaid", "gateway", "discord", "kept", "backups", "stop", "delete")
-CONSENT += ("readers-role", "readers-managers", "readers-operator", "reviewers-told", "people", "adult")
+TERMS = ("what", "ai", "google-paid", "google-unpaid", "gateway", "discord", "kept", "backups", "stop", "delete")
+READERS = ("readers-role", "readers-managers", "readers-operator", "reviewers-told")
 
 COMPUTED: dict[str, Iterable[str]] = {
     "access-permission-{}": access.NAMED,
@@ -97,7 +97,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "setup-change-{}": setup.FORMS,
     "setup-choose-{}": ("candidate-role-id", "channel-id", "reviewer-role-id", "notify-channel-id"),
     "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
-    "start-consent-{}": CONSENT,
+    "start-consent-{}": (*TERMS, *READERS, "people", "adult"),
 }
 """Keys that the code puts together: each family, and all that can stand in its gap."""
 

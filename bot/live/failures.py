@@ -292,6 +292,9 @@ def _close_1007(cause: Cause) -> str:
     return "bad_setup" if cause.stage is Stage.SETUP else "invalid_argument"
 
 
+LONGEST = 120
+"""Characters of a reason that are kept."""
+
 _SECRET = re.compile(
     r"""(?ix) (?:key|token|authorization|access_token) \s* [=:] \s* \S+   # key=…
         | \b (?:AIza | AQ\.) [\w.-]+                                       # both kinds of key (§1.1)
@@ -300,6 +303,6 @@ _SECRET = re.compile(
 )
 
 
-def redact(reason: str, limit: int = 120) -> str:
+def redact(reason: str) -> str:
     """A foreign text made fit for a log: one line, shortened, whatever looks like a secret taken out."""
-    return _SECRET.sub("…", " ".join(reason.split()))[:limit]
+    return _SECRET.sub("…", " ".join(reason.split()))[:LONGEST]

@@ -317,11 +317,9 @@ class LiveSession:
             self._rotate("age", now)
 
     def _located(self, cause: Cause, link: _Link) -> Cause:
-        """The cause with what only the session knows: the stage, a goAway before it; and without the key."""
+        """The cause with what only the session knows: the stage, and a goAway before it."""
         stage = {_Link.SETTING_UP: Stage.SETUP, _Link.READY: Stage.LIVE}.get(link, cause.stage)
-        key = self._settings.api_key
-        reason = cause.reason.replace(key, "…") if len(key) > 5 else cause.reason
-        return replace(cause, stage=stage, reason=reason, after_go_away=self._talk.socket.leaving)
+        return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
         decision = self._recovery.decide(failure, self._talk.socket, now)

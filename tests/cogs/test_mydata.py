@@ -168,8 +168,9 @@ def threads() -> Threads:
     return Threads()
 
 
-def sweep(store: Store, threads: Threads, now: float) -> Sweep:
-    return Sweep(store, Stopped(), as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
+def sweep(store: Store, threads: Threads, now: float, desk: Stopped | None = None) -> Sweep:
+    desk = desk or Stopped()
+    return Sweep(store, desk, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
 
 
 def as_places(threads: Threads) -> Places:
@@ -216,14 +217,15 @@ async def test_an_interview_begun_later_is_not_meant(tmp_path: Path, threads: Th
 
 
 async def test_retention(tmp_path: Path, threads: Threads) -> None:
-    """What was promised to be gone is gone with its thread on the day, what was promised longer stays."""
+    """What was promised to be gone is stopped, and gone with its thread on the day; what was promised longer stays."""
+    desk = Stopped()
     async with Store.open(tmp_path / "test.db", clock=lambda: NOON) as store:
-        await stored(store, 1, 7, thread_id=77, delete_after=NOON + DAY)
+        goes = await stored(store, 1, 7, thread_id=77, delete_after=NOON + DAY)
         stays = await stored(store, 1, 8, thread_id=78, delete_after=NOON + 2 * DAY)
-        await sweep(store, threads, NOON + DAY - 1).round()
-        assert threads.asked == []
-        await sweep(store, threads, NOON + DAY).round()
-        assert threads.asked == [(1, 77)]
+        await sweep(store, threads, NOON + DAY - 1, desk).round()
+        assert (threads.asked, desk.ids) == ([], [])
+        await sweep(store, threads, NOON + DAY, desk).round()
+        assert (threads.asked, desk.ids) == ([(1, 77)], [goes])
         assert [row.id for row in await store.history(1)] == [stays]
 
 
