@@ -54,7 +54,7 @@ class PaperTown:
         self.threads: dict[int, Thread] = {}
         self.reviewers: list[str] = []
         self.members: set[int] = set()
-        self.reads: list[int] = []
+        self.reads: list[tuple[int, int]] = []  # (thread, the message after which)
         """The threads that were read, in order."""
         self.refuse: Reason | None = None
         """Why no thread can be made."""
@@ -135,7 +135,7 @@ class PaperEdge:
 
     async def missed(self, after: int) -> list[EdgeEvent]:
         thread = await self._thread()
-        self._town.reads.append(thread.id)
+        self._town.reads.append((thread.id, after))
         return [
             Typed(message.id, message.text)
             for message in thread.messages

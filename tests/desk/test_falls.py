@@ -123,3 +123,26 @@ async def test_an_erased_interview_stops_without_a_word(path: Path, sim: GeminiS
         assert not here.desk.deliver(ada.thread.id, Typed(town.new_id(), "?"))
         await here.store.erase_interview(ada.interview_id)
         await here.desk.stop_interview(ada.interview_id, Reason.ERASED)
+
+
+async def test_it_ends_also_where_nothing_can_be_shown(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """The goodbye has no place any more; the end is stored, and nobody keeps a seat for it."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        await until(lambda: ada.offered(Action.END), "no End button")
+        ada.thread.gone = Reason.PERMISSIONS
+        await ada.presses(Action.END)
+        assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
+        await until(lambda: here.desk.running_count() == 0, "its seat is kept")
+
+
+async def test_a_gap_is_read_from_the_newest_answer_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Discord gives so many messages at once: what was said long ago must not fill them."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        newest = await ada.says("I like maps.")
+        await ada.sees(FOLLOW_UP)
+        town.reads.clear()
+        await here.desk.catch_up()
+        await until(lambda: town.reads, "the thread is not read")
+        assert town.reads[-1] == (ada.thread.id, newest - 1)
