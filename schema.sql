@@ -30,7 +30,7 @@ CREATE TABLE interview_sessions (
     ended_at       INTEGER,                                   -- when it came to its end; NULL while it runs
     deadline_at    INTEGER NOT NULL,                          -- when it is closed as abandoned
     candidate_name TEXT    NOT NULL,                          -- the name at that time; '' where nobody wrote it down
-    channel_id     INTEGER,                                   -- the channel it was started in
+    channel_id     INTEGER,                                   -- the channel its thread hangs on
     thread_id      INTEGER,                                   -- its private thread; NULL before there is one
     position_id    INTEGER REFERENCES positions (id) ON DELETE SET NULL,  -- what for; the plan is a snapshot of it
     language       TEXT    NOT NULL,                          -- BCP 47 of the interview; 'und' where unknown
@@ -134,7 +134,7 @@ CREATE INDEX events_by_session ON events (session_id, id);
 -- One server's settings; a server without a row has the defaults of bot.store.records.GuildSettings.
 CREATE TABLE guild_settings (
     guild_id           INTEGER PRIMARY KEY,                   -- the server
-    channel_id         INTEGER,                               -- where threads are made
+    channel_id         INTEGER,                               -- where threads are made; NULL: where people are
     candidate_role_id  INTEGER,                               -- who may be interviewed; NULL: everyone
     reviewer_role_id   INTEGER,                               -- who reads the history; NULL: Manage Server
     notify_channel_id  INTEGER,                               -- where reviewers are told; NULL: nowhere

@@ -296,7 +296,7 @@ class Store:
         return beside[-1].at + self._backup_days * DAY if beside else None
 
     async def purge_backups(self) -> None:
-        """Delete the backups that are old enough, say so, and forget the receipts that they kept. Call it daily."""
+        """Delete the backups that are old enough, say so, and forget the receipts that they kept."""
         gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
         for backup in gone:
             LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
