@@ -12,9 +12,9 @@ from cogs import reading, review_views
 from cogs.groups import described, interview_group
 from cogs.history_state import Page, parse_since
 from cogs.host import Host
+from cogs.interviews import SUGGESTIONS
 from cogs.press import Press, say_to
 
-MOST_CHOICES = 25
 OPTIONS = ("candidate", "type", "status", "position", "since")
 
 
@@ -37,12 +37,12 @@ class Reviews(commands.Cog):
     async def candidates(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
         who = await reading.reader(press)
         found = await reading.names(self.bot.store, who, current)
-        return [app_commands.Choice(name=name[:100], value=str(user_id)) for user_id, name in found[:MOST_CHOICES]]
+        return [app_commands.Choice(name=name[:100], value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
 
     async def positions(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
         found = await reading.titles(self.bot.store, await reading.reader(press), current)
         fitting = [title for title in found if len(title) <= 100]
-        return [app_commands.Choice(name=title, value=title) for title in fitting[:MOST_CHOICES]]
+        return [app_commands.Choice(name=title, value=title) for title in fitting[:SUGGESTIONS]]
 
     async def since_when(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
         say = say_to(press)

@@ -38,7 +38,7 @@ def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Fin
     """What is missing here, where interviews take place, and where reviewers are told."""
     guild = server(press)
     yield held(say, say("diag-here"), press.app_permissions, NEEDED)
-    places = ((settings.channel_id, NEEDED), (settings.notify_channel_id, access.POST_PERMISSIONS))
+    places = ((settings.channel_id, access.THREAD_PERMISSIONS), (settings.notify_channel_id, access.POST_PERMISSIONS))
     for channel_id, needed in places:
         if channel_id is None or channel_id == press.channel_id:
             continue

@@ -2,7 +2,7 @@
 
     failure = breaker.blocked(now)
     if failure is not None and not breaker.may_probe(now):
-        session.blocked(failure, now)           # with words; nothing is dialled
+        session.blocked(failure)                # with words; nothing is dialled
     …
     breaker.record(failure, now)                # what a LiveDown of a socket of our own carried
     breaker.success(now)                        # on the first ModelTurn: only a real turn proves quota (§4.1)

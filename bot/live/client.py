@@ -180,7 +180,7 @@ class LiveClient:
         now = self._clock()
         failure = self._breaker.blocked(now)
         if failure is not None and not self._may_probe(now):
-            self._session.blocked(failure, now)
+            self._session.blocked(failure)
             self._tell(learn=False)  # it is what the breaker said, no news for it
             return
         self._carrier = asyncio.create_task(self._carry(), name=f"live {self._label} socket")

@@ -208,7 +208,7 @@ class LiveSession:
         elif self._goal is LiveState.READY:
             self._dial(now)
 
-    def blocked(self, failure: Failure, now: float) -> None:
+    def blocked(self, failure: Failure) -> None:
         """Instead of dialling: the breaker is open because of `failure`."""
         self._link = _Link.NONE
         if self._goal is LiveState.READY:

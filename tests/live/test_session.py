@@ -531,7 +531,7 @@ def test_a_breaker_that_is_open_is_told_like_any_failure() -> None:
     quota = BY_NAME["quota"].failure(Stage.LIVE)
     shell = Shell()
     shell.ask(2)
-    shell.session.blocked(quota, shell.now)
+    shell.session.blocked(quota)
     shell.look()
     assert shell.take(LiveDown) == [LiveDown(quota, item_id=2)]
     assert shell.session.state is LiveState.DOWN
