@@ -41,7 +41,8 @@ show-failures: install
 	@$(BIN)/python -m bot.live.show_failures
 
 bench: install
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for name in answer_path live_memory panel history asleep; do \
+		echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 screenshots: install
 	@$(BIN)/python -m bot.demo.screenshots
