@@ -144,6 +144,16 @@ async def test_discord_names_what_is_missing(open_house: Open) -> None:
         assert say("diag-content-fix", portal=PORTAL) in said
 
 
+async def test_discord_asks_for_no_more_than_a_start_does(open_house: Open) -> None:
+    """Files go out as answers to a press, never into the thread."""
+    async with open_house() as house:
+        quiet = house.guild.create_text_channel(
+            "quiet", overwrites={house.guild.default_role: discord.PermissionOverwrite(attach_files=False)}
+        )
+        await house.set_up(channel_id=quiet.id)
+        assert say("diag-permissions", place=f"<#{quiet.id}>") in await ask(house, "discord")
+
+
 async def test_discord_tells_of_the_breaker(open_house: Open) -> None:
     """When interviews rest because of Gemini, the reason stands here, too."""
     async with open_house() as house:

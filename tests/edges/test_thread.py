@@ -251,3 +251,16 @@ def test_without_message_content_questions_get_an_answer_button() -> None:
 def test_half_a_character_becomes_a_question_mark() -> None:
     """JSON can carry one; neither SQLite nor Discord takes it."""
     assert whole("fox \ud83e, whole fox 🦊") == "fox ?, whole fox 🦊"
+
+
+async def test_nothing_is_said_in_a_locked_thread(place: Place) -> None:
+    """Discord would take it, since we manage threads; the candidate could not answer."""
+    thread = await place.client.fetch_channel(place.thread_id)
+    assert isinstance(thread, discord.Thread)
+    await thread.edit(locked=True)
+    await place.env.settle()
+    before = len(place.sent("POST", "/messages"))
+    with pytest.raises(EdgeGone) as gone:
+        await place.edge().post(QUESTION)
+    assert gone.value.reason == Reason.THREAD_LOCKED
+    assert len(place.sent("POST", "/messages")) == before
