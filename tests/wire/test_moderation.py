@@ -20,8 +20,8 @@ async def test_a_locked_thread_is_left_in_peace(tmp_path: Path) -> None:
         await here.kill_bot()
         await here.do("moderate", channel=thread, archived=True)
         await here.start_bot()
-        state = await here.until(lambda state: f"GET /channels/{thread}" in state["requests"], "it looked")
-        assert here.status() == ("paused", "thread_locked")
+        await here.until(lambda state: f"GET /channels/{thread}" in state["requests"], "it looked")
+        state = await here.becomes("paused", "thread_locked")  # it tried to go on, and was told no
         assert (
             state["threads"][str(thread)]["thread_metadata"] | {"locked": True, "archived": True}
             == (state["threads"][str(thread)]["thread_metadata"])
