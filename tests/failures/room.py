@@ -168,8 +168,11 @@ class Person:
             assert not fault.reason or fault.reason[:25] not in text
 
     def told(self) -> list[str]:
-        """This person's answers as the model's last session that has any knows them, in order."""
+        """This person's answers as the model knows them, in order, in the last session that was asked anything of
+        theirs: one that was only dialled, after a rotation, is told the newest exchange together with the next."""
         for session in reversed(self.room.sim.sessions):
+            if not any(f"<<<\\n{text}\\n>>>" in str(session.received) for text in self.said):
+                continue
             found = [entry.text for entry in session.context if entry.role == "user"]
             told = [text for each in found for text in self.said if f"<<<\n{text}\n>>>" in each]
             if told:
