@@ -22,7 +22,7 @@ from bot.config import Config
 from bot.desk import Desk, ProcessLimits
 from bot.edges.invite import PORTAL, intents, invite_link
 from bot.edges.thread import ThreadPlaces
-from bot.errors import ConfigError
+from bot.errors import BotError, ConfigError
 from bot.housekeeping import housekeep
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -85,6 +85,8 @@ class InterviewBot(commands.Bot):
             timing=timing,
         )
         self._restored = False
+        self.connected = False
+        """Whether the gateway is up now; `is_ready` stays true through an outage."""
 
     async def setup_hook(self) -> None:
         for name in COGS:
@@ -93,12 +95,19 @@ class InterviewBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """The first time: take up the running interviews. Later times follow a gap: read what was missed."""
+        self.connected = True
         if self._restored:
             await self.desk.catch_up()
             return
         self._restored = True
         await self.desk.restore()
         log.info("ready: %d servers, %d interviews running", len(self.guilds), self.desk.running_count())
+
+    async def on_resumed(self) -> None:
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        self.connected = False
 
     def announce(self) -> None:
         """What the operator needs to know at every start."""
@@ -207,12 +216,18 @@ async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[No
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(housekeep(bot.store, bot.desk, bot.places, clock=bot.clock), name="housekeeping"),
-        asyncio.create_task(heartbeat.beat(bot.config.database_path, bot.clock, bot.is_ready), name="heartbeat"),
+        asyncio.create_task(
+            heartbeat.beat(bot.config.database_path, bot.clock, lambda: bot.connected), name="heartbeat"
+        ),
     ]
     try:
         done, _ = await asyncio.wait([gateway, *jobs], return_when=asyncio.FIRST_COMPLETED)
         for job in done:
             job.result()
+    except discord.DiscordException as lost:
+        raise BotError(
+            f"Discord ended the connection for good ({type(lost).__name__}); check token and intents at {PORTAL}."
+        ) from lost
     finally:
         for job in jobs:
             job.cancel()

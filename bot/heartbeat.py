@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.clock import Clock
+
+log = logging.getLogger(__name__)
 
 EVERY = 10.0
 STALE_AFTER = 60.0
@@ -30,7 +33,11 @@ def write(database: Path, now: float, *, ready: bool) -> None:
 async def beat(database: Path, clock: Clock, ready: Callable[[], bool]) -> None:
     """Write it until cancelled. The bot's own loop writes it: a loop that hangs shows."""
     while True:
-        write(database, clock(), ready=ready())
+        try:
+            write(database, clock(), ready=ready())
+        except OSError as error:
+            # A full disk shows in the stale file; interviews must not end over it.
+            log.error("the sign of life cannot be written: %s", error.strerror)
         await asyncio.sleep(EVERY)
 
 

@@ -1,5 +1,7 @@
 """The sign of life: what `interview-bot health` says of it."""
 
+import asyncio
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import heartbeat
+from tests.launch import launch
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,23 @@ def test_a_broken_file_is_no_sign_of_life(tmp_path: Path) -> None:
     """Half a file, or another program's."""
     heartbeat.path_of(tmp_path / "x.db").write_text("[]")
     assert heartbeat.judge(tmp_path / "x.db", 0.0)[0] is False
+
+
+async def test_it_beats_on_when_it_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A full disk or a folder that is gone: logged, and no interview ends over it."""
+    beating = asyncio.create_task(heartbeat.beat(tmp_path / "gone" / "x.db", lambda: 1.0, lambda: True))
+    await asyncio.sleep(0.05)
+    assert not beating.done()
+    assert "sign of life cannot be written" in caplog.text
+    beating.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await beating
+
+
+async def test_a_gap_in_the_gateway_shows(tmp_path: Path) -> None:
+    """discord.py calls itself ready through an outage; the sign of life does not."""
+    async with launch(tmp_path) as house:
+        for happened, connected in (("ready", True), ("disconnect", False), ("resumed", True)):
+            house.bot.dispatch(happened)
+            await house.env.settle()
+            assert house.bot.connected is connected

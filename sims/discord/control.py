@@ -109,13 +109,14 @@ class Control:
         return await self._interact(asked, MODAL, data)
 
     async def weather(self, request: web.Request) -> web.Response:
-        """{drop: resumable|forgotten} cuts the gateway; the others are fields of `Weather`."""
+        """{drop: resumable|forgotten|revoked} cuts the gateway; the others are fields of `Weather`."""
         asked = await request.json()
         for name in ("down", "slow", "lose", "limit"):
             if name in asked:
                 setattr(self._rest.weather, name, asked[name])
         if "drop" in asked:
-            await self._gateway.drop(resumable=asked["drop"] == "resumable")
+            code = 4004 if asked["drop"] == "revoked" else 4000
+            await self._gateway.drop(resumable=asked["drop"] == "resumable", code=code)
         return web.json_response({})
 
     async def leave(self, request: web.Request) -> web.Response:

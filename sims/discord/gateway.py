@@ -131,13 +131,13 @@ class Gateway:
             with contextlib.suppress(ConnectionError):  # killed a moment ago
                 await session.socket.send_json(frame)
 
-    async def drop(self, *, resumable: bool) -> None:
+    async def drop(self, *, resumable: bool, code: int = 4000) -> None:
         """Cut every socket; without `resumable` the sessions are forgotten, as after a long outage."""
         sockets = [session.socket for session in self._sessions.values() if session.socket is not None]
         if not resumable:
             self._sessions = {}
         for socket in sockets:
-            await socket.close(code=4000, message=b"")
+            await socket.close(code=code, message=b"")
 
     async def close(self) -> None:
         await self.drop(resumable=False)
