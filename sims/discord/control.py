@@ -115,8 +115,10 @@ class Control:
             if name in asked:
                 setattr(self._rest.weather, name, asked[name])
         if "drop" in asked:
-            code = 4004 if asked["drop"] == "revoked" else 4000
-            await self._gateway.drop(resumable=asked["drop"] == "resumable", code=code)
+            if asked["drop"] == "revoked":
+                await self._gateway.revoke()
+            else:
+                await self._gateway.drop(resumable=asked["drop"] == "resumable")
         return web.json_response({})
 
     async def leave(self, request: web.Request) -> web.Response:

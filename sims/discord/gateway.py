@@ -131,6 +131,11 @@ class Gateway:
             with contextlib.suppress(ConnectionError):  # killed a moment ago
                 await session.socket.send_json(frame)
 
+    async def revoke(self) -> None:
+        """The token is worth nothing any more: every socket is closed with 4004, and so is every new one."""
+        self._token = ""
+        await self.drop(resumable=False, code=4004)
+
     async def drop(self, *, resumable: bool, code: int = 4000) -> None:
         """Cut every socket; without `resumable` the sessions are forgotten, as after a long outage."""
         sockets = [session.socket for session in self._sessions.values() if session.socket is not None]
