@@ -14,10 +14,11 @@ from bot.edge import Action
 from bot.errors import Refused
 from bot.interview.models import Status
 from bot.live.failures import BY_NAME, Retry
+from bot.live.settings import Timeouts
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Moment, Reply, ToolCall, canned
 from tests.desk.house import new_interview
 from tests.desk.paper_edge import PaperTown
-from tests.failures.room import WORDS, Person, Room, room, running
+from tests.failures.room import TIMEOUTS, WORDS, Person, Room, room, running
 from tests.failures.warp import loop, until, warped
 from tests.live.parts import ROW_OF
 
@@ -119,6 +120,13 @@ async def over(person: Person) -> None:
     await until(lambda: not any(number in name.split() for name in running()), lambda: f"still there: {running()}")
 
 
+def timeouts(name: str) -> Timeouts:
+    """Short where they are what is tested. Elsewhere generous: on this fast loop a busy machine has only half a
+    second for what may take ten."""
+    waits = name.startswith("silent") or name in ("slow_upgrade", "no_setup_complete", "no_transcription")
+    return TIMEOUTS if waits else Timeouts(dns=60, tcp=60, tls=60, upgrade=60, setup=60, first_reply=60, turn=120)
+
+
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_struck_once(name: str, tmp_path: Path) -> None:
     """At the first answer, and again at the second, on a resumed socket: what can heal by itself does."""
@@ -126,7 +134,7 @@ def test_struck_once(name: str, tmp_path: Path) -> None:
 
 
 async def once(name: str, path: Path) -> None:
-    async with simulated(name) as sim, room(path, sim, PaperTown()) as here:
+    async with simulated(name) as sim, room(path, sim, PaperTown(), timeouts=timeouts(name)) as here:
         ada = await here.begin()
         choices = 0
         for number in range(1, 5):
@@ -169,7 +177,7 @@ def test_lasting(name: str, tmp_path: Path) -> None:
 
 
 async def lasting(name: str, path: Path) -> None:
-    async with simulated(name) as sim, room(path, sim, PaperTown()) as here:
+    async with simulated(name) as sim, room(path, sim, PaperTown(), timeouts=timeouts(name)) as here:
         ada, bob = await here.begin(7), await here.begin(8)
         sim.fail_always(name)
         came = tuple(await asyncio.gather(says(ada, "Answer 1 of Ada."), says(bob, "Answer 1 of Bob.")))
@@ -220,7 +228,7 @@ def test_what_concerns_everybody_stops_new_starts(name: str, tmp_path: Path) -> 
 
 
 async def concerns_everybody(name: str, path: Path) -> None:
-    async with simulated(name) as sim, room(path, sim, PaperTown()) as here:
+    async with simulated(name) as sim, room(path, sim, PaperTown(), timeouts=timeouts(name)) as here:
         ada = await here.begin(7)
         sim.fail_always(name)
         assert await says(ada, "Answer 1 of Ada.") == "choice"
