@@ -23,7 +23,7 @@ def chromium() -> str:
     if found is None:
         if os.environ.get("NO_SKIPS"):
             pytest.fail(MISSING)
-        pytest.skip(MISSING)
+        pytest.skip(MISSING)  # a fresh machine has no Chromium; CI installs it and sets NO_SKIPS
     return found
 
 

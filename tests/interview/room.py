@@ -5,7 +5,7 @@ No loop, no database. What is committed survives `crash()`; everything else is g
 
 from dataclasses import dataclass, field, replace
 
-from bot.edge import Gone, Phrase, Post, Reason, Typed
+from bot.edge import Action, Gone, Phrase, Post, Reason, Typed
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -28,10 +28,13 @@ from bot.interview.events import Begin, InterviewEvent, Restored, Shown
 from bot.interview.models import Limits, Plan, Question, Saved, Status, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
-from bot.live.events import ModelTurn, ToolCalled
+from bot.live.events import LiveDown, ModelTurn, ToolCalled
+from bot.live.failures import Failure, Retry, Side, Stage
 
 START = 1_800_000_000.0
 DAY = 86_400.0
+DOWN = LiveDown(Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE))
+PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 PLAN = Plan(
     title="Community application",
     questions=(Question("What draws you here?", 1, required=True), Question("What would you do?", 2)),
@@ -226,3 +229,7 @@ class Room:
     def notices(self) -> list[str]:
         """The keys of our own phrases in the thread."""
         return [post.body.key for post in self.posts if isinstance(post.body, Phrase)]
+
+
+def begun(**changes: object) -> Room:
+    return Room(replace(saved(), **changes)).begin()  # type: ignore[arg-type]  # fields of Saved, by name

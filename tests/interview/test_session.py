@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Deleted, Edited, Pressed, Reason, Stranger, Typed, Typing
+from bot.edge import Action, Deleted, Edited, Pressed, Typed, Typing
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -12,22 +12,12 @@ from bot.interview.commands import (
     SaveTurn,
     SetFollowUps,
     ShowTyping,
-    SleepModel,
-    TellReviewers,
     WakeModel,
 )
 from bot.interview.floor import Phase
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.live.events import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from bot.live.failures import Failure, Retry, Side, Stage
-from tests.interview.room import PLAN, START, Room, saved
-
-DOWN = LiveDown(Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE))
-PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
-
-
-def begun(**changes: object) -> Room:
-    return Room(replace(saved(), **changes)).begin()  # type: ignore[arg-type]  # fields of Saved, by name
+from tests.interview.room import DOWN, PANEL, PLAN, START, Room, begun, saved
 
 
 def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
@@ -257,127 +247,6 @@ def test_a_declined_answer_is_kept_and_marked() -> None:
     assert room.posts[-1].body == "What would you do?"
 
 
-def test_pause_and_continue() -> None:
-    """The socket sleeps; where we were is shown once more, and is no new turn."""
-    room = begun()
-    out = room.tell(Pressed(Action.PAUSE))
-    assert SleepModel() in out
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.CANDIDATE)
-    shown = room.posts[-1]
-    assert shown.buttons == (Action.CONTINUE, Action.END)
-    room.tell(Pressed(Action.CONTINUE))
-    assert room.saved.status is Status.ACTIVE
-    again = room.posts[-1]
-    assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, PANEL)
-    assert room.kinds == ["opening", "question"]
-
-
-def test_pause_while_the_model_thinks_keeps_the_answer() -> None:
-    """It is asked once more on Continue, under the same number."""
-    room = begun()
-    room.answer("I like it.")
-    room.tell(Pressed(Action.PAUSE))
-    assert not room.typing
-    room.tell(Pressed(Action.CONTINUE))
-    assert len(room.asked) == 2
-    assert len(set(room.asked)) == 1
-    room.model("What do you like?")
-    assert room.posts[-1].body == "What do you like?"
-
-
-def test_a_reply_that_crosses_the_pause_is_kept_for_later() -> None:
-    """Nobody is written to while they pause."""
-    room = begun()
-    room.answer("I like it.")
-    room.tell(Pressed(Action.PAUSE))
-    room.model("What do you like?")
-    assert room.notices == ["interview-paused"]
-    room.tell(Pressed(Action.CONTINUE))
-    assert room.posts[-1].body == "What do you like?"
-
-
-def test_who_writes_goes_on() -> None:
-    """A message in a pause ends the pause and counts."""
-    room = begun()
-    room.tell(Pressed(Action.PAUSE))
-    room.answer("I am back.")
-    assert room.saved.status is Status.ACTIVE
-    assert room.last.text == "I am back."
-    assert room.asked
-
-
-def test_a_reviewer_may_pause_and_end() -> None:
-    """And the candidate reads that it was not they."""
-    room = begun()
-    room.tell(Pressed(Action.PAUSE, by=5))
-    assert room.saved.status_reason == Reason.STAFF
-    assert room.notices == ["interview-paused-staff"]
-    room.tell(Pressed(Action.END, by=5))
-    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.STAFF)
-
-
-def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
-    """Kindly; and a follow-up to a required question can be skipped once it is answered."""
-    room = begun()
-    room.tell(Pressed(Action.SKIP))
-    assert room.notices == ["interview-required"]
-    room.answer("I like it.")
-    room.model("What do you like?")
-    room.tell(Pressed(Action.SKIP))
-    assert room.kinds[-2:] == ["skip", "question"]
-    room.tell(Pressed(Action.SKIP))
-    assert room.kinds[-2:] == ["skip", "closing"]
-    assert room.saved.status is Status.COMPLETED
-
-
-def test_skip_keeps_what_was_written() -> None:
-    """Also while the model thinks: then it is the model that is skipped."""
-    room = begun()
-    room.say("I like it.")
-    room.tell(Pressed(Action.SKIP))
-    assert room.kinds == ["opening", "question", "answer", "question"]
-    room.answer("This.")
-    room.tell(Pressed(Action.SKIP))
-    assert room.kinds[-2:] == ["answer", "closing"]
-
-
-def test_ask_a_person_tells_the_reviewers_once_a_question() -> None:
-    """However often the button is pressed."""
-    room = begun()
-    out = room.tell(Pressed(Action.ASK))
-    assert any(isinstance(command, TellReviewers) for command in out)
-    assert room.notices == ["interview-asked"]
-    assert room.tell(Pressed(Action.ASK)) == []
-
-
-def test_end_keeps_what_was_being_written() -> None:
-    """Status first, words after, then everything is closed."""
-    room = begun()
-    room.say("half a")
-    out = room.tell(Pressed(Action.END))
-    assert room.last.text == "half a"
-    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.CANDIDATE)
-    assert room.notices == ["interview-ended"]
-    assert out[-1] == Close()
-    assert room.machine.deadline() is None
-
-
-def test_old_buttons_do_nothing() -> None:
-    """Without a word of blame."""
-    room = begun()
-    for action in (Action.CONTINUE, Action.WITHOUT):
-        assert room.tell(Pressed(action)) == []
-
-
-def test_strangers_get_one_quiet_note() -> None:
-    """However many write."""
-    room = begun()
-    room.tell(Stranger(5))
-    room.tell(Stranger(6))
-    assert room.notices == ["interview-stranger"]
-    assert not room.posts[-1].ping
-
-
 @pytest.mark.parametrize(("limits", "tokens"), [(Limits(turns=3), 0), (Limits(tokens=100), 100)])
 def test_beyond_its_limits_it_goes_on_without_follow_ups(limits: Limits, tokens: int) -> None:
     """The planned questions are asked all the same."""
@@ -389,39 +258,6 @@ def test_beyond_its_limits_it_goes_on_without_follow_ups(limits: Limits, tokens:
     assert room.posts[-1].body == "What would you do?"
     room.answer("two")
     assert room.saved.status is Status.COMPLETED
-
-
-def test_another_language_is_translated_and_both_texts_are_kept() -> None:
-    """Questions and closing words, through the model."""
-    room = begun(language="de", plan=replace(PLAN, questions=(Question("Why?", 0),)))
-    assert room.asked == [3]
-    assert room.typing
-    room.model("Warum?")
-    assert (room.last.text, room.last.source_text, room.posts[-1].body) == ("Warum?", "Why?", "Warum?")
-    room.answer("Darum.")
-    assert room.asked == [3, 7]
-    room.model("Danke, das war alles.")
-    assert (room.last.kind, room.last.text) == (TurnKind.CLOSING, "Danke, das war alles.")
-    assert room.last.source_text == "Thank you, that was all."
-    assert room.saved.status is Status.COMPLETED
-
-
-@pytest.mark.parametrize("how", ["down", "declined", "silent", "empty", "tokens"])
-def test_an_untranslated_question_is_asked_as_it_stands(how: str) -> None:
-    """The original is better than silence, and it is marked."""
-    room = Room(saved(language="de", limits=Limits(tokens=0 if how == "tokens" else 100))).begin()
-    match how:
-        case "down":
-            room.tell(DOWN)
-        case "declined":
-            room.tell(Declined(room.asked[-1], "safety"))
-        case "silent":
-            room.tell(Silent(room.asked[-1]))
-        case "empty":
-            room.model("")
-    assert (room.last.text, room.last.source_text) == ("What draws you here?", None)
-    assert room.last.marks == (Mark.UNTRANSLATED,)
-    assert room.notices == []
 
 
 def test_a_plan_without_closing_words_has_ours() -> None:
@@ -442,63 +278,3 @@ def test_the_clock_of_the_machine_is_its_argument() -> None:
     assert at is not None
     assert at > START
     assert repr(room.machine) == "<InterviewSession 7 active/listening>"
-
-
-def translating() -> Room:
-    """The first answer is in; the second question is being translated."""
-    plan = replace(PLAN, questions=(Question("Why?", 0), Question("How?", 0)))
-    room = begun(plan=plan, language="de")
-    room.model("Warum?")
-    room.answer("Darum.")
-    room.model("Danke dafür.", enough=True)
-    assert room.machine.phase is Phase.TRANSLATING
-    return room
-
-
-def test_a_pause_while_translating_asks_for_the_same_translation_again() -> None:
-    """The numbers of what is asked never go back, and the bridge is kept."""
-    room = translating()
-    asked = list(room.asked)
-    room.tell(Pressed(Action.PAUSE))
-    room.tell(Pressed(Action.CONTINUE))
-    assert room.asked == [*asked, asked[-1]]
-    room.model("Wie?")
-    assert (room.posts[-1].body, room.posts[-1].lead) == ("Wie?", "Danke dafür.")
-
-
-def test_a_failed_translation_waits_for_who_is_still_writing() -> None:
-    """And is not mistaken for a failure of the answer."""
-    room = translating()
-    more = room.say("Moment")
-    room.tell(DOWN)
-    assert room.notices == []
-    room.tell(Deleted(more))
-    assert (room.posts[-1].body, room.last.marks) == ("How?", (Mark.UNTRANSLATED,))
-
-
-def test_an_addition_while_translating_is_looked_at_first() -> None:
-    """It belongs to the answer before."""
-    room = translating()
-    room.answer("Und noch etwas.")
-    assert room.machine.phase is Phase.THINKING
-    room.model("", enough=True)
-    room.model("Wie?")
-    assert room.posts[-1].body == "Wie?"
-
-
-def test_pause_keeps_what_was_being_written() -> None:
-    """As part of the answer, at once."""
-    room = begun()
-    room.say("half a")
-    room.tell(Pressed(Action.PAUSE))
-    assert room.last.text == "half a"
-
-
-def test_going_on_without_follow_ups_keeps_what_was_being_written() -> None:
-    """It belongs to the question that was open, not to the next."""
-    room = begun()
-    room.answer("I like it.")
-    room.tell(DOWN)
-    room.say("And the games.")
-    room.tell(Pressed(Action.WITHOUT))
-    assert room.kinds[-3:] == ["answer", "answer", "question"]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from bot.live.events import ContextItem, Handle, LiveEvent
+from bot.live.events import ContextItem, Handle, LiveEvent, ModelTurn
 from bot.live.failures import Cause, Kind, Stage
 from bot.live.messages import Tool
 from bot.live.orders import Dial, Hang, Order
@@ -100,3 +100,19 @@ class Shell:
         found: list[Event] = [event for event in self.events if isinstance(event, kind)]
         self.events = [event for event in self.events if not isinstance(event, kind)]
         return found
+
+
+def asking(item_id: int) -> Shell:
+    """A session that has just asked its first item."""
+    shell = Shell()
+    shell.ask(item_id)
+    shell.open()
+    return shell
+
+
+def awake() -> Shell:
+    """A session with one exchange behind it, idle."""
+    shell = asking(2)
+    shell.reply("reply 2")
+    shell.take(ModelTurn)
+    return shell

@@ -1,0 +1,149 @@
+"""The buttons under a question, and who may press them: pause, skip, ask a person, end."""
+
+from bot.edge import Action, Pressed, Reason, Stranger
+from bot.interview.commands import (
+    Close,
+    SleepModel,
+    TellReviewers,
+)
+from bot.interview.models import Status
+from tests.interview.room import DOWN, PANEL, begun
+
+
+def test_pause_and_continue() -> None:
+    """The socket sleeps; where we were is shown once more, and is no new turn."""
+    room = begun()
+    out = room.tell(Pressed(Action.PAUSE))
+    assert SleepModel() in out
+    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.CANDIDATE)
+    shown = room.posts[-1]
+    assert shown.buttons == (Action.CONTINUE, Action.END)
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.saved.status is Status.ACTIVE
+    again = room.posts[-1]
+    assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, PANEL)
+    assert room.kinds == ["opening", "question"]
+
+
+def test_pause_while_the_model_thinks_keeps_the_answer() -> None:
+    """It is asked once more on Continue, under the same number."""
+    room = begun()
+    room.answer("I like it.")
+    room.tell(Pressed(Action.PAUSE))
+    assert not room.typing
+    room.tell(Pressed(Action.CONTINUE))
+    assert len(room.asked) == 2
+    assert len(set(room.asked)) == 1
+    room.model("What do you like?")
+    assert room.posts[-1].body == "What do you like?"
+
+
+def test_a_reply_that_crosses_the_pause_is_kept_for_later() -> None:
+    """Nobody is written to while they pause."""
+    room = begun()
+    room.answer("I like it.")
+    room.tell(Pressed(Action.PAUSE))
+    room.model("What do you like?")
+    assert room.notices == ["interview-paused"]
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.posts[-1].body == "What do you like?"
+
+
+def test_who_writes_goes_on() -> None:
+    """A message in a pause ends the pause and counts."""
+    room = begun()
+    room.tell(Pressed(Action.PAUSE))
+    room.answer("I am back.")
+    assert room.saved.status is Status.ACTIVE
+    assert room.last.text == "I am back."
+    assert room.asked
+
+
+def test_a_reviewer_may_pause_and_end() -> None:
+    """And the candidate reads that it was not they."""
+    room = begun()
+    room.tell(Pressed(Action.PAUSE, by=5))
+    assert room.saved.status_reason == Reason.STAFF
+    assert room.notices == ["interview-paused-staff"]
+    room.tell(Pressed(Action.END, by=5))
+    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.STAFF)
+
+
+def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
+    """Kindly; and a follow-up to a required question can be skipped once it is answered."""
+    room = begun()
+    room.tell(Pressed(Action.SKIP))
+    assert room.notices == ["interview-required"]
+    room.answer("I like it.")
+    room.model("What do you like?")
+    room.tell(Pressed(Action.SKIP))
+    assert room.kinds[-2:] == ["skip", "question"]
+    room.tell(Pressed(Action.SKIP))
+    assert room.kinds[-2:] == ["skip", "closing"]
+    assert room.saved.status is Status.COMPLETED
+
+
+def test_skip_keeps_what_was_written() -> None:
+    """Also while the model thinks: then it is the model that is skipped."""
+    room = begun()
+    room.say("I like it.")
+    room.tell(Pressed(Action.SKIP))
+    assert room.kinds == ["opening", "question", "answer", "question"]
+    room.answer("This.")
+    room.tell(Pressed(Action.SKIP))
+    assert room.kinds[-2:] == ["answer", "closing"]
+
+
+def test_ask_a_person_tells_the_reviewers_once_a_question() -> None:
+    """However often the button is pressed."""
+    room = begun()
+    out = room.tell(Pressed(Action.ASK))
+    assert any(isinstance(command, TellReviewers) for command in out)
+    assert room.notices == ["interview-asked"]
+    assert room.tell(Pressed(Action.ASK)) == []
+
+
+def test_end_keeps_what_was_being_written() -> None:
+    """Status first, words after, then everything is closed."""
+    room = begun()
+    room.say("half a")
+    out = room.tell(Pressed(Action.END))
+    assert room.last.text == "half a"
+    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.CANDIDATE)
+    assert room.notices == ["interview-ended"]
+    assert out[-1] == Close()
+    assert room.machine.deadline() is None
+
+
+def test_old_buttons_do_nothing() -> None:
+    """Without a word of blame."""
+    room = begun()
+    for action in (Action.CONTINUE, Action.WITHOUT):
+        assert room.tell(Pressed(action)) == []
+
+
+def test_strangers_get_one_quiet_note() -> None:
+    """However many write."""
+    room = begun()
+    room.tell(Stranger(5))
+    room.tell(Stranger(6))
+    assert room.notices == ["interview-stranger"]
+    assert not room.posts[-1].ping
+
+
+def test_pause_keeps_what_was_being_written() -> None:
+    """As part of the answer, at once."""
+    room = begun()
+    room.say("half a")
+    room.tell(Pressed(Action.PAUSE))
+    assert room.last.text == "half a"
+
+
+def test_going_on_without_follow_ups_keeps_what_was_being_written() -> None:
+    """It belongs to the question that was open, not to the next."""
+    room = begun()
+    room.answer("I like it.")
+    room.tell(DOWN)
+    room.say("And the games.")
+    room.tell(Pressed(Action.WITHOUT))
+    assert room.kinds[-3:] == ["answer", "answer", "question"]

@@ -1,0 +1,86 @@
+"""An interview in another language than its questions: the model translates, both texts are kept."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.edge import Action, Deleted, Pressed
+from bot.interview.floor import Phase
+from bot.interview.models import Limits, Mark, Question, Status, TurnKind
+from bot.live.events import Declined, Silent
+from tests.interview.room import DOWN, PLAN, Room, begun, saved
+
+
+def test_another_language_is_translated_and_both_texts_are_kept() -> None:
+    """Questions and closing words, through the model."""
+    room = begun(language="de", plan=replace(PLAN, questions=(Question("Why?", 0),)))
+    assert room.asked == [3]
+    assert room.typing
+    room.model("Warum?")
+    assert (room.last.text, room.last.source_text, room.posts[-1].body) == ("Warum?", "Why?", "Warum?")
+    room.answer("Darum.")
+    assert room.asked == [3, 7]
+    room.model("Danke, das war alles.")
+    assert (room.last.kind, room.last.text) == (TurnKind.CLOSING, "Danke, das war alles.")
+    assert room.last.source_text == "Thank you, that was all."
+    assert room.saved.status is Status.COMPLETED
+
+
+@pytest.mark.parametrize("how", ["down", "declined", "silent", "empty", "tokens"])
+def test_an_untranslated_question_is_asked_as_it_stands(how: str) -> None:
+    """The original is better than silence, and it is marked."""
+    room = Room(saved(language="de", limits=Limits(tokens=0 if how == "tokens" else 100))).begin()
+    match how:
+        case "down":
+            room.tell(DOWN)
+        case "declined":
+            room.tell(Declined(room.asked[-1], "safety"))
+        case "silent":
+            room.tell(Silent(room.asked[-1]))
+        case "empty":
+            room.model("")
+    assert (room.last.text, room.last.source_text) == ("What draws you here?", None)
+    assert room.last.marks == (Mark.UNTRANSLATED,)
+    assert room.notices == []
+
+
+def translating() -> Room:
+    """The first answer is in; the second question is being translated."""
+    plan = replace(PLAN, questions=(Question("Why?", 0), Question("How?", 0)))
+    room = begun(plan=plan, language="de")
+    room.model("Warum?")
+    room.answer("Darum.")
+    room.model("Danke dafür.", enough=True)
+    assert room.machine.phase is Phase.TRANSLATING
+    return room
+
+
+def test_a_pause_while_translating_asks_for_the_same_translation_again() -> None:
+    """The numbers of what is asked never go back, and the bridge is kept."""
+    room = translating()
+    asked = list(room.asked)
+    room.tell(Pressed(Action.PAUSE))
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.asked == [*asked, asked[-1]]
+    room.model("Wie?")
+    assert (room.posts[-1].body, room.posts[-1].lead) == ("Wie?", "Danke dafür.")
+
+
+def test_a_failed_translation_waits_for_who_is_still_writing() -> None:
+    """And is not mistaken for a failure of the answer."""
+    room = translating()
+    more = room.say("Moment")
+    room.tell(DOWN)
+    assert room.notices == []
+    room.tell(Deleted(more))
+    assert (room.posts[-1].body, room.last.marks) == ("How?", (Mark.UNTRANSLATED,))
+
+
+def test_an_addition_while_translating_is_looked_at_first() -> None:
+    """It belongs to the answer before."""
+    room = translating()
+    room.answer("Und noch etwas.")
+    assert room.machine.phase is Phase.THINKING
+    room.model("", enough=True)
+    room.model("Wie?")
+    assert room.posts[-1].body == "Wie?"

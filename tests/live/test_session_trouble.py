@@ -1,0 +1,132 @@
+"""The Live session in trouble: failures and retries, strange frames, the older model family, secrets."""
+
+import pytest
+
+from bot.live.events import (
+    ContextItem,
+    LiveDown,
+    ModelTurn,
+    Noted,
+    TokensUsed,
+    Usage,
+)
+from bot.live.failures import BY_NAME, Stage
+from bot.live.orders import LiveState
+from tests.live.shell import ALL_SAID, Shell, asking, awake, said, turn_end
+
+
+def test_a_passing_failure_is_retried_with_growing_waits_and_then_told() -> None:
+    shell = Shell()
+    shell.ask(2)
+    waits = []
+    while not shell.take(LiveDown):
+        shell.orders.clear()
+        shell.close(1006)
+        due = shell.session.deadline()
+        if due is not None:
+            waits.append(due - shell.now)
+            shell.wait(due - shell.now)
+    assert waits == [1.0, 2.0, 4.0, 8.0]  # after a first one at once
+    assert (shell.session.state, shell.session.deadline()) == (LiveState.DOWN, None)
+
+
+def test_after_giving_up_the_next_question_dials_and_nothing_is_lost() -> None:
+    shell = Shell()
+    shell.ask(2)
+    shell.close(1011, "You exceeded your current quota, please check")
+    assert [down.failure.name for down in shell.take(LiveDown)] == ["quota"]
+    shell.orders.clear()
+    shell.ask(4)
+    shell.open()
+    assert shell.said_to_model() == ["item 2", "item 4"]
+
+
+def test_waking_after_giving_up_asks_what_is_unanswered() -> None:
+    shell = Shell()
+    shell.ask(2)
+    shell.close(1007, "API key not valid. Please pass a valid API key.")
+    shell.orders.clear()
+    shell.session.wake(shell.now)
+    shell.look()
+    shell.open()
+    assert shell.said_to_model() == ["item 2"]
+
+
+def test_a_message_that_is_refused_gets_one_fresh_and_shorter_session() -> None:
+    """Replaying the same fails the same."""
+    history = tuple(ContextItem(number, f"item {number}", f"reply {number}") for number in range(1, 9))
+    shell = Shell(history=history)
+    shell.ask(10)
+    shell.open()
+    assert len(shell.said_to_model()) == 17
+    shell.close(1007, "The input token count exceeds the maximum number of tokens")
+    shell.open()
+    assert len(shell.said_to_model()) == 9
+    shell.close(1007, "The input token count exceeds the maximum number of tokens")
+    assert [down.failure.name for down in shell.take(LiveDown)] == ["context_exhausted"]
+
+
+def test_a_setup_without_an_answer_is_given_up() -> None:
+    shell = Shell()
+    shell.ask(2)
+    shell.orders.clear()
+    shell.session.socket_opened(shell.now)
+    shell.wait(15.0)
+    shell.hang()
+    retries = [note.detail["failure"] for note in shell.take(Noted) if note.kind == "retry"]
+    assert retries == ["timeout_setup"]
+
+
+def test_a_breaker_that_is_open_is_told_like_any_failure() -> None:
+    quota = BY_NAME["quota"].failure(Stage.LIVE)
+    shell = Shell()
+    shell.ask(2)
+    shell.session.blocked(quota)
+    shell.look()
+    assert shell.take(LiveDown) == [LiveDown(quota, item_id=2)]
+    assert shell.session.state is LiveState.DOWN
+
+
+def test_a_reply_that_was_said_in_full_survives_its_socket() -> None:
+    shell = asking(2)
+    shell.receive(said("Hm."), ALL_SAID)
+    shell.close(1006)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Hm.")]
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff", "[]", b'{"x": 1}', '{"serverContent": 7}'])
+def test_strange_frames_are_noted_and_harmless(raw: bytes | str) -> None:
+    shell = asking(2)
+    shell.session.received(raw, shell.now)
+    shell.reply("Hm.")
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Hm.")]
+
+
+def test_an_unknown_field_is_noted_once() -> None:
+    shell = asking(2)
+    shell.receive({"brandNew": {}}, {"brandNew": {}})
+    assert [note.detail for note in shell.take(Noted) if note.kind == "unknown_fields"] == [{"names": "brandNew"}]
+
+
+def test_usage_is_told_whenever_it_comes() -> None:
+    shell = awake()
+    shell.receive({"usageMetadata": {"promptTokenCount": 5, "responseTokenCount": 2}})
+    assert shell.take(TokensUsed) == [TokensUsed(Usage(text_in=5, audio_out=2))]
+
+
+def test_the_older_family_is_seeded_first_and_asked_by_realtime_text() -> None:
+    shell = Shell("gemini-3.1-flash-live-preview", history=(ContextItem(2, "item 2", "reply 2"),))
+    shell.ask(4)
+    assert shell.open()["historyConfig"] == {"initialHistoryInClientContent": True}
+    assert [next(iter(frame)) for frame in shell.sent] == ["clientContent", "realtimeInput"]
+    assert shell.sent[0]["clientContent"]["turnComplete"] is True
+    assert shell.sent[1]["realtimeInput"] == {"text": "item 4"}
+
+
+def test_no_secret_and_no_word_stands_in_a_repr() -> None:
+    shell = asking(2)
+    shell.receive(said("marked reply"), turn_end())
+    shell.close(1008, "marked-key and more")
+    shown = repr(shell.session) + repr(shell.events) + repr(shell.session.items)
+    assert "marked" not in shown
+    assert "item 2" not in shown
