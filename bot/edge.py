@@ -9,6 +9,23 @@ from enum import StrEnum
 from typing import Protocol
 
 
+@dataclass(frozen=True, slots=True)
+class Comforts:
+    """What a candidate chose to make a spoken interview easier; nobody asks why, and no reviewer sees it."""
+
+    slower: bool = False
+    """The interviewer speaks slowly."""
+    patient: bool = False
+    """A longer silence counts as the end of an answer."""
+    captions: bool = True
+    countdown: bool = True
+    """The panel shows the time left."""
+    breaks: bool = False
+    """A pause may last longer before the room is given back."""
+    skip: bool = False
+    """The panel has a Skip button."""
+
+
 class Action(StrEnum):
     """What a button of a running interview asks for; the value stands in the button's custom_id."""
 
@@ -19,6 +36,11 @@ class Action(StrEnum):
     END = "end"
     WITHOUT = "without"
     ANSWER = "answer"
+    REPEAT = "repeat"
+    WRITE = "write"
+    """Go on in writing, in a private thread."""
+    TALK = "talk"
+    """Go on by voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,41 @@ class Pressed:
     by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceMessage:
+    """The candidate recorded a voice message; the relay has it transcribed and hands in `Typed`."""
+
+    message_id: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The candidate is in the room, encryption stands, and their microphone was heard: we may speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The candidate is not in the room (any more), or cannot be heard there; `Ready` follows when they are back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How many people beside the candidate are in a room made for the interview; a reviewer who may be there counts."""
+
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How far the sound for one item was played: to its end, or `cut` by an interruption. Once for each item."""
+
+    item_id: int
+    heard_ms: int
+    total_ms: int
+    cut: bool = False
+
+
 class Reason(StrEnum):
     """Why the place is gone, or an interview stopped; stored as `status_reason`."""
 
@@ -76,6 +133,10 @@ class Reason(StrEnum):
     PERMISSIONS = "permissions"
     BOT_REMOVED = "bot_removed"
     CANDIDATE_LEFT = "candidate_left"
+    ROOM_LEFT = "room_left"
+    """The candidate did not come back to the voice channel in time."""
+    LINE_LOST = "line_lost"
+    """The voice connection could not be had again."""
     CANDIDATE = "candidate"
     STAFF = "staff"
     DEADLINE = "deadline"
@@ -98,7 +159,21 @@ class Back:
     """The place can be used again (thread unlocked, permission returned)."""
 
 
-EdgeEvent = Typed | Typing | Edited | Deleted | Stranger | Pressed | Gone | Back
+EdgeEvent = (
+    Typed
+    | Typing
+    | Edited
+    | Deleted
+    | Stranger
+    | Pressed
+    | Gone
+    | Back
+    | VoiceMessage
+    | Ready
+    | Left
+    | Company
+    | Played
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +200,8 @@ class Post:
     total: int = 0
     buttons: tuple[Action, ...] = ()
     ping: bool = False
+    ends_at: float | None = None
+    """Epoch seconds at which the interview ends; shown on a voice interview's panel."""
 
 
 class Edge(Protocol):
@@ -149,20 +226,76 @@ class Edge(Protocol):
     async def tell_reviewers(self, phrase: Phrase) -> bool:
         """Tell the guild's reviewers where they agreed to be told; False when Discord did not take it."""
 
+    async def voice_message(self, message_id: int) -> bytes | None:
+        """The Ogg/Opus file of a `VoiceMessage`; None when it is gone or too large."""
+
     async def close(self) -> None:
         """Take the buttons off the last post and archive, without locking."""
+
+
+class Listener(Protocol):
+    """Who takes in what a voice edge hears. Called on the event loop, never slow, never raises."""
+
+    def hear(self, pcm: bytes) -> None:
+        """20 ms of the candidate (PCM16, mono, 16 kHz), in order and without gaps while the stream is open."""
+
+    def end_of_audio(self) -> None:
+        """The candidate has been silent long enough: the stream ends; the next `hear` opens it again."""
+
+    def happened(self, event: EdgeEvent) -> None:
+        """`Ready`, `Left`, `Company`, `Played`, `Gone`."""
+
+
+class VoiceEdge(Edge, Protocol):
+    """An edge that also carries sound. `post` goes to the voice channel's own chat, with the panel as its last message."""
+
+    async def join(self, listener: Listener) -> None:
+        """Enter the channel and begin the microphone check; `Ready` says that it went well. Raises EdgeGone."""
+
+    def say(self, item_id: int, pcm: bytes) -> None:
+        """Play this (PCM16, mono, 24 kHz, any length) after what is already waiting."""
+
+    def said(self, item_id: int) -> None:
+        """Nothing more comes for this item: `Played` follows when the last of it was played."""
+
+    def flush(self) -> None:
+        """Fall silent within 20 ms; `Played(cut=True)` follows at once for what was not played to its end."""
+
+    def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
+        """Show what is being said, as one message for each key, edited within Discord's budget; never waits."""
 
 
 class Places(Protocol):
     """Where interviews take place: makes the thread, and the edge that speaks in it."""
 
     async def open(
-        self, *, guild_id: int, channel_id: int, candidate_id: int, candidate_name: str, interview_id: int, title: str
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        candidate_id: int,
+        candidate_name: str,
+        interview_id: int,
+        title: str,
+        room_id: int | None = None,
     ) -> int:
-        """Make the private thread, let the candidate in, return its id; EdgeGone means that nothing was made."""
+        """Make the private thread (or voice channel), let the candidate in, return its id.
 
-    def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> Edge:
-        """The edge of an existing thread. Cheap; touches nothing."""
+        With `room_id`, the voice channel that is to be used instead of one of its own. EdgeGone: nothing was made.
+        """
+
+    def edge(
+        self,
+        *,
+        interview_id: int,
+        guild_id: int,
+        thread_id: int,
+        candidate_id: int,
+        locale: str,
+        comforts: Comforts = Comforts(),
+        own_room: bool = True,
+    ) -> Edge:
+        """The edge of an existing thread, or voice channel (then it is a `VoiceEdge`). Cheap; touches nothing."""
 
     async def sweep(self, *, guild_id: int, interview_id: int) -> None:
         """Delete the thread that was made for this interview by a process that died before the record knew it."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.edge import Phrase, Post, Reason
-from bot.interview.models import Mark, Status, Turn
+from bot.interview.models import Mark, Medium, Spoken, Status, Turn
 from bot.live.events import ContextItem
 
 
@@ -110,6 +110,64 @@ class SetReminded:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    """What the candidate says from now on is item `item_id`, and the model's next reply belongs to it."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMic:
+    """Whether what the candidate says goes to the model. Closed: it is heard by nobody, and kept nowhere."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeaking:
+    """Empty the playout now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """How a spoken exchange is to stand in a fresh session's history, now that its words are known."""
+
+    item: ContextItem
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSpoken:
+    """Store what was really said of a stored turn; once."""
+
+    seq: int
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Store what was heard so far of an answer that is no turn yet; empty when it became one."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Show what is being said; one message for each `key`."""
+
+    key: int
+    candidate: bool
+    text: str = field(repr=False)
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Everything is stored: leave this place, go on in the other. The last command, like `Close`."""
+
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """The interview is over: leave the Live session, close the edge, end the relay. Always the last command."""
 
@@ -129,5 +187,13 @@ Command = (
     | TellReviewers
     | CheckCandidate
     | SetReminded
+    | Listen
+    | OpenMic
+    | StopSpeaking
+    | Remember
+    | SaveSpoken
+    | SaveDraft
+    | Caption
+    | Move
     | Close
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.edge import EdgeEvent, Reason
+from bot.interview.models import Medium
 from bot.live.events import LiveEvent
 
 
@@ -44,4 +45,16 @@ class Stop:
     reason: Reason
 
 
-InterviewEvent = Begin | Restored | Shutdown | Shown | Here | Stop | EdgeEvent | LiveEvent
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Somebody asked to go on elsewhere, and the way is free: store everything, then `Move`."""
+
+    medium: Medium
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """This machine was made from the record in a new place: show where we were, and go on. Sent once, first."""
+
+
+InterviewEvent = Begin | Restored | Shutdown | Shown | Here | Stop | Moving | Moved | EdgeEvent | LiveEvent

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.edge import Comforts
 from bot.live.events import Handle
 
 
@@ -10,6 +11,13 @@ class InterviewType(StrEnum):
     TEXT = "text"
     VOICE = "voice"
     VIDEO = "video"
+
+
+class Medium(StrEnum):
+    """Where an interview goes on right now; its type stays what it was begun as."""
+
+    TEXT = "text"
+    VOICE = "voice"
 
 
 class Status(StrEnum):
@@ -49,6 +57,10 @@ class Mark(StrEnum):
     DELETED_LATER = "deleted_later"
     PROVIDER_DECLINED = "provider_declined"
     UNTRANSLATED = "untranslated"
+    INTERRUPTED = "interrupted"
+    """The candidate spoke before it was said to its end; `spoken` holds what was heard."""
+    MISREAD = "misread"
+    """The interviewer did not say the planned words; they stand in the chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,18 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was really said in a voice interview, once its sound was over: of an answer the whole transcript, of the
+    interviewer's turn only what was heard. Times are epoch seconds."""
+
+    text: str = field(repr=False)
+    started_at: float
+    ended_at: float
+    heard_ms: int = 0
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One append-only turn. `seq` counts from 1 within the interview; `at` and `ended_at` are epoch seconds.
 
@@ -94,6 +118,14 @@ class Turn:
     source_text: str | None = field(default=None, repr=False)
     message_ids: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
+    spoken: Spoken | None = None
+    """Set once it was said aloud; a spoken question without it was not heard yet."""
+
+    @property
+    def words(self) -> str:
+        """What was said: the transcript of a spoken answer may have grown after the turn was stored."""
+        said = self.spoken is not None and self.kind in {TurnKind.ANSWER, TurnKind.FOLLOW_UP}
+        return self.spoken.text if said and self.spoken is not None else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +158,23 @@ class Saved:
     thread_id: int | None = None
     status_reason: str = ""
     """Why it has that status: the value of a `bot.edge.Reason`, or empty."""
+    interview_type: InterviewType = InterviewType.TEXT
+    medium: Medium = Medium.TEXT
+    room_id: int | None = None
+    """The voice channel, while `medium` is voice."""
+    own_room: bool = False
+    """The voice channel was made for this interview, and goes with it."""
+    comforts: Comforts = Comforts()
+    record: bool = False
+    """The candidate agreed to a sound recording."""
+    return_seconds: float = 60.0
+    """How long a candidate who left the voice channel is waited for."""
+    pause_on_company: bool = False
+    """Whether the interview rests while somebody else is in its own room."""
+    draft: str = field(default="", repr=False)
+    """What was heard of an answer that is not stored as a turn yet."""
+
+    @property
+    def place_id(self) -> int | None:
+        """Where it goes on: its thread, or its voice channel."""
+        return self.room_id if self.medium is Medium.VOICE else self.thread_id

@@ -38,6 +38,44 @@ class ModelTurn:
 
     item_id: int
     text: str = field(repr=False)
+    cut: bool = False
+    """Interrupted, or lost with its socket, before it was said to the end (spoken conversations only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """Sound of the model's reply: PCM16, mono, 24 kHz, any length. Does not pass through the machine."""
+
+    item_id: int
+    pcm: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The candidate began to speak: what was not played yet of this item is void. `ModelTurn(cut=True)` follows."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWords:
+    """A fragment of the output transcription; `at_ms`: how much sound of the item had come before it."""
+
+    item_id: int
+    text: str = field(repr=False)
+    at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWords:
+    """A fragment of the input transcription of what the candidate says as item `item_id`.
+
+    `anew`: what was transcribed of this item before is void, because its sound is sent to a new socket once more.
+    """
+
+    item_id: int
+    text: str = field(repr=False)
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +144,18 @@ class Noted:
     detail: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 
-LiveEvent = ModelTurn | ToolCalled | Declined | Silent | LiveDown | LiveUp | HandleKept | TokensUsed | Noted
+LiveEvent = (
+    ModelTurn
+    | ToolCalled
+    | Declined
+    | Silent
+    | LiveDown
+    | LiveUp
+    | HandleKept
+    | TokensUsed
+    | Noted
+    | AudioChunk
+    | Interrupted
+    | SaidWords
+    | HeardWords
+)

@@ -19,6 +19,16 @@ class Timeouts:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """How a spoken conversation is set up. `language`: BCP 47, for the transcription and the voice; `silence_ms`: how
+    long a silence ends the candidate's turn; `prefix_ms`: how much speech must be heard before a turn begins."""
+
+    language: str
+    silence_ms: int = 800
+    prefix_ms: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class LiveSettings:
     """Everything that can be chosen about the connection. `proxy` None means the usual environment variables.
 

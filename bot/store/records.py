@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.edge import Comforts
 from bot.interview.models import InterviewType, Status, Turn
 
 
@@ -23,6 +24,17 @@ class GuildSettings:
     cost_per_day_usd: float = 20.0
     turn_limit: int = 60
     token_limit: int = 400_000
+    voice: bool = True
+    """Whether interviews by voice are offered."""
+    room_ids: tuple[int, ...] = ()
+    """Voice channels that may be used for interviews when the candidate is in one of them."""
+    reviewers_listen: bool = False
+    """Whether the reviewers' role may enter an interview's own voice channel."""
+    pause_on_company: bool = False
+    """Whether an interview rests while somebody else is in its own room."""
+    record_voice: bool = False
+    return_seconds: int = 60
+    """How long a candidate who left the voice channel is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,10 @@ class NewInterview:
     turn_limit: int
     token_limit: int
     consent: Consent
+    room_id: int | None = None
+    """A voice channel that exists already; None: one of its own is made."""
+    comforts: Comforts = Comforts()
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,10 @@ class Row:
     answered: int = 0
     """How many of them have an answer; `answers` also counts those to follow-ups."""
     asked_for_person: bool = False
+    room_id: int | None = None
+    """The voice channel in which it goes on now; None when it goes on in its thread, or is over."""
+    recorded: bool = False
+    """Whether sound files of it are kept."""
 
 
 @dataclass(frozen=True, slots=True)
