@@ -1,4 +1,4 @@
-# make install | demo | test | run | show-failures | bench | screenshots
+# make install | demo | test | run | show-failures | bench | screenshots | fuzz | test-interop
 # Needs Python 3.11 to 3.13 with venv, make, and the package index. uv is used when it is there.
 
 PYTHON ?= python3
@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test run show-failures bench screenshots lock clean
+.PHONY: install demo test fuzz test-interop run show-failures bench screenshots lock clean
 
 install: $(READY)
 
@@ -36,6 +36,14 @@ test: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
+
+# A million hostile datagrams and voice-gateway frames; `make test` sends 20,000.
+fuzz: install
+	@$(BIN)/python -m tests.media.fuzz 1000000
+
+# An independent client (discord.js on its own Node, from npm) talks through our simulated Discord.
+test-interop: install
+	@$(BIN)/python -m tests.interop.run
 
 show-failures: install
 	@$(BIN)/python -m bot.live.show_failures
