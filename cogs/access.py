@@ -24,7 +24,22 @@ CANDIDATE_PERMISSIONS = ("view_channel", "send_messages_in_threads")
 POST_PERMISSIONS = ("view_channel", "send_messages", "embed_links")
 """What the bot needs where it posts the Start button, or tells reviewers."""
 
-NAMED = frozenset((*THREAD_PERMISSIONS, *CANDIDATE_PERMISSIONS, *POST_PERMISSIONS, "attach_files", "manage_guild"))
+ROOM_PERMISSIONS = ("view_channel", "connect", "speak", "send_messages", "embed_links", "read_message_history")
+"""What the bot needs in a voice channel that exists already."""
+
+OWN_ROOM_PERMISSIONS = (*ROOM_PERMISSIONS, "manage_channels", "move_members")
+"""What it needs to make a voice channel for one interview: Discord lets nobody hand out what they do not have."""
+
+NAMED = frozenset(
+    (
+        *THREAD_PERMISSIONS,
+        *CANDIDATE_PERMISSIONS,
+        *POST_PERMISSIONS,
+        *OWN_ROOM_PERMISSIONS,
+        "attach_files",
+        "manage_guild",
+    )
+)
 """Permissions that stand in the catalogue: every one that the bot asks for or asks about."""
 
 

@@ -4,16 +4,18 @@ Every sentence is a message of its own in the catalogue, so that one whose condi
 softened. Whoever changes any of them raises VERSION; a test holds the two together.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.clock import DAY
 from bot.config import Config
+from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
 from bot.words import Words
 from cogs.safe_text import inline
 
-VERSION = "2"
+VERSION = "3"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"
@@ -23,7 +25,8 @@ GOOGLE_HOST = "generativelanguage.googleapis.com"
 class Terms:
     """Everything the text depends on. `language` is the interview's, by its own name; `reviewers` is a role's name, ""
     for those with Manage Server; `gateway` the host between us and Google, "" for none; `delete_after` in epoch
-    seconds."""
+    seconds. For a voice interview: `room` the name of the channel they are in, "" for one of its own; `listeners`
+    whether reviewers may come into that; `recorded` whether the sound is kept."""
 
     title: str
     questions: int
@@ -37,6 +40,10 @@ class Terms:
     delete_after: float
     deadline_days: int
     backup_days: int
+    kind: InterviewType = InterviewType.TEXT
+    room: str = ""
+    listeners: bool = False
+    recorded: bool = False
 
 
 def delete_after(now: float, retention_days: int) -> float:
@@ -57,6 +64,8 @@ def terms(
     server: str,
     reviewers: str,
     now: float,
+    kind: InterviewType = InterviewType.TEXT,
+    room: str = "",
 ) -> Terms:
     """The terms as they stand in this server now."""
     host = urlsplit(config.gemini.base_url).hostname or ""
@@ -73,6 +82,10 @@ def terms(
         delete_after=delete_after(now, settings.retention_days),
         deadline_days=settings.deadline_days,
         backup_days=config.backup_days,
+        kind=kind,
+        room=room,
+        listeners=settings.reviewers_listen and settings.reviewer_role_id is not None,
+        recorded=settings.record_voice,
     )
 
 
@@ -83,6 +96,7 @@ def loopback(host: str) -> bool:
 
 def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     """The whole text, as it is shown and stored. Markdown; under 4,000 characters."""
+    by_voice = agreed.kind is InterviewType.VOICE
 
     def say(key: str, **filled: str | int) -> str:
         return words.say(locale, f"start-consent-{key}", **filled)
@@ -96,10 +110,12 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
     title, language = inline(agreed.title), inline(agreed.language)
-    what = say("what", title=title, language=language, count=agreed.questions, days=agreed.deadline_days)
+    voice = "-voice" if by_voice else ""
+    what = say(f"what{voice}", title=title, language=language, count=agreed.questions, days=agreed.deadline_days)
     paragraphs = (
         [what],
-        [say("ai", model=inline(agreed.model)), *google],
+        [say(f"ai{voice}", model=inline(agreed.model)), *google],
+        *([voice_heard(say, agreed), voice_kept(say, agreed)] if by_voice else []),
         [say("discord", server=inline(agreed.server))],
         kept,
         readers,
@@ -109,3 +125,18 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     )
     first, *middle, last = (" ".join(sentences) for sentences in paragraphs)
     return "\n".join([first, *(f"- {paragraph}" for paragraph in middle), "", last])
+
+
+def voice_heard(say: Callable[..., str], agreed: Terms) -> list[str]:
+    """Who hears a voice interview, and where Discord's encryption ends."""
+    sentences = [say("voice-encryption"), say("voice-microphone")]
+    if agreed.room:
+        return [*sentences, say("voice-room-open", room=inline(agreed.room))]
+    if agreed.listeners:
+        return [*sentences, say("voice-room-own"), say("voice-room-reviewers", role=inline(agreed.reviewers))]
+    return [*sentences, say("voice-room-own")]
+
+
+def voice_kept(say: Callable[..., str], agreed: Terms) -> list[str]:
+    """What becomes of the sound and of what was said."""
+    return [say("voice-text"), say("voice-recorded" if agreed.recorded else "voice-not-recorded")]

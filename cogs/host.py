@@ -19,6 +19,8 @@ class Host(commands.Bot):
     store: Store
     desk: Desk
     places: Places
+    rooms: Places | None
+    """None where the libraries for voice are missing."""
     words: Words
     clock: Clock
     breaker: Breaker

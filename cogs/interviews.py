@@ -75,7 +75,12 @@ class Interviews(commands.Cog):
         language=described("start-option-language"),
     )
     @app_commands.autocomplete(position=positions_for, language=languages_for)
-    @app_commands.choices(kind=[app_commands.Choice(name=described("start-type-text"), value=InterviewType.TEXT.value)])
+    @app_commands.choices(
+        kind=[
+            app_commands.Choice(name=described(f"start-type-{kind.value}"), value=kind.value)
+            for kind in (InterviewType.TEXT, InterviewType.VOICE)
+        ]
+    )
     async def start(
         self, press: Press, kind: str | None = None, position: str | None = None, language: str | None = None
     ) -> None:

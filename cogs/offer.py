@@ -1,17 +1,17 @@
 """What a candidate has chosen so far, and what this server offers for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import discord
+
+from bot.edge import Comforts
 from bot.errors import BadInput, Refused
 from bot.interview.grammar import parse_questions
 from bot.interview.models import InterviewType, Plan
 from bot.store.records import GuildSettings, Position
-from cogs import consent, languages, place
+from cogs import consent, kinds, languages, place
 from cogs.press import Press, server
-
-OFFERED = (InterviewType.TEXT,)
-"""The types that work today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,12 @@ class Choice:
     type: InterviewType = InterviewType.TEXT
     position: int = 0
     language: str = ""
+    comforts: Comforts = field(default_factory=Comforts)
+
+    @property
+    def token(self) -> str:
+        """Kind and comforts as one word of a custom_id."""
+        return kinds.token(self.type, self.comforts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Offer:
     plan: Plan
     language: str
     terms: consent.Terms
+    room: discord.VoiceChannel | None
+    """The voice channel that the person is in and that may be used; None: one of its own is made."""
 
 
 def resolve(choice: Choice, positions: Sequence[Position], locale: str) -> tuple[Choice, Position | None]:
@@ -38,8 +46,6 @@ def resolve(choice: Choice, positions: Sequence[Position], locale: str) -> tuple
 
     Raises Refused when something chosen is no longer offered.
     """
-    if choice.type not in OFFERED:
-        raise Refused("start-type-gone")
     if not positions:
         raise Refused("start-nothing-to-do")
     if not choice.position and len(positions) == 1:
@@ -72,18 +78,22 @@ def plan_of(position: Position) -> Plan:
     )
 
 
-def offer(press: Press, settings: GuildSettings, position: Position, language: str) -> Offer:
-    """Everything the consent is about, as it stands now."""
+def offer(press: Press, settings: GuildSettings, position: Position, choice: Choice) -> Offer:
+    """Everything the consent is about, as it stands now. Raises Refused when it could not take place."""
     guild = server(press)
     plan = plan_of(position)
+    kinds.require_offered(press, settings, choice.type)
+    room = place.room(press, settings) if choice.type is InterviewType.VOICE else None
     terms = consent.terms(
         press.client.config,
         settings,
         title=plan.title,
         questions=len(plan.questions),
-        language=languages.named(language),
+        language=languages.named(choice.language),
         server=guild.name,
         reviewers=place.reviewers_role(guild, settings),
         now=press.client.clock(),
+        kind=choice.type,
+        room=room.name if room is not None else "",
     )
-    return Offer(position=position, plan=plan, language=language, terms=terms)
+    return Offer(position=position, plan=plan, language=choice.language, terms=terms, room=room)

@@ -26,6 +26,43 @@ def place(press: Press, settings: GuildSettings) -> discord.TextChannel:
     return channel
 
 
+def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
+    """For a voice interview: the allowed voice channel that the person is in; None: one of its own will be made.
+
+    Raises Refused: what is missing, and the fix.
+    """
+    guild = server(press)
+    here = connected(press)
+    if here is not None and here.id in settings.room_ids:
+        if not isinstance(here, discord.VoiceChannel):
+            raise Refused("access-stage", channel=here.mention)
+        full = here.user_limit and len(here.members) >= here.user_limit
+        if full and not here.permissions_for(guild.me).move_members:
+            raise Refused("access-room-full", channel=here.mention)
+        require_here(press, here, access.ROOM_PERMISSIONS)
+        return here
+    around = place(press, settings).category
+    ours = guild.me.guild_permissions if around is None else around.permissions_for(guild.me)
+    lacking = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
+    if lacking:
+        raise Refused("access-bot-lacks-rooms", names=access.permission_names(say_to(press), lacking))
+    return None
+
+
+def connected(press: Press) -> discord.VoiceChannel | discord.StageChannel | None:
+    """The voice channel the person is in right now."""
+    voice = press.user.voice if isinstance(press.user, discord.Member) else None
+    return voice.channel if voice is not None else None
+
+
+def require_here(press: Press, channel: discord.VoiceChannel, needed: tuple[str, ...]) -> None:
+    """Raises Refused unless the bot may do all this in the channel."""
+    lacking = access.missing(channel.permissions_for(server(press).me), needed)
+    if lacking:
+        names = access.permission_names(say_to(press), lacking)
+        raise Refused("access-bot-lacks", channel=channel.mention, names=names)
+
+
 def current(press: Press) -> object:
     """The channel the person is in; a thread counts as the channel it hangs on."""
     return press.channel.parent if isinstance(press.channel, discord.Thread) else press.channel

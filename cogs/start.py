@@ -4,16 +4,17 @@ Every button and choice carries what was chosen in its custom_id, so that they w
 """
 
 import hashlib
+from dataclasses import dataclass
 from typing import Self
 
 import discord
 
 from bot.clock import DAY
 from bot.edges.thread import thread_link, whole
-from bot.interview.models import InterviewType
+from bot.interview.models import InterviewType, Medium
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
-from cogs import consent, languages
+from cogs import consent, kinds, languages
 from cogs.doors import Door, board
 from cogs.fresh import settings_of
 from cogs.offer import Choice, Offer, offer, resolve
@@ -33,12 +34,14 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
         return
     settings = await may_begin(press)
     positions = await press.client.store.positions(server(press).id)
+    kinds.require_offered(press, settings, choice.type)
     choice, position = resolve(choice, positions, press.locale.value)
     if position is None:
         embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
     else:
-        embed = consent_embed(press, offer(press, settings, position, choice.language))
-    await show(press, embed=embed, view=panel(press, choice, positions, position, embed), again=again)
+        embed = consent_embed(press, offer(press, settings, position, choice))
+    view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
+    await show(press, embed=embed, view=view, again=again)
 
 
 async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
@@ -69,20 +72,36 @@ async def may_begin(press: Press) -> GuildSettings:
     return settings
 
 
+MEDIA = {InterviewType.TEXT: Medium.TEXT, InterviewType.VOICE: Medium.VOICE}
+"""Where each kind begins."""
+
+
 def consent_embed(press: Press, offered: Offer) -> discord.Embed:
     text = consent.consent_text(press.client.words, press.locale.value, offered.terms)
     return discord.Embed(title=say(press, "start-panel-title"), description=text)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a server offers."""
+
+    positions: list[Position]
+    kinds: tuple[InterviewType, ...]
+
+
 def panel(
-    press: Press, choice: Choice, positions: list[Position], position: Position | None, embed: discord.Embed
+    press: Press, choice: Choice, shelf: Shelf, position: Position | None, embed: discord.Embed
 ) -> discord.ui.View:
     """The choices that are choices, then the two buttons; Agree only once everything is chosen and `embed` says it."""
     doors: list[Door] = []
-    if len(positions) > 1:
-        doors.append(PositionSelect.drawn(press, choice, positions))
+    if len(shelf.kinds) > 1:
+        doors.append(KindSelect.drawn(press, choice, shelf.kinds))
+    if len(shelf.positions) > 1:
+        doors.append(PositionSelect.drawn(press, choice, shelf.positions))
     if position is not None and len(position.languages) > 1:
         doors.append(LanguageSelect.drawn(press, choice, position))
+    if position is not None and choice.type is InterviewType.VOICE:
+        doors.append(ComfortSelect.drawn(press, choice))
     if position is not None:
         doors.append(AgreeButton.drawn(press, choice, seal(embed)))
     return board(*doors, NotNowButton.drawn(press))
@@ -103,14 +122,69 @@ class StartButton(Door, template=r"start:open"):
         await open_panel(press, Choice())
 
 
-class PositionSelect(Door, template=r"start:position:(?P<type>[a-z]+)"):
+class KindSelect(Door, template=r"start:kind:(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
+    """In writing, or by voice."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice, offered: tuple[InterviewType, ...]) -> Self:
+        return cls(
+            discord.ui.Select(
+                custom_id=f"start:kind:{choice.position}:{choice.language}",
+                options=[
+                    discord.SelectOption(
+                        label=say(press, f"start-type-{kind.value}"),
+                        description=say(press, f"start-type-{kind.value}-hint"),
+                        value=kind.value,
+                        default=kind is choice.type,
+                    )
+                    for kind in offered
+                ],
+            )
+        )
+
+    async def pressed(self, press: Press) -> None:
+        kind = InterviewType(self.chosen[0])
+        await open_panel(press, Choice(kind, int(self.carried["position"]), self.carried["language"]), again=True)
+
+
+class ComfortSelect(
+    Door, template=rf"start:comfort:(?P<type>{kinds.WORD}):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)"
+):
+    """What makes a spoken interview easier; any of it, or nothing. Nobody asks why."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice) -> Self:
+        chosen = kinds.token(choice.type, choice.comforts).partition(".")[2]
+        return cls(
+            discord.ui.Select(
+                custom_id=f"start:comfort:{choice.token}:{choice.position}:{choice.language}",
+                placeholder=say(press, "start-choose-comfort"),
+                min_values=0,
+                max_values=len(kinds.LETTERS),
+                options=[
+                    discord.SelectOption(
+                        label=say(press, f"start-comfort-{name}"), value=letter, default=letter in chosen
+                    )
+                    for letter, name in kinds.LETTERS.items()
+                ],
+            )
+        )
+
+    async def pressed(self, press: Press) -> None:
+        kind, _ = kinds.parsed(self.carried["type"])
+        comforts = kinds.comforts_of([str(each) for each in self.chosen])
+        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        await open_panel(press, choice, again=True)
+
+
+class PositionSelect(Door, template=rf"start:position:(?P<type>{kinds.WORD})"):
     """Which position; the language starts anew with it, because positions offer different ones."""
 
     @classmethod
     def drawn(cls, press: Press, choice: Choice, positions: list[Position]) -> Self:
         return cls(
             discord.ui.Select(
-                custom_id=f"start:position:{choice.type.value}",
+                custom_id=f"start:position:{choice.token}",
                 placeholder=say(press, "start-choose-position"),
                 options=[
                     discord.SelectOption(label=each.title[:100], value=str(each.id), default=each.id == choice.position)
@@ -120,17 +194,18 @@ class PositionSelect(Door, template=r"start:position:(?P<type>[a-z]+)"):
         )
 
     async def pressed(self, press: Press) -> None:
-        await open_panel(press, Choice(InterviewType(self.carried["type"]), int(self.chosen[0])), again=True)
+        kind, comforts = kinds.parsed(self.carried["type"])
+        await open_panel(press, Choice(kind, int(self.chosen[0]), comforts=comforts), again=True)
 
 
-class LanguageSelect(Door, template=r"start:language:(?P<type>[a-z]+):(?P<position>[0-9]+)"):
+class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P<position>[0-9]+)"):
     """Which of the position's languages."""
 
     @classmethod
     def drawn(cls, press: Press, choice: Choice, position: Position) -> Self:
         return cls(
             discord.ui.Select(
-                custom_id=f"start:language:{choice.type.value}:{position.id}",
+                custom_id=f"start:language:{choice.token}:{position.id}",
                 placeholder=say(press, "start-choose-language"),
                 options=[
                     discord.SelectOption(label=languages.named(tag), value=tag, default=tag == choice.language)
@@ -140,8 +215,9 @@ class LanguageSelect(Door, template=r"start:language:(?P<type>[a-z]+):(?P<positi
         )
 
     async def pressed(self, press: Press) -> None:
-        kind, position = InterviewType(self.carried["type"]), int(self.carried["position"])
-        await open_panel(press, Choice(kind, position, str(self.chosen[0])), again=True)
+        kind, comforts = kinds.parsed(self.carried["type"])
+        choice = Choice(kind, int(self.carried["position"]), str(self.chosen[0]), comforts)
+        await open_panel(press, choice, again=True)
 
 
 class NotNowButton(Door, template=r"start:not-now"):
@@ -157,7 +233,8 @@ class NotNowButton(Door, template=r"start:not-now"):
 
 class AgreeButton(
     Door,
-    template=r"start:agree:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+):(?P<seal>[0-9a-f]+)",
+    template=rf"start:agree:(?P<type>{kinds.WORD}):(?P<position>[0-9]+)"
+    r":(?P<language>[A-Za-z0-9-]+):(?P<seal>[0-9a-f]+)",
 ):
     """The consent itself. The seal says which text it stood under."""
 
@@ -167,13 +244,14 @@ class AgreeButton(
             discord.ui.Button(
                 label=say(press, "start-agree"),
                 style=discord.ButtonStyle.success,
-                custom_id=f"start:agree:{choice.type.value}:{choice.position}:{choice.language}:{sealed}",
+                custom_id=f"start:agree:{choice.token}:{choice.position}:{choice.language}:{sealed}",
             )
         )
 
     async def pressed(self, press: Press) -> None:
-        kind, position = InterviewType(self.carried["type"]), int(self.carried["position"])
-        await agree(press, Choice(kind, position, self.carried["language"]), self.carried["seal"])
+        kind, comforts = kinds.parsed(self.carried["type"])
+        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        await agree(press, choice, self.carried["seal"])
 
 
 async def agree(press: Press, choice: Choice, sealed: str) -> None:
@@ -186,13 +264,14 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
     if position is None:
         await open_panel(press, choice, again=True)
         return
-    offered = offer(press, settings, position, choice.language)
+    offered = offer(press, settings, position, choice)
     embed = consent_embed(press, offered)
     if seal(embed) != sealed:
-        view = panel(press, choice, positions, position, embed)
+        view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
         await press.response.edit_message(content=say(press, "start-changed"), embed=embed, view=view)
         return
-    await press.response.edit_message(content=say(press, "start-preparing"), embed=None, view=None)
+    preparing = "start-preparing-voice" if choice.type is InterviewType.VOICE else "start-preparing"
+    await press.response.edit_message(content=say(press, preparing), embed=None, view=None)
     await begin(press, new_interview(press, settings, choice, offered, embed.description or ""))
 
 
@@ -221,6 +300,9 @@ def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered
         turn_limit=settings.turn_limit,
         token_limit=settings.token_limit,
         consent=Consent(version=consent.VERSION, text=text, at=now, delete_after=offered.terms.delete_after),
+        room_id=offered.room.id if offered.room is not None else None,
+        comforts=choice.comforts,
+        record=offered.terms.recorded and choice.type is InterviewType.VOICE,
     )
 
 
@@ -240,8 +322,9 @@ async def begin(press: Press, new: NewInterview) -> None:
             view=link(press, new.guild_id, thread_id) if thread_id else None,
         )
         return
+    ready = "start-ready-voice" if new.interview_type is InterviewType.VOICE else "start-ready"
     await press.edit_original_response(
-        content=say(press, "start-ready", thread=f"<#{started.thread_id}>"),
+        content=say(press, ready, thread=f"<#{started.thread_id}>"),
         view=link(press, new.guild_id, started.thread_id),
     )
 

@@ -14,6 +14,9 @@ access-no-channel = In diesem Kanal kann ich kein Interview führen. Bitte gehe 
 access-channel-gone = Den Kanal, in dem Interviews stattfinden, gibt es nicht mehr. Wer **Server verwalten** darf, kann in `/setup` einen anderen wählen.
 access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Bitte sag es jemandem mit **Server verwalten**: bei { $channel } **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen** öffnen, meine Rolle wählen und es erlauben.
 access-candidate-lacks = Es hat noch nichts angefangen: Interviews finden in { $channel } statt, und dort fehlt dir { $names }. Bitte das Team des Servers, es zu erlauben.
+access-bot-lacks-rooms = Es hat noch nichts angefangen: Um dir einen Sprachkanal zu öffnen, fehlt mir { $names }. Bitte sag es jemandem mit **Server verwalten**: unter **Servereinstellungen → Rollen** meine Rolle wählen und es erlauben; oder mit `/setup` einen festen Sprachkanal freigeben.
+access-room-full = Es hat noch nichts angefangen: { $channel } ist voll. Bitte gehe in einen anderen Sprachkanal oder verlasse ihn, und beginne noch einmal.
+access-stage = Es hat noch nichts angefangen: { $channel } ist eine Bühne, auf der alle zuhören. Bitte gehe in einen gewöhnlichen Sprachkanal oder verlasse ihn, und beginne noch einmal.
 access-reviewers-gone = Die Rolle, die hier Interviews liest, gibt es nicht mehr; deshalb kann nichts beginnen. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.
 
 # Berechtigungen, jede unter ihrem Namen in den Einstellungen von Discord.
@@ -26,3 +29,7 @@ access-permission-read-message-history = Nachrichtenverlauf anzeigen
 access-permission-embed-links = Links einbetten
 access-permission-attach-files = Dateien anhängen
 access-permission-manage-guild = Server verwalten
+access-permission-connect = Verbinden
+access-permission-speak = Sprechen
+access-permission-manage-channels = Kanäle verwalten
+access-permission-move-members = Mitglieder verschieben

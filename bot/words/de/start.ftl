@@ -1,10 +1,13 @@
 # Der Weg ins Interview: Befehl, Feld, Einwilligung. Jeder Satz der Einwilligung ist für sich wahr;
 # wer einen ändert, erhöht VERSION in cogs/consent.py.
-start-command = Ein Interview in einem privaten Thread beginnen
+start-command = Ein Interview beginnen, schriftlich oder gesprochen
 start-option-type = Die Art des Interviews
 start-option-position = Wofür du interviewt werden möchtest
 start-option-language = Die Sprache des Interviews
 start-type-text = Schriftlich
+start-type-text-hint = In einem privaten Thread, gern über mehrere Tage
+start-type-voice = Gesprochen
+start-type-voice-hint = In einem Sprachkanal; du kannst jederzeit schriftlich weitermachen
 
 start-consent-what = **{ $title }.** Ein schriftliches Interview auf { $language } in einem privaten Thread: { $count ->
     [one] eine Frage
@@ -13,9 +16,25 @@ start-consent-what = **{ $title }.** Ein schriftliches Interview auf { $language
     [one] einen Tag
    *[other] { $days } Tage
 } Zeit und darfst unterbrechen und wiederkommen.
-start-consent-ai = **Eine KI ist dabei.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) liest deine Antworten, fragt nach und übersetzt, wo es nötig ist. Dafür wird an Google gesendet, was du im Interview schreibst.
-start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google das, was du schreibst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
-start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf das, was du schreibst, zur Verbesserung seiner Produkte verwenden, und Menschen dürfen es dort lesen. Schreibe also bitte nichts Vertrauliches.
+start-consent-what-voice = **{ $title }.** Ein gesprochenes Interview auf { $language } in einem Sprachkanal: { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}, keine Fangfragen, keine Eile. Du kannst jederzeit schriftlich weitermachen, in einem privaten Thread; dafür hast du { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+} Zeit.
+start-consent-ai = **Eine KI ist dabei.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) liest deine Antworten, fragt nach und übersetzt, wo es nötig ist. Dafür wird an Google gesendet, was du im Interview schreibst. Wenn du eine Sprachnachricht aufnimmst, wird auch ihr Ton an Google gesendet, damit Text daraus wird.
+start-consent-ai-voice = **Eine KI spricht mit dir.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) hört deine Antworten, spricht, fragt nach und übersetzt, wo es nötig ist. Dafür wird der Ton deines Mikrofons in diesem Kanal an Google gesendet, von der Begrüßung an, bis das Interview ruht oder endet, und was du schreibst, wenn du schriftlich weitermachst. Sie ist angewiesen, nie etwas über deine Stimme, deinen Akzent oder deine Gefühle zu sagen.
+start-consent-voice-encryption = **Wer dich hört:** Discord verschlüsselt Gespräche von Ende zu Ende. Der Bot ist eines der Enden: Dort wird deine Stimme entschlüsselt.
+start-consent-voice-microphone = Der Bot hört dein Mikrofon und kein anderes im Kanal. Wer in deinem Zimmer spricht, kann darüber zu hören sein; ein ruhiger Ort ist also am besten.
+start-consent-voice-room-own = Der Sprachkanal entsteht für dich; außer dir und dem Bot können nur Leute hinein, die alle Kanäle dieses Servers sehen dürfen. Du erfährst es, wenn jemand kommt.
+start-consent-voice-room-reviewers = Leute mit der Rolle **{ $role }** dürfen auch hinein.
+start-consent-voice-room-open = Es findet in **{ $room }** statt, wo du gerade bist: Wer sonst noch dort ist, hört dich und die Interviewerin.
+start-consent-voice-text = **Aus Gesagtem wird Text:** Google schreibt mit, was du und die Interviewerin sagen; der Bot bewahrt diesen Text auf und zeigt ihn im Chat des Sprachkanals, wenn du die Untertitel nicht abschaltest.
+start-consent-voice-recorded = Der Ton wird aufgenommen: Deine Stimme und die der Interviewerin werden als Dateien so lange aufbewahrt wie der Text, für dieselben Leute.
+start-consent-voice-not-recorded = Den Ton bewahrt der Bot nicht auf.
+start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google das, was du schreibst oder sagst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
+start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf das, was du schreibst oder sagst, zur Verbesserung seiner Produkte verwenden, und Menschen dürfen es dort lesen oder hören. Teile also bitte nichts Vertrauliches.
 start-consent-gateway = Auf dem Weg zu Google geht es durch `{ $host }`.
 start-consent-discord = **Discord bewahrt die Nachrichten auf.** Außer dir und dem Bot können Leute auf { $server }, die Threads verwalten dürfen, den Thread lesen.
 start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es, und auch den Thread, wenn er noch auf diesem Server ist. Wenn du eine Nachricht änderst oder löschst, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
@@ -37,22 +56,31 @@ start-choose-title = Worum soll es gehen?
 start-choose = Wähle unten aus; dann siehst du, womit du dich einverstanden erklärst. Vorher fängt nichts an.
 start-choose-position = Wofür?
 start-choose-language = In welcher Sprache?
+start-choose-comfort = Würde dir etwas davon helfen? (freiwillig)
+start-comfort-slower = Die Interviewerin spricht langsamer
+start-comfort-patient = Mehr Zeit, bevor die Interviewerin antwortet
+start-comfort-captions = Keine Untertitel
+start-comfort-countdown = Die restliche Zeit nicht zeigen
+start-comfort-breaks = Längere Pausen
+start-comfort-skip = Ein Knopf zum Überspringen von Fragen
 start-changed = In diesem Text hat sich etwas geändert, seit du ihn geöffnet hast. Bitte lies ihn noch einmal.
 start-agree = Einverstanden, los
 start-not-now = Nicht jetzt
 start-declined = In Ordnung, es wurde nichts gespeichert und nichts gesendet. Du kannst jederzeit wiederkommen.
 start-preparing = Dein privater Thread entsteht …
+start-preparing-voice = Dein Sprachkanal entsteht …
 start-raced = Du hast zweimal gedrückt; dein privater Thread ist schon unterwegs. Er erscheint gleich in deiner Thread-Liste.
 start-ready = Dein Interview wartet auf dich in { $thread }. Viel Erfolg, und lass dir Zeit.
+start-ready-voice = In { $thread } wirst du erwartet. Komm herein, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
 start-running = Du hast schon ein laufendes Interview: { $thread }. Es wartet dort auf dich.
 start-go = Zu deinem Interview
 start-nothing-to-do = Im Moment gibt es hier nichts, wofür man interviewt werden kann. Das Team des Servers kann mit `/position add` etwas anlegen.
 start-position-gone = Das wird hier nicht mehr angeboten. Bitte beginne noch einmal und wähle etwas anderes.
 start-language-gone = Diese Sprache wird dafür nicht angeboten. Bitte beginne noch einmal und wähle eine andere.
-start-type-gone = Diese Art von Interview wird hier nicht angeboten. Interviews sind vorerst schriftlich.
+start-type-gone = Diese Art von Interview wird hier gerade nicht angeboten. Bitte beginne noch einmal und wähle eine andere.
 
 start-post-title = Interviews
-start-post = Hier kannst du schriftlich interviewt werden, in einem privaten Thread und in deinem Tempo. Du siehst zuerst, worum es geht und womit du dich einverstanden erklärst; vorher fängt nichts an.
+start-post = Hier kannst du interviewt werden, schriftlich oder, wo der Server es anbietet, gesprochen, und in deinem Tempo. Du siehst zuerst, worum es geht und womit du dich einverstanden erklärst; vorher fängt nichts an.
 start-open = Interview beginnen
 
 start-over = Dieses Interview ist vorbei; seine Knöpfe tun nichts mehr.

@@ -14,6 +14,9 @@ access-no-channel = I cannot hold an interview in this channel. Please go to a t
 access-channel-gone = The channel where interviews take place no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
 access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Please tell somebody with **Manage Server**: in { $channel } they open **Edit Channel → Permissions → Advanced permissions**, choose my role and allow it.
 access-candidate-lacks = Nothing has started yet: interviews take place in { $channel }, and there you are missing { $names }. Please ask the server's team to allow it.
+access-bot-lacks-rooms = Nothing has started yet: to open a voice channel for you I am missing { $names }. Please tell somebody with **Manage Server**: under **Server Settings → Roles** they choose my role and allow it, or they run `/setup`, where a fixed voice channel can be allowed instead.
+access-room-full = Nothing has started yet: { $channel } is full. Please go to another voice channel or leave it, and start again.
+access-stage = Nothing has started yet: { $channel } is a stage, where everybody listens. Please go to an ordinary voice channel or leave it, and start again.
 access-reviewers-gone = The role that reads interviews here no longer exists, so nothing can start. Somebody with **Manage Server** can choose another one in `/setup`.
 
 # Permissions, each by the name that it has in Discord's settings.
@@ -26,3 +29,7 @@ access-permission-read-message-history = Read Message History
 access-permission-embed-links = Embed Links
 access-permission-attach-files = Attach Files
 access-permission-manage-guild = Manage Server
+access-permission-connect = Connect
+access-permission-speak = Speak
+access-permission-manage-channels = Manage Channels
+access-permission-move-members = Move Members

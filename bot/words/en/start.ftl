@@ -1,10 +1,13 @@
 # The way into an interview: the command, the panel, the consent. The consent's sentences are each true on their own;
 # whoever changes one raises VERSION in cogs/consent.py.
-start-command = Start an interview in a private thread
+start-command = Start an interview, in writing or by voice
 start-option-type = The kind of interview
 start-option-position = What you would like to be interviewed for
 start-option-language = The language of the interview
 start-type-text = In writing
+start-type-text-hint = In a private thread, over several days if you like
+start-type-voice = By voice
+start-type-voice-hint = In a voice channel; you can go on in writing at any time
 
 start-consent-what = **{ $title }.** An interview in writing, in { $language }, in a private thread: { $count ->
     [one] one question
@@ -13,9 +16,25 @@ start-consent-what = **{ $title }.** An interview in writing, in { $language }, 
     [one] one day
    *[other] { $days } days
 }, and may pause and come back.
-start-consent-ai = **An AI takes part.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) reads your answers, asks follow-up questions, and translates where needed. For that, what you write in the interview is sent to Google.
-start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write to improve its products, and keeps it for a limited time to detect misuse.
-start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write to improve its products, and people may read it there. So please write nothing confidential.
+start-consent-what-voice = **{ $title }.** An interview by voice, in { $language }, in a voice channel: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, no tricks, no hurry. You can go on in writing at any moment, in a private thread; for that you have { $days ->
+    [one] one day
+   *[other] { $days } days
+}.
+start-consent-ai = **An AI takes part.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) reads your answers, asks follow-up questions, and translates where needed. For that, what you write in the interview is sent to Google. If you record a voice message, its sound is sent to Google too, to turn it into text.
+start-consent-ai-voice = **An AI talks with you.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) listens to your answers, speaks, asks follow-up questions, and translates where needed. For that, the sound of your microphone in that channel is sent to Google from the moment the interviewer has greeted you until the interview rests or ends, and what you write if you go on in writing. It is told never to remark on your voice, your accent or your feelings.
+start-consent-voice-encryption = **Who hears you:** Discord encrypts calls from end to end. The bot is one of the ends: there your voice is decrypted.
+start-consent-voice-microphone = The bot listens to your microphone and to nobody else's in the channel. Whoever talks in the room you sit in may be heard through it, so a quiet place is best.
+start-consent-voice-room-own = The voice channel is made for you; besides you and the bot, only people who may see all channels of this server can come in. You are told when somebody does.
+start-consent-voice-room-reviewers = People with the role **{ $role }** may come in as well.
+start-consent-voice-room-open = It takes place in **{ $room }**, where you are now: whoever else is there hears you and the interviewer.
+start-consent-voice-text = **What is said becomes text:** Google writes down what you and the interviewer say, the bot keeps that text, and shows it in the voice channel's chat unless you switch captions off.
+start-consent-voice-recorded = The sound is recorded: your voice and the interviewer's are kept as files as long as the text, for the same people.
+start-consent-voice-not-recorded = The bot does not keep the sound.
+start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write or say to improve its products, and keeps it for a limited time to detect misuse.
+start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write or say to improve its products, and people may read or hear it there. So please share nothing confidential.
 start-consent-gateway = On its way to Google it passes through `{ $host }`.
 start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
 start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. If you change or delete a message after the bot has gone on, the bot still keeps it as it was.
@@ -37,22 +56,31 @@ start-choose-title = What would you like to talk about?
 start-choose = Choose below; then you see what you agree to, and nothing starts before that.
 start-choose-position = What for?
 start-choose-language = Which language?
+start-choose-comfort = Anything that would make it easier? (optional)
+start-comfort-slower = The interviewer speaks more slowly
+start-comfort-patient = More time before the interviewer answers
+start-comfort-captions = No captions
+start-comfort-countdown = Do not show the time left
+start-comfort-breaks = Longer breaks
+start-comfort-skip = A button to skip questions
 start-changed = Something in this text has changed since you opened it. Please read it again.
 start-agree = Agree and start
 start-not-now = Not now
 start-declined = All right, nothing was stored or sent. You can come back whenever you like.
 start-preparing = Making your private thread …
+start-preparing-voice = Opening your voice channel …
 start-raced = You pressed twice, so your private thread is already on its way. It appears in your list of threads in a moment.
 start-ready = Your interview is waiting for you in { $thread }. Good luck, and take your time.
+start-ready-voice = Your interviewer is waiting in { $thread }. Come in, unmute, and say hello: first I only check that I hear you.
 start-running = You have an interview running: { $thread }. It waits for you there.
 start-go = Go to your interview
 start-nothing-to-do = There is nothing to be interviewed for at the moment. The server's team can add something with `/position add`.
 start-position-gone = That is no longer offered here. Please start again and choose something else.
 start-language-gone = That language is not offered for this. Please start again and choose another one.
-start-type-gone = That kind of interview is not offered here. Interviews are in writing for now.
+start-type-gone = That kind of interview is not offered here at the moment. Please start again and choose another one.
 
 start-post-title = Interviews
-start-post = Here you can be interviewed in writing, in a private thread, at your own pace. You first see what it is about and what you agree to; nothing starts before you say so.
+start-post = Here you can be interviewed, in writing or by voice where the server offers it, at your own pace. You first see what it is about and what you agree to; nothing starts before you say so.
 start-open = Start an interview
 
 start-over = This interview is over; its buttons no longer do anything.
