@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.errors import BadInput, Refused
 from bot.store.records import GuildSettings
-from cogs import access, place, setup_state
+from cogs import access, place, setup_state, setup_voice
 from cogs.access import require_manager
 from cogs.doors import Door, Form, board
 from cogs.errors import tell
@@ -32,7 +32,11 @@ class Number:
 
 
 FORMS: Mapping[str, tuple[Number, ...]] = {
-    "days": (Number("retention_days", 2, 730), Number("deadline_days", 1, 60)),
+    "days": (
+        Number("retention_days", 2, 730),
+        Number("deadline_days", 1, 60),
+        Number("return_seconds", 15, 600),
+    ),
     "limits": (
         Number("starts_per_day", 1, 100),
         Number("interviews_per_day", 1, 10_000),
@@ -62,6 +66,7 @@ def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
         RoleChoice.drawn(press, "reviewer_role_id", settings),
         ChannelChoice.drawn(press, "notify_channel_id", settings),
         *(NumbersButton.drawn(press, name) for name in FORMS),
+        setup_voice.VoicePage.drawn(press),
         PostButton.drawn(press),
     )
 
@@ -209,7 +214,7 @@ def start_view(bot: Host, guild: discord.Guild) -> discord.ui.View:
     return board(StartButton.labelled(bot.words.say(guild.preferred_locale.value, "start-open")))
 
 
-DOORS: tuple[type[Door], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton)
+DOORS: tuple[type[Door], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton, *setup_voice.DOORS)
 
 
 class Setup(commands.Cog):

@@ -64,3 +64,35 @@ setup-bad-days = Ein Interview muss länger aufbewahrt werden, als man für den 
     [one] einen Tag
    *[other] { $deadline } Tage
 }). Es wurde nichts geändert; bitte drücke den Knopf noch einmal.
+
+# Die Seite über gesprochene Interviews.
+setup-voice-open = Sprache …
+setup-voice-title = Gesprochene Interviews
+setup-voice-voice-is-on = Gesprochene Interviews werden angeboten
+setup-voice-voice-is-off = Gesprochene Interviews werden nicht angeboten
+setup-voice-voice-on = Sprache anbieten
+setup-voice-voice-off = Nicht mehr anbieten
+setup-voice-record-voice-is-on = Der Ton neuer Interviews wird aufgenommen und so lange aufbewahrt wie der Text; die Interviewten sind vorher damit einverstanden
+setup-voice-record-voice-is-off = Es wird kein Ton aufbewahrt, nur der Text
+setup-voice-record-voice-on = Ton aufnehmen
+setup-voice-record-voice-off = Nicht mehr aufnehmen
+setup-voice-reviewers-listen-is-on = Die Rolle, die Interviews liest, darf in den eigenen Sprachkanal eines Interviews kommen
+setup-voice-reviewers-listen-is-off = In den eigenen Sprachkanal eines Interviews kommt außer der interviewten Person niemand
+setup-voice-reviewers-listen-on = Lesende zuhören lassen
+setup-voice-reviewers-listen-off = Niemanden zuhören lassen
+setup-voice-pause-on-company-is-on = Ein Interview ruht, solange jemand anderes in seinem eigenen Sprachkanal ist
+setup-voice-pause-on-company-is-off = Kommt jemand anderes herein, wird es gesagt, und das Interview geht weiter
+setup-voice-pause-on-company-on = Ruhen, solange andere da sind
+setup-voice-pause-on-company-off = Weitermachen, auch wenn andere da sind
+setup-voice-rooms = **Sprachkanäle, die benutzt werden dürfen, wenn jemand schon dort ist:** { $rooms }. Sonst entsteht ein privater und wird am Ende entfernt.
+setup-voice-no-rooms = **Wo:** Für jedes Interview entsteht ein privater Sprachkanal und wird am Ende entfernt.
+setup-voice-choose-rooms = Sprachkanäle, die so benutzt werden dürfen
+setup-voice-return = **Wer den Kanal verlässt,** hat { $seconds ->
+    [one] eine Sekunde
+   *[other] { $seconds } Sekunden
+} Zeit zurückzukommen; dann ruht das Interview und kann gesprochen oder schriftlich weitergehen (**Tage ändern** ändert es)
+setup-voice-one-line = Ich kann auf diesem Server nur in einem Sprachkanal zugleich sein. Anderen biete ich an zu schreiben oder zu warten.
+setup-voice-libraries = Die Bibliotheken für Sprache fehlen. Wer den Bot betreibt, sieht beim Start, welche.
+setup-voice-lacking = Um Sprachkanäle anzulegen, fehlt mir { $names }. Erlaube es meiner Rolle unter **Servereinstellungen → Rollen** oder in der Kategorie, in der die Interviews stattfinden.
+setup-voice-no-role = Lesende dürfen zuhören, aber keine Rolle liest Interviews. Wähle auf der ersten Seite eine.
+setup-field-return-seconds = Sekunden, um in einen Sprachkanal zurückzukommen

@@ -64,3 +64,35 @@ setup-bad-days = An interview must be kept for longer than its candidate has to 
     [one] one day
    *[other] { $deadline } days
 }). Nothing was changed; please press the button again.
+
+# The page about voice.
+setup-voice-open = Voice …
+setup-voice-title = Interviews by voice
+setup-voice-voice-is-on = Interviews by voice are offered
+setup-voice-voice-is-off = Interviews by voice are not offered
+setup-voice-voice-on = Offer voice
+setup-voice-voice-off = Stop offering voice
+setup-voice-record-voice-is-on = The sound of new interviews is recorded and kept as long as their text; candidates agree to it first
+setup-voice-record-voice-is-off = No sound is kept, only the text
+setup-voice-record-voice-on = Record the sound
+setup-voice-record-voice-off = Stop recording
+setup-voice-reviewers-listen-is-on = The reviewers’ role may come into an interview’s own voice channel
+setup-voice-reviewers-listen-is-off = Nobody but the candidate comes into an interview’s own voice channel
+setup-voice-reviewers-listen-on = Let reviewers listen
+setup-voice-reviewers-listen-off = Keep reviewers out
+setup-voice-pause-on-company-is-on = An interview rests while somebody else is in its own voice channel
+setup-voice-pause-on-company-is-off = When somebody else comes in the candidate is told, and the interview goes on
+setup-voice-pause-on-company-on = Rest while others are there
+setup-voice-pause-on-company-off = Go on while others are there
+setup-voice-rooms = **Voice channels that may be used when a candidate is there already:** { $rooms }. Otherwise a private one is made, and removed at the end.
+setup-voice-no-rooms = **Where:** a private voice channel is made for each interview, and removed at the end.
+setup-voice-choose-rooms = Voice channels that may be used as they are
+setup-voice-return = **A candidate who leaves** has { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+} to come back; then the interview rests and can go on by voice or in writing (**Change days** changes it)
+setup-voice-one-line = I can be in one voice channel of this server at a time. Others are offered writing, or a place in line.
+setup-voice-libraries = The libraries for voice are missing. Whoever runs the bot sees at its start which ones.
+setup-voice-lacking = To make voice channels I am missing { $names }. Allow it to my role under **Server Settings → Roles**, or in the category where interviews take place.
+setup-voice-no-role = Reviewers may listen, but no role reads interviews. Choose one on the first page.
+setup-field-return-seconds = Seconds to come back to a voice channel
