@@ -24,6 +24,11 @@ def utc(at: float | None) -> str | None:
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def precise(at: float) -> str:
+    """ISO 8601 to the millisecond: spoken turns are tied to a recording."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def file_name(detail: Detail, ending: str) -> str:
     """Without the candidate's name: a download folder should not tell who was interviewed."""
     return f"interview-{detail.row.id}.{ending}"
@@ -75,8 +80,11 @@ def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn]) -> Iterator[str]:
     if turn.lead:
         yield say("review-lead")
         yield fenced(turn.lead)
-    if turn.text:
-        yield fenced(turn.text)
+    if turn.words:
+        yield fenced(turn.words)
+    if aloud := pages.said_otherwise(turn):
+        yield say("review-said")
+        yield fenced(aloud)
     if turn.source_text:
         yield say("review-source")
         yield fenced(turn.source_text)
@@ -135,7 +143,15 @@ def turn_as_json(turn: Turn) -> dict[str, object]:
         "at": utc(turn.at),
         "ended_at": utc(turn.ended_at),
         "lead": turn.lead,
-        "text": turn.text,
+        "text": turn.words,
+        "spoken": turn.spoken
+        and {
+            "text": turn.spoken.text,
+            "started_at": precise(turn.spoken.started_at),
+            "ended_at": precise(turn.spoken.ended_at),
+            "heard_ms": turn.spoken.heard_ms,
+            "cut": turn.spoken.cut,
+        },
         "source_text": turn.source_text,
         "message_ids": [str(message_id) for message_id in turn.message_ids],
         "marks": list(turn.marks),

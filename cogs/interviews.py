@@ -150,6 +150,19 @@ class Interviews(commands.Cog):
         self.bot.desk.deliver(payload.thread_id, Gone(Reason.THREAD_DELETED))
 
     @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A voice channel that was somebody's place."""
+        self.bot.desk.deliver(channel.id, Gone(Reason.THREAD_DELETED))
+
+    @commands.Cog.listener()
+    async def on_voice_state_update(
+        self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
+    ) -> None:
+        """Who is where, muted or not; the rooms know whom it concerns."""
+        if self.bot.rooms is not None:
+            self.bot.rooms.voice_state(member, before, after)
+
+    @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Locked or open again; the desk knows which of the two is news."""
         locked = payload.data["thread_metadata"].get("locked", False)

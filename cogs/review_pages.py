@@ -38,6 +38,11 @@ EVENTS_OF_NOTE = {
     "gone": "gone",
     "reviewers_not_told": "not-told",
     "type_assumed": "type-assumed",
+    "moved": "moved",
+    "left_room": "left-room",
+    "company": "company",
+    "audio_lost": "audio-lost",
+    "recording_failed": "recording-failed",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""
 MOST_EVENTS = 8
@@ -236,13 +241,28 @@ def turn_lines(say: Say, turn: Turn) -> Iterator[str]:
     if turn.lead:
         yield f"-# {say('review-lead')}"
         yield from quoted(turn.lead)
-    if turn.speaker is Speaker.INTERVIEWER or turn.text:
-        yield from quoted(turn.text)
+    if turn.speaker is Speaker.INTERVIEWER or turn.words:
+        yield from quoted(turn.words)
+    if aloud := said_otherwise(turn):
+        yield f"-# {say('review-said')}"
+        yield from quoted(aloud)
     if turn.source_text:
         yield f"-# {say('review-source')}"
         yield from quoted(turn.source_text)
     for mark in turn.marks:
         yield f"-# {mark_words(say, mark)}"
+
+
+def said_otherwise(turn: Turn) -> str:
+    """What was really said of a planned question, where that is not simply its text: a bridge before it, or a part."""
+    if turn.spoken is None or turn.words == turn.spoken.text:
+        return ""
+    return "" if plain(turn.spoken.text) == plain(turn.text) else turn.spoken.text
+
+
+def plain(text: str) -> str:
+    """Letters and digits only: a transcript has its own punctuation."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def mark_words(say: Say, mark: Mark) -> str:

@@ -8,9 +8,13 @@ from bot.edge import Action, Pressed, Typed
 from bot.edges.panel import CUSTOM_ID
 from bot.edges.thread import whole
 from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Medium
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form, board
 from cogs.errors import tell
+from cogs.fresh import settings_of
+from cogs.kinds import require_offered
+from cogs.place import room
 from cogs.press import Press, say, server
 
 FOR_REVIEWERS = frozenset((Action.PAUSE, Action.END))
@@ -56,10 +60,22 @@ class RunningButton(Door, template=CUSTOM_ID):
                 await ask_whether_sure(press, interview_id, reviewer=pressed.by is not None)
             case Action.ANSWER:
                 await press.response.send_modal(AnswerForm(press, interview_id))
+            case Action.TALK:
+                await talk(press, interview_id)
             case _:
                 await press.response.defer()
                 if not press.client.desk.press(interview_id, pressed):
                     await tell(press, say(press, "start-over"))
+
+
+async def talk(press: Press, interview_id: int) -> None:
+    """Go on by voice. Raises Refused while that cannot be: not offered, something missing, the line taken."""
+    settings = await settings_of(press)
+    require_offered(press, settings, InterviewType.VOICE)
+    room(press, settings)
+    await press.response.defer()
+    if not await press.client.desk.move(interview_id, Medium.VOICE):
+        await tell(press, say(press, "start-over"))
 
 
 async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -> None:
