@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
+from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
 from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365"}
+DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "e0090fd6216de4ec"}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(
@@ -70,6 +71,30 @@ def test_says_only_what_holds(locale: str) -> None:
     assert sentence("reviewers-told") not in text(locale)
     assert sentence("reviewers-told") in text(locale, reviewers_told=True)
     assert "gateway.example" in text(locale, gateway="gateway.example")
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_voice_says_what_writing_does_not(locale: str) -> None:
+    """Where encryption ends, whose microphone, what goes to Google, what is kept, who may come in."""
+    words = Words()
+
+    def sentence(key: str, **filled: str) -> str:
+        return words.say(locale, f"start-consent-voice-{key}", **filled)
+
+    voice = {"kind": InterviewType.VOICE}
+    said = text(locale, **voice)
+    for key in ("encryption", "microphone", "text", "room-own", "not-recorded"):
+        assert sentence(key) in said
+        assert sentence(key) not in text(locale)
+    assert sentence("recorded") not in said
+    assert sentence("recorded") in text(locale, recorded=True, **voice)
+    assert sentence("not-recorded") not in text(locale, recorded=True, **voice)
+    assert sentence("room-reviewers", role="Reviewers") in text(locale, listeners=True, **voice)
+    lounge = text(locale, room="Lounge", listeners=True, **voice)
+    assert sentence("room-open", room="Lounge") in lounge
+    assert sentence("room-own") not in lounge
+    assert sentence("room-reviewers", role="Reviewers") not in lounge
+    assert len(text(locale, recorded=True, listeners=True, gateway="gateway.example", **voice)) < 4000
 
 
 def test_names_cannot_write_the_text() -> None:
