@@ -246,11 +246,30 @@ class Listener(Protocol):
         """`Ready`, `Left`, `Company`, `Played`, `Gone`."""
 
 
+class SoundKeeper(Protocol):
+    """Who keeps the sound of an interview whose candidate agreed to that. Called on the event loop; never raises."""
+
+    def candidate(self, opus: bytes, at: float) -> None:
+        """One Opus packet of the candidate's as it arrived, decrypted; epoch seconds."""
+
+    def interviewer(self, opus: bytes, at: float) -> None:
+        """One Opus packet of ours as it was sent, before encryption; epoch seconds."""
+
+
 class VoiceEdge(Edge, Protocol):
-    """An edge that also carries sound. `post` goes to the voice channel's own chat, with the panel as its last message."""
+    """An edge that also carries sound. `post` goes to the voice channel's own chat, with the panel as its last message.
+
+    `close` leaves the channel, too, and deletes it if it was made for this interview.
+    """
+
+    def record(self, keeper: SoundKeeper) -> None:
+        """Hand every packet of both sides to the keeper as well, until `leave` or `close`. Said before `join`."""
 
     async def join(self, listener: Listener) -> None:
         """Enter the channel and begin the microphone check; `Ready` says that it went well. Raises EdgeGone."""
+
+    async def leave(self) -> None:
+        """Leave the channel and forget listener and keeper; the room stays, and `join` may follow. Never raises."""
 
     def say(self, item_id: int, pcm: bytes) -> None:
         """Play this (PCM16, mono, 24 kHz, any length) after what is already waiting."""
