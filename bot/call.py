@@ -9,7 +9,7 @@ import math
 from collections import deque
 from typing import Protocol
 
-from bot.edge import EdgeEvent, Played, VoiceEdge
+from bot.edge import Company, EdgeEvent, Played, VoiceEdge
 from bot.inbox import Inbox
 from bot.live.events import AudioChunk, Interrupted, LiveEvent, ModelTurn
 
@@ -82,6 +82,7 @@ class Call:
         """The model was asked, or listens: its sound for this item, and for later ones, is wanted."""
         if math.isinf(self._least):
             self._least = item_id
+        self._played = min(self._played, item_id - 1)  # it may be the same item once more
 
     def hang_up(self) -> None:
         """The relay ends: what edge and client still say concerns nobody."""
@@ -128,11 +129,12 @@ class Call:
         """Everything else that the edge knows."""
         if self._over:
             return
+        if isinstance(event, Company):
+            self._inbox.put(event)  # other people cause it, and the next one tells the same
+            return
         if isinstance(event, Played):
             self._played = max(self._played, event.item_id)
-            self._inbox.put_own(event)
-        else:
-            self._inbox.put(event)
+        self._inbox.put_own(event)
 
     def _give_held(self) -> None:
         """What was begun while the microphone was closed, if it still goes on."""

@@ -10,11 +10,16 @@ from collections import deque
 from collections.abc import Iterable
 from typing import get_args
 
+from bot.edge import Back, Company, Gone, Left, Played, Ready, Reason
 from bot.interview.events import InterviewEvent
 from bot.live.events import LiveEvent
 
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)
+CALL_EVENTS = (Ready, Left, Company, Played)
+"""What is said of one call, and means nothing once it is over."""
+FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
+"""Reasons to be gone that hold wherever the interview goes on."""
 
 
 class Inbox:
@@ -88,6 +93,17 @@ class Inbox:
             self._awaited.pop(message_id, None)
         return True
 
+    def put_back(self, events: Iterable[InterviewEvent]) -> None:
+        """A relay ends without having handed in these, oldest first: they come before everything else."""
+        self._events.extendleft(reversed(tuple(events)))
+        self._arrived.set()
+
     def forget_live(self) -> None:
-        """A relay fell and its Live session with it: what that said concerns nobody any more."""
-        self._events = deque(event for event in self._events if not isinstance(event, LIVE_EVENTS))
+        """A relay ended and its Live session with it: what that said concerns nobody any more, and the call is over."""
+        self._events = deque(event for event in self._events if not isinstance(event, LIVE_EVENTS + CALL_EVENTS))
+
+    def forget_place(self) -> None:
+        """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
+        self.forget_live()
+        left = [event for event in self._events if not isinstance(event, Back)]
+        self._events = deque(event for event in left if not isinstance(event, Gone) or event.reason in FOR_GOOD)
