@@ -2,6 +2,7 @@
 
     BotError
     ├── ConfigError         operator: a setting is missing or wrong; the start stops with one sentence
+    ├── OpusMissing         operator: libopus is nowhere; text interviews work, voice does not
     ├── StoreError          operator: the database cannot be used
     │   ├── NotOurs         the file holds something else; left untouched
     │   ├── TooNew          a newer version of this bot wrote it; left untouched
@@ -23,6 +24,16 @@ class BotError(Exception):
 
 class ConfigError(BotError):
     """A setting is missing or wrong; `str()` is the one sentence that says so and what would be right."""
+
+
+class OpusMissing(BotError):
+    """libopus was not found; `str()` says how to get it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "libopus (the voice codec) was not found. Install it (Debian: apt-get install libopus0, macOS: brew install"
+            " opus), or install the Python package av again, which brings one."
+        )
 
 
 class StoreError(BotError):

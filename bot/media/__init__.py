@@ -1,0 +1,5 @@
+"""Sound and its packets: RTP, ciphers, Opus, the ear, the playout, Ogg. Pure: time is an argument, nothing awaits.
+
+Inward:  `rtp.parse` -> `cipher.Cipher.open` -> `rtp.strip` -> (DAVE, elsewhere) -> `ear.Ear` -> 20 ms of 16 kHz PCM.
+Outward: 24 kHz PCM -> `playout.Playout` -> one packet a beat -> (DAVE, elsewhere) -> `rtp.header` -> `Cipher.seal`.
+"""
