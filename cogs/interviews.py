@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.edge import Back, Deleted, Edited, Gone, Reason, Stranger, Typing
-from bot.edges.thread import typed, whole
+from bot.edges.incoming import typed, whole
 from bot.interview.languages import known
 from bot.interview.models import InterviewType
 from bot.words import FALLBACK

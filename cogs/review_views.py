@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.edges.thread import thread_link
+from bot.edges.chat import channel_link
 from bot.store.records import Cursor, Detail, Filters, Row
 from bot.words import Say
 from cogs import history_state, reading
@@ -152,6 +152,6 @@ def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:
         Show(button(say, "review-file-json", f"hist:json:{row.id}")),
     ]
     if row.thread_id is not None:
-        url = thread_link(row.guild_id, row.thread_id)
+        url = channel_link(row.guild_id, row.thread_id)
         doors.append(discord.ui.Button(label=say("review-thread"), url=url, row=1))
     return doors

@@ -5,8 +5,8 @@ from typing import Self
 import discord
 
 from bot.edge import Action, Pressed, Typed
+from bot.edges.incoming import whole
 from bot.edges.panel import CUSTOM_ID
-from bot.edges.thread import whole
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from cogs.access import is_reviewer, role_ids

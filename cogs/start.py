@@ -10,7 +10,8 @@ from typing import Self
 import discord
 
 from bot.clock import DAY
-from bot.edges.thread import thread_link, whole
+from bot.edges.chat import channel_link
+from bot.edges.incoming import whole
 from bot.interview.models import InterviewType, Medium
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
@@ -108,7 +109,7 @@ def panel(
 
 
 def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
-    return board(discord.ui.Button(label=say(press, "start-go"), url=thread_link(guild_id, thread_id)))
+    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)))
 
 
 class StartButton(Door, template=r"start:open"):

@@ -15,6 +15,7 @@ STYLES = {
     Action.CONTINUE: discord.ButtonStyle.primary,
     Action.WITHOUT: discord.ButtonStyle.primary,
     Action.ANSWER: discord.ButtonStyle.primary,
+    Action.TALK: discord.ButtonStyle.primary,
     Action.END: discord.ButtonStyle.danger,
 }
 """Grey where nothing is said here."""

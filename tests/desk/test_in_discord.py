@@ -7,7 +7,8 @@ import simcord
 from discord.ext import commands
 
 from bot.desk import Desk
-from bot.edges.thread import ThreadPlaces, typed
+from bot.edges.incoming import typed
+from bot.edges.thread import ThreadPlaces
 from bot.interview.models import Status
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings

@@ -6,8 +6,9 @@ import discord
 import pytest
 
 from bot.edge import Action, Phrase, Post, Reason, Typed
+from bot.edges.incoming import whole
 from bot.edges.panel import panel, with_answer
-from bot.edges.thread import thread_name, whole
+from bot.edges.thread import thread_name
 from bot.errors import EdgeGone
 from tests.edges.conftest import Place
 

@@ -7,11 +7,14 @@ edge-button-ask = Ask a person
 edge-button-end = End
 edge-button-without = Go on without follow-ups
 edge-button-answer = Answer
+edge-button-repeat = Repeat
+edge-button-write = Continue in text
+edge-button-talk = Continue by voice
 # A relay fell; the interview is paused, its record is safe.
 edge-fell = Something broke on our side, and it is not your fault. Everything you wrote is saved and the interview is paused. Press **Continue** or just write when you are ready.
 edge-fell-for-now = This keeps breaking on our side, and it is not your fault. Everything you wrote is saved and the interview stays paused. The server's team can see it and will get back to you.
-# The line that leads a reviewer to the thread.
-edge-reviewers-link = Thread: { $thread }
+# The line that leads a reviewer there.
+edge-reviewers-link = There: { $thread }
 
 edge-refused-running = You already have an interview here. Finish or end it first, then you can start another.
 edge-refused-user-day = { $limit ->
