@@ -321,3 +321,20 @@ class Places(Protocol):
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         """Delete the thread; True when it is gone (also when it already was), False when it may still be there."""
+
+
+class Rooms(Places, Protocol):
+    """Places that are voice channels."""
+
+    def edge(
+        self,
+        *,
+        interview_id: int,
+        guild_id: int,
+        thread_id: int,
+        candidate_id: int,
+        locale: str,
+        comforts: Comforts = Comforts(),
+        own_room: bool = True,
+    ) -> VoiceEdge:
+        """The edge of an existing voice channel. Cheap; touches nothing."""
