@@ -43,8 +43,8 @@ class DecoderLike(Protocol):
 class Ear:
     """One candidate's hearing. No input makes it raise; what is odd is counted in `counters`.
 
-    Counters: packets, lost, late, duplicate, reordered, jump (see `Order`), recovered, concealed, corrupt, ahead (faster
-    than real time, dropped), filled (frames of silence), stalled, untaken.
+    Counters: packets, lost, late, duplicate, reordered, jump (see `Order`), recovered, concealed, corrupt, ahead
+    (faster than real time, dropped), filled (frames of silence), stalled, untaken.
     """
 
     def __init__(self, decoder: Callable[[], DecoderLike], *, hangover: float = 1.2) -> None:
@@ -62,33 +62,31 @@ class Ear:
         self._open = False
         self._due = 0.0  # the time up to which sound was given out
         self._silent_for = 0.0  # seconds of silence given since speech ended
-        self._arrived = 0.0  # when the last packet came
+        self._arrived = 0.0  # when the last packet came that was given out; a flood of copies is not speech
         self._credit = 1.0  # seconds of sound that may come faster than the clock
         self._timestamp: int | None = None  # expected of the next packet
         self._asleep_until: float | None = None  # after a stall: read the socket before giving silence
 
     @property
     def level(self) -> float:
-        """Loudness of the last 100 ms, root mean square, 1 = full scale (speech: 0.02 to 0.2); worked out when asked."""
+        """Loudness of the last 100 ms: root mean square, 1 is full scale, speech 0.02 to 0.2. Worked out when asked."""
         heard = memoryview(b"".join(self._recent)).cast("h")[::4]
         return min(1.0, sqrt(sum(x * x for x in heard) / len(heard)) / 32768) if len(heard) else 0.0
 
     def packet(self, sequence: int, timestamp: int, opus: bytes, now: float) -> None:
         """One Opus packet of the candidate's arrived."""
         self.counters["packets"] += 1
-        self._credit = min(_CREDIT, self._credit + max(0.0, now - self._arrived))
-        self._arrived = now
         self._asleep_until = None
         for ready in self._order.put(sequence, timestamp, opus, now):
             self._play(ready)
 
     def deadline(self) -> float | None:
         """When `handle_deadline` wants to be called; None: not before the next packet."""
+        if self._asleep_until is not None:
+            return self._asleep_until
         gap = self._order.deadline()
         if gap is not None or not self._open:
             return gap
-        if self._asleep_until is not None:
-            return self._asleep_until
         return self._arrived + QUIET_AFTER if self.speaking else self._due + FRAME
 
     def handle_deadline(self, now: float) -> None:
@@ -103,9 +101,11 @@ class Ear:
         self._asleep_until = None
         for ready in self._order.give_up(now):
             self._play(ready)
-        if self._order.deadline() is None and now >= self._arrived + QUIET_AFTER:
+        if not self._open or self._order.deadline() is not None:
+            return
+        if now >= self._arrived + QUIET_AFTER:
             self._fall_quiet()
-        if not self.speaking and self._order.deadline() is None:
+        if not self.speaking:
             self._flow(now)
 
     def take(self) -> list[bytes | None]:
@@ -127,6 +127,9 @@ class Ear:
         """Give out one packet whose turn it is, and before it what is missing."""
         if ready.fresh:
             self._restart()
+        if ready.arrived > self._arrived:
+            self._credit = min(_CREDIT, self._credit + ready.arrived - self._arrived)
+            self._arrived = ready.arrived
         length = milliseconds(ready.opus)
         silent = ready.opus == SILENCE
         if not self._open:
@@ -146,11 +149,14 @@ class Ear:
         else:
             self.speaking = True
             self._silent_for = 0.0
-        self._spend(self._decode(ready.opus, length))
+        if self._affordable(length or FRAME_MS):
+            self._spend(self._decode(ready.opus, length))
 
     def _mend(self, ready: Ready, length: float) -> None:
         """Fill the place of the packets before `ready` that never came."""
         for index in range(ready.missing):
+            if not self._affordable(length):
+                return
             last = index == ready.missing - 1
             if index >= _CONCEALED:
                 sound = bytes(int(length * 32))
@@ -191,12 +197,16 @@ class Ear:
         self.counters[counter] += 1
         return sound
 
+    def _affordable(self, length: float) -> bool:
+        """Whether this many milliseconds may be given out: not if they come faster than time and any stall allow."""
+        if length / 1000 <= self._credit:
+            return True
+        self.counters["ahead"] += 1
+        return False
+
     def _spend(self, sound: bytes) -> None:
-        """Give out sound, unless it comes faster than time and every stall allow."""
+        """Give out sound that came from packets."""
         seconds = len(sound) / (FRAME_BYTES / FRAME)
-        if seconds > self._credit + FRAME:
-            self.counters["ahead"] += 1
-            return
         self._credit -= seconds
         self._due += seconds
         if len(sound) == FRAME_BYTES and not self._rest:

@@ -1,7 +1,7 @@
 """RTP packets back in their order: those in order pass at once, only a gap waits.
 
-`put` every packet and carry out what it returns; `deadline()` says when to call `give_up`. Sequence numbers are compared
-modulo 2**16, so 0 follows 65535.
+`put` every packet and carry out what it returns; `deadline()` says when to call `give_up`. Sequence numbers are
+compared modulo 2**16, so 0 follows 65535.
 """
 
 from collections import Counter
@@ -31,13 +31,13 @@ class Order:
 
     def __init__(self, counters: Counter[str]) -> None:
         self._counters = counters
-        self._next: int | None = None  # the sequence number whose turn it is; None before the first packet
+        self._next = -1  # the sequence number whose turn it is; -1 before the first packet
         self._seen = 0  # bit i: the packet i + 1 before `_next` came
         self._held: dict[int, Ready] = {}  # by sequence; at most JUMP of them, all beyond a gap
 
     def put(self, sequence: int, timestamp: int, opus: bytes, now: float) -> list[Ready]:
         """Take one packet in; return those whose turn it is, in order."""
-        if self._next is None:
+        if self._next < 0:
             return [self._first(sequence, timestamp, opus, now)]
         ahead = (sequence - self._next) & 0xFFFF
         if ahead == 0:
@@ -76,7 +76,7 @@ class Order:
     def reset(self) -> None:
         """Forget the stream: the next packet begins a new one."""
         self._held.clear()
-        self._next = None
+        self._next = -1
         self._seen = 0
 
     def _first(self, sequence: int, timestamp: int, opus: bytes, now: float) -> Ready:
@@ -86,14 +86,13 @@ class Order:
 
     def _pass(self) -> None:
         """The packet whose turn it is, is here."""
-        assert self._next is not None, "only a running stream goes on"
         self._next = (self._next + 1) & 0xFFFF
         self._seen = (self._seen << 1 | 1) & _MEMORY
 
     def _follow(self) -> list[Ready]:
         """The held packets that now follow without a gap."""
         ready = []
-        while self._next is not None and (held := self._held.pop(self._next, None)) is not None:
+        while (held := self._held.pop(self._next, None)) is not None:
             self._counters["reordered"] += 1
             self._pass()
             ready.append(held)
@@ -101,11 +100,9 @@ class Order:
 
     def _skip(self) -> list[Ready]:
         """Give up the nearest gap: the packet behind it, and those that follow it."""
-        start = self._next
-        assert start is not None, "only a running stream has a gap"
-        missing = min((sequence - start) & 0xFFFF for sequence in self._held)
+        missing = min((sequence - self._next) & 0xFFFF for sequence in self._held)
         self._counters["lost"] += missing
-        self._next = (start + missing) & 0xFFFF
+        self._next = (self._next + missing) & 0xFFFF
         self._seen = self._seen << missing & _MEMORY
         first = self._held.pop(self._next)
         self._pass()
