@@ -15,11 +15,11 @@ from bot.edges.incoming import whole
 from bot.interview.models import InterviewType, Medium
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
-from cogs import consent, kinds, languages
+from cogs import consent, kinds, languages, line
 from cogs.doors import Door, board
-from cogs.fresh import settings_of
+from cogs.entry import lead_back, link, may_begin, show
 from cogs.offer import Choice, Offer, offer, resolve
-from cogs.place import place, require_role
+from cogs.place import place
 from cogs.press import Press, say, server
 
 SHOWN_POSITIONS = 25
@@ -37,40 +37,15 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
     positions = await press.client.store.positions(server(press).id)
     kinds.require_offered(press, settings, choice.type)
     choice, position = resolve(choice, positions, press.locale.value)
+    if choice.type is InterviewType.VOICE and await line.taken(press):
+        await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=again)
+        return
     if position is None:
         embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
     else:
         embed = consent_embed(press, offer(press, settings, position, choice))
     view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
     await show(press, embed=embed, view=view, again=again)
-
-
-async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
-    if again:
-        await press.response.edit_message(content=None, embed=embed, view=view)
-    else:
-        await press.response.send_message(embed=embed, view=view, ephemeral=True)
-
-
-async def lead_back(press: Press, *, again: bool) -> bool:
-    """Whether an interview is running for this person here; if so, they are shown the way to it."""
-    guild = server(press)
-    running = await press.client.store.running_for(guild.id, press.user.id)
-    if running is None or running[1] is None:
-        return False
-    embed = discord.Embed(description=say(press, "start-running", thread=f"<#{running[1]}>"))
-    await show(press, embed=embed, view=link(press, guild.id, running[1]), again=again)
-    return True
-
-
-async def may_begin(press: Press) -> GuildSettings:
-    """The server's settings, once nothing speaks against starting now. Raises Refused."""
-    guild = server(press)
-    settings = await settings_of(press)
-    require_role(press, settings)
-    await press.client.desk.admit(guild.id, press.user.id)
-    place(press, settings)
-    return settings
 
 
 MEDIA = {InterviewType.TEXT: Medium.TEXT, InterviewType.VOICE: Medium.VOICE}
@@ -80,6 +55,17 @@ MEDIA = {InterviewType.TEXT: Medium.TEXT, InterviewType.VOICE: Medium.VOICE}
 def consent_embed(press: Press, offered: Offer) -> discord.Embed:
     text = consent.consent_text(press.client.words, press.locale.value, offered.terms)
     return discord.Embed(title=say(press, "start-panel-title"), description=text)
+
+
+async def offer_line(press: Press, choice: Choice, shelf: "Shelf", *, again: bool) -> None:
+    """The voice channel is taken: writing now, or a place in line with the expected time."""
+    doors: list[Door] = [KindSelect.drawn(press, choice, shelf.kinds)]
+    if len(shelf.positions) > 1:
+        doors.append(PositionSelect.drawn(press, choice, shelf.positions))
+    if choice.position:
+        doors.append(line.JoinLine.drawn(press, choice))
+    view = board(*doors, NotNowButton.drawn(press))
+    await show(press, embed=await line.embed(press), view=view, again=again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +92,6 @@ def panel(
     if position is not None:
         doors.append(AgreeButton.drawn(press, choice, seal(embed)))
     return board(*doors, NotNowButton.drawn(press))
-
-
-def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
-    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)))
 
 
 class StartButton(Door, template=r"start:open"):
@@ -265,6 +247,9 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
     if position is None:
         await open_panel(press, choice, again=True)
         return
+    if choice.type is InterviewType.VOICE and await line.taken(press):
+        await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=True)
+        return
     offered = offer(press, settings, position, choice)
     embed = consent_embed(press, offered)
     if seal(embed) != sealed:
@@ -323,6 +308,8 @@ async def begin(press: Press, new: NewInterview) -> None:
             view=link(press, new.guild_id, thread_id) if thread_id else None,
         )
         return
+    if new.interview_type is InterviewType.VOICE:
+        await press.client.store.leave_line(new.guild_id, new.candidate_id)
     ready = "start-ready-voice" if new.interview_type is InterviewType.VOICE else "start-ready"
     await press.edit_original_response(
         content=say(press, ready, thread=f"<#{started.thread_id}>"),
