@@ -27,3 +27,14 @@ edge-refused-process = Too many interviews are running right now; it has nothing
 edge-refused-provider = The AI service does not work at the moment; it has nothing to do with you.
 edge-refused-provider-fix = The AI service does not work until the bot's operator has fixed something; it has nothing to do with you. The server's team can see what it is with /diag gemini.
 edge-refused-stopping = The bot is restarting.
+edge-refused-voice-off = Interviews by voice are not offered here; you can do it in writing.
+edge-refused-voice-busy = Somebody else is being interviewed by voice right now, and I can be in one voice channel of a server at a time. You can do it in writing at once, or try again later.
+
+# A change of places that did not work; the interview stays where it is.
+edge-move-line-taken = The voice channel was taken by somebody else just now. We go on here; you can try again later.
+edge-move-no-room = I could not open a voice channel for you; it is not your fault. We go on here.
+edge-move-no-thread = I could not open a thread for you; it is not your fault. We go on here by voice.
+
+# A voice message that answers in a thread: how it stands in the record, and what is said when it was not understood.
+edge-voice-message = [voice message { $length }]
+edge-voice-message-unclear = I could not make out your voice message; that happens. Please write your answer, or record it once more.
