@@ -23,7 +23,7 @@ _HEADER = struct.Struct("<4sBBqIIIB")
 _MIRROR = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-def checksum(page: bytes) -> int:
+def checksum(page: bytes | bytearray) -> int:
     """Ogg's CRC-32, most significant bit first and without inversions: zlib's, with every bit mirrored."""
     mirrored = zlib.crc32(page.translate(_MIRROR), 0xFFFFFFFF) ^ 0xFFFFFFFF
     return int.from_bytes(mirrored.to_bytes(4, "little").translate(_MIRROR), "big")

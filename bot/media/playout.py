@@ -1,6 +1,7 @@
 """What the interviewer says, on its way out: encoded as it comes, one packet a beat, and what was heard of each item.
 
-`push` sound, `end` the item; call `pop` on an even 20 ms clock and send what it gives. After any of them `take_progress`.
+`push` sound, `end` the item; call `pop` on an even 20 ms clock and send what it gives. After any of them
+`take_progress`.
 """
 
 from collections import Counter, deque
