@@ -7,12 +7,13 @@ while, and loses threads. Nothing about it is scripted: a test writes as the can
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.edge import Action, EdgeEvent, Phrase, Post, Reason, Typed
+from bot.edge import Action, Comforts, EdgeEvent, Phrase, Post, Reason, Typed, VoiceMessage
 from bot.edges.render import LIMIT, render, size
 from bot.errors import EdgeGone
 from bot.words import Words
 
 BOT = 1
+NONE_CHOSEN = Comforts()
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class PaperTown:
         self.threads: dict[int, Thread] = {}
         self.reviewers: list[str] = []
         self.members: set[int] = set()
+        self.recordings: dict[int, bytes] = {}
+        """The files of voice messages."""
         self.reads: list[tuple[int, int]] = []  # (thread, the message after which)
         """The threads that were read, in order."""
         self.refuse: Reason | None = None
@@ -68,7 +71,15 @@ class PaperTown:
         return self._next_id
 
     async def open(
-        self, *, guild_id: int, channel_id: int, candidate_id: int, candidate_name: str, interview_id: int, title: str
+        self,
+        *,
+        guild_id: int,
+        channel_id: int,
+        candidate_id: int,
+        candidate_name: str,
+        interview_id: int,
+        title: str,
+        room_id: int | None = None,
     ) -> int:
         await self.present.wait()
         if self.refuse is not None:
@@ -78,7 +89,17 @@ class PaperTown:
         self.members.add(candidate_id)
         return thread.id
 
-    def edge(self, *, interview_id: int, guild_id: int, thread_id: int, candidate_id: int, locale: str) -> "PaperEdge":
+    def edge(
+        self,
+        *,
+        interview_id: int,
+        guild_id: int,
+        thread_id: int,
+        candidate_id: int,
+        locale: str,
+        comforts: Comforts = NONE_CHOSEN,
+        own_room: bool = True,
+    ) -> "PaperEdge":
         return PaperEdge(self, thread_id, locale)
 
     async def sweep(self, *, guild_id: int, interview_id: int) -> None:
@@ -137,7 +158,7 @@ class PaperEdge:
         thread = await self._thread()
         self._town.reads.append((thread.id, after))
         return [
-            Typed(message.id, message.text)
+            VoiceMessage(message.id, 3.0) if message.id in self._town.recordings else Typed(message.id, message.text)
             for message in thread.messages
             if message.id > after and message.author == thread.candidate
         ]
@@ -150,6 +171,9 @@ class PaperEdge:
         await self._town.present.wait()
         self._town.reviewers.append(self._say(phrase))
         return True
+
+    async def voice_message(self, message_id: int) -> bytes | None:
+        return self._town.recordings.get(message_id)
 
     async def close(self) -> None:
         thread = await self._thread()

@@ -1,0 +1,217 @@
+"""The call: what passes by the machine passes at once, and nothing is heard behind a closed microphone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.call import KEPT_FRAMES, OVER_FRAMES, Call
+from bot.edge import Company, Left, Played, Ready
+from bot.inbox import Inbox
+from bot.interview.events import InterviewEvent
+from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn
+from tests.desk.paper_edge import PaperTown
+from tests.desk.paper_voice_edge import FRAME, PaperRooms, PaperVoiceEdge
+
+SPEECH = b"\x10\x00" * (FRAME // 2)
+ZERO = bytes(FRAME)
+
+
+@dataclass(slots=True)
+class Ears:
+    """A Live client's ears: what they heard, None for an end of the stream."""
+
+    heard: list[bytes | None] = field(default_factory=list)
+
+    def hear(self, pcm: bytes) -> None:
+        self.heard.append(pcm)
+
+    def end_of_audio(self) -> None:
+        self.heard.append(None)
+
+
+class Mouth(PaperVoiceEdge):
+    """A voice edge that writes down what it is told to do."""
+
+    def __init__(self) -> None:
+        super().__init__(PaperRooms(PaperTown()), 1, "en", own=True)
+        self.told: list[tuple[str, int]] = []
+
+    def say(self, item_id: int, pcm: bytes) -> None:
+        self.told.append(("say", item_id))
+
+    def said(self, item_id: int) -> None:
+        self.told.append(("said", item_id))
+
+    def flush(self) -> None:
+        self.told.append(("flush", 0))
+
+
+@dataclass(slots=True)
+class Parts:
+    """A call with everything around it."""
+
+    call: Call
+    ears: Ears
+    mouth: Mouth
+    inbox: Inbox
+
+    def arrived(self) -> list[InterviewEvent]:
+        found = []
+        while (event := self.inbox.take()) is not None:
+            found.append(event)
+        return found
+
+
+@pytest.fixture
+def made() -> Callable[[bool], Parts]:
+    def make(hold: bool) -> Parts:
+        mouth, inbox, ears = Mouth(), Inbox(), Ears()
+        call = Call(mouth, inbox, hold=hold)
+        call.carry(ears)
+        return Parts(call, ears, mouth, inbox)
+
+    return make
+
+
+def test_sound_passes_at_once_and_never_the_inbox(made: Callable[[bool], Parts]) -> None:
+    """The chunk is with the edge when the callback returns; the turn's end tells edge and machine."""
+    parts = made(True)
+    parts.call.live(AudioChunk(1, b"\0\0"))
+    parts.call.live(ModelTurn(1, "Hello."))
+    assert parts.mouth.told == [("say", 1), ("said", 1)]
+    assert parts.arrived() == [ModelTurn(1, "Hello.")]
+
+
+def test_an_interruption_silences_in_the_same_callback(made: Callable[[bool], Parts]) -> None:
+    """And the turn that was cut is not ended a second time: its `Played` was already told."""
+    parts = made(True)
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.live(Interrupted(3))
+    assert parts.mouth.told == [("say", 3), ("flush", 0)]
+    parts.call.happened(Played(3, 100, 900, cut=True))
+    parts.call.live(ModelTurn(3, "So", cut=True))
+    assert ("said", 3) not in parts.mouth.told
+    assert [type(event) for event in parts.arrived()] == [Interrupted, Played, ModelTurn]
+
+
+def test_a_turn_whose_socket_was_lost_is_played_to_its_end(made: Callable[[bool], Parts]) -> None:
+    """Cut, but by nobody who spoke."""
+    parts = made(True)
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.live(ModelTurn(3, "So", cut=True))
+    assert parts.mouth.told == [("say", 3), ("said", 3)]
+
+
+def test_stopped_speech_stays_stopped_until_something_is_asked(made: Callable[[bool], Parts]) -> None:
+    """The model does not know that we stopped it; what it still says to that item is dropped."""
+    parts = made(True)
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.stop_speaking()
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.expected(5)
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.live(AudioChunk(5, b"\0\0"))
+    assert parts.mouth.told == [("say", 3), ("flush", 0), ("say", 5)]
+
+
+def test_the_same_item_may_be_said_again(made: Callable[[bool], Parts]) -> None:
+    """Asked once more: it is played and ended as the first time."""
+    parts = made(True)
+    for _ in range(2):
+        parts.call.expected(3)
+        parts.call.live(AudioChunk(3, b"\0\0"))
+        parts.call.live(ModelTurn(3, "So"))
+        parts.call.happened(Played(3, 900, 900))
+    assert parts.mouth.told == [("say", 3), ("said", 3)] * 2
+
+
+def test_nothing_is_heard_behind_a_closed_microphone(made: Callable[[bool], Parts]) -> None:
+    """Closed at first; open it passes frame by frame; closing ends the stream."""
+    parts = made(False)
+    parts.call.hear(SPEECH)
+    parts.call.open_mic(on=True)
+    assert parts.ears.heard == []
+    parts.call.hear(SPEECH)
+    parts.call.end_of_audio()
+    parts.call.open_mic(on=False)
+    parts.call.hear(SPEECH)
+    parts.call.end_of_audio()
+    assert parts.ears.heard == [SPEECH, None, None]
+
+
+def test_the_first_syllable_at_the_first_opening(made: Callable[[bool], Parts]) -> None:
+    """They began in our last word: at most 3 s of it are given, oldest first, and what follows behind them."""
+    parts = made(True)
+    frames = [number.to_bytes(2, "little") * (FRAME // 2) for number in range(1, KEPT_FRAMES + 20)]
+    for frame in frames:
+        parts.call.hear(frame)
+    parts.call.open_mic(on=True)
+    parts.call.hear(SPEECH)
+    assert parts.ears.heard == [*frames[-KEPT_FRAMES:], SPEECH]
+
+
+def test_a_cough_in_the_greeting_is_not_given(made: Callable[[bool], Parts]) -> None:
+    """It is over when the microphone opens: by its silence, or by the end of the stream."""
+    parts = made(True)
+    for frame in [SPEECH] * 5 + [ZERO] * OVER_FRAMES:
+        parts.call.hear(frame)
+    parts.call.open_mic(on=True)
+    assert parts.ears.heard == []
+    other = made(True)
+    other.call.hear(SPEECH)
+    other.call.end_of_audio()
+    other.call.open_mic(on=True)
+    assert other.ears.heard == []
+
+
+@pytest.mark.parametrize("paused", ["before", "between"])
+def test_what_is_said_in_a_pause_is_kept_by_nobody(made: Callable[[bool], Parts], paused: str) -> None:
+    """Neither when it is paused before the first opening, nor after."""
+    parts = made(True)
+    if paused == "before":
+        parts.call.hear(SPEECH)
+        parts.call.forget()
+    else:
+        parts.call.open_mic(on=True)
+        parts.call.open_mic(on=False)
+        parts.ears.heard.clear()
+    parts.call.hear(SPEECH)
+    parts.call.open_mic(on=True)
+    assert parts.ears.heard == []
+
+
+def test_without_a_client_nothing_is_kept(made: Callable[[bool], Parts]) -> None:
+    """The client sleeps: what is said meanwhile goes nowhere."""
+    parts = made(True)
+    parts.call.open_mic(on=True)
+    parts.call.carry(None)
+    parts.call.hear(SPEECH)
+    parts.call.end_of_audio()
+    parts.call.open_mic(on=False)
+    parts.call.carry(parts.ears)
+    assert parts.ears.heard == []
+
+
+def test_what_the_edge_tells_is_taken_however_full_the_inbox(made: Callable[[bool], Parts]) -> None:
+    """But for the company of others, whom nobody limits."""
+    parts = made(True)
+    parts.inbox = Inbox(capacity=0)
+    parts.call = Call(parts.mouth, parts.inbox, hold=True)
+    for event in (Ready(), Company(1), Played(1, 5, 5), Left()):
+        parts.call.happened(event)
+    assert parts.arrived() == [Ready(), Played(1, 5, 5), Left()]
+
+
+def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts]) -> None:
+    """Edge and client may still say something while they are being left."""
+    parts = made(True)
+    parts.call.open_mic(on=True)
+    parts.call.hang_up()
+    parts.call.hear(SPEECH)
+    parts.call.happened(Left())
+    parts.call.live(HeardWords(2, "Hello"))
+    parts.call.live(AudioChunk(3, b"\0\0"))
+    assert parts.arrived() == []
+    assert parts.ears.heard == []
+    assert parts.mouth.told == []
