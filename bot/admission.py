@@ -17,7 +17,8 @@ SOON = 300.0
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that the decision looks at. `blocked` is why the provider is paused; from
-    `blocked_until` on a start may be the probe that finds out whether it works again."""
+    `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether it is to be a
+    voice interview, `line_taken` whether another one holds the server's line."""
 
     now: float
     counts: Counts
@@ -25,6 +26,9 @@ class Standing:
     already_running: bool
     running_here: int
     running_limit: int
+    aloud: bool = False
+    can_speak: bool = True
+    line_taken: bool = False
     blocked: Failure | None = None
     blocked_until: float | None = None
     stopping: bool = False
@@ -43,6 +47,10 @@ def refusal(at: Standing) -> Refused | None:
         return Refused("edge-refused-guild-day", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.counts.cost_usd_in_guild >= at.settings.cost_per_day_usd:
         return Refused("edge-refused-guild-cost", until=after_a_day(at, at.counts.oldest_in_guild))
+    if at.aloud:
+        no = voice_refusal(settings=at.settings, can_speak=at.can_speak, line_taken=at.line_taken)
+        if no is not None:
+            return no
     if at.running_here >= at.running_limit:
         return Refused("edge-refused-process", until=at.now + SOON)
     if at.blocked is not None and (at.blocked_until is None or at.blocked_until > at.now):
@@ -50,6 +58,13 @@ def refusal(at: Standing) -> Refused | None:
         key = "edge-refused-provider-fix" if ours_to_fix else "edge-refused-provider"
         return Refused(key, until=max(at.now + 1, at.blocked_until or at.now + SOON))
     return None
+
+
+def voice_refusal(*, settings: GuildSettings, can_speak: bool, line_taken: bool) -> Refused | None:
+    """None when one more interview may be held aloud. Who is refused can write instead, or wait in line."""
+    if not (settings.voice and can_speak):
+        return Refused("edge-refused-voice-off")
+    return Refused("edge-refused-voice-busy") if line_taken else None
 
 
 def after_a_day(at: Standing, oldest: float | None) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from bot.edge import Back, Company, Gone, Left, Played, Ready, Reason
-from bot.interview.events import InterviewEvent
+from bot.interview.events import InterviewEvent, Moving
 from bot.live.events import LiveEvent
 
 CAPACITY = 1000
@@ -105,5 +105,5 @@ class Inbox:
     def forget_place(self) -> None:
         """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
         self.forget_live()
-        left = [event for event in self._events if not isinstance(event, Back)]
+        left = [event for event in self._events if not isinstance(event, Back | Moving)]
         self._events = deque(event for event in left if not isinstance(event, Gone) or event.reason in FOR_GOOD)

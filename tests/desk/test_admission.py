@@ -29,6 +29,9 @@ ROWS = [
     (replace(FREE, counts=Counts(3, 3, 0.0, NOW - 10, NOW - 90)), "edge-refused-user-day", NOW - 10 + DAY),
     (replace(FREE, counts=Counts(0, 50, 0.0, None, NOW - 90)), "edge-refused-guild-day", NOW - 90 + DAY),
     (replace(FREE, counts=Counts(0, 9, 20.0, None, NOW - 90)), "edge-refused-guild-cost", NOW - 90 + DAY),
+    (replace(FREE, aloud=True, settings=replace(SETTINGS, voice=False)), "edge-refused-voice-off", None),
+    (replace(FREE, aloud=True, can_speak=False, line_taken=True), "edge-refused-voice-off", None),
+    (replace(FREE, aloud=True, line_taken=True), "edge-refused-voice-busy", None),
     (replace(FREE, running_here=200), "edge-refused-process", NOW + SOON),
     (replace(FREE, blocked=QUOTA, blocked_until=NOW + 30), "edge-refused-provider", NOW + 30),
     (replace(FREE, blocked=KEY, blocked_until=NOW + 900), "edge-refused-provider-fix", NOW + 900),
@@ -47,6 +50,13 @@ def test_each_refusal_has_its_reason_and_its_time(standing: Standing, key: str, 
 def test_nothing_in_the_way() -> None:
     """Just below every limit is free."""
     assert refusal(replace(FREE, counts=Counts(2, 49, 19.99, NOW, NOW), running_here=199)) is None
+
+
+def test_writing_needs_no_line() -> None:
+    """Whoever holds the voice channel, and whether voice is offered, is nothing to a text interview."""
+    silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, line_taken=True)
+    assert refusal(silent) is None
+    assert refusal(replace(FREE, aloud=True)) is None
 
 
 def test_a_start_may_be_the_probe() -> None:
