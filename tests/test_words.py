@@ -75,7 +75,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "diag-side-{}": Side,
     "diag-stage-{}": Stage,
     "edge-button-{}": Action,
-    "interview-{}-answer": ("resumed", "back"),
+    "interview-{}-answer": ("resumed", "back", "moved"),
     "live-{}-candidate": [row.name for row in ROWS],
     "live-{}-operator": [row.name for row in ROWS],
     "mydata-button-{}": ("export", "ask", "delete"),

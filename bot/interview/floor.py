@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from bot.edge import Phrase, Post
 from bot.interview import posts
-from bot.interview.commands import Close, Command, Log, ShowPost, ShowTyping
-from bot.interview.models import Turn
+from bot.interview.commands import Close, Command, Log, Move, ShowPost, ShowTyping
+from bot.interview.models import Medium, Turn
 from bot.interview.record import Record
 
 
@@ -23,16 +23,24 @@ class Phase(StrEnum):
     """The model, for a planned question or the closing words."""
     CHOOSING = "choosing"
     """The candidate's choice, because the model failed."""
+    JOINING = "joining"
+    """The candidate in the voice channel, with a microphone that is heard."""
+    SPEAKING = "speaking"
+    """The end of what is being said aloud."""
+    COMPANY = "company"
+    """That nobody else is in the room."""
     PAUSED = "paused"
     """The candidate: **Continue**, or simply writing, goes on."""
     AWAY = "away"
     """The thread: it cannot be used, nothing can be shown."""
     OVER = "over"
-    """Nothing."""
+    """Nothing: the interview is over, or goes on in another place."""
 
 
 WORKING = frozenset({Phase.THINKING, Phase.TRANSLATING})
 RUNNING = WORKING | {Phase.LISTENING, Phase.CHOOSING}
+TALKING = frozenset({Phase.JOINING, Phase.SPEAKING, Phase.COMPANY, Phase.LISTENING, Phase.CHOOSING})
+"""What `RUNNING` is in a spoken interview."""
 
 
 class Floor:
@@ -54,6 +62,11 @@ class Floor:
         self.enter(Phase.OVER)
         self.do(Close())
 
+    def leave_for(self, medium: Medium) -> None:
+        """It goes on elsewhere; nothing is received after it."""
+        self.enter(Phase.OVER)
+        self.do(Move(medium))
+
     def do(self, command: Command) -> None:
         """Order it."""
         self.record.orders.append(command)
@@ -70,7 +83,7 @@ class Floor:
 
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
         """Order a turn of the interviewer to be shown."""
-        self.show(posts.turn_post(self.record.plan, turn), look_first=look_first)
+        self.show(posts.turn_post(self.record.saved, turn), look_first=look_first)
 
     def note(self, key: str) -> None:
         """Order a notice of ours."""
@@ -80,3 +93,8 @@ class Floor:
         """The model failed: let the candidate choose."""
         self.enter(Phase.CHOOSING)
         self.show(posts.choice(why), look_first=look_first)
+
+    def try_again(self, why: Phrase) -> None:
+        """The same in a spoken interview."""
+        self.enter(Phase.CHOOSING)
+        self.show(posts.trying(why))

@@ -38,9 +38,9 @@ TRANSITIONS: dict[tuple[Status, Verb], Status] = {
 }
 
 MEANINGS: dict[Status, str] = {
-    Status.STARTING: "consent is stored, the thread is being made",
+    Status.STARTING: "consent is stored, the thread or voice channel is being made",
     Status.ACTIVE: "somebody may answer, or is being answered",
-    Status.PAUSED: "the candidate asked for it, or the thread cannot be used for now",
+    Status.PAUSED: "the candidate asked for it or left the voice channel, or the place cannot be used for now",
     Status.COMPLETED: "every planned question was asked",
     Status.ENDED: "ended early by the candidate or the team, or the candidate left the server",
     Status.ABANDONED: "the deadline passed",

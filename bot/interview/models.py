@@ -164,7 +164,7 @@ class Saved:
     """The voice channel, while `medium` is voice."""
     own_room: bool = False
     """The voice channel was made for this interview, and goes with it."""
-    comforts: Comforts = Comforts()
+    comforts: Comforts = field(default_factory=Comforts)
     record: bool = False
     """The candidate agreed to a sound recording."""
     return_seconds: float = 60.0

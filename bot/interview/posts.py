@@ -5,25 +5,39 @@ from dataclasses import replace
 
 from bot.edge import Action, Phrase, Post
 from bot.interview import agenda
-from bot.interview.models import Plan, Turn, TurnKind
+from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnKind
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""
 WHEN_PAUSED = (Action.CONTINUE, Action.END)
 WHEN_CHOOSING = (Action.WITHOUT, Action.PAUSE, Action.END)
+WHEN_TRYING = (Action.CONTINUE, Action.WRITE, Action.PAUSE, Action.END)
+WHEN_WAITED_FOR = (Action.WRITE, Action.END)
 
 
-def turn_post(plan: Plan, turn: Turn, *, again: Phrase | None = None) -> Post:
+def panel(saved: Saved) -> tuple[Action, ...]:
+    """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice."""
+    if saved.medium is Medium.VOICE:
+        skip = (Action.SKIP,) if saved.comforts.skip else ()
+        return (Action.REPEAT, Action.PAUSE, *skip, Action.WRITE, Action.END)
+    talk = (Action.TALK,) if saved.interview_type is InterviewType.VOICE else ()
+    return (*PANEL[:-1], *talk, Action.END)
+
+
+def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None) -> Post:
     """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn."""
+    plan = saved.plan
     planned = turn.kind is TurnKind.QUESTION and turn.question is not None
+    timed = saved.medium is Medium.VOICE and saved.comforts.countdown
     return Post(
         body=turn.text,
         turn=turn.seq if again is None else None,
         lead=turn.lead if again is None else again,
         number=(turn.question or 0) + 1 if planned else 0,
         total=len(plan.questions) if planned else 0,
-        buttons=PANEL if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
+        buttons=panel(saved) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
         ping=turn.kind is TurnKind.OPENING,
+        ends_at=saved.deadline_at if timed and planned else None,
     )
 
 
@@ -42,9 +56,22 @@ def pinging(post: Post) -> Post:
     return replace(post, ping=True)
 
 
-def paused(key: str, deadline_at: float) -> Post:
-    """The interview rests; **Continue** and **End**."""
-    return Post(Phrase(key, {"deadline": stamp(deadline_at)}), buttons=WHEN_PAUSED)
+def paused(key: str, saved: Saved) -> Post:
+    """The interview rests: how it goes on, and **End**."""
+    other = Action.WRITE if saved.medium is Medium.VOICE else Action.TALK
+    ways = (other,) if saved.interview_type is InterviewType.VOICE else ()
+    buttons = (*WHEN_PAUSED[:-1], *ways, Action.END)
+    return Post(Phrase(key, {"deadline": stamp(saved.deadline_at)}), buttons=buttons)
+
+
+def waited_for(key: str, until: float) -> Post:
+    """The candidate is to come (back) to the voice channel until then, or goes on in writing."""
+    return Post(Phrase(key, {"until": stamp(until)}), buttons=WHEN_WAITED_FOR, ping=True)
+
+
+def trying(why: Phrase) -> Post:
+    """The model failed in a spoken interview: try again, or go on another way."""
+    return Post(Phrase("interview-voice-choice"), lead=why, buttons=WHEN_TRYING)
 
 
 def choice(why: Phrase) -> Post:

@@ -8,9 +8,18 @@ from dataclasses import replace
 from bot.edge import Reason
 from bot.interview import agenda, lifecycle
 from bot.interview.collector import Gathered
-from bot.interview.commands import Command, MarkTurn, SaveTurn, SetFollowUps, SetReminded, SetStatus
+from bot.interview.commands import (
+    Command,
+    MarkTurn,
+    SaveDraft,
+    SaveSpoken,
+    SaveTurn,
+    SetFollowUps,
+    SetReminded,
+    SetStatus,
+)
 from bot.interview.lifecycle import Verb
-from bot.interview.models import Mark, Plan, Saved, Speaker, Status, Turn, TurnKind
+from bot.interview.models import Mark, Plan, Saved, Speaker, Spoken, Status, Turn, TurnKind
 from bot.live.events import Usage
 
 
@@ -126,6 +135,25 @@ class Record:
         if mark not in turn.marks:
             self._replace(turn, marks=(*turn.marks, mark))
             self.orders.append(MarkTurn(seq, mark))
+
+    def spoken(self, seq: int, said: Spoken) -> None:
+        """What was really said of the turn; the first time counts."""
+        turn = self.turn(seq)
+        if turn.spoken is None:
+            self.turns[self.turns.index(turn)] = replace(turn, spoken=said)
+            self.orders.append(SaveSpoken(seq, said))
+
+    def adopt_draft(self, now: float) -> bool:
+        """What was heard before a crash becomes an answer, unless it is in the last one; whether it did."""
+        draft, last = self.saved.draft, self.turns[-1] if self.turns else None
+        if not draft:
+            return False
+        self.orders.append(SaveDraft(""))
+        stored = last is None or (last.kind is TurnKind.ANSWER and last.text.startswith(draft))
+        if stored or agenda.open_turn(self.turns) is None or agenda.step(self.turns) is agenda.Step.FINISH:
+            return False
+        self.answer(Gathered((draft,), (), now, now))
+        return True
 
     def turn(self, seq: int) -> Turn:
         return next(turn for turn in self.turns if turn.seq == seq)

@@ -22,6 +22,18 @@ class Timing:
     """The Live session reports a failure long before; this guard is for the day when it does not."""
     noticeable: float = 60.0
     """An answer that waited longer than this for us is gone on with by a ping."""
+    joining: float = 300.0
+    """How long a candidate is waited for in the voice channel before it goes on in writing."""
+    room_pause: float = 120.0
+    """How long a pause, or company, may last in the voice channel before the channel is given back."""
+    room_break: float = 600.0
+    """The same for a candidate who chose breaks."""
+    draft: float = 1.0
+    """What is heard of an answer is stored at most this often."""
+    transcript: float = 2.0
+    """How long a late transcription is waited for once the model has enough."""
+    playout: float = 5.0
+    """Beside a tenth of a second for each character: the time after which a reply counts as played."""
     remind_before: float = DAY
     """The reminder comes this long before the deadline, or half-way, whichever is later."""
     undisturbed: float = HOUR

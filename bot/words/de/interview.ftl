@@ -36,6 +36,35 @@ interview-restarting = Der Bot startet kurz neu. Alles, was du geschrieben hast,
 
 interview-reviewers-asked = <@{ $candidate }> möchte mit einem Menschen sprechen (Interview „{ $title }“, Frage { $number } von { $total }).
 
+# Ein gesprochenes Interview. Was im Chat des Sprachkanals steht:
+interview-voice-joining = **So läuft es:** Komm in diesen Sprachkanal. Zuerst prüfe ich, ob ich dein Mikrofon höre; dann begrüße ich dich und stelle meine Fragen laut. Jede Frage steht auch hier zum Mitlesen. Nimm dir zum Nachdenken alle Zeit, die du brauchst, und unterbrich mich, wann du möchtest.
+    Du kannst jederzeit schriftlich weitermachen. Ich warte hier bis <t:{ $until }:t> auf dich; danach ruht das Interview in einem privaten Thread, und nichts geht verloren.
+interview-voice-joining-again = Alles bisher ist gespeichert. Sei in diesem Sprachkanal und sag etwas, damit ich dein Mikrofon höre; dann mache ich dort weiter, wo wir waren. Ich warte hier bis <t:{ $until }:t>.
+interview-voice-joining-moved = Weiter geht es mündlich. Komm in diesen Sprachkanal und sag etwas, damit ich dein Mikrofon höre; dann mache ich dort weiter, wo wir waren. Ich warte hier bis <t:{ $until }:t>.
+interview-voice-left = Ich höre dich nicht mehr: Du hast den Sprachkanal verlassen, oder dein Mikrofon ist aus. Alles bisher ist gespeichert. Komm zurück (<t:{ $until }:R>) oder mach schriftlich weiter; sonst ruht das Interview, und du machst weiter, wann du möchtest.
+interview-voice-paused = Pausiert, und ich höre jetzt nichts. Alles ist gespeichert, und das Interview bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter**, wenn du weitermachen möchtest. Wird die Pause länger, gebe ich diesen Raum frei, und du machst von einem privaten Thread aus weiter.
+interview-voice-paused-staff = Das Team des Servers hat dieses Interview pausiert; du hast nichts falsch gemacht, und alles ist gespeichert. Es bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter**, wenn du weitermachen möchtest.
+interview-voice-company = Jetzt ist noch jemand in diesem Raum und kann dich hören. Ich höre nur dir zu. Du kannst weitermachen oder pausieren.
+interview-voice-company-rest = Jetzt ist noch jemand in diesem Raum, deshalb ruhe ich und höre nichts. Sobald wir allein sind, mache ich von selbst weiter. Dauert das bis <t:{ $until }:t>, kannst du von einem privaten Thread aus weitermachen.
+interview-voice-chat = Ich höre hier zu: Was in diesem Chat geschrieben wird, wird nicht als Antwort gelesen. Wenn du lieber schreibst, nimm den Knopf, mit dem es schriftlich weitergeht; es ist dasselbe Interview.
+interview-voice-choice = Was du gesagt hast, ist gespeichert. Drücke **Weiter**, um es noch einmal zu versuchen, mach schriftlich weiter oder pausiere. Nichts davon ist ein Nachteil.
+
+# Was laut gesagt wird, mit der Stimme der KI:
+interview-voice-opening = Hallo! Das ist ein kurzes Interview für { $title }: { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}, keine Fangfragen, keine Eile. Ich bin eine KI; gelesen und entschieden wird von Menschen. Nimm dir Zeit zum Nachdenken, und unterbrich mich, wann du möchtest.
+interview-voice-say-sorry = Entschuldige, ich war kurz weg. Alles bisher ist gespeichert.
+interview-voice-say-welcome = Schön, dass du wieder da bist. Hier waren wir.
+interview-voice-say-moved = Schön, dich hier zu hören. Hier waren wir.
+interview-voice-say-alone = Wir sind wieder allein, machen wir weiter.
+interview-voice-say-thanks = Danke fürs Warten. Machen wir weiter.
+
+# Zurück im Thread, nach einem Teil per Stimme:
+interview-moved = Machen wir hier schriftlich weiter. Hier waren wir:
+interview-moved-answer = Machen wir hier schriftlich weiter. Was du gesagt hast, ist gespeichert, und ich mache von dort weiter.
+interview-moved-paused = Dieses Interview ruht, und alles, was du gesagt hast, ist gespeichert. Es bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter** oder schreib einfach, um hier weiterzumachen, oder mach mündlich weiter.
+
 # Fehler in einer Position, für die Person, die sie geschrieben hat. Die Zeile wird daneben genannt.
 grammar-no-questions = Es gibt noch keine Frage. Schreib eine Frage pro Zeile.
 grammar-no-text = In dieser Zeile stehen nur eckige Klammern. Schreib die Frage davor.

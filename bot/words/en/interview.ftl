@@ -36,6 +36,35 @@ interview-restarting = The bot restarts for a moment. Everything you wrote is sa
 
 interview-reviewers-asked = <@{ $candidate }> would like to talk to a person (interview “{ $title }”, question { $number } of { $total }).
 
+# A spoken interview. What stands in the voice channel's own chat:
+interview-voice-joining = **How it goes:** come into this voice channel. I first check whether I can hear your microphone; then I greet you and ask my questions aloud. Each question also stands here, so you can read along. Take all the time you need to think, and interrupt me whenever you like.
+    You can go on in writing at any moment. I wait for you here until <t:{ $until }:t>; after that this interview rests in a private thread, and nothing is lost.
+interview-voice-joining-again = Everything so far is saved. Be in this voice channel and say something, so that I hear your microphone; then I go on where we were. I wait here until <t:{ $until }:t>.
+interview-voice-joining-moved = On we go by voice. Come into this voice channel and say something, so that I hear your microphone; then I go on where we were. I wait here until <t:{ $until }:t>.
+interview-voice-left = I do not hear you any more: you left the voice channel, or your microphone is off. Everything so far is saved. Come back <t:{ $until }:R>, or go on in writing; otherwise this interview rests, and you can go on whenever you like.
+interview-voice-paused = Paused, and I hear nothing now. Everything is saved, and this interview stays open until <t:{ $deadline }:f>. Press **Continue** when you want to go on. If the pause gets longer, I give this room back, and you go on from a private thread.
+interview-voice-paused-staff = The server's team has paused this interview; you did nothing wrong, and everything is saved. It stays open until <t:{ $deadline }:f>. Press **Continue** when you want to go on.
+interview-voice-company = Somebody else is in this room now and can hear you. I listen to you only. You can go on, or pause.
+interview-voice-company-rest = Somebody else is in this room now, so I rest, and hear nothing. I go on by myself as soon as we are alone. If that takes until <t:{ $until }:t>, you can go on from a private thread.
+interview-voice-chat = I listen here: what is written in this chat is not read as an answer. If you would like to write, use the button for going on in writing; it is the same interview.
+interview-voice-choice = What you said is saved. Press **Continue** to try again, go on in writing, or pause. None of this is a disadvantage.
+
+# What is said aloud, in the interviewer's voice:
+interview-voice-opening = Hello! This is a short interview for { $title }: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, no tricks, no hurry. I am an AI; people read your answers and decide. Take your time to think, and interrupt me whenever you like.
+interview-voice-say-sorry = Sorry, I was gone for a moment. Everything so far is saved.
+interview-voice-say-welcome = Good to have you back. This is where we were.
+interview-voice-say-moved = Good to hear you here. This is where we were.
+interview-voice-say-alone = We are alone again, so let us go on.
+interview-voice-say-thanks = Thank you for waiting. Let us go on.
+
+# Back in the thread, after a part by voice:
+interview-moved = Let us go on here, in writing. This is where we were:
+interview-moved-answer = Let us go on here, in writing. What you said is saved, and I go on from it.
+interview-moved-paused = This interview rests, and everything you said is saved. It stays open until <t:{ $deadline }:f>. Press **Continue** or just write to go on here, or go on by voice.
+
 # Mistakes in a position, shown to the admin who wrote it. The line is named beside them.
 grammar-no-questions = There is no question yet. Write one question a line.
 grammar-no-text = This line has only square brackets. Write the question before them.

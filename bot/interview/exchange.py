@@ -1,0 +1,77 @@
+"""One item of a spoken interview: what was heard and said in it so far. Pure bookkeeping."""
+
+from dataclasses import dataclass, field
+
+from bot.edge import Played
+from bot.interview.heard import Fragment, heard_text, joined
+from bot.live.events import SaidWords, ToolCalled
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Either something is said (`listens` is false), or the candidate is listened to and the model replies.
+
+    `turn` is the interviewer's turn that is being said, `answer` the stored turn of what was heard; both are numbers of
+    turns. `planned` are the exact words to be said, empty where they need not be recognised.
+    """
+
+    item_id: int
+    until: float | None
+    """When we stop waiting: for a reply, for a late transcription, for the end of the sound."""
+    listens: bool = False
+    turn: int | None = None
+    planned: str = field(default="", repr=False)
+    answer: int | None = None
+    heard: list[str] = field(default_factory=list, repr=False)
+    first_at: float | None = None
+    last_at: float | None = None
+    said: list[Fragment] = field(default_factory=list, repr=False)
+    reply: str | None = field(default=None, repr=False)
+    """What the model said in all, once it is through."""
+    reply_cut: bool = False
+    remark: str | None = field(default=None, repr=False)
+    """What the model said where it is no turn."""
+    played: Played | None = None
+    call: ToolCalled | None = None
+    """The model has enough; its call waits for the transcription of what it heard."""
+
+    @property
+    def words(self) -> str:
+        """What was heard of the candidate."""
+        return joined(self.heard)
+
+    @property
+    def replied(self) -> str:
+        """What the model said, as far as it is known."""
+        return self.reply or joined([fragment.text for fragment in self.said])
+
+    @property
+    def cut(self) -> bool:
+        """The candidate spoke before it was said to its end."""
+        return self.played.cut if self.played is not None else self.reply_cut
+
+    @property
+    def lost(self) -> bool:
+        """Its end never came, and nobody interrupted it: the socket went."""
+        return self.reply_cut and not self.cut
+
+    @property
+    def said_aloud(self) -> str:
+        """What was heard of what was said."""
+        if self.played is None:
+            return self.replied
+        if not self.played.cut:
+            return joined([fragment.text for fragment in self.said]) or self.replied
+        return heard_text(self.said, self.played.heard_ms, self.played.total_ms)
+
+    def hear(self, text: str, now: float, *, anew: bool) -> None:
+        """A fragment of what the candidate says; `anew`: what was heard before is void."""
+        if anew:
+            self.heard.clear()
+        self.heard.append(text)
+        self.first_at = now if self.first_at is None else self.first_at
+        self.last_at = now
+
+    def say(self, event: SaidWords) -> None:
+        """A fragment of what the model says."""
+        self.said.append(Fragment(event.at_ms, event.text))

@@ -1,0 +1,278 @@
+"""The interviewer's side of a spoken interview: what is said, what is heard, and what is made of the model.
+
+An item is either said (`AskModel`) or listened to (`Listen`): the model hears the answer, and replies within the same
+item. Which of the two is under way stands in the `Exchange`; `_over` decides what follows once its sound is over.
+"""
+
+from bot.edge import Phrase, Played
+from bot.interview import agenda, instructions, speech, spoken_instructions, spoken_turns
+from bot.interview.exchange import Exchange
+from bot.interview.floor import Phase
+from bot.interview.heard import share_of
+from bot.interview.models import Mark, Turn, TurnKind
+from bot.interview.speaking import Speaking
+from bot.live.events import HeardWords, ModelTurn, SaidWords, ToolCalled
+
+UNDERSTOOD = 0.6
+"""This share of the planned words must be in what was said, or it was something else."""
+HALF = 0.5
+
+
+class SpokenDialogue(Speaking):
+    """Listens and reacts; how it speaks is `Speaking`."""
+
+    # Listening
+
+    def heard(self, event: HeardWords, now: float) -> None:
+        """A fragment of what the candidate says; late ones belong to the answer before, until that is settled."""
+        exchange = self._hearing(event.item_id)
+        if exchange is None:
+            return
+        exchange.hear(event.text, now, anew=event.anew)
+        if exchange.answer is not None:
+            return
+        self._answers.heard(exchange, now)
+        if exchange.call is not None and exchange.words:
+            self._has_enough(exchange, exchange.call, now)
+
+    def _hearing(self, item_id: int) -> Exchange | None:
+        for exchange in (self._now, self._answers.last):
+            if exchange is not None and exchange.listens and exchange.item_id == item_id:
+                return exchange
+        current = self._now
+        return current if current is not None and current.listens and item_id < current.item_id else None
+
+    def said(self, event: SaidWords, now: float) -> None:
+        """A fragment of what the model says."""
+        exchange = self._about(event.item_id)
+        if exchange is None:
+            return
+        exchange.say(event)
+        if exchange.until is None:
+            exchange.until = now + self._timing.thinking
+        self._caption(exchange, exchange.replied, final=False)
+
+    # What the model does
+
+    def tool_called(self, event: ToolCalled, now: float) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what was heard, means anything."""
+        exchange = self._about(event.item_id)
+        if event.name != instructions.ENOUGH:
+            self._answer_call(event, instructions.UNKNOWN_OUTPUT)
+        elif exchange is None or self._floor.phase is not Phase.LISTENING or exchange.call is not None:
+            self._answer_call(event, instructions.LATE_OUTPUT)
+        elif exchange.words:
+            self._has_enough(exchange, event, now)
+        else:  # noise, or the transcription is late
+            exchange.call, exchange.until = event, now + self._timing.transcript
+
+    def _has_enough(self, exchange: Exchange, call: ToolCalled, now: float) -> None:
+        """The record first, then the model: it bridges to what comes next, in the same breath."""
+        exchange.call, exchange.until = None, now + self._timing.thinking
+        self._store(exchange, now)
+        again = self._take_unheard()
+        turn = again or self._next_turn(now)
+        self._reopens(turn)
+        exchange.turn = turn.seq
+        exchange.planned = spoken_turns.recognisable(self._record, turn)
+        if turn.kind is TurnKind.CLOSING:
+            self.mic(False)
+        self._answer_call(call, spoken_turns.output(self._record, turn))
+        self._floor.enter(Phase.SPEAKING)
+        if again is None:
+            self._floor.show_turn(turn)
+
+    def _store(self, exchange: Exchange, now: float) -> None:
+        """An answer that the model has reacted to."""
+        if self._answers.store(exchange, now):
+            self._open_again = False
+
+    def model_turn(self, event: ModelTurn, now: float) -> None:
+        """The model is through with an item; its sound may still be playing."""
+        exchange = self._about(event.item_id)
+        if exchange is None or exchange.reply is not None:
+            return
+        exchange.reply, exchange.reply_cut = event.text.strip() or exchange.replied, event.cut
+        if exchange.call is not None:
+            self._answer_call(exchange.call, instructions.LATE_OUTPUT)
+            exchange.call = None
+        self._floor.enter(Phase.SPEAKING)
+        if exchange.listens and exchange.turn is None and exchange.words:
+            self._react(exchange, now)
+        if exchange.played is not None or (event.cut and not exchange.said):
+            self._over(exchange, now)
+        else:
+            exchange.until = now + self._timing.playout + len(exchange.reply) / 10
+
+    def played(self, event: Played, now: float) -> None:
+        """The sound of an item is over."""
+        exchange = self._about(event.item_id)
+        if exchange is None or exchange.played is not None:
+            return
+        exchange.played = event
+        if exchange.listens and exchange.turn is None and exchange.reply is None:
+            exchange.until = now + self._timing.playout  # what the model has to say of it follows
+        else:
+            self._over(exchange, now)
+
+    def _react(self, exchange: Exchange, now: float) -> None:
+        """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
+        self._store(exchange, now)
+        record, text = self._record, exchange.replied
+        fit = speech.clean_follow_up(text) if record.follow_ups_left > 0 and self._unheard is None else None
+        if fit is None:
+            exchange.remark = text
+            return
+        turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+        exchange.turn = turn.seq
+        self._floor.show_turn(turn)
+
+    def declined(self, item_id: int, now: float, why: Phrase) -> None:
+        """The provider will not answer this. The answer is kept, marked as declined by the provider."""
+        exchange = self._about(item_id)
+        if exchange is None or exchange.reply is not None:
+            return
+        self.failed(why, now)
+        if exchange.answer is not None and self._floor.phase is not Phase.OVER:
+            self._record.mark(exchange.answer, Mark.PROVIDER_DECLINED)
+
+    def silent(self, item_id: int, now: float, why: Phrase) -> None:
+        """No reply, neither after a nudge nor on a new socket."""
+        exchange = self._about(item_id)
+        if exchange is not None and exchange.reply is None:
+            self.failed(why, now)
+
+    def down(self, item_id: int | None, now: float, why: Phrase) -> None:
+        """The connection is given up. Sound that was there already is played; a later item is on a new one."""
+        exchange = self._now
+        if exchange is None or exchange.reply is not None or (item_id and item_id != exchange.item_id):
+            return
+        if item_id == 0 and self._floor.phase is not Phase.LISTENING:
+            return
+        in_the_middle = self._floor.phase is Phase.LISTENING and not exchange.said
+        self.failed(why, now, in_the_middle=in_the_middle)
+
+    def failed(self, why: Phrase, now: float, *, in_the_middle: bool = False) -> None:
+        """Nothing will come: the candidate chooses how to go on."""
+        if self.flush(now):
+            self._open_again = in_the_middle
+        if self.closing:
+            self.finish()
+            return
+        self.mic(False)
+        self._floor.try_again(why)
+
+    # The end of an exchange
+
+    def _over(self, exchange: Exchange, now: float) -> None:
+        """Its sound is over: what was said goes into the record, and the floor to whoever has it next."""
+        if exchange.turn is None and exchange.words and exchange.answer is None:
+            self._react(exchange, now)  # transcribed late
+        if exchange.turn is None and exchange.answer is None:
+            self._after_noise(exchange, now)
+        elif exchange.turn is None:
+            self._after_remark(exchange, now)
+        else:
+            self._after_turn(exchange, self._record.turn(exchange.turn), now)
+
+    def _after_noise(self, exchange: Exchange, now: float) -> None:
+        """Nothing was understood. What the model said to that stays in the record; the question stays open."""
+        record, text = self._record, exchange.replied
+        fit = speech.clean_follow_up(text) or speech.clean_bridge(text)
+        if fit is not None:
+            turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+            self._floor.show_turn(turn)
+            self._save_said(exchange, turn, now)
+        else:
+            self._carry(exchange)
+        again = None if exchange.cut else self._take_unheard()
+        if again is None:
+            self.listen(now)
+        else:
+            self._say_turn(again, now)
+
+    def _after_remark(self, exchange: Exchange, now: float) -> None:
+        if exchange.cut:  # the candidate goes on speaking
+            self._carry(exchange)
+            self.listen(now)
+            return
+        lead = speech.clean_bridge(exchange.remark or "")
+        if lead is None:
+            self._carry(exchange)
+        again = self._take_unheard()
+        if again is None:
+            self.ask_next(now, lead=lead)
+        else:
+            self._say_turn(again, now)
+
+    def _after_turn(self, exchange: Exchange, turn: Turn, now: float) -> None:
+        if exchange.cut:
+            self._record.mark(turn.seq, Mark.INTERRUPTED)
+        fails = turn.kind is TurnKind.QUESTION and turn.spoken is None and turn.seq not in self._twice
+        if fails and exchange.cut and self._share(exchange) < HALF:
+            self._unheard = turn.seq
+        elif fails and not exchange.cut and (exchange.lost or self._misread(exchange)):
+            self._twice.add(turn.seq)
+            self._say_turn(turn, now)
+            return
+        else:
+            self._save_said(exchange, turn, now)
+            if self._misread(exchange) and not exchange.cut:
+                self._record.mark(turn.seq, Mark.MISREAD)
+        match turn.kind:
+            case TurnKind.OPENING:
+                self.mic(True)
+                self.ask_next(now)
+            case TurnKind.CLOSING:
+                self.finish()
+            case _:
+                self.listen(now)
+
+    def _take_unheard(self) -> Turn | None:
+        """The question that was cut early, if it is to be said again; only once."""
+        seq, self._unheard = self._unheard, None
+        if seq is None:
+            return None
+        self._twice.add(seq)
+        return self._record.turn(seq)
+
+    def _share(self, exchange: Exchange) -> float:
+        """How much of the planned words was heard."""
+        if exchange.planned and exchange.said_aloud:
+            return share_of(exchange.planned, exchange.said_aloud)
+        played = exchange.played
+        return played.heard_ms / played.total_ms if played is not None and played.total_ms else 0.0
+
+    def _misread(self, exchange: Exchange) -> bool:
+        said = exchange.said_aloud
+        return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
+
+    def _carry(self, exchange: Exchange) -> None:
+        self._carried = f"{self._carried} {exchange.said_aloud}".strip()
+
+    # Time
+
+    def due(self) -> float | None:
+        """When `do_due` is to be called."""
+        waits = self._now.until if self._now is not None else None
+        return min((at for at in (waits, self._answers.draft_at) if at is not None), default=None)
+
+    def do_due(self, now: float, why: Phrase) -> None:
+        """Store the draft; or give up waiting."""
+        exchange = self._now
+        if exchange is None:
+            return
+        draft_at = self._answers.draft_at
+        if draft_at is not None and draft_at <= now:
+            self._answers.save_draft(exchange)
+        if exchange.until is None or exchange.until > now:
+            return
+        if exchange.call is not None:
+            self._answer_call(exchange.call, spoken_instructions.REPEAT_OUTPUT)
+            exchange.call, exchange.until = None, now + self._timing.thinking
+        elif exchange.reply is not None or exchange.played is not None:
+            self._floor.log("not_played", {"item": exchange.item_id})
+            self._over(exchange, now)
+        else:
+            self._floor.log("model_overdue")
+            self.failed(why, now)

@@ -1,0 +1,47 @@
+"""How an interview is stopped, whatever it waits for: what becomes of it, and what is said."""
+
+from collections.abc import Callable
+
+from bot.edge import Reason
+from bot.interview.floor import Floor, Phase
+from bot.interview.lifecycle import Verb
+
+GONE: dict[Reason, Verb] = {
+    Reason.THREAD_DELETED: Verb.FAIL,
+    Reason.BOT_REMOVED: Verb.FAIL,
+    Reason.CANDIDATE_LEFT: Verb.END,
+    Reason.THREAD_LOCKED: Verb.PAUSE,
+    Reason.PERMISSIONS: Verb.PAUSE,
+}
+"""What becomes of an interview whose place or person is gone; anything else is a failure of ours."""
+
+STOPPED: dict[Reason, tuple[Verb, str | None]] = {
+    Reason.STAFF: (Verb.END, "interview-ended-staff"),
+    Reason.CANDIDATE: (Verb.END, "interview-ended"),
+    Reason.ERASED: (Verb.END, None),
+    Reason.DEADLINE: (Verb.ABANDON, "interview-abandoned"),
+}
+"""How it is stopped and what is said; anything else is a failure of ours, with words."""
+
+
+class Stopping:
+    """`flush` stores what was said and is not stored yet."""
+
+    def __init__(self, floor: Floor, flush: Callable[[float], object]) -> None:
+        self._floor = floor
+        self._flush = flush
+
+    def stop(self, reason: Reason, now: float) -> None:
+        """End it from outside or at the candidate's wish, with words."""
+        verb, key = STOPPED.get(reason, (Verb.FAIL, "interview-failed"))
+        self.leave(verb, reason, now, key)
+
+    def leave(self, verb: Verb, reason: Reason, now: float, key: str | None = None) -> None:
+        """End it now. The words come after the fact: what is stored is true even if they cannot be shown."""
+        silent = key is None or self._floor.phase in {Phase.NEW, Phase.AWAY}
+        self._flush(now)
+        self._floor.enter(Phase.LISTENING)
+        self._floor.record.move(verb, reason)
+        if key is not None and not silent:
+            self._floor.note(key)
+        self._floor.over()

@@ -1,0 +1,322 @@
+"""The candidate's side of a spoken interview: who is in the room, the buttons, and the ways out into writing."""
+
+from collections.abc import Callable
+
+from bot.edge import Action, Company, Left, Phrase, Played, Pressed, Ready, Reason, Typed
+from bot.interview import agenda, posts
+from bot.interview.agenda import Step
+from bot.interview.commands import SleepModel
+from bot.interview.dialogue import DECLINED, SILENT
+from bot.interview.events import InterviewEvent
+from bot.interview.floor import TALKING, Floor, Phase
+from bot.interview.lifecycle import OVER, Verb
+from bot.interview.models import Medium, Status
+from bot.interview.spoken import SpokenDialogue
+from bot.interview.stopping import GONE, Stopping
+from bot.interview.timing import Timing
+from bot.live.events import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled
+from bot.words import Words
+
+ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.LINE_LOST})
+"""A pause for these reasons is held in writing: the channel is given back at once."""
+
+
+class Talking:
+    """What the candidate and the room do; the interviewer's side is the `SpokenDialogue`."""
+
+    def __init__(self, floor: Floor, timing: Timing) -> None:
+        self._floor = floor
+        self._record = floor.record
+        self._dialogue = SpokenDialogue(floor, timing)
+        self._stopping = Stopping(floor, self.flush)
+        self._timing = timing
+        self._words = Words()
+        self._here = False
+        self._others = 0
+        self._until: float | None = None  # then we stop waiting for the candidate, or for the end of a pause
+        self._intro = ""  # the key of what is said before it goes on
+        self._chat_told = False
+        self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
+            **{(phase, Action.PAUSE): self._pause for phase in TALKING},
+            **{(phase, Action.WRITE): self._write for phase in (*TALKING, Phase.PAUSED)},
+            **{(phase, Action.REPEAT): self._repeat for phase in (Phase.LISTENING, Phase.SPEAKING)},
+            **{(phase, Action.SKIP): self._skip for phase in (Phase.LISTENING, Phase.SPEAKING)},
+            (Phase.PAUSED, Action.CONTINUE): self._continue,
+            (Phase.CHOOSING, Action.CONTINUE): self._try_again,
+        }
+
+    # From the record
+
+    def begin(self, now: float) -> None:
+        """Tell how it goes, and wait for the candidate in the room."""
+        self._join("interview-voice-joining", "", self._timing.joining, now)
+
+    def restore(self, now: float) -> None:
+        """A new process: what was heard is an answer, and the candidate is waited for once more."""
+        record = self._record
+        if record.status in OVER:
+            self._floor.over()
+            return
+        if record.status is Status.STARTING:
+            record.move(Verb.BEGIN)
+        self._adopt_draft(now)
+        if record.status is Status.PAUSED:
+            self._restore_pause(now)
+        elif self._dialogue.closing:
+            self._dialogue.finish()
+        else:
+            self._join("interview-voice-joining-again", "interview-voice-say-sorry", self._timing.joining, now)
+
+    def moved(self, now: float) -> None:
+        """It went on in writing until now."""
+        self._adopt_draft(now)
+        if self._record.status is Status.PAUSED:
+            self._record.move(Verb.RESUME)
+        if self._dialogue.closing:
+            self._dialogue.finish()
+        else:
+            self._join("interview-voice-joining-moved", "interview-voice-say-moved", self._timing.joining, now)
+
+    def _adopt_draft(self, now: float) -> None:
+        if self._record.adopt_draft(now):
+            self._dialogue.expect_more()
+
+    def _restore_pause(self, now: float) -> None:
+        if self._record.paused_for() in ONE_ACCOUNT_ONE_ROOM:
+            self._floor.leave_for(Medium.TEXT)
+        else:
+            self._floor.enter(Phase.PAUSED)
+            self._until = now + self._pause_seconds
+
+    # Events
+
+    def take(self, event: InterviewEvent, now: float) -> None:
+        """One event; what the relay only passes on or writes down changes nothing."""
+        match event:
+            case Ready():
+                self._ready(now)
+            case Left():
+                self._left(now)
+            case Company(others=others):
+                self._company(others, now)
+            case Pressed(action=action, by=by):
+                press = self._presses.get((self._floor.phase, action))
+                if press is not None:
+                    press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
+            case Typed():
+                self._typed()
+            case _ if self._floor.phase in TALKING:
+                self._take_live(event, now)
+
+    def _take_live(self, event: InterviewEvent, now: float) -> None:
+        match event:
+            case HeardWords():
+                self._dialogue.heard(event, now)
+            case SaidWords():
+                self._dialogue.said(event, now)
+            case ToolCalled():
+                self._dialogue.tool_called(event, now)
+            case ModelTurn():
+                self._dialogue.model_turn(event, now)
+            case Played():
+                self._dialogue.played(event, now)
+            case Declined(item_id=item_id):
+                self._dialogue.declined(item_id, now, DECLINED)
+            case Silent(item_id=item_id):
+                self._dialogue.silent(item_id, now, SILENT)
+            case LiveDown(failure=failure, item_id=item_id):
+                self._dialogue.down(item_id, now, Phrase(failure.candidate_key))
+
+    def _typed(self) -> None:
+        if not self._chat_told:
+            self._chat_told = True
+            self._floor.note("interview-voice-chat")
+
+    # Who is in the room
+
+    def _join(self, key: str, intro: str, seconds: float, now: float) -> None:
+        """Wait for `Ready`, so long; then `intro` is said before it goes on."""
+        self._wait(Phase.JOINING, intro, now + seconds)
+        self._floor.show(posts.waited_for(key, now + seconds))
+
+    def _wait(self, phase: Phase, intro: str, until: float) -> None:
+        self._dialogue.mic(False)
+        self._floor.enter(phase)
+        self._intro, self._until = intro, until
+
+    def _ready(self, now: float) -> None:
+        self._here = True
+        if self._floor.phase is not Phase.JOINING:
+            return
+        if self._unwanted_company:
+            self._rest_for_company(now)
+        else:
+            self._go_on(now)
+
+    def _left(self, now: float) -> None:
+        self._here = False
+        if self._floor.phase in TALKING - {Phase.JOINING, Phase.COMPANY}:
+            self.flush(now)
+            if not self._finished():
+                seconds = self._record.saved.return_seconds
+                self._join("interview-voice-left", "interview-voice-say-welcome", seconds, now)
+
+    def _company(self, others: int, now: float) -> None:
+        before, self._others = self._others, others
+        if not self._record.saved.own_room or (others > 0) is (before > 0):
+            return
+        if others == 0:
+            if self._floor.phase is Phase.COMPANY:
+                self._alone_again(now)
+        elif self._unwanted_company and self._floor.phase in TALKING - {Phase.JOINING}:
+            self.flush(now)
+            if not self._finished():
+                self._rest_for_company(now)
+        elif self._floor.phase is not Phase.NEW:
+            self._floor.note("interview-voice-company")
+
+    @property
+    def _unwanted_company(self) -> bool:
+        saved = self._record.saved
+        return self._others > 0 and saved.own_room and saved.pause_on_company
+
+    def _rest_for_company(self, now: float) -> None:
+        until = now + self._timing.room_break
+        self._wait(Phase.COMPANY, self._intro or "interview-voice-say-alone", until)
+        self._floor.show(posts.waited_for("interview-voice-company-rest", until))
+
+    def _alone_again(self, now: float) -> None:
+        if self._here:
+            self._go_on(now)
+        else:
+            self._join("interview-voice-left", self._intro, self._record.saved.return_seconds, now)
+
+    def _go_on(self, now: float) -> None:
+        """Everybody is where they should be: say what the record waits for."""
+        intro, self._intro, self._until = self._intro, "", None
+        locale = self._record.saved.locale
+        self._dialogue.go_on(now, self._words.say(locale, intro) if intro else "")
+
+    # Pausing, and the ways out
+
+    def _pause(self, now: float, by: Reason) -> None:
+        why = Reason.PROVIDER if self._floor.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
+        self.flush(now)
+        if self._finished():
+            return
+        self._wait(Phase.PAUSED, "", now + self._pause_seconds)
+        self._record.move(Verb.PAUSE, why)
+        self._floor.do(SleepModel())
+        key = "interview-voice-paused-staff" if by is Reason.STAFF else "interview-voice-paused"
+        self._floor.show(posts.paused(key, self._record.saved))
+
+    @property
+    def _pause_seconds(self) -> float:
+        timing = self._timing
+        return timing.room_break if self._record.saved.comforts.breaks else timing.room_pause
+
+    def _continue(self, now: float, _by: Reason) -> None:
+        self._record.move(Verb.RESUME)
+        self._intro = "interview-voice-say-welcome"
+        if not self._here:
+            self._join("interview-voice-joining-again", self._intro, self._timing.joining, now)
+        elif self._unwanted_company:
+            self._rest_for_company(now)
+        else:
+            self._go_on(now)
+
+    def _try_again(self, now: float, _by: Reason) -> None:
+        self._intro = "interview-voice-say-thanks"
+        self._go_on(now)
+
+    def _write(self, now: float, _by: Reason) -> None:
+        if self._floor.phase is Phase.PAUSED:
+            self._record.move(Verb.RESUME)
+        self.move(Medium.TEXT, now)
+
+    def move(self, medium: Medium, now: float) -> None:
+        """It is to go on in writing: what was said so far is stored first."""
+        if medium is Medium.VOICE:
+            return
+        self.flush(now)
+        if not self._finished():
+            self._dialogue.mic(False)
+            self._floor.leave_for(medium)
+
+    def _give_back(self, reason: Reason, now: float) -> None:
+        """The room cannot be used, or is waited in no longer: pause, and go on in writing."""
+        self.flush(now)
+        if self._finished():
+            return
+        self._dialogue.mic(False)
+        if self._record.status is not Status.PAUSED:
+            self._record.move(Verb.PAUSE, reason)
+        self._floor.leave_for(Medium.TEXT)
+
+    def gone(self, reason: Reason, now: float) -> None:
+        """A room that is gone is not the end: there is the thread. A server, or a person, that is gone is."""
+        if self._floor.phase is Phase.NEW or reason in {Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT}:
+            self._stopping.leave(GONE.get(reason, Verb.FAIL), reason, now)
+        elif reason in GONE or reason in ONE_ACCOUNT_ONE_ROOM:
+            self._give_back(Reason.LINE_LOST if reason is Reason.THREAD_DELETED else reason, now)
+        else:
+            self._stopping.leave(Verb.FAIL, reason, now)
+
+    def shut_down(self, now: float) -> None:
+        """What was heard is kept as a draft: the next process makes an answer of it, and asks once more."""
+        running = self._floor.phase in TALKING
+        self.flush(now, keep=True)
+        self._dialogue.mic(False)
+        self._floor.enter(Phase.OVER)
+        if running:
+            self._floor.note("interview-restarting")
+
+    def flush(self, now: float, *, keep: bool = False) -> bool:
+        """Store what was heard and is not stored yet, and fall silent."""
+        return self._dialogue.flush(now, as_draft=keep)
+
+    def _finished(self) -> bool:
+        """Whether nothing but the closing words was left; then it is completed."""
+        if self._dialogue.closing and self._record.status is not Status.PAUSED:
+            self._dialogue.finish()
+            return True
+        return False
+
+    # The question
+
+    def _repeat(self, now: float, _by: Reason) -> None:
+        if agenda.open_turn(self._record.turns) is not None and not self._dialogue.closing:
+            self.flush(now)
+            self._dialogue.say_again(now)
+
+    def _skip(self, now: float, _by: Reason) -> None:
+        """On to the next question. What was said to this one already stays its answer."""
+        record = self._record
+        if agenda.current(record.turns) is None or self._dialogue.closing:
+            return
+        answered = self._dialogue.has_heard or agenda.step(record.turns) is Step.CONSIDER
+        if not answered and not agenda.may_skip(record.plan, record.turns):
+            self._floor.note("interview-required")
+            return
+        self.flush(now)
+        if not answered:
+            record.skip(now)
+        self._dialogue.ask_next(now)
+
+    # Time
+
+    def next_at(self) -> list[float | None]:
+        """When something may be due."""
+        waits = self._until if self._floor.phase in {Phase.JOINING, Phase.COMPANY, Phase.PAUSED} else None
+        return [waits, self._dialogue.due(), self._record.saved.deadline_at]
+
+    def do_what_is_due(self, now: float) -> bool:
+        """Do it; whether anything was due."""
+        waits, due, _ = self.next_at()
+        if waits is not None and waits <= now:
+            self._give_back(Reason.ROOM_LEFT, now)
+        elif due is not None and due <= now:
+            self._dialogue.do_due(now, SILENT)
+        else:
+            return False
+        return True

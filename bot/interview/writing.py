@@ -1,0 +1,279 @@
+"""The candidate's side of an interview in writing: messages, buttons, and a thread that may be lost."""
+
+from collections.abc import Callable
+
+from bot.edge import Action, Back, Deleted, Edited, Phrase, Pressed, Reason, Typed, Typing
+from bot.interview import agenda, posts
+from bot.interview.agenda import Step
+from bot.interview.collector import Collector
+from bot.interview.commands import SleepModel, WakeModel
+from bot.interview.dialogue import SILENT, Dialogue
+from bot.interview.events import InterviewEvent
+from bot.interview.floor import RUNNING, WORKING, Floor, Phase
+from bot.interview.lifecycle import OVER, Verb
+from bot.interview.models import Mark, Medium, Status, Turn
+from bot.interview.stopping import GONE, Stopping
+from bot.interview.timing import Timing
+from bot.live.events import Declined, LiveDown, ModelTurn, Silent, ToolCalled
+from bot.words import Words
+
+
+class Writing:
+    """What the candidate and the thread do; the interviewer's side is the `Dialogue`."""
+
+    def __init__(self, floor: Floor, timing: Timing) -> None:
+        self._floor = floor
+        self._record = floor.record
+        self._collector = Collector(timing)
+        self._dialogue = Dialogue(floor, self._collector, timing)
+        self._stopping = Stopping(floor, self.flush)
+        self._timing = timing
+        self._words = Words()
+        self._woken = False  # the model was woken since the last answer
+        self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
+            **{(phase, Action.PAUSE): self._pause for phase in RUNNING},
+            (Phase.PAUSED, Action.PAUSE): self._show_pause,
+            (Phase.PAUSED, Action.CONTINUE): self._continue,
+            (Phase.AWAY, Action.CONTINUE): self._come_back,
+            (Phase.LISTENING, Action.SKIP): self._skip,
+            (Phase.THINKING, Action.SKIP): self._skip,
+            (Phase.CHOOSING, Action.WITHOUT): self._without,
+        }
+
+    def begin(self, now: float) -> None:
+        """The first words."""
+        self._dialogue.go_on(now)
+
+    def take(self, event: InterviewEvent, now: float) -> None:
+        """One event; sound, and what the relay only writes down, changes nothing."""
+        match event:
+            case Typed():
+                self._typed(event, now)
+            case Typing():
+                self._typing(now)
+            case Edited(message_id=id_, text=text):
+                self._edited(id_, text)
+            case Deleted(message_id=id_):
+                self._deleted(id_, now)
+            case Pressed(action=action, by=by):
+                press = self._presses.get((self._floor.phase, action))
+                if press is not None:
+                    press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
+            case Back():
+                if self._floor.phase is Phase.AWAY:
+                    self._come_back(now)
+            case _:
+                self._take_live(event, now)
+
+    def _take_live(self, event: InterviewEvent, now: float) -> None:
+        match event:
+            case ToolCalled():
+                self._dialogue.tool_called(event)
+            case ModelTurn(item_id=item_id, text=text):
+                self._dialogue.model_turn(item_id, text, now)
+            case Declined(item_id=item_id):
+                self._dialogue.declined(item_id, now)
+            case Silent(item_id=item_id):
+                self._dialogue.silent(item_id, now)
+            case LiveDown(failure=failure, item_id=item_id):
+                self._dialogue.down(item_id, Phrase(failure.candidate_key), now)
+
+    # Stopping and going on
+
+    def restore(self, now: float) -> None:
+        """A new process: the record is all there is. What was shown or asked before is not shown or asked again."""
+        record = self._record
+        self._dialogue.know_history()
+        if record.status in OVER:
+            self._floor.over()
+        elif record.status is not Status.PAUSED:
+            if record.status is Status.STARTING:
+                record.move(Verb.BEGIN)
+            self._note_outage(now)
+            self._dialogue.go_on_after_break(now)
+        elif GONE.get(record.paused_for()) is Verb.PAUSE:
+            self._floor.enter(Phase.AWAY)
+            self._come_back(now)  # nobody told us what happened to the thread meanwhile: trying tells
+        else:
+            self._floor.enter(Phase.PAUSED)
+
+    def moved(self, now: float) -> None:
+        """It went on by voice until now: show where we were."""
+        record = self._record
+        self._dialogue.know_history()
+        record.adopt_draft(now)
+        self._floor.ping_next = True
+        if record.status is Status.PAUSED:
+            self._floor.enter(Phase.PAUSED)
+            self._floor.show(posts.paused("interview-moved-paused", record.saved))
+        else:
+            self._welcome("interview-moved", now)
+
+    def move(self, medium: Medium, _now: float) -> None:
+        """It is to go on by voice: what was written so far is stored first."""
+        if medium is not Medium.TEXT:
+            self.flush()
+            self._floor.leave_for(medium)
+
+    def _pause(self, now: float, by: Reason) -> None:
+        why = Reason.PROVIDER if self._floor.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
+        self._rest(Phase.PAUSED, why)
+        self._show_pause(now, by)
+
+    def _rest(self, phase: Phase, why: Reason) -> None:
+        self.flush()
+        self._floor.enter(phase)
+        self._record.move(Verb.PAUSE, why)
+        self._floor.do(SleepModel())
+
+    def _show_pause(self, _now: float, by: Reason) -> None:
+        key = "interview-paused-staff" if by is Reason.STAFF else "interview-paused"
+        self._floor.show(posts.paused(key, self._record.saved))
+
+    def _continue(self, now: float, _by: Reason) -> None:
+        if agenda.step(self._record.turns) is Step.CHOOSE:  # asked once more it would be declined once more
+            self._record.move(Verb.RESUME)
+            self._floor.note("interview-resumed-answer")
+            self._dialogue.ask_next(now)
+        else:
+            self._resume("interview-resumed", now)
+
+    def _come_back(self, now: float, _by: Reason = Reason.CANDIDATE) -> None:
+        """The thread can be used again, or is worth a try: if not, `Gone` comes back and nothing was shown."""
+        self._note_outage(now)
+        self._resume("interview-back", now)
+
+    def _resume(self, key: str, now: float) -> None:
+        """Go on after a pause."""
+        self._record.move(Verb.RESUME)
+        self._welcome(key, now)
+
+    def _welcome(self, key: str, now: float) -> None:
+        """Go on, with words that show once more where we were."""
+        record = self._record
+        step, open_turn = agenda.step(record.turns), agenda.open_turn(record.turns)
+        if open_turn is not None and open_turn in agenda.unseen(record.turns):
+            pass  # it is shown now, for the first time
+        elif step is Step.CONSIDER:
+            self._floor.note(f"{key}-answer")
+        elif step is Step.LISTEN and open_turn is not None:
+            self._floor.show(posts.turn_post(record.saved, open_turn, again=Phrase(key)))
+        self._dialogue.go_on_after_break(now)
+
+    def gone(self, reason: Reason, now: float) -> None:
+        verb = GONE.get(reason, Verb.FAIL)
+        if verb is not Verb.PAUSE:
+            self._stopping.leave(verb, reason, now)
+        elif self._floor.phase is Phase.NEW:
+            self._stopping.leave(Verb.FAIL, reason, now)
+        elif self._floor.phase in RUNNING:
+            self._rest(Phase.AWAY, reason)
+
+    def shut_down(self, _now: float) -> None:
+        """Store what is not stored; say so to those who wait for us, and to nobody else."""
+        waiting = self._floor.phase in WORKING or (bool(self._collector) and self._floor.phase is not Phase.AWAY)
+        self.flush()
+        self._floor.enter(Phase.OVER)
+        if waiting:
+            self._floor.note("interview-restarting")
+
+    # The candidate
+
+    def _typed(self, event: Typed, now: float) -> None:
+        known = event.message_id in self._collector or self._record.carrying(event.message_id) is not None
+        if known or not (event.text.strip() or event.attachments):
+            return
+        note = ""
+        if event.attachments:
+            note = self._words.say(self._record.saved.locale, "interview-attachments", count=event.attachments)
+        if self._floor.phase is Phase.PAUSED:  # who writes, goes on
+            self._record.move(Verb.RESUME)
+            self._dialogue.go_on_with_more(now)
+        if self._floor.phase is not Phase.OVER:
+            self._collector.add(event.message_id, event.text, now, note=note)
+        if event.form and self._floor.phase is not Phase.OVER:
+            self._answer_complete(now)
+
+    def _typing(self, now: float) -> None:
+        self._collector.typing(now)
+        worth_it = self._record.follow_ups and not agenda.unanswered(self._record.turns)
+        if self._floor.phase is Phase.LISTENING and worth_it and not self._woken:
+            self._woken = True
+            self._floor.do(WakeModel())
+
+    def _edited(self, message_id: int, text: str) -> None:
+        if message_id in self._collector:
+            self._collector.edit(message_id, text)
+        elif (turn := self._record.carrying(message_id)) is not None and not _says(turn, text):
+            self._record.mark(turn.seq, Mark.EDITED_LATER)
+
+    def _deleted(self, message_id: int, now: float) -> None:
+        if message_id in self._collector:
+            self._collector.delete(message_id)
+            if not self._collector:
+                self._dialogue.taken_back(now)
+        elif (turn := self._record.carrying(message_id)) is not None:
+            self._record.mark(turn.seq, Mark.DELETED_LATER)
+
+    def flush(self, _now: float = 0.0) -> bool:
+        """Make one stored answer of what was gathered; False when there was nothing."""
+        gathered = self._collector.take()
+        self._woken = False
+        if gathered is not None:
+            self._record.answer(gathered)
+            self._dialogue.forget()
+        return gathered is not None
+
+    def _answer_complete(self, now: float) -> None:
+        """Relay it; or, where nothing can be relayed right now, keep it as part of the answer."""
+        self.flush()
+        if self._floor.phase in {Phase.LISTENING, *WORKING}:
+            self._dialogue.consider(now)
+        elif self._floor.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
+            self._come_back(now)  # not every right comes back with an event; who can write is worth a try
+
+    def _skip(self, now: float, _by: Reason) -> None:
+        """On to the next question. What was said to this one already stays its answer."""
+        answered = self.flush() or self._floor.phase is Phase.THINKING
+        if not answered and not agenda.may_skip(self._record.plan, self._record.turns):
+            self._floor.note("interview-required")
+            return
+        if not answered:
+            self._record.skip(now)
+        self._dialogue.ask_next(now)
+
+    def _without(self, now: float, _by: Reason) -> None:
+        self.flush()
+        self._record.drop_follow_ups()
+        self._dialogue.ask_next(now)
+
+    # Time
+
+    def next_at(self) -> list[float | None]:
+        """When something may be due."""
+        return [self._collector.due(), self._dialogue.thinking_until()]
+
+    def do_what_is_due(self, now: float) -> bool:
+        """Do it; whether anything was due."""
+        due, until = self._collector.due(), self._dialogue.thinking_until()
+        if due is not None and due <= now:
+            self._answer_complete(now)
+        elif until is not None and until <= now:
+            self._floor.log("model_overdue")
+            self._dialogue.failed(SILENT, now)
+        else:
+            return False
+        return True
+
+    def _note_outage(self, now: float) -> None:
+        """Somebody who waited noticeably for us is told by a ping that it goes on."""
+        waiting = agenda.unanswered(self._record.turns)
+        if waiting and now - (waiting[-1].ended_at or waiting[-1].at) > self._timing.noticeable:
+            self._floor.ping_next = True
+
+
+def _says(turn: Turn, text: str) -> bool:
+    """Whether the turn carries exactly these words still (Discord also reports an edit when it adds a preview)."""
+    if len(turn.message_ids) == 1:
+        return turn.text == text or turn.text.startswith(f"{text}\n[")
+    return f"\n{text}\n" in f"\n{turn.text}\n"
