@@ -19,7 +19,8 @@ from bot.live.events import ContextItem, ToolCalled
 
 
 class Speaking:
-    """Says, listens, reacts. The mic is closed until the opening was said, and again for the closing words."""
+    """Says and listens. Greetings are not to be interrupted: the mic is closed for the opening, whenever something leads
+    back to a question, and for the closing words."""
 
     def __init__(self, floor: Floor, timing: Timing) -> None:
         self._floor = floor
@@ -103,7 +104,7 @@ class Speaking:
                 stored, self._open_again = self._answers.store(exchange, now), not exchange.said
             if exchange.call is not None:
                 self._answer_call(exchange.call, instructions.LATE_OUTPUT)
-            if exchange.played is None and (exchange.said or not exchange.listens):
+            if exchange.played is None:  # also what the model is only about to say to what it heard
                 self._floor.do(StopSpeaking())
         self._answers.settle()
         return stored
@@ -128,7 +129,7 @@ class Speaking:
             turn=turn.seq,
             planned=spoken_turns.recognisable(self._record, turn),
         )
-        self.mic(turn.kind not in {TurnKind.OPENING, TurnKind.CLOSING})
+        self.mic(not intro and turn.kind not in {TurnKind.OPENING, TurnKind.CLOSING})
         self._floor.enter(Phase.SPEAKING)
         self._floor.do(AskModel(item))
 
