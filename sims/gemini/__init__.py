@@ -1,8 +1,8 @@
 """A strict Gemini Live server on loopback, with every failure by name. Written from Google's documents.
 
 `GeminiSim` is the server, `canned` its usual mind, `FAULTS` what can be made to fail.
-Not modelled: hearing the end of speech in silence (audio ends with audioStreamEnd or activityEnd), video, compression
-of the context, ephemeral tokens.
+In a session whose setup has a `realtimeInputConfig` it whistles what it says (`sims.whistle`), and it hears whistling.
+Not modelled: video, compression of the context, ephemeral tokens.
 """
 
 from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned

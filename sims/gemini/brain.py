@@ -4,6 +4,7 @@ A brain is any callable `brain(context, setup) -> Reply`. `canned` understands t
 tests write hostile ones. A brain sees exactly the context the session holds, and nothing else.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ GENERIC = "Hello, the line works."
 
 _HEAD = re.compile(r"\AQuestion (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.MULTILINE)
 _ASKED = re.compile(r"^Follow-up: ", re.MULTILINE)
+_LAST_HEAD = re.compile(r"^Question (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.MULTILINE)
+_SAY = re.compile(r"^Say (?:exactly )?this(?:, word for word,)? in ([\w-]+)(, translated faithfully)?", re.MULTILINE)
+_LAST_FENCE = re.compile(r".*^<<<\n(.*?)\n>>>", re.MULTILINE | re.DOTALL)
 _TRANSLATE = re.compile(r"\ATranslate into (\S+)\. Say only the translation\.\s*")
 _FENCE = re.compile(r"^<<<\n(.*)\n>>>\s*\Z", re.MULTILINE | re.DOTALL)
 
@@ -68,8 +72,14 @@ Brain = Callable[[Sequence[ContextEntry], Mapping[str, Any]], Reply]
 def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
     """A friendly interviewer: one follow-up where any is left, then `answer_is_enough`, then one bridging sentence."""
     if context and context[-1].role == "tool":
-        return Reply(_bridge(context))
+        told = _LAST_FENCE.match(_output(context[-1].text))
+        return Reply(f"{_bridge(context)} {told[1]}" if told else _bridge(context))
     relayed = _pending(context)
+    if order := _SAY.search(relayed.partition("<<<")[0]):
+        words = _fenced_last(relayed)
+        return Reply(f"[{order[1]}] {words}" if order[2] else words)
+    if "realtimeInputConfig" in setup:
+        return _after_speech(context, setup)
     if translation := _TRANSLATE.match(relayed):
         return Reply(f"[{translation[1]}] {_fenced(relayed[translation.end() :])}")
     head = _HEAD.match(relayed)
@@ -103,9 +113,35 @@ def _pending(context: Sequence[ContextEntry]) -> str:
             break
         unanswered.append(entry.text)
     for text in unanswered:
-        if _HEAD.match(text) or _TRANSLATE.match(text):
+        if _HEAD.match(text) or _TRANSLATE.match(text) or _SAY.match(text):
             return text
     return unanswered[0] if unanswered else ""
+
+
+def _after_speech(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """The candidate spoke: a follow-up while any is left of the last question, then the function."""
+    number = left = asked = 0
+    for entry in context:
+        told = _output(entry.text) if entry.role == "tool" else entry.text
+        if entry.role in ("user", "tool") and (heads := _LAST_HEAD.findall(told)):
+            number, left, asked = int(heads[-1][0]), int(heads[-1][2]), 0
+        asked += entry.role == "model" and any(known.startswith(entry.text.strip()) for known in FOLLOW_UPS)
+    if not number:
+        return Reply(GENERIC)
+    if left > asked:
+        return Reply(FOLLOW_UPS[(number + asked) % len(FOLLOW_UPS)])
+    return Reply(tool_calls=(ToolCall(ENOUGH),)) if ENOUGH in declared_functions(setup) else Reply(_bridge(context))
+
+
+def _output(answer: str) -> str:
+    """What a function's answer holds as its output."""
+    found = json.loads(answer)
+    return str(found.get("output", "")) if isinstance(found, dict) else ""
+
+
+def _fenced_last(text: str) -> str:
+    fence = _LAST_FENCE.match(text)
+    return fence[1] if fence else text
 
 
 def _fenced(text: str) -> str:

@@ -33,6 +33,12 @@ class Controls(FaultPlan):
         """Seconds before each reply begins."""
         self.pace = 0.0
         """Seconds between two chunks of a reply."""
+        self.speed = 4.0
+        """How much faster than it sounds speech is sent, in a session that listens (`realtimeInputConfig`)."""
+        self.playback = 1.0
+        """How much faster than it sounds the model believes it is played; turnComplete waits for that."""
+        self.strict = True
+        """Whether audio sent while a blocking call is unanswered ends the connection with 1008, as was seen."""
         self.late = 0.8
         """Seconds until what comes late comes: quota_late, late_turn_complete; how long no_pongs lasts."""
         self.go_away_time_left = 50.0

@@ -23,6 +23,10 @@ class Moment(StrEnum):
     """The model is asked for a reply."""
     TOOL = "tool"
     """The client answered a function call; the model should go on."""
+    SPEECH = "speech"
+    """Somebody begins to speak."""
+    INTERRUPT = "interrupt"
+    """Somebody begins to speak while the model does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,14 @@ _OTHERS = (
     Fault("no_pongs", Moment.TURN),  # answers as ever, but hears nothing, not even pings, for a while
     Fault("go_away", Moment.TURN),
     Fault("go_away_then_close", Moment.TURN),
+    Fault("go_away_mid_reply", Moment.TURN),
+    Fault("cough", Moment.SPEECH),  # a noise: it interrupts, but there are no words in it and no reply to it
+    Fault("late_input_transcription", Moment.SPEECH),  # after the reply began
+    Fault("out_of_order", Moment.SPEECH),  # half of the transcription before the reply began, half after
+    Fault("go_away_mid_speech", Moment.SPEECH),
+    Fault("drop_mid_speech", Moment.SPEECH),  # TCP reset, when the first words were understood
+    Fault("interrupted_without_turn_complete", Moment.INTERRUPT),
+    Fault("late_audio_after_interrupt", Moment.INTERRUPT),
 )
 FAULTS = {fault.name: fault for fault in (*_HTTP, *_CLOSINGS, *_OTHERS)}
 

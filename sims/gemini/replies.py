@@ -16,7 +16,7 @@ OUTPUT_RATE = 24_000
 _CHUNK_MS = 40
 _WORDS_PER_CHUNK = 3
 _CHARS_PER_TOKEN = 4
-_AUDIO_TOKENS_PER_CHUNK = 1  # 25 tokens a second
+AUDIO_TOKENS_PER_S = 25
 
 
 def tone(milliseconds: int, *, rate: int = OUTPUT_RATE, hertz: int = 440) -> bytes:
@@ -38,9 +38,10 @@ def setup_complete() -> Frame:
     return {"setupComplete": {}}
 
 
-def spoken(fragment: str | None) -> Frame:
-    """A chunk of sound, bundled with its transcription where there is one."""
-    sound = {"inlineData": {"mimeType": f"audio/pcm;rate={OUTPUT_RATE}", "data": _SOUND}}
+def spoken(fragment: str | None, pcm: bytes | None = None) -> Frame:
+    """A chunk of sound (of a tone, where it matters to nobody), bundled with its transcription where there is one."""
+    data = _SOUND if pcm is None else base64.b64encode(pcm).decode()
+    sound = {"inlineData": {"mimeType": f"audio/pcm;rate={OUTPUT_RATE}", "data": data}}
     content: Frame = {"modelTurn": {"role": "model", "parts": [sound]}}
     if fragment is not None:
         content["outputTranscription"] = {"text": fragment}
@@ -65,20 +66,24 @@ def generation_complete() -> Frame:
     return {"serverContent": {"generationComplete": True}}
 
 
-def turn_complete(context: Sequence[ContextEntry], chunks: int, reason: str = "") -> Frame:
-    """The end of a turn with its tokens: the whole context in, `chunks` pieces of sound out."""
+def turn_complete(
+    context: Sequence[ContextEntry], tokens_out: int, reason: str = "", *, audio_tokens_in: int = 0
+) -> Frame:
+    """The end of a turn with its tokens: the whole context in, `tokens_out` of sound out."""
     content: Frame = {"turnComplete": True}
     if reason:
         content["turnCompleteReason"] = reason
     tokens_in = sum(len(entry.text) for entry in context) // _CHARS_PER_TOKEN
-    tokens_out = chunks * _AUDIO_TOKENS_PER_CHUNK
+    details = [{"modality": "TEXT", "tokenCount": tokens_in}]
+    if audio_tokens_in:
+        details.append({"modality": "AUDIO", "tokenCount": audio_tokens_in})
     return {
         "serverContent": content,
         "usageMetadata": {
-            "promptTokenCount": tokens_in,
+            "promptTokenCount": tokens_in + audio_tokens_in,
             "responseTokenCount": tokens_out,
-            "totalTokenCount": tokens_in + tokens_out,
-            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": tokens_in}],
+            "totalTokenCount": tokens_in + audio_tokens_in + tokens_out,
+            "promptTokensDetails": details,
             "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": tokens_out}],
         },
     }

@@ -17,12 +17,15 @@ from sims.gemini import replies
 from sims.gemini.brain import ContextEntry
 from sims.gemini.controls import Controls
 from sims.gemini.faults import Fault, Moment
+from sims.gemini.listening import Listening
 from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, parse
 from sims.gemini.speech import Speech
 from sims.gemini.tools import ToolBox
 
 _EARLY_S = 0.005
 """Seconds between setup and setupComplete, in which a client that does not wait is caught."""
+_IN_FLIGHT_S = 0.25
+"""Seconds after a function call in which sound is forgiven: it was on its way."""
 
 
 class SimSession:
@@ -46,6 +49,12 @@ class SimSession:
         self.closed_reason = ""
         self.ready = False
         """Whether setupComplete was sent."""
+        self.utterances: list[str] = []
+        """What the candidate said, one for each turn of speech that was understood."""
+        self.said: list[str] = []
+        """What the model said, one for each turn, as far as it was said."""
+        self.early_audio = 0
+        """Bytes of sound that came while a blocking call was unanswered."""
         self._ws = ws
         self._controls = controls
         self._version = version
@@ -53,10 +62,25 @@ class SimSession:
         self._seeding = False
         self._content_mid_session = True
         self._exchanged = False
-        self._heard = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._tools = ToolBox()
+        self._listening = Listening(self, controls, on_speech=self._interrupted, on_words=self._understood)
         self._speech = Speech(self, controls, self._tools)
+
+    @property
+    def heard_pcm(self) -> bytes:
+        """Every byte of sound that came, PCM16 mono at 16 kHz."""
+        return bytes(self._listening.pcm)
+
+    @property
+    def audio_tokens(self) -> int:
+        """What was heard so far, in tokens."""
+        return self._listening.tokens
+
+    @property
+    def spoken(self) -> bool:
+        """Whether this is a spoken conversation: then sound means something, and comes as fast as it would be."""
+        return "realtimeInputConfig" in self.setup
 
     # What tests call
 
@@ -131,6 +155,7 @@ class SimSession:
         family = check_setup(self.setup, version=self._version)
         if handle := resumption.get("handle"):
             await self._resume(handle)
+        self._listening.set_up(self.setup)
         self._tools.declare(self.setup, block_by_default=family.tools_block_by_default)
         self._content_mid_session = family.content_mid_session
         self._seeding = self.setup.get("historyConfig", {}).get("initialHistoryInClientContent", False)
@@ -184,21 +209,33 @@ class SimSession:
         if kind == "video":
             return
         self._seeding = False
-        if kind in ("audio", "text", "activityStart"):
+        if kind in ("text", "activityStart"):
             await self._speech.interrupt()
         if kind == "audio":
-            self._heard += len(message["audio"]["data"])
+            self._forbid_early_audio(message["audio"]["data"])
+            await self._listening.feed(message["audio"]["data"])
         elif kind == "text":
             self.context.append(ContextEntry("user", message["text"]))
             self._ask()
-        elif kind in ("audioStreamEnd", "activityEnd") and self._heard:
-            await self._end_of_speech()
+        elif kind in ("audioStreamEnd", "activityEnd"):
+            await self._listening.finish()
 
-    async def _end_of_speech(self) -> None:
-        words = f"[{self._heard} bytes of speech]"
-        self._heard = 0
-        if "inputAudioTranscription" in self.setup:
-            await self.send(replies.heard(words))
+    def _forbid_early_audio(self, pcm: bytes) -> None:
+        """Seen of the real service: sound while a blocking call is unanswered ends the connection, sometimes."""
+        since = self._tools.waiting_since
+        if since is None or asyncio.get_running_loop().time() < since + _IN_FLIGHT_S:
+            return
+        self.early_audio += len(pcm)
+        if self._controls.strict:
+            raise Refuse(1008, "Operation is not implemented, or supported, or enabled.")
+
+    async def _interrupted(self) -> None:
+        handling = self.setup.get("realtimeInputConfig", {}).get("activityHandling")
+        if handling != "NO_INTERRUPTION":
+            await self._speech.interrupt()
+
+    def _understood(self, words: str) -> None:
+        self.utterances.append(words)
         self.context.append(ContextEntry("user", words))
         self._ask()
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
-from sims.gemini import replies
+from sims.gemini import mouth, replies
 from sims.gemini.brain import ContextEntry, Reply
 from sims.gemini.controls import Controls
 from sims.gemini.faults import Fault, Moment
@@ -36,6 +36,9 @@ class Speech:
         """generationComplete was sent, turnComplete not yet."""
         self._said: list[str] = []
         self._chunks = 0
+        self._sound = 0
+        """Bytes of sound of this turn that mean something; and since when it would be played."""
+        self._began = 0.0
         self._again = False
         """A tool's answer came while the model spoke: speak again when this turn is over."""
 
@@ -57,9 +60,16 @@ class Speech:
             await self._session.send(replies.tool_call_cancellation(cancelled))
         if not self._turn_open:
             return
-        if not self._generated:
+        fault = self._controls.take(Moment.INTERRUPT) if self._session.spoken else None
+        name = fault.name if fault else ""
+        if self._session.spoken or not self._generated:  # as long as it would be played it can be interrupted
             self._remember()
             await self._session.send(replies.interrupted())
+        if name == "late_audio_after_interrupt":
+            await self._session.send(replies.spoken(" and then", mouth.sound("late")))
+        if name == "interrupted_without_turn_complete":
+            self._turn_open = False
+            return
         await self._end_turn()
 
     async def stop(self) -> None:
@@ -84,7 +94,7 @@ class Speech:
         if self._mute or (fault is not None and fault.name == "silent_once"):
             return
         if not self._turn_open:
-            self._turn_open, self._generated, self._chunks = True, False, 0
+            self._turn_open, self._generated, self._chunks, self._sound = True, False, 0, 0
             await self._offer_no_handle()
         await asyncio.sleep(self._controls.delay)
         await self._speak(fault)
@@ -138,6 +148,9 @@ class Speech:
             await self._say_text(reply.text, name)
 
     async def _say_text(self, text: str, name: str) -> None:
+        if self._session.spoken and name not in ("text_part", "text_frame"):
+            await self._sound_out(text, name)
+            return
         parts = replies.fragments(text)
         transcribed = "outputAudioTranscription" in self._session.setup and name != "no_transcription"
         for number, fragment in enumerate(parts):
@@ -153,9 +166,31 @@ class Speech:
             await asyncio.sleep(self._controls.pace)
         self._remember()
 
+    async def _sound_out(self, text: str, name: str) -> None:
+        """Say it aloud, faster than it sounds, as the service does."""
+        if not text:
+            return
+        transcribed = "outputAudioTranscription" in self._session.setup and name != "no_transcription"
+        pieces = list(mouth.chunks(text))
+        for number, (pcm, words) in enumerate(pieces):
+            if number == len(pieces) // 2:
+                if name == "drop_mid_reply":
+                    await self._session.dropped()
+                if name == "go_away_mid_reply":
+                    await self._session.go_away(self._controls.go_away_time_left)
+            if not self._sound:
+                self._began = asyncio.get_running_loop().time()
+            await self._session.send(replies.spoken(words if transcribed else None, pcm))
+            self._sound += len(pcm)
+            if words:
+                self._said.append(words)
+            await asyncio.sleep(mouth.seconds(len(pcm)) / self._controls.speed)
+        self._remember()
+
     def _remember(self) -> None:
         """What was said stands in the context, as far as it was said."""
         if self._said:
+            self._session.said.append("".join(self._said))
             self._session.context.append(ContextEntry("model", "".join(self._said)))
             self._said = []
 
@@ -168,12 +203,16 @@ class Speech:
             return
         if name == "late_turn_complete":
             await asyncio.sleep(self._controls.late)
+        played = self._began + mouth.seconds(self._sound) / self._controls.playback
+        await asyncio.sleep(max(0.0, played - asyncio.get_running_loop().time()) if self._sound else 0)
         await self._end_turn(as_text=as_text)
 
     async def _end_turn(self, reason: str = "", *, as_text: bool = False) -> None:
         session = self._session
         self._turn_open = False
-        await session.send(replies.turn_complete(session.context, self._chunks, reason), as_text=as_text)
+        tokens = self._chunks + int(mouth.seconds(self._sound) * replies.AUDIO_TOKENS_PER_S)
+        frame = replies.turn_complete(session.context, tokens, reason, audio_tokens_in=session.audio_tokens)
+        await session.send(frame, as_text=as_text)
         if "sessionResumption" in session.setup:
             await session.send(replies.handle(self._controls.keep(session.setup["model"], session.context)))
 

@@ -1,5 +1,6 @@
 """The function calls of one session: which are open, and what an answer to them sets going."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class ToolBox:
         self._default = False
         self._open: dict[str, str] = {}
         self._cancelled: set[str] = set()
+        self._called_at = 0.0
 
     def declare(self, setup: Mapping[str, Any], *, block_by_default: bool) -> None:
         """Learn which functions block the model until they are answered."""
@@ -39,11 +41,17 @@ class ToolBox:
     def call(self, call_id: str, name: str) -> None:
         """A call goes out."""
         self._open[call_id] = name
+        self._called_at = asyncio.get_running_loop().time()
 
     @property
     def waiting(self) -> bool:
         """Whether the model waits for the answer to a blocking call."""
         return any(self._blocks(name) for name in self._open.values())
+
+    @property
+    def waiting_since(self) -> float | None:
+        """Loop time of the last call, while the model waits for an answer."""
+        return self._called_at if self.waiting else None
 
     def cancel_waiting(self) -> list[str]:
         """New input came: the open blocking calls are void. Their ids."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply, ToolCall, canned
-from sims.gemini.replies import tone
 from sims.gemini.tls import ThrowAway, throw_away
+from sims.whistle import PHRASES, speak
 from tests.sims.sdk_oracle import BadMessage, check_client, check_server, sdk_setup
 from tests.sims.wire import SETUP, Wire, content, relay
 
@@ -96,13 +96,14 @@ async def test_the_sdk_completes_turns_typed_spoken_and_by_tool(tls: ThrowAway) 
         said, _, _ = await hear(session)
         assert said.endswith(".")
 
-        pcm = tone(200, rate=16_000)
+        pcm = speak(3, 16_000)
         await session.send_realtime_input(audio=types.Blob(data=pcm, mime_type="audio/pcm;rate=16000"))
         await session.send_realtime_input(audio_stream_end=True)
         said, sound, _ = await hear(session)
         assert said
         assert sound
-        assert f"[{len(pcm)} bytes of speech]" in [entry.text for entry in sim.sessions[0].context]
+        assert sim.sessions[0].utterances == [PHRASES[3]]
+        assert sim.sessions[0].heard_pcm == pcm
         assert sim.handshakes[0].key_in == "header"
 
 

@@ -1,0 +1,98 @@
+"""The hearing side of a session: from sound to transcriptions and turns, with the failures on the way."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from sims.gemini import replies
+from sims.gemini.controls import Controls
+from sims.gemini.ear import RATE, Began, Ear, Ended, Heard, Words
+from sims.gemini.faults import Moment
+
+if TYPE_CHECKING:
+    from sims.gemini.session import SimSession
+
+
+class Listening:
+    """Hears one socket's sound."""
+
+    def __init__(
+        self,
+        session: "SimSession",
+        controls: Controls,
+        *,
+        on_speech: Callable[[], Awaitable[None]],
+        on_words: Callable[[str], None],
+    ) -> None:
+        self.pcm = bytearray()
+        """Everything heard, 16 kHz mono."""
+        self._session = session
+        self._controls = controls
+        self._on_speech = on_speech
+        self._on_words = on_words
+        self._ear = Ear({})
+        self._transcribed = False
+        self._fault = ""
+        self._kept: list[str] = []  # transcription that comes later
+
+    def set_up(self, setup: dict[str, Any]) -> None:
+        """Listen as the setup asks."""
+        detection = setup.get("realtimeInputConfig", {}).get("automaticActivityDetection", {})
+        self._ear = Ear(detection)
+        self._transcribed = "inputAudioTranscription" in setup
+
+    @property
+    def tokens(self) -> int:
+        """What the sound so far costs."""
+        return len(self.pcm) * replies.AUDIO_TOKENS_PER_S // (2 * RATE)
+
+    async def feed(self, pcm: bytes) -> None:
+        """More sound."""
+        self.pcm += pcm
+        await self._take(self._ear.feed(pcm))
+
+    async def finish(self) -> None:
+        """The stream was ended by the client: audioStreamEnd or activityEnd."""
+        await self._take(self._ear.finish())
+
+    async def _take(self, heard: list[Heard]) -> None:
+        for each in heard:
+            match each:
+                case Began():
+                    await self._begin()
+                case Words(text):
+                    await self._understand(text)
+                case Ended(text):
+                    await self._end(text)
+
+    async def _begin(self) -> None:
+        fault = self._controls.take(Moment.SPEECH)
+        self._fault = fault.name if fault else ""
+        if self._fault == "go_away_mid_speech":
+            await self._session.go_away(self._controls.go_away_time_left)
+        await self._on_speech()
+
+    async def _understand(self, text: str) -> None:
+        parts = replies.fragments(text)
+        if self._fault == "cough" or not self._transcribed:
+            return
+        if self._fault == "late_input_transcription":
+            now = 0
+        else:
+            now = len(parts) // 2 if self._fault == "out_of_order" else len(parts)
+        for part in parts[:now]:
+            await self._session.send(replies.heard(part))
+        self._kept += parts[now:]
+        if self._fault == "drop_mid_speech":
+            await self._session.dropped()
+
+    async def _end(self, text: str) -> None:
+        if not text or self._fault == "cough":
+            return
+        if self._kept:
+            kept, self._kept = self._kept, []
+            self._session.later(self._controls.late, self._transcribe(kept))
+        self._on_words(text)
+
+    async def _transcribe(self, parts: list[str]) -> None:
+        for part in parts:
+            await self._session.send(replies.heard(part))
