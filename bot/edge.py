@@ -131,6 +131,8 @@ class Reason(StrEnum):
     THREAD_DELETED = "thread_deleted"
     THREAD_LOCKED = "thread_locked"
     PERMISSIONS = "permissions"
+    NO_SPACE = "no_space"
+    """The server has as many channels as Discord allows."""
     BOT_REMOVED = "bot_removed"
     CANDIDATE_LEFT = "candidate_left"
     ROOM_LEFT = "room_left"

@@ -38,6 +38,7 @@ NAMED = frozenset(
         *OWN_ROOM_PERMISSIONS,
         "attach_files",
         "manage_guild",
+        "use_voice_activation",
     )
 )
 """Permissions that stand in the catalogue: every one that the bot asks for or asks about."""

@@ -9,6 +9,7 @@ import secrets
 import discord
 from discord import app_commands
 
+from bot.edge import Reason
 from bot.errors import BadInput, EdgeGone, Refused
 from bot.log import told
 from cogs import access
@@ -19,6 +20,9 @@ from cogs.press import Press, say, say_to
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+
+GONE: dict[str, str] = {Reason.PERMISSIONS: "access-permissions-gone", Reason.NO_SPACE: "access-no-space"}
+"""What is said when Discord will not take it, by the reason."""
 
 
 def root(error: BaseException) -> BaseException:
@@ -47,7 +51,7 @@ def words_for(press: Press, error: BaseException) -> str | None:
         case BadInput() as bad:
             return say(press, bad.key, **bad.words)
         case EdgeGone() as gone:
-            return say(press, "access-permissions-gone" if gone.reason == "permissions" else "access-place-gone")
+            return say(press, GONE.get(gone.reason, "access-place-gone"))
         case app_commands.MissingPermissions() as lacking:
             names = access.permission_names(say_to(press), lacking.missing_permissions)
             return say(press, "access-permissions-needed", names=names)

@@ -11,8 +11,18 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
     embed_links=True,
     attach_files=True,
+    connect=True,
+    speak=True,
+    use_voice_activation=True,
+    manage_channels=True,
+    move_members=True,
 )
-"""Exactly what the bot uses; the invite link asks for these and nothing else."""
+"""Exactly what the bot uses; the invite link asks for these and nothing else.
+
+The last five are for interviews by voice: `use_voice_activation` is only handed on to candidates in their own channel,
+and Discord lets nobody hand on what they do not have. Manage Roles is not needed to make a channel with overwrites:
+https://github.com/discord/discord-api-docs/issues/2522
+"""
 
 PORTAL = "https://discord.com/developers/applications"
 
@@ -23,6 +33,7 @@ def intents(*, content: bool) -> discord.Intents:
     wanted.guilds = True
     wanted.guild_messages = True
     wanted.guild_typing = True
+    wanted.voice_states = True
     wanted.message_content = content
     return wanted
 

@@ -32,6 +32,7 @@ REASONS = {
     10004: Reason.BOT_REMOVED,
     MISSING_ACCESS: Reason.PERMISSIONS,
     50013: Reason.PERMISSIONS,
+    30013: Reason.NO_SPACE,
     ARCHIVED: Reason.THREAD_LOCKED,  # we un-archive first: what still is archived then is locked
     160005: Reason.THREAD_LOCKED,
 }

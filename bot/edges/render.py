@@ -35,10 +35,13 @@ def words(part: str | Phrase, say: Say) -> str:
 
 
 def progress(post: Post, say: Say) -> str:
-    """`-# Question 2 of 5`, or nothing."""
-    if not post.number:
-        return ""
-    return "-# " + say(Phrase("edge-progress", {"number": post.number, "total": post.total}))
+    """`-# Question 2 of 5 · ends in 12 minutes`, either part of it, or nothing."""
+    parts = []
+    if post.number:
+        parts.append(say(Phrase("edge-progress", {"number": post.number, "total": post.total})))
+    if post.ends_at is not None:
+        parts.append(say(Phrase("edge-ends", {"when": f"<t:{int(post.ends_at)}:R>"})))
+    return "-# " + " · ".join(parts) if parts else ""
 
 
 def split(text: str, limit: int = LIMIT) -> Iterator[str]:

@@ -1,4 +1,5 @@
 edge-progress = Frage { $number } von { $total }
+edge-ends = endet { $when }
 edge-button-pause = Pausieren
 edge-button-continue = Weiter
 edge-button-skip = Überspringen

@@ -44,6 +44,7 @@ review-no-name = jemand, dessen Name nicht festgehalten wurde (`{ $id }`)
 review-reason-thread-deleted = der Thread wurde gelöscht
 review-reason-thread-locked = der Thread wurde gesperrt
 review-reason-permissions = dem Bot wurde eine Berechtigung entzogen
+review-reason-no-space = der Server hat so viele Kanäle, wie Discord erlaubt
 review-reason-bot-removed = der Bot wurde vom Server entfernt
 review-reason-candidate-left = die interviewte Person hat den Server verlassen
 review-reason-room-left = die interviewte Person hat den Sprachkanal verlassen

@@ -1,5 +1,7 @@
 # What the thread itself says: the line above a question, the buttons, and why a start is refused (the door adds when it will work).
 edge-progress = Question { $number } of { $total }
+# Beside the line above, where time is shown: $when is Discord’s own countdown, like “in 12 minutes”.
+edge-ends = ends { $when }
 edge-button-pause = Pause
 edge-button-continue = Continue
 edge-button-skip = Skip

@@ -44,6 +44,7 @@ review-no-name = somebody whose name was not kept (`{ $id }`)
 review-reason-thread-deleted = the thread was deleted
 review-reason-thread-locked = the thread was locked
 review-reason-permissions = the bot lost a permission
+review-reason-no-space = the server has as many channels as Discord allows
 review-reason-bot-removed = the bot was removed from the server
 review-reason-candidate-left = the candidate left the server
 review-reason-room-left = the candidate left the voice channel
