@@ -43,7 +43,10 @@ class Order:
         if ahead == 0:
             self._pass()
             ready = [Ready(0, timestamp, opus, now)]
-            return ready + self._follow() if self._held else ready
+            if not self._held:
+                return ready
+            self._counters["reordered"] += 1
+            return ready + self._follow()
         if ahead <= JUMP:
             if sequence in self._held:
                 self._counters["duplicate"] += 1
@@ -93,7 +96,6 @@ class Order:
         """The held packets that now follow without a gap."""
         ready = []
         while (held := self._held.pop(self._next, None)) is not None:
-            self._counters["reordered"] += 1
             self._pass()
             ready.append(held)
         return ready
