@@ -156,6 +156,8 @@ class Saved:
     tokens: int
     handle: Handle | None = None
     thread_id: int | None = None
+    channel_id: int = 0
+    """Where its thread is made; 0 where an older record does not say."""
     status_reason: str = ""
     """Why it has that status: the value of a `bot.edge.Reason`, or empty."""
     interview_type: InterviewType = InterviewType.TEXT

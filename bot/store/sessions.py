@@ -3,10 +3,11 @@
 import sqlite3
 
 from bot.errors import AlreadyRunning, StoreError
-from bot.interview.models import Limits, Saved, Status
+from bot.interview.comforts_json import comforts_from_json, comforts_to_json
+from bot.interview.models import InterviewType, Limits, Medium, Saved, Status
 from bot.interview.plan_json import plan_from_json
 from bot.live.events import Handle
-from bot.store import events, names, turns
+from bot.store import events, guilds, names, turns
 from bot.store.lane import Connection
 from bot.store.records import Counts, NewInterview
 from bot.store.rows import RUNNING, from_ms, maybe_seconds, to_ms
@@ -36,8 +37,9 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
     row = await connection.execute_insert(
         """INSERT INTO interview_sessions (
                guild_id, candidate_id, interview_type, status, created_at, title, deadline_at, candidate_name,
-               channel_id, position_id, language, locale, model, turn_limit, token_limit, plan)
-           VALUES (?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               channel_id, position_id, language, locale, model, turn_limit, token_limit, plan,
+               medium, comforts, record)
+           VALUES (?, ?, ?, 'starting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             new.guild_id,
             new.candidate_id,
@@ -54,6 +56,9 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
             new.turn_limit,
             new.token_limit,
             new.plan_json,
+            Medium.VOICE if new.interview_type is InterviewType.VOICE else Medium.TEXT,
+            comforts_to_json(new.comforts),
+            int(new.record),
         ),
     )
     if row is None:
@@ -111,6 +116,11 @@ async def saved(connection: Connection, session_id: int) -> Saved | None:
         plan = plan_from_json(row["plan"])
     except ValueError as error:
         raise StoreError(f"the plan of interview {session_id} cannot be read: {error}") from error
+    try:
+        comforts = comforts_from_json(row["comforts"])
+    except ValueError as error:
+        raise StoreError(f"the comforts of interview {session_id} cannot be read: {error}") from error
+    settings = await guilds.settings(connection, row["guild_id"])
     handle = None
     if row["handle"] is not None:
         handle = Handle(value=row["handle"], covers=row["handle_covers"], at=from_ms(row["handle_at"]))
@@ -131,7 +141,17 @@ async def saved(connection: Connection, session_id: int) -> Saved | None:
         tokens=row["tokens"],
         handle=handle,
         thread_id=row["thread_id"],
+        channel_id=row["channel_id"] or 0,
         status_reason=row["status_reason"],
+        interview_type=InterviewType(row["interview_type"]),
+        medium=Medium(row["medium"]),
+        room_id=row["room_id"],
+        own_room=bool(row["own_room"]),
+        comforts=comforts,
+        record=bool(row["record"]),
+        return_seconds=float(settings.return_seconds),
+        pause_on_company=settings.pause_on_company,
+        draft=await turns.draft(connection, session_id),
     )
 
 
@@ -156,15 +176,15 @@ async def unclosed(connection: Connection, event: str, since: float) -> list[int
 
 
 async def running_for(connection: Connection, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
-    """(interview id, thread id) of the person's running interview in this server; there is at most one."""
+    """(interview id, id of its thread or voice channel) of the person's running interview in this server; there is at most one."""
     found = list(
         await connection.execute_fetchall(
-            f"""SELECT id, thread_id FROM interview_sessions
+            f"""SELECT id, iif(medium = 'voice', room_id, thread_id) AS place_id FROM interview_sessions
                  WHERE guild_id = ? AND candidate_id = ? AND {RUNNING_SQL}""",
             (guild_id, user_id),
         )
     )
-    return (found[0]["id"], found[0]["thread_id"]) if found else None
+    return (found[0]["id"], found[0]["place_id"]) if found else None
 
 
 async def counts(connection: Connection, guild_id: int, user_id: int, since: float) -> Counts:
