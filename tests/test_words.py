@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 from bot.edge import Action, Reason
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
+from bot.media.mic_check import Finding
 from bot.words import FALLBACK, HERE, Words, languages, nearest
 from cogs import access, review_pages, setup
 from cogs.coverage import Covered
@@ -94,6 +95,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "review-status-{}": Status,
     "review-turn-{}": (*TurnKind, "remark", "skip-follow-up"),
     "review-type-{}": InterviewType,
+    "room-check-{}": Finding,
     "setup-change-{}": setup.FORMS,
     "setup-choose-{}": ("candidate-role-id", "channel-id", "reviewer-role-id", "notify-channel-id"),
     "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
