@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 """A word; in scripts that put no spaces between words, a sign."""
@@ -25,15 +26,16 @@ def joined(texts: Sequence[str]) -> str:
 def heard_text(fragments: Sequence[Fragment], heard_ms: int, total_ms: int) -> str:
     """What had been said when `heard_ms` of `total_ms` were played: whole fragments, and of the last one its share.
 
-    A fragment lasts until the next one that begins later, the last until the end of the sound. Words are not cut.
+    A fragment lasts until the next one begins, the last until the end of the sound. Words are not cut.
     """
     kept: list[str] = []
-    for place, fragment in enumerate(fragments):
-        ends = next((later.at_ms for later in fragments[place + 1 :] if later.at_ms > fragment.at_ms), total_ms)
+    pieces = [(at_ms, "".join(one.text for one in group)) for at_ms, group in groupby(fragments, lambda one: one.at_ms)]
+    ends_at = [*(at_ms for at_ms, _ in pieces[1:]), total_ms]
+    for (at_ms, text), ends in zip(pieces, ends_at, strict=False):
         if heard_ms >= ends > 0:
-            kept.append(fragment.text)
-        elif heard_ms > fragment.at_ms:
-            kept.append(_begun(fragment.text, (heard_ms - fragment.at_ms) / (ends - fragment.at_ms)))
+            kept.append(text)
+        elif heard_ms > at_ms:
+            kept.append(_begun(text, (heard_ms - at_ms) / (ends - at_ms)))
     return joined(kept)
 
 

@@ -19,7 +19,7 @@ from bot.live.events import ContextItem, ToolCalled
 
 
 class Speaking:
-    """Says and listens. Greetings are not to be interrupted: the mic is closed for the opening, whenever something leads
+    """Says and listens. A greeting is not interrupted by a cough: the mic is closed for the opening, for what leads
     back to a question, and for the closing words."""
 
     def __init__(self, floor: Floor, timing: Timing) -> None:

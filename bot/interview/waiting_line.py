@@ -54,8 +54,8 @@ Step = Call | Expire | Wait | Nothing
 def next_step(entries: Sequence[Entry], busy: bool, now: float) -> Step:
     """What is to be done now. `busy`: an interview holds the channel; then nobody's time to come runs out.
 
-    One person is called at a time. Whoever was called while the channel was free and finds it taken keeps their place;
-    note it by calling them anew.
+    One person is called at a time. Where somebody else took the channel after the call, set their `called_at` back to
+    None: they are the first to be called again.
     """
     if busy:
         return Nothing()
