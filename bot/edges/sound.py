@@ -14,7 +14,7 @@ import discord
 from bot.clock import Clock
 from bot.edge import Played, SoundKeeper
 from bot.edges.metronome import Metronome
-from bot.edges.voice_client import LineState, VoiceLine
+from bot.edges.voice_line import LineState, VoiceLine
 from bot.media.ear import Ear
 from bot.media.opus import Decoder, Encoder
 from bot.media.playout import Playout
@@ -117,6 +117,7 @@ class Sound:
             self.quiet_since = inf
             self._beat = self._metronome.add(self._send_one)
             self._announce()
+            self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
 
     def _announce(self) -> None:
         """Clients play nothing of whom they do not know to be speaking; a new connection knows nothing."""

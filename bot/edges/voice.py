@@ -32,7 +32,7 @@ from bot.edges.panel import custom_id, panel
 from bot.edges.presence import others, presence, voice_channel
 from bot.edges.refusals import Trouble, kind, lasting
 from bot.edges.sound import Sound
-from bot.edges.voice_client import LineState
+from bot.edges.voice_line import LineState
 from bot.errors import EdgeGone
 from bot.media.mic_check import MicCheck, Presence
 from bot.words import Words
