@@ -1,4 +1,4 @@
--- The newest schema: version 1 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
+-- The newest schema: version 2 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
 -- Times are INTEGER milliseconds since 1970 in UTC; Discord ids are INTEGER; JSON is TEXT that json_valid() accepts.
 -- bot/store/schema.py reads this file statement by statement; bot/store/migrations.py brings older files here.
 
@@ -49,6 +49,12 @@ CREATE TABLE interview_sessions (
     imported       TEXT    CHECK (imported IS NULL OR json_valid(imported)),  -- what else an older file held
     imported_at    INTEGER,                                   -- came from an older file: no consent, so retention counts
                                                               -- from then, by the server's setting; NULL: consents says
+    medium         TEXT    NOT NULL DEFAULT 'text' CHECK (medium IN ('text', 'voice')),  -- where it goes on now
+    room_id        INTEGER,                                   -- its voice channel; one of its own until it is deleted
+    own_room       INTEGER NOT NULL DEFAULT 0 CHECK (own_room IN (0, 1)),  -- 1: the channel was made for it
+    comforts       TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(comforts)),  -- JSON (bot/interview/comforts_json.py);
+                                                              -- for the person only, never for reviewers
+    record         INTEGER NOT NULL DEFAULT 0 CHECK (record IN (0, 1)),  -- 1: the candidate agreed to a recording
     CHECK ((handle IS NULL) = (handle_covers IS NULL) AND (handle IS NULL) = (handle_at IS NULL))
 ) STRICT;
 -- The history's ways in; a filter left open is spelt out value by value (bot/store/history.py), so none of them scans.
@@ -57,6 +63,8 @@ CREATE INDEX sessions_by_title ON interview_sessions (guild_id, title, interview
 -- One person's interviews, here or everywhere; the last three columns let a filter be checked without touching the row.
 CREATE INDEX sessions_by_candidate ON interview_sessions
     (candidate_id, guild_id, created_at, id, interview_type, status, title);
+-- Voice channels that are to be deleted when their interview is over.
+CREATE INDEX sessions_with_room ON interview_sessions (guild_id, room_id) WHERE own_room = 1;
 CREATE INDEX sessions_imported ON interview_sessions (imported_at) WHERE imported_at IS NOT NULL;
 -- One running interview per person and server, also when two clicks race.
 CREATE UNIQUE INDEX sessions_running ON interview_sessions (guild_id, candidate_id)
@@ -105,11 +113,35 @@ CREATE TABLE turn_marks (
     session_id INTEGER NOT NULL,                              -- its interview
     seq        INTEGER NOT NULL,                              -- the turn
     mark       TEXT    NOT NULL CHECK (mark IN
-                   ('edited_later', 'deleted_later', 'provider_declined', 'untranslated')),  -- what was learnt
+                   ('edited_later', 'deleted_later', 'provider_declined', 'untranslated', 'interrupted',
+                    'misread')),                              -- what was learnt
     at         INTEGER NOT NULL,                              -- when it was learnt
     PRIMARY KEY (session_id, seq, mark),
     FOREIGN KEY (session_id, seq) REFERENCES turns (session_id, seq) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- What was really said of a turn in a voice interview, once its sound was over.
+CREATE TABLE spoken (
+    session_id INTEGER NOT NULL,                              -- its interview
+    seq        INTEGER NOT NULL,                              -- the turn
+    text       TEXT    NOT NULL,                              -- the candidate's words, or what was heard of the bot's
+    started_at INTEGER NOT NULL,                              -- when its sound began
+    ended_at   INTEGER NOT NULL,                              -- when its sound ended
+    heard_ms   INTEGER NOT NULL CHECK (heard_ms >= 0),        -- how much of the bot's sound was played
+    cut        INTEGER NOT NULL CHECK (cut IN (0, 1)),        -- 1: somebody spoke before its end
+    PRIMARY KEY (session_id, seq),
+    FOREIGN KEY (session_id, seq) REFERENCES turns (session_id, seq) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER spoken_never_changes BEFORE UPDATE ON spoken
+BEGIN
+    SELECT RAISE(ABORT, 'what was said is append-only');
+END;
+
+-- What was heard so far of an answer that is no turn yet; gone when it became one.
+CREATE TABLE drafts (
+    session_id INTEGER PRIMARY KEY REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
+    text       TEXT    NOT NULL                               -- the words so far
+) STRICT;
 
 -- What the candidate agreed to, word for word. Written with the interview's row, before anything is sent.
 CREATE TABLE consents (
@@ -144,7 +176,14 @@ CREATE TABLE guild_settings (
     interviews_per_day INTEGER NOT NULL CHECK (interviews_per_day >= 0),  -- in the whole server
     cost_per_day_usd   REAL    NOT NULL CHECK (cost_per_day_usd >= 0),  -- in the whole server, estimated
     turn_limit         INTEGER NOT NULL CHECK (turn_limit >= 0),  -- per interview
-    token_limit        INTEGER NOT NULL CHECK (token_limit >= 0)  -- per interview
+    token_limit        INTEGER NOT NULL CHECK (token_limit >= 0),  -- per interview
+    voice              INTEGER NOT NULL DEFAULT 1 CHECK (voice IN (0, 1)),  -- 1: interviews by voice are offered
+    room_ids           TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(room_ids)),  -- JSON list of voice channels that
+                                                              -- may be used when the candidate is in one
+    reviewers_listen   INTEGER NOT NULL DEFAULT 0 CHECK (reviewers_listen IN (0, 1)),  -- 1: reviewers may enter
+    pause_on_company   INTEGER NOT NULL DEFAULT 0 CHECK (pause_on_company IN (0, 1)),  -- 1: rests with others there
+    record_voice       INTEGER NOT NULL DEFAULT 0 CHECK (record_voice IN (0, 1)),  -- 1: candidates may be recorded
+    return_seconds     INTEGER NOT NULL DEFAULT 60 CHECK (return_seconds >= 0)  -- how long who left is waited for
 ) STRICT;
 
 -- Names for autocomplete, so that a prefix finds them without reading interviews. The newest name of each candidate.
@@ -176,6 +215,21 @@ BEGIN
      WHERE guild_id = OLD.guild_id AND title = OLD.title AND NOT EXISTS (
            SELECT 1 FROM interview_sessions WHERE guild_id = OLD.guild_id AND title = OLD.title);
 END;
+
+-- Who waits for a server's one voice channel; the first to come is the first called.
+CREATE TABLE voice_line (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,            -- the order in which they came
+    guild_id    INTEGER NOT NULL,                             -- the server
+    user_id     INTEGER NOT NULL,                             -- who waits
+    channel_id  INTEGER NOT NULL,                             -- where they are called
+    position_id INTEGER REFERENCES positions (id) ON DELETE SET NULL,  -- what for; NULL: they choose when called
+    language    TEXT    NOT NULL,                             -- BCP 47 that they chose; '' before they did
+    locale      TEXT    NOT NULL,                             -- Discord locale for our own words
+    joined_at   INTEGER NOT NULL,                             -- when they came
+    called_at   INTEGER,                                      -- when they were called; NULL while they wait
+    message_id  INTEGER,                                      -- the message that called them
+    UNIQUE (guild_id, user_id)
+) STRICT;
 
 -- Deletions asked for by a person: a step is finished before the next is written, so a crash in the middle goes on from
 -- there. When done, the row is the receipt, and goes when the last backup that may hold the person is gone.

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.errors import StoreError
-from bot.store import history, schema
+from bot.store import history, schema, turns, waiting
 from bot.store.imported import jsonable, quoted
 from bot.store.lane import Connection
 from bot.store.records import Erasure, ErasureStep, Row
 from bot.store.rows import HISTORY_COLUMNS, IMPORTED_UNTIL, from_ms, history_row, to_json, to_ms
 
 ORDER = tuple(ErasureStep)
+THEIRS = "candidate_id = ? AND (? IS NULL OR guild_id = ?)"
 
 
 async def interviews(connection: Connection, user_id: int, guild_id: int | None) -> list[Row]:
@@ -39,16 +40,24 @@ async def export(connection: Connection, user_id: int, guild_id: int | None) -> 
         (user_id, guild_id, guild_id),
     )
     asked = [{"requested_at": from_ms(row["requested_at"]), "step": row["step"]} for row in deletions]
-    return {"user_id": user_id, "guild_id": guild_id, "interviews": everything, "deletions": asked}
+    line = [asdict(one) for one in await waiting.of_person(connection, user_id, guild_id)]
+    return {
+        "user_id": user_id,
+        "guild_id": guild_id,
+        "interviews": everything,
+        "deletions": asked,
+        "waiting": line,
+    }
 
 
 async def _more(connection: Connection, session_id: int) -> dict[str, object]:
     """What stands in the file beside what the history shows: the row's other columns, and what an older file held."""
     own = await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,))
-    turns = await connection.execute_fetchall(
+    imported = await connection.execute_fetchall(
         "SELECT seq, imported FROM turns WHERE session_id = ? AND imported IS NOT NULL ORDER BY seq", (session_id,)
     )
-    more: dict[str, object] = {"row": plain(own)[0], "turns": plain(turns)}
+    more: dict[str, object] = {"row": plain(own)[0], "turns": plain(imported)}
+    more["draft"] = await turns.draft(connection, session_id)
     for table, column in await referring(connection):
         found = await connection.execute_fetchall(f"SELECT * FROM {table} WHERE {column} = ?", (session_id,))
         more[f"table {table}"] = plain(found)
@@ -61,13 +70,18 @@ def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
 
 
 async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:
-    """Note that everything up to now is to be deleted. The caller deletes the threads, then advances step by step."""
+    """Note that everything up to now is to be deleted. The caller deletes the threads (and the voice channels made for
+    an interview, which stand among them), then advances step by step. Who waits in a line does so no longer."""
+    await waiting.forget(connection, user_id, guild_id)
     found = await connection.execute_fetchall(
-        """SELECT DISTINCT guild_id, thread_id FROM interview_sessions
-            WHERE candidate_id = ? AND (? IS NULL OR guild_id = ?) AND thread_id IS NOT NULL ORDER BY id""",
-        (user_id, guild_id, guild_id),
+        f"""SELECT guild_id, place_id FROM (
+                SELECT id, guild_id, thread_id AS place_id FROM interview_sessions WHERE {THEIRS}
+                 UNION ALL
+                SELECT id, guild_id, room_id FROM interview_sessions WHERE {THEIRS} AND own_room = 1)
+             WHERE place_id IS NOT NULL GROUP BY guild_id, place_id ORDER BY min(id), place_id""",
+        (user_id, guild_id, guild_id) * 2,
     )
-    threads = tuple((row["guild_id"], row["thread_id"]) for row in found)
+    threads = tuple((row["guild_id"], row["place_id"]) for row in found)
     row = await connection.execute_insert(
         "INSERT INTO erasures (user_id, guild_id, step, requested_at, threads) VALUES (?, ?, 'requested', ?, ?)",
         (user_id, guild_id, to_ms(now), to_json([list(thread) for thread in threads])),
@@ -103,7 +117,7 @@ async def advance(connection: Connection, erasure_id: int, step: ErasureStep, no
     reached = ORDER.index(ErasureStep(before["step"]))
     if ORDER.index(step) <= reached:
         return
-    if reached < ORDER.index(ErasureStep.ROWS) <= ORDER.index(step):
+    if deletes(step) and not deletes(ORDER[reached]):
         await _delete_rows(connection, before)
     done_at = to_ms(now) if step is ErasureStep.DONE else None
     await connection.execute_fetchall(
@@ -111,14 +125,25 @@ async def advance(connection: Connection, erasure_id: int, step: ErasureStep, no
     )
 
 
-async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
+async def meant(connection: Connection, erasure_id: int) -> list[int]:
+    """Ids of the interviews that a deletion is about and that are still there."""
     found = await connection.execute_fetchall(
-        """SELECT id FROM interview_sessions
-            WHERE candidate_id = ? AND (? IS NULL OR guild_id = ?) AND created_at <= ?""",
-        (erasure["user_id"], erasure["guild_id"], erasure["guild_id"], erasure["requested_at"]),
+        """SELECT s.id FROM erasures AS e JOIN interview_sessions AS s
+                ON s.candidate_id = e.user_id AND (e.guild_id IS NULL OR s.guild_id = e.guild_id)
+            WHERE e.id = ? AND s.created_at <= e.requested_at ORDER BY s.id""",
+        (erasure_id,),
     )
-    for row in found:
-        await erase_interview(connection, row["id"])
+    return [row["id"] for row in found]
+
+
+def deletes(step: ErasureStep) -> bool:
+    """Whether everything is gone once this step is reached."""
+    return ORDER.index(step) >= ORDER.index(ErasureStep.ROWS)
+
+
+async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
+    for interview_id in await meant(connection, erasure["id"]):
+        await erase_interview(connection, interview_id)
     await connection.execute_fetchall("UPDATE erasures SET threads = '[]' WHERE id = ?", (erasure["id"],))
 
 
@@ -139,17 +164,19 @@ async def referring(connection: Connection) -> list[tuple[str, str]]:
 
 
 async def expired(connection: Connection, now: float) -> list[tuple[int, int, int | None]]:
-    """(interview id, guild id, thread id) of what was promised to be gone by now, the most overdue first."""
+    """(interview id, guild id, thread id) of what was promised to be gone by now, the most overdue first. Where
+    there is no thread, a voice channel of its own stands in its place."""
+    place = "coalesce(s.thread_id, iif(s.own_room = 1, s.room_id, NULL)) AS place_id"
     found = await connection.execute_fetchall(
-        f"""SELECT s.id, s.guild_id, s.thread_id, c.delete_after AS due
+        f"""SELECT s.id, s.guild_id, {place}, c.delete_after AS due
               FROM consents AS c CROSS JOIN interview_sessions AS s ON s.id = c.session_id WHERE c.delete_after <= ?
             UNION ALL
-            SELECT s.id, s.guild_id, s.thread_id, {IMPORTED_UNTIL} AS due
+            SELECT s.id, s.guild_id, {place}, {IMPORTED_UNTIL} AS due
               FROM interview_sessions AS s WHERE s.imported_at IS NOT NULL AND {IMPORTED_UNTIL} <= ?
             ORDER BY due, id""",
         (to_ms(now), to_ms(now)),
     )
-    return [(row["id"], row["guild_id"], row["thread_id"]) for row in found]
+    return [(row["id"], row["guild_id"], row["place_id"]) for row in found]
 
 
 async def forget_receipts(connection: Connection, backups_since: float | None) -> None:

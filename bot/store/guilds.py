@@ -1,25 +1,33 @@
 """Servers: their settings, and the first position of a fresh one."""
 
-from dataclasses import astuple, fields
+import json
+from dataclasses import asdict, fields
 
 from bot.store import positions
 from bot.store.lane import Connection
 from bot.store.records import GuildSettings, NewPosition
+from bot.store.rows import to_json
 
 NAMES = tuple(field.name for field in fields(GuildSettings))
+SWITCHES = ("voice", "reviewers_listen", "pause_on_company", "record_voice")
+"""Stored as 0 or 1."""
 
 
 async def settings(connection: Connection, guild_id: int) -> GuildSettings:
     """The server's settings; the defaults where nothing was set up."""
     found = list(await connection.execute_fetchall("SELECT * FROM guild_settings WHERE guild_id = ?", (guild_id,)))
-    return GuildSettings(**dict(found[0])) if found else GuildSettings(guild_id)
+    if not found:
+        return GuildSettings(guild_id)
+    row = dict(found[0])
+    switches = {name: bool(row[name]) for name in SWITCHES}
+    return GuildSettings(**{**row, **switches, "room_ids": tuple(json.loads(row["room_ids"]))})
 
 
 async def save(connection: Connection, new: GuildSettings) -> None:
     """Write all settings of a server."""
     await connection.execute_insert(
         f"INSERT OR REPLACE INTO guild_settings ({', '.join(NAMES)}) VALUES ({', '.join('?' * len(NAMES))})",
-        astuple(new),
+        tuple({**asdict(new), "room_ids": to_json(list(new.room_ids))}.values()),
     )
 
 

@@ -47,7 +47,7 @@ def apply(connection: sqlite3.Connection, now: float) -> list[str]:
     """Bring both layouts to version 1; the caller holds the transaction. Raises BadRow."""
     last = {table: sequence(connection, table) for table in OLD}
     notes = _make_room(connection)
-    schema.create(connection)
+    schema.create_first(connection)
     connection.row_factory = sqlite3.Row
     try:
         assumed = _copy_sessions(connection, now)

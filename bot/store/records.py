@@ -95,7 +95,7 @@ class NewInterview:
     consent: Consent
     room_id: int | None = None
     """A voice channel that exists already; None: one of its own is made."""
-    comforts: Comforts = Comforts()
+    comforts: Comforts = field(default_factory=Comforts)
     record: bool = False
 
 
@@ -173,6 +173,25 @@ class Counts:
     cost_usd_in_guild: float
     oldest_by_user: float | None
     oldest_in_guild: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the line for a server's voice channel; `channel_id` is where they are called.
+
+    `position_id` is None where they chose none, or it is gone; `called_at` and `message_id` are None while they
+    wait. Times are epoch seconds.
+    """
+
+    guild_id: int
+    user_id: int
+    channel_id: int
+    position_id: int | None
+    language: str
+    locale: str
+    joined_at: float
+    called_at: float | None = None
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from bot.interview.models import InterviewType, Mark, Speaker, Status, Turn, TurnKind
+from bot.interview.models import InterviewType, Mark, Speaker, Spoken, Status, Turn, TurnKind
 from bot.store.records import Consent, Event, GuildSettings, Row
 
 RUNNING = (Status.STARTING, Status.ACTIVE, Status.PAUSED)
@@ -21,7 +21,8 @@ from the day it was brought here. NULL for every other interview: its consent sa
 
 HISTORY_COLUMNS = f"""
     s.id, s.guild_id, s.candidate_id, s.candidate_name, s.interview_type, s.title, s.status, s.status_reason,
-    s.language, s.created_at, s.ended_at, s.thread_id,
+    s.language, s.created_at, s.ended_at, s.thread_id, s.record,
+    iif(s.medium = 'voice' AND s.status IN ('starting', 'active', 'paused'), s.room_id, NULL) AS room_id,
     coalesce((SELECT delete_after FROM consents WHERE session_id = s.id), {IMPORTED_UNTIL}) AS delete_after,
     (SELECT count(*) FROM turns
       WHERE session_id = s.id AND speaker = 'candidate' AND kind IN ('answer', 'imported')) AS answers,
@@ -74,10 +75,12 @@ def history_row(row: sqlite3.Row) -> Row:
         planned=row["planned"],
         answered=row["answered"],
         asked_for_person=bool(row["asked_for_person"]),
+        room_id=row["room_id"],
+        recorded=bool(row["record"]),
     )
 
 
-def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str]) -> Turn:
+def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str], spoken: Spoken | None) -> Turn:
     return Turn(
         seq=row["seq"],
         speaker=Speaker(row["speaker"]),
@@ -90,6 +93,17 @@ def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str]) -> 
         source_text=row["source_text"],
         message_ids=tuple(message_ids),
         marks=tuple(Mark(mark) for mark in marks),
+        spoken=spoken,
+    )
+
+
+def said(row: sqlite3.Row) -> Spoken:
+    return Spoken(
+        text=row["text"],
+        started_at=from_ms(row["started_at"]),
+        ended_at=from_ms(row["ended_at"]),
+        heard_ms=row["heard_ms"],
+        cut=bool(row["cut"]),
     )
 
 

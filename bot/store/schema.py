@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """PRAGMA user_version of a file with this schema; 0 is an older bot's file, or an empty one."""
 
 APPLICATION_ID = 0x494E5456
@@ -20,6 +20,12 @@ def schema_text() -> str:
     return (inside if inside.exists() else package.parent / "schema.sql").read_text(encoding="utf-8")
 
 
+@cache
+def version_text(version: int) -> str:
+    """What stands frozen in `versions/`: the whole of version 1, or the step to a later one."""
+    return (Path(__file__).parent / "versions" / f"{version}.sql").read_text(encoding="utf-8")
+
+
 def statements(script: str) -> Iterator[str]:
     """One statement after the other, triggers whole: `executescript` would commit the transaction it runs in."""
     statement = ""
@@ -29,15 +35,24 @@ def statements(script: str) -> Iterator[str]:
             yield statement
             statement = ""
     if any(line.strip() and not line.startswith("--") for line in statement.splitlines()):
-        raise AssertionError("schema.sql ends in the middle of a statement")
+        raise AssertionError("the schema ends in the middle of a statement")
 
 
 def create(connection: sqlite3.Connection) -> None:
     """Make every table, index and trigger, and sign the file; the caller holds the transaction."""
-    for statement in statements(schema_text()):
+    _make(connection, schema_text(), VERSION)
+
+
+def create_first(connection: sqlite3.Connection) -> None:
+    """The same with version 1, for files that are older; the steps go on from there."""
+    _make(connection, version_text(1), 1)
+
+
+def _make(connection: sqlite3.Connection, script: str, version: int) -> None:
+    for statement in statements(script):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 @cache

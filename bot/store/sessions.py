@@ -176,7 +176,7 @@ async def unclosed(connection: Connection, event: str, since: float) -> list[int
 
 
 async def running_for(connection: Connection, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
-    """(interview id, id of its thread or voice channel) of the person's running interview in this server; there is at most one."""
+    """(interview id, id of its thread or voice channel) of the person's running interview here; at most one."""
     found = list(
         await connection.execute_fetchall(
             f"""SELECT id, iif(medium = 'voice', room_id, thread_id) AS place_id FROM interview_sessions

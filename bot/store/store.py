@@ -5,17 +5,27 @@ SQLite's errors become `StoreError` here, so nobody above needs to know which da
 """
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
-from bot.clock import DAY, Clock
-from bot.interview.models import Mark, Saved, Status, Turn
+from bot.interview.models import Mark, Medium, Saved, Spoken, Status, Turn
 from bot.live.events import Handle
-from bot.store import backups, erasure, events, files, guilds, history, migrations, names, positions, sessions, turns
-from bot.store.lane import Connection, Lane
+from bot.store import (
+    erasure,
+    events,
+    guilds,
+    history,
+    names,
+    places,
+    positions,
+    recordings,
+    sessions,
+    turns,
+    waiting,
+)
+from bot.store.open_file import OpenFile
+from bot.store.recordings import Recorder
 from bot.store.records import (
     Counts,
     Cursor,
@@ -28,52 +38,12 @@ from bot.store.records import (
     NewPosition,
     Position,
     Row,
+    Waiting,
 )
 
-LOG = logging.getLogger(__name__)
 
-
-class Store:
+class Store(OpenFile):
     """The database while it is open: `async with Store.open(path, clock=clock) as store`."""
-
-    def __init__(self, path: Path, *, writer: Lane, reader: Lane, clock: Clock, backup_days: int) -> None:
-        self.path = path
-        self._writer = writer
-        self._reader = reader
-        """A connection of its own: a long read never holds up a write."""
-        self._clock = clock
-        self._backup_days = backup_days
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, path: Path, *, clock: Clock, backup_days: int = 14) -> AsyncIterator[Self]:
-        """Make the file if there is none, bring an older one up to date, and hold it until the block ends.
-
-        Raises StoreError (NotOurs, TooNew, MigrationFailed) with the file as it was.
-        """
-        report = await asyncio.to_thread(migrations.migrate, path, clock=clock)
-        for line in report.lines():
-            LOG.info("%s", line)
-        writer = await Lane.open(path, mode="write")
-        try:
-            reader = await Lane.open(path, mode="read")
-            try:
-                store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
-                await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
-                await store.purge_backups()
-                yield store
-            finally:
-                await asyncio.shield(reader.close())
-        finally:
-            await asyncio.shield(writer.close())
-
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
-        """Write: everything in the block, or nothing of it."""
-        return self._writer.transaction()
-
-    def reading(self) -> AbstractAsyncContextManager[Connection]:
-        """Read: everything in the block is of one moment."""
-        return self._reader.transaction()
 
     # Interviews: how they begin, go on, and end.
 
@@ -83,9 +53,29 @@ class Store:
             return await sessions.create(connection, new, self._clock())
 
     async def set_thread(self, session_id: int, thread_id: int) -> None:
-        """Where it takes place."""
+        """It takes place in this thread."""
         async with self.transaction() as connection:
-            await sessions.change(connection, session_id, "thread_id = ?", thread_id)
+            await places.change(connection, session_id, Medium.TEXT, thread_id, own_room=False)
+
+    async def set_place(self, session_id: int, medium: Medium, place_id: int, own_room: bool) -> None:
+        """It goes on there: in this thread, or in this voice channel, which may have been made for it."""
+        async with self.transaction() as connection:
+            await places.change(connection, session_id, medium, place_id, own_room=own_room)
+
+    async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]:
+        """(interview id, voice channel id) of every channel that was made for an interview and is still noted."""
+        async with self.reading() as connection:
+            return await places.rooms(connection, guild_id)
+
+    async def forget_room(self, session_id: int) -> None:
+        """Its own voice channel was deleted."""
+        async with self.transaction() as connection:
+            await sessions.change(connection, session_id, "room_id = NULL, own_room = 0")
+
+    async def voice_minutes(self, guild_id: int) -> float | None:
+        """How long the server's last interviews by voice took; None before the first."""
+        async with self.reading() as connection:
+            return await places.voice_minutes(connection, guild_id)
 
     async def saved(self, session_id: int) -> Saved | None:
         """Everything to go on with."""
@@ -103,7 +93,7 @@ class Store:
             return await sessions.unclosed(connection, event, since)
 
     async def running_for(self, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
-        """(interview id, thread id) of this person's running interview here."""
+        """(interview id, id of its thread or voice channel) of this person's running interview here."""
         async with self.reading() as connection:
             return await sessions.running_for(connection, guild_id, user_id)
 
@@ -156,10 +146,28 @@ class Store:
         async with self.transaction() as connection:
             await turns.add_mark(connection, session_id, seq, mark, self._clock())
 
+    async def save_spoken(self, session_id: int, seq: int, spoken: Spoken) -> None:
+        """What was really said of a turn, once; said again it changes nothing."""
+        async with self.transaction() as connection:
+            await turns.add_spoken(connection, session_id, seq, spoken)
+
+    async def save_draft(self, session_id: int, text: str) -> None:
+        """What was heard so far of an answer that is no turn yet; adding the answer forgets it."""
+        async with self.transaction() as connection:
+            await turns.save_draft(connection, session_id, text)
+
     async def add_event(self, session_id: int, kind: str, detail: Mapping[str, object]) -> None:
         """Append to the event log."""
         async with self.transaction() as connection:
             await events.add(connection, session_id, kind, detail, now=self._clock())
+
+    def recording(self, session_id: int) -> Recorder:
+        """Where its sound goes from now on; the caller closes it."""
+        return Recorder(recordings.folder_of(self.path, session_id), session_id)
+
+    def recordings(self, session_id: int) -> list[Path]:
+        """The files of its recording, by name; none where nothing was recorded."""
+        return recordings.found(self.path, session_id)
 
     # The history.
 
@@ -175,7 +183,7 @@ class Store:
     ) -> list[Row]:
         """One page of a server's interviews, newest first: older than `before`, or newer than `after`."""
         async with self.reading() as connection:
-            return await history.page(
+            rows = await history.page(
                 connection,
                 guild_id,
                 filters,
@@ -184,11 +192,17 @@ class Store:
                 limit=limit,
                 only_candidate=only_candidate,
             )
+        return [self._with_sound(row) for row in rows]
 
     async def detail(self, guild_id: int, session_id: int, *, only_candidate: int | None = None) -> Detail | None:
         """A whole interview; None when it is not this server's, or not this candidate's."""
         async with self.reading() as connection:
-            return await history.detail(connection, guild_id, session_id, only_candidate=only_candidate)
+            detail = await history.detail(connection, guild_id, session_id, only_candidate=only_candidate)
+        return detail and replace(detail, row=self._with_sound(detail.row))
+
+    def _with_sound(self, row: Row) -> Row:
+        """Agreed to is not yet recorded: the disk says whether there is anything."""
+        return replace(row, recorded=row.recorded and bool(self.recordings(row.id)))
 
     async def candidate_names(self, guild_id: int, prefix: str) -> list[tuple[int, str]]:
         """(user id, name) for autocomplete."""
@@ -237,17 +251,51 @@ class Store:
         async with self.transaction() as connection:
             return await positions.archive(connection, guild_id, position_id)
 
+    # The line for a server's one voice channel.
+
+    async def join_line(
+        self, guild_id: int, user_id: int, channel_id: int, position_id: int | None, language: str, locale: str
+    ) -> int:
+        """Get in line, or change the choices while keeping the place; the place, from 1."""
+        new = Waiting(guild_id, user_id, channel_id, position_id, language, locale, self._clock())
+        async with self.transaction() as connection:
+            return await waiting.join(connection, new)
+
+    async def leave_line(self, guild_id: int, user_id: int) -> None:
+        """Give the place up; may be said by anybody."""
+        async with self.transaction() as connection:
+            await waiting.leave(connection, guild_id, user_id)
+
+    async def line(self, guild_id: int) -> list[Waiting]:
+        """A server's line, the first to come first."""
+        async with self.reading() as connection:
+            return await waiting.of(connection, guild_id)
+
+    async def lines(self) -> list[int]:
+        """The servers in which somebody waits."""
+        async with self.reading() as connection:
+            return await waiting.guilds(connection)
+
+    async def set_called(self, guild_id: int, user_id: int, at: float, message_id: int) -> None:
+        """It is their turn, and this message said so. Raises StoreError when they left meanwhile."""
+        async with self.transaction() as connection:
+            await waiting.set_called(connection, guild_id, user_id, at, message_id)
+
     # A person's own data.
 
     async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[Row]:
         """All of one person's interviews, newest first."""
         async with self.reading() as connection:
-            return await erasure.interviews(connection, user_id, guild_id)
+            rows = await erasure.interviews(connection, user_id, guild_id)
+        return [self._with_sound(row) for row in rows]
 
     async def export(self, user_id: int, guild_id: int | None = None) -> dict[str, object]:
         """Everything about one person, ready for JSON."""
         async with self.reading() as connection:
-            return await erasure.export(connection, user_id, guild_id)
+            everything = await erasure.export(connection, user_id, guild_id)
+            theirs = await erasure.interviews(connection, user_id, guild_id)
+        sound = {str(row.id): recordings.listed(self.path, row.id) for row in theirs}
+        return {**everything, "recordings": {number: files for number, files in sound.items() if files}}
 
     async def request_erasure(self, user_id: int, guild_id: int | None = None) -> Erasure:
         """Note it. Stop the running interviews, delete the threads, then advance step by step."""
@@ -261,6 +309,11 @@ class Store:
 
     async def advance_erasure(self, erasure_id: int, step: ErasureStep) -> None:
         """Write that `step` is finished; reaching ROWS deletes the rows, and wipes the log they were in."""
+        if erasure.deletes(step):
+            async with self.reading() as connection:
+                meant = await erasure.meant(connection, erasure_id)
+            for session_id in meant:
+                await asyncio.to_thread(recordings.erase, self.path, session_id)
         async with self.transaction() as connection:
             await erasure.advance(connection, erasure_id, step, self._clock())
         await self.wipe_log()
@@ -271,43 +324,8 @@ class Store:
             return await erasure.expired(connection, now)
 
     async def erase_interview(self, session_id: int) -> None:
-        """Delete one interview with everything about it."""
+        """Delete one interview with everything about it; its sound first, so that no crash leaves sound of nobody."""
+        await asyncio.to_thread(recordings.erase, self.path, session_id)
         async with self.transaction() as connection:
             await erasure.erase_interview(connection, session_id)
         await self.wipe_log()
-
-    async def wipe_log(self) -> None:
-        """Empty the write-ahead log: secure_delete cleans the file, but the log still holds older pages.
-
-        Another process that reads the file at this moment prevents it; housekeeping comes back to it.
-        """
-        async with self.reading():  # nothing is read meanwhile, so the writer need not wait for a reader
-            [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
-        if busy:
-            LOG.warning(
-                "the database's log could not be emptied: another process reads it; tried again within the hour"
-            )
-
-    # The file itself.
-
-    async def last_backup_expiry(self) -> float | None:
-        """When the last backup that exists now will be gone (epoch seconds); None when there is none."""
-        beside = await asyncio.to_thread(backups.found, self.path)
-        return beside[-1].at + self._backup_days * DAY if beside else None
-
-    async def purge_backups(self) -> None:
-        """Delete the backups that are old enough, say so, and forget the receipts that they kept."""
-        gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
-        for backup in gone:
-            LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
-        left = await asyncio.to_thread(backups.found, self.path)
-        async with self.transaction() as connection:
-            await erasure.forget_receipts(connection, left[0].at if left else None)
-
-    async def size(self) -> int:
-        """Bytes of the file and its log."""
-        return await asyncio.to_thread(files.size, self.path)
-
-    async def quick_check(self) -> bool:
-        """Whether SQLite finds the file sound."""
-        return [tuple(row) for row in await self._reader.run("PRAGMA quick_check")] == [("ok",)]

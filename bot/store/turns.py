@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bot.interview.models import Mark, Turn
+from bot.interview.models import Mark, Spoken, Turn, TurnKind
 from bot.store.lane import Connection
-from bot.store.rows import maybe_ms, to_ms, turn
+from bot.store.rows import maybe_ms, said, to_ms, turn
 
 
 async def add(connection: Connection, session_id: int, new: Turn) -> None:
-    """Append. A `seq` that exists, or a message that another turn already has, is refused."""
+    """Append. A `seq` that exists, or a message that another turn already has, is refused. An answer takes the place of
+    the draft that was kept until it was one."""
     await connection.execute_insert(
         """INSERT INTO turns (session_id, seq, speaker, kind, at, ended_at, question, text, lead, source_text)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -33,6 +34,32 @@ async def add(connection: Connection, session_id: int, new: Turn) -> None:
         )
     for mark in new.marks:
         await add_mark(connection, session_id, new.seq, mark, new.at)
+    if new.spoken is not None:
+        await add_spoken(connection, session_id, new.seq, new.spoken)
+    if new.kind is TurnKind.ANSWER:
+        await save_draft(connection, session_id, "")
+
+
+async def add_spoken(connection: Connection, session_id: int, seq: int, new: Spoken) -> None:
+    """What was really said of a turn. The first word is the last: said again it changes nothing."""
+    await connection.execute_insert(
+        """INSERT INTO spoken (session_id, seq, text, started_at, ended_at, heard_ms, cut)
+           VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+        (session_id, seq, new.text, to_ms(new.started_at), to_ms(new.ended_at), new.heard_ms, int(new.cut)),
+    )
+
+
+async def save_draft(connection: Connection, session_id: int, text: str) -> None:
+    """Keep what was heard so far; nothing is kept of an empty text."""
+    await connection.execute_fetchall("DELETE FROM drafts WHERE session_id = ?", (session_id,))
+    if text:
+        await connection.execute_insert("INSERT INTO drafts (session_id, text) VALUES (?, ?)", (session_id, text))
+
+
+async def draft(connection: Connection, session_id: int) -> str:
+    """What was heard so far; empty where nothing waits."""
+    rows = list(await connection.execute_fetchall("SELECT text FROM drafts WHERE session_id = ?", (session_id,)))
+    return str(rows[0]["text"]) if rows else ""
 
 
 async def link(connection: Connection, session_id: int, seq: int, message_ids: Iterable[int]) -> None:
@@ -64,5 +91,9 @@ async def of(connection: Connection, session_id: int) -> tuple[Turn, ...]:
         "SELECT seq, mark FROM turn_marks WHERE session_id = ? ORDER BY seq, at, mark", (session_id,)
     ):
         marks[seq].append(mark)
+    aloud = {
+        row["seq"]: said(row)
+        for row in await connection.execute_fetchall("SELECT * FROM spoken WHERE session_id = ?", (session_id,))
+    }
     found = await connection.execute_fetchall("SELECT * FROM turns WHERE session_id = ? ORDER BY seq", (session_id,))
-    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]]) for row in found)
+    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]], aloud.get(row["seq"])) for row in found)

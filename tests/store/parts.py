@@ -1,5 +1,6 @@
 """What the store's tests are made of: a clock that is set, a stored interview, an older file."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -72,3 +73,9 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
     """What a file holds, read by nobody's code but SQLite's."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def layout(path: Path) -> list[tuple[object, ...]]:
+    """Every table, index and trigger of a file, without the comments and the spaces in its statements."""
+    found = rows(path, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+    return [(kind, name, re.sub(r"\s+", "", re.sub(r"--.*", "", str(sql)))) for kind, name, sql in found]

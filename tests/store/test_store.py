@@ -58,6 +58,7 @@ async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: S
         tokens=1000,
         handle=handle,
         thread_id=77,
+        channel_id=50,
     )
     assert await store.saved(session_id) == expected
     detail = await store.detail(1, session_id)
@@ -228,7 +229,7 @@ async def test_the_pragmas_that_the_promises_stand_on(store: Store) -> None:
         "secure_delete": 1,
         "foreign_keys": 1,
         "busy_timeout": 5000,
-        "user_version": 1,
+        "user_version": 2,
         "application_id": 0x494E5456,
     }
     async with store.transaction() as connection:
