@@ -110,6 +110,13 @@ def test_a_jump_is_a_new_stream() -> None:
     assert heard.ear.counters["lost"] == 0
 
 
+def test_a_jump_leaves_nobody_waiting() -> None:
+    """What waited behind a gap is heard before the new stream begins."""
+    heard = Heard()
+    heard.run(talk(1, 3, at=0) + talk(5, 2, at=0.08) + talk(2000, 2, at=0.12), until=0.15)
+    assert heard.numbers == [1, 2, 3, CONCEALED, 5, 6, 2000, 2001]
+
+
 def test_corrupt_packets_are_made_up() -> None:
     """The clock goes on."""
     packets = [

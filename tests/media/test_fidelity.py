@@ -18,7 +18,7 @@ from bot.media.playout import Playout
 from tests.media.sounds import Sound, floats, pcm, speech, sweep
 
 SECONDS = 8.0
-LOSS_MARGIN = {"voip": 15.0, "audio": 10.0}
+LOSS_MARGIN = {"voip": 15.0, "audio": 8.0}
 """dB that a stream with 5 % loss stays above its difference from the same stream without: with FEC, and made up."""
 Record = Callable[[str, object], None]
 SOUNDS = [pytest.param(sweep, id="sweep"), pytest.param(speech, id="speech")]

@@ -89,6 +89,8 @@ def test_large_packets_and_what_is_none() -> None:
     large = [b"\x78" + bytes(size - 1) for size in (254, 255, 256, 510, 1275)] * 60
     data, _ = _file([(packet, 0.0) for packet in [*large, b"", b"\x7b", b"\x78" * 9000]])
     assert read_packets(data) == large
+    largest = [b"\x78" + bytes(1274)] * 100
+    assert read_packets(_file([(packet, 0.0) for packet in largest])[0]) == largest
 
 
 @given(st.binary(max_size=400))

@@ -54,6 +54,17 @@ def test_items_keep_their_borders() -> None:
     assert playout.take_progress() == [Played(2, 40, 40)]
 
 
+def test_the_next_item_closes_the_last_packet_of_the_one_before() -> None:
+    """Sound that waits for more must not come after the next item's, even when its end is told late."""
+    playout = Playout(Spelled())
+    playout.push(1, sound(1, 2)[:1000])
+    playout.push(2, sound(3, 1))
+    assert _all(playout) == [1, 2, 3, 0, 0, 0, 0, 0]
+    playout.end(1)
+    playout.end(2)
+    assert playout.take_progress() == [Played(1, 40, 40), Played(2, 20, 20)]
+
+
 def test_a_flush_is_silent_on_the_next_beat() -> None:
     """Closing silence, and each item with what was heard of it, also one of which nothing was."""
     playout = Playout(Spelled())
