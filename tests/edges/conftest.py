@@ -78,7 +78,7 @@ class Place:
 
 def intents() -> discord.Intents:
     wanted = discord.Intents.none()
-    wanted.guilds = wanted.guild_messages = wanted.message_content = True
+    wanted.guilds = wanted.guild_messages = wanted.message_content = wanted.voice_states = True
     return wanted
 
 

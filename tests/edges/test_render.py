@@ -89,3 +89,11 @@ def test_emoji_count_double(text: str) -> None:
     """As Discord's clients count, measured by nobody's code but Python's codec."""
     assert all(len(part.encode("utf-16-le")) <= 2 * LIMIT for part in split(text))
     assert 2 * size(text) == len(text.encode("utf-16-le"))
+
+
+def test_time_left_stands_beside_the_question() -> None:
+    """Discord counts down by itself; where nobody wants a countdown there is none."""
+    assert render(Post(body="Why?", number=1, total=2, ends_at=1000.5), say) == (
+        "-# Question 1 of 2 · ends <t:1000:R>\nWhy?",
+    )
+    assert render(Post(body="And then?", ends_at=1000.0), say) == ("-# ends <t:1000:R>\nAnd then?",)

@@ -1,0 +1,249 @@
+"""Voice channels made for an interview, asked of real discord.py: who gets in, who is moved, what is cleared away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import discord
+import pytest
+import simcord
+from discord.ext import commands
+from simcord.builders import ChannelHandle, GuildHandle
+
+from bot.edge import Reason
+from bot.edges.invite import PERMISSIONS, intents
+from bot.edges.metronome import Metronome
+from bot.edges.rooms import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
+from bot.errors import EdgeGone
+from bot.store.records import GuildSettings
+from bot.words import Words
+
+INTERVIEW = 12
+
+
+class Rooms:
+    """Knows a guild's settings and its rooms, like the store."""
+
+    def __init__(self) -> None:
+        self.reviewer_role_id: int | None = None
+        self.reviewers_listen = False
+        self.forgotten: list[int] = []
+        self.told = asyncio.Event()
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        return GuildSettings(guild_id, reviewer_role_id=self.reviewer_role_id, reviewers_listen=self.reviewers_listen)
+
+    async def forget_room(self, session_id: int) -> None:
+        self.forgotten.append(session_id)
+        self.told.set()
+
+
+@dataclass(slots=True)
+class House:
+    """A server with a set-up channel, and a candidate."""
+
+    env: simcord.Env
+    client: commands.Bot
+    guild: GuildHandle
+    channel: ChannelHandle
+    ada: simcord.MemberActor
+    store: Rooms
+    places: VoicePlaces
+
+    async def open(self, room_id: int | None = None) -> int:
+        return await self.places.open(
+            guild_id=self.guild.id,
+            channel_id=self.channel.id,
+            candidate_id=self.ada.id,
+            candidate_name="Ada",
+            interview_id=INTERVIEW,
+            title="Moderator",
+            room_id=room_id,
+        )
+
+    def asked(self) -> dict[str, object]:
+        """The body of the call that made a channel."""
+        return next(
+            call.json or {}
+            for call in self.env.http_requests
+            if call.method == "POST" and call.path.endswith(f"/guilds/{self.guild.id}/channels")
+        )
+
+    def room(self, room_id: int) -> discord.VoiceChannel | None:
+        found = self.client.get_channel(room_id)
+        return found if isinstance(found, discord.VoiceChannel) else None
+
+    def where(self) -> int | None:
+        """The voice channel that the candidate is in."""
+        guild = self.client.get_guild(self.guild.id)
+        member = guild.get_member(self.ada.id) if guild else None
+        channel = member.voice.channel if member and member.voice else None
+        return channel.id if channel else None
+
+
+@pytest.fixture
+async def house(simcord_env: simcord.Env, simcord_bot: commands.Bot) -> AsyncIterator[House]:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("interviews", category=guild.create_category("Applications"))
+    ada = guild.add_member(simcord_env.create_user("ada"))
+    await simcord_env.settle()
+    store = Rooms()
+    places = VoicePlaces(simcord_bot, store, Words(), Metronome(), closing_seconds=0.0)
+    yield House(simcord_env, simcord_bot, guild, channel, ada, store, places)
+    await places.close()
+
+
+async def test_a_room_is_private_small_and_named_after_its_interview(house: House) -> None:
+    """In the category of the set-up channel; only the candidate and we see it."""
+    room = house.room(await house.open())
+    assert room is not None
+    assert room.name == "Ada · Moderator · #12"
+    assert room.user_limit == 2
+    assert room.category is not None
+    assert room.category.name == "Applications"
+    everyone = room.permissions_for(room.guild.default_role)
+    assert not everyone.view_channel
+    assert not everyone.connect
+    theirs = room.overwrites_for(discord.Object(house.ada.id, type=discord.Member))
+    assert all(getattr(theirs, name) is True for name in CANDIDATES)
+    assert all(getattr(room.permissions_for(room.guild.me), name) for name in NEEDED_TO_MAKE)
+
+
+async def test_reviewers_may_listen_only_where_the_server_says_so(house: House) -> None:
+    """They hear, and cannot be heard; the candidate was told before."""
+    role = house.guild.create_role("reviewers")
+    await house.env.settle()
+    house.store.reviewer_role_id = role.id
+    silent = house.room(await house.open())
+    assert silent is not None
+    house.store.reviewers_listen = True
+    room = house.room(await house.open())
+    assert room is not None
+    reviewers = room.guild.get_role(role.id)
+    assert reviewers is not None
+    assert reviewers not in silent.overwrites
+    rights = room.overwrites_for(reviewers)
+    assert (rights.view_channel, rights.connect, rights.speak) == (True, True, False)
+    assert room.user_limit > 2
+
+
+async def test_who_is_connected_is_moved(house: House) -> None:
+    """Nobody has to look for a channel that was made a second ago."""
+    lobby = house.guild.create_voice_channel("lobby")
+    await house.ada.join_voice(lobby)
+    room_id = await house.open()
+    await house.env.settle()
+    assert house.where() == room_id
+
+
+async def test_a_move_that_is_refused_is_no_failure(house: House) -> None:
+    """They have the link."""
+    lobby = house.guild.create_voice_channel("lobby")
+    await house.ada.join_voice(lobby)
+    house.env.inject_error("PATCH", "/guilds/*/members/*", status=403, code=50013, times=1)
+    assert house.room(await house.open()) is not None
+    assert house.where() == lobby.id
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (400, 30013, Reason.NO_SPACE),
+        (403, 50013, Reason.PERMISSIONS),
+        (404, 10003, Reason.PERMISSIONS),
+        (400, 50035, Reason.INTERNAL),
+    ],
+)
+async def test_what_cannot_be_made_has_its_reason(house: House, status: int, code: int, reason: Reason) -> None:
+    """A full server is no missing permission."""
+    house.env.inject_error("POST", "/guilds/*/channels", status=status, code=code, times=1)
+    with pytest.raises(EdgeGone) as gone:
+        await house.open()
+    assert gone.value.reason == reason
+
+
+async def test_a_channel_that_stands_is_used_as_it_is(house: House) -> None:
+    """And never deleted by us, whatever is asked."""
+    lobby = house.guild.create_voice_channel("lobby")
+    await house.env.settle()
+    assert await house.open(lobby.id) == lobby.id
+    assert await house.places.erase(guild_id=house.guild.id, thread_id=lobby.id)
+    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW)
+    assert house.room(lobby.id) is not None
+
+
+async def test_what_is_no_voice_channel_is_refused(house: House) -> None:
+    """A stage has listeners and no encryption; a text channel has no sound; a deleted one is gone."""
+    stage = house.guild.create_stage_channel("stage")
+    await house.env.settle()
+    for wrong in (stage.id, house.channel.id, 4711):
+        with pytest.raises(EdgeGone) as gone:
+            await house.open(wrong)
+        assert gone.value.reason == Reason.THREAD_DELETED
+
+
+async def test_an_orphan_is_found_by_its_number(house: House) -> None:
+    """A process died before the record knew the room; a channel that only looks like it is left alone."""
+    twin = house.guild.create_voice_channel("Somebody · Else · #12")
+    room_id = await house.open()
+    await house.env.settle()
+    await house.places.sweep(guild_id=house.guild.id, interview_id=1)
+    assert house.room(room_id) is not None
+    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW)
+    await house.env.settle()
+    assert house.room(room_id) is None
+    assert house.room(twin.id) is not None
+    assert await house.places.erase(guild_id=house.guild.id, thread_id=room_id)
+
+
+async def test_a_closed_room_says_so_and_goes(house: House) -> None:
+    """The words first, then the channel, then the record forgets it."""
+    room_id = await house.open()
+    room = house.places.edge(
+        interview_id=INTERVIEW, guild_id=house.guild.id, thread_id=room_id, candidate_id=house.ada.id, locale="en"
+    )
+    await room.close()
+    async with asyncio.timeout(10):
+        await house.store.told.wait()
+    await house.env.settle()
+    assert house.room(room_id) is None
+    assert house.store.forgotten == [INTERVIEW]
+    said = [call.json or {} for call in house.env.http_requests if call.path.endswith(f"/{room_id}/messages")]
+    assert "The record of the interview is kept" in str(said[-1]["content"])
+
+
+async def test_a_lent_channel_stays(house: House) -> None:
+    """Its interview closes; the channel was there before."""
+    lobby = house.guild.create_voice_channel("lobby")
+    await house.env.settle()
+    room = house.places.edge(
+        interview_id=INTERVIEW,
+        guild_id=house.guild.id,
+        thread_id=lobby.id,
+        candidate_id=house.ada.id,
+        locale="en",
+        own_room=False,
+    )
+    await room.close()
+    await house.env.settle()
+    assert house.room(lobby.id) is not None
+
+
+async def test_only_what_we_have_is_handed_on(house: House) -> None:
+    """Discord refuses the whole channel for one overwrite of a permission that we lack."""
+    guild = house.client.get_guild(house.guild.id)
+    assert guild is not None
+    made = overwrites(guild, house.ada.id, None)
+    have = guild.me.guild_permissions
+    for overwrite in made.values():
+        allow, deny = overwrite.pair()
+        assert (allow | deny) <= have
+
+
+def test_the_invite_asks_for_what_is_used() -> None:
+    """Every permission that is needed or handed on, and never Manage Roles; the gateway tells who is in voice."""
+    used = {*NEEDED_TO_MAKE, *OURS, *CANDIDATES, *REVIEWERS, *EVERYONE}
+    assert all(getattr(PERMISSIONS, name) for name in used)
+    assert not PERMISSIONS.manage_roles
+    assert not PERMISSIONS.administrator
+    assert intents(content=True).voice_states
