@@ -194,6 +194,8 @@ class Talking:
     def _go_on(self, now: float) -> None:
         """Everybody is where they should be: say what the record waits for."""
         intro, self._intro, self._until = self._intro, "", None
+        for turn in agenda.unseen(self._record.turns):
+            self._floor.show_turn(turn, look_first=True)
         locale = self._record.saved.locale
         self._dialogue.go_on(now, self._words.say(locale, intro) if intro else "")
 

@@ -81,13 +81,14 @@ class Hall(Room):
         return self.tell(Left())
 
     def restart(self) -> list[Command]:
+        """As before; the Live session, and its numbers, begin anew."""
         self.mic = self.listening = False
+        self.items = []
         return super().restart()
 
     def arrive(self, medium: Medium) -> list[Command]:
         """The runner moved it: a new machine in the other place."""
-        self.moved = None
-        self.mic = self.listening = False
+        self.moved, self.mic, self.listening, self.items = None, False, False, []
         self.saved = replace(
             self.saved,
             medium=medium,
@@ -102,6 +103,7 @@ class Hall(Room):
         match command:
             case AskModel(item):
                 self._new_item(item.id)
+                self.asked.append(item.id)
                 self.texts.append(item.text)
                 self.listening = False
             case Listen(item_id):

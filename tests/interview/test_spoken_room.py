@@ -1,0 +1,266 @@
+"""Who is in the room, pauses, restarts, and the ways between voice and writing."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.edge import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reason, Typed
+from bot.interview.commands import SleepModel
+from bot.interview.events import Begin, Moving, Restored, Shutdown, Stop
+from bot.interview.floor import Phase
+from bot.interview.models import Medium, Status
+from tests.interview.hall import Hall, hall, listening, shown, spoken
+from tests.interview.room import PLAN, Room, saved
+
+FIRST, SECOND = (question.text for question in PLAN.questions)
+
+
+def phase(room: Room) -> Phase:
+    """Asked anew each time."""
+    return room.machine.phase
+
+
+def state(room: Room) -> tuple[Status, str]:
+    """Asked anew each time."""
+    return room.saved.status, room.saved.status_reason
+
+
+def test_whoever_leaves_is_waited_for() -> None:
+    """And is led back to the open question; no second greeting."""
+    room = listening()
+    room.hear("The people")
+    out = room.leave()
+    assert shown(out) == ["interview-voice-left"]
+    assert room.posts[-1].ping
+    assert (phase(room), room.mic, room.last.text) == (Phase.JOINING, False, "The people")
+    room.wait(30.0)
+    room.tell(Ready())
+    assert room.texts[-1].endswith(f"Good to have you back. This is where we were. {FIRST}\n>>>")
+    assert not room.mic
+    room.play(f"Good to have you back. This is where we were. {FIRST}")
+    assert room.mic
+    assert room.kinds == ["opening", "question", "answer"]
+
+
+def test_whoever_does_not_come_back_goes_on_in_writing() -> None:
+    """The one channel is given back; nothing is lost."""
+    room = listening()
+    room.leave()
+    room.wait(61.0)
+    assert state(room) == (Status.PAUSED, Reason.ROOM_LEFT)
+    assert room.moved is Medium.TEXT
+    assert shown(room.arrive(Medium.TEXT)) == ["interview-moved-paused"]
+    assert room.posts[-1].buttons == (Action.CONTINUE, Action.TALK, Action.END)
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.posts[-1].body == FIRST
+    assert Action.TALK in room.posts[-1].buttons
+    room.answer("The people.")
+    room.model("What about them?")
+    assert room.kinds == ["opening", "question", "answer", "follow_up"]
+
+
+def test_nobody_is_waited_for_for_ever() -> None:
+    """Not even before the greeting."""
+    room = Hall(spoken())
+    room.tell(Begin())
+    room.tell(Left())
+    room.wait(301.0)
+    assert (state(room)[0], room.moved) == (Status.PAUSED, Medium.TEXT)
+    room.arrive(Medium.TEXT)
+    room.tell(Pressed(Action.CONTINUE))
+    assert room.kinds == ["opening", "question"]
+
+
+def test_there_and_back_again() -> None:
+    """Same plan, same record, nothing asked twice."""
+    room = listening()
+    room.hear("The people.")
+    out = room.tell(Pressed(Action.WRITE))
+    assert (room.moved, room.last.text, room.mic) == (Medium.TEXT, "The people.", False)
+    assert shown(out) == []
+    room.arrive(Medium.TEXT)
+    assert room.notices[-1] == "interview-moved-answer"
+    room.model("Thank you.", enough=True)
+    assert room.posts[-1].body == SECOND
+    room.say("I would help.")
+    room.tell(Moving(Medium.VOICE))
+    assert (room.moved, room.last.text) == (Medium.VOICE, "I would help.")
+    out = room.arrive(Medium.VOICE)
+    assert shown(out) == ["interview-voice-joining-moved"]
+    room.tell(Ready())
+    assert room.kinds[-2:] == ["answer", "closing"]
+    room.play("Good to hear you here. This is where we were. Thank you, that was all.")
+    assert room.saved.status is Status.COMPLETED
+
+
+def test_moving_to_where_it_is_does_nothing() -> None:
+    """Two wishes, one move."""
+    assert listening().tell(Moving(Medium.VOICE)) == []
+    assert Room(saved()).begin().tell(Moving(Medium.TEXT)) == []
+
+
+@pytest.mark.parametrize(("breaks", "seconds"), [(False, 120.0), (True, 600.0)])
+def test_a_pause_in_the_room(breaks: bool, seconds: float) -> None:
+    """For a while; then in the thread."""
+    room = listening(comforts=Comforts(breaks=breaks))
+    out = room.tell(Pressed(Action.PAUSE))
+    assert shown(out) == ["interview-voice-paused"]
+    assert any(isinstance(command, SleepModel) for command in out)
+    assert (state(room), room.mic) == ((Status.PAUSED, Reason.CANDIDATE), False)
+    room.wait(seconds - 1)
+    assert room.moved is None
+    room.wait(2)
+    assert room.moved == "text"
+    assert state(room) == (Status.PAUSED, Reason.CANDIDATE)
+
+
+def test_a_pause_ends_where_it_began() -> None:
+    """Led back by a sentence."""
+    room = listening()
+    room.tell(Pressed(Action.PAUSE))
+    room.hear("not for you", item=6)
+    assert room.kinds == ["opening", "question"]
+    room.tell(Pressed(Action.CONTINUE))
+    assert state(room)[0] is Status.ACTIVE
+    assert FIRST in room.texts[-1]
+
+
+def test_a_pause_by_the_team_and_one_whose_candidate_went() -> None:
+    """Named as what it is; and nobody speaks to an empty room."""
+    room = listening()
+    assert shown(room.tell(Pressed(Action.PAUSE, by=5))) == ["interview-voice-paused-staff"]
+    room.leave()
+    room.tell(Pressed(Action.CONTINUE))
+    assert phase(room) is Phase.JOINING
+    room.tell(Ready())
+    assert FIRST in room.texts[-1]
+
+
+def test_writing_out_of_a_pause_goes_on_at_once() -> None:
+    """They want to go on."""
+    room = listening()
+    room.tell(Pressed(Action.PAUSE))
+    room.tell(Pressed(Action.WRITE))
+    assert (room.moved, state(room)[0]) == (Medium.TEXT, Status.ACTIVE)
+    assert shown(room.arrive(Medium.TEXT)) == [FIRST]
+    assert room.posts[-1].ping
+
+
+def test_company_is_announced_once() -> None:
+    """Per change; a reviewer who may be there counts as well."""
+    room = listening()
+    assert shown(room.tell(Company(1))) == ["interview-voice-company"]
+    assert room.tell(Company(2)) == []
+    assert room.tell(Company(0)) == []
+    assert shown(room.tell(Company(1))) == ["interview-voice-company"]
+    assert listening(own_room=False).tell(Company(1)) == []
+
+
+def test_company_may_rest_it() -> None:
+    """Until they are alone; then it goes on by itself."""
+    room = listening(pause_on_company=True)
+    room.hear("The people")
+    assert shown(room.tell(Company(1))) == ["interview-voice-company-rest"]
+    assert (phase(room), room.mic, room.last.text) == (Phase.COMPANY, False, "The people")
+    room.tell(Company(0))
+    assert room.texts[-1].endswith(f"We are alone again, so let us go on. {FIRST}\n>>>")
+
+
+def test_company_before_the_greeting_rests_it_too() -> None:
+    """And whoever left meanwhile is waited for."""
+    room = Hall(spoken(pause_on_company=True))
+    room.tell(Begin())
+    room.tell(Company(1))
+    room.tell(Ready())
+    assert phase(room) is Phase.COMPANY
+    room.leave()
+    room.tell(Company(0))
+    assert phase(room) is Phase.JOINING
+    room.tell(Ready())
+    assert room.kinds == ["opening"]
+
+
+def test_the_chat_is_not_read_as_answers() -> None:
+    """Said once, with how to write."""
+    room = listening()
+    assert shown(room.tell(Typed(5, "The people."))) == ["interview-voice-chat"]
+    assert room.tell(Typed(6, "Hello?")) == []
+
+
+def test_a_restart_apologizes_and_says_the_question_again() -> None:
+    """One item, no new turn; what was heard is an answer."""
+    room = listening()
+    room.hear("The people")
+    room.wait(1.1)
+    assert room.saved.draft == "The people"
+    assert shown(room.restart()) == ["interview-voice-joining-again"]
+    assert (room.last.text, room.saved.draft) == ("The people", "")
+    room.tell(Ready())
+    assert room.texts[-1].endswith(f"Sorry, I was gone for a moment. Everything so far is saved. {FIRST}\n>>>")
+    assert room.kinds == ["opening", "question", "answer"]
+
+
+def test_a_draft_that_is_a_turn_already_is_dropped() -> None:
+    """Killed between the two."""
+    room = listening()
+    room.hear("The people.")
+    room.wait(1.1)
+    room.enough()
+    room.saved = replace(room.saved, draft="The people", turns=room.saved.turns[:3])
+    room.posts = room.posts[:3]
+    room.restart()
+    assert room.kinds == ["opening", "question", "answer"]
+    assert room.saved.draft == ""
+    room.tell(Ready())
+    assert room.last.text == SECOND
+
+
+def test_restarts_in_other_states() -> None:
+    """A pause stays one; one that belongs in the thread goes there; the closing words were said."""
+    for changes, moved, closed in (
+        ({"status": Status.PAUSED, "status_reason": "candidate"}, None, False),
+        ({"status": Status.PAUSED, "status_reason": "room_left"}, Medium.TEXT, False),
+        ({"status": Status.ENDED}, None, True),
+    ):
+        room = Hall(replace(listening().saved, **changes))
+        room.tell(Restored())
+        assert (room.moved, room.closed) == (moved, closed)
+    room = Hall(spoken())
+    room.tell(Restored())
+    assert (state(room)[0], phase(room)) == (Status.ACTIVE, Phase.JOINING)
+
+
+def test_shutdown_keeps_what_was_heard() -> None:
+    """As a draft: it may go on."""
+    room = listening()
+    room.hear("The people")
+    assert shown(room.tell(Shutdown())) == ["interview-restarting"]
+    assert (room.saved.draft, room.kinds) == ("The people", ["opening", "question"])
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "moved"),
+    [
+        (Reason.THREAD_DELETED, Status.PAUSED, Medium.TEXT),
+        (Reason.PERMISSIONS, Status.PAUSED, Medium.TEXT),
+        (Reason.LINE_LOST, Status.PAUSED, Medium.TEXT),
+        (Reason.BOT_REMOVED, Status.FAILED, None),
+        (Reason.CANDIDATE_LEFT, Status.ENDED, None),
+        (Reason.INTERNAL, Status.FAILED, None),
+    ],
+)
+def test_a_room_that_is_gone(reason: Reason, status: Status, moved: Medium | None) -> None:
+    """There is the thread; a server or a person that is gone is the end."""
+    room = listening()
+    room.hear("The people.")
+    room.tell(Gone(reason))
+    assert (room.saved.status, room.moved, room.last.text) == (status, moved, "The people.")
+
+
+def test_time_and_the_team_end_it_as_in_writing() -> None:
+    """With words."""
+    room = hall()
+    assert shown(room.tell(Stop(Reason.STAFF))) == ["interview-ended-staff"]
+    room = listening(deadline_at=hall().saved.started_at + 60.0)
+    room.wait(61.0)
+    assert room.saved.status is Status.ABANDONED
