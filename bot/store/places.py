@@ -18,6 +18,16 @@ async def change(connection: Connection, session_id: int, medium: Medium, place_
         await sessions.change(connection, session_id, assignments, place_id)
 
 
+async def forget_room(connection: Connection, session_id: int) -> None:
+    """No voice channel is noted any more; except where the interview goes on in one at this moment."""
+    await sessions.change(
+        connection,
+        session_id,
+        "room_id = iif(medium = 'voice' AND ended_at IS NULL, room_id, NULL), "
+        "own_room = iif(medium = 'voice' AND ended_at IS NULL, own_room, 0)",
+    )
+
+
 async def rooms(connection: Connection, guild_id: int | None) -> list[tuple[int, int]]:
     """(interview id, voice channel id) of every voice channel that was made for an interview and is still noted."""
     found = await connection.execute_fetchall(

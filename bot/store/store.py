@@ -68,9 +68,9 @@ class Store(OpenFile):
             return await places.rooms(connection, guild_id)
 
     async def forget_room(self, session_id: int) -> None:
-        """Its own voice channel was deleted."""
+        """Its own voice channel was deleted. An interview that is in a newer one by now is left as it is."""
         async with self.transaction() as connection:
-            await sessions.change(connection, session_id, "room_id = NULL, own_room = 0")
+            await places.forget_room(connection, session_id)
 
     async def voice_minutes(self, guild_id: int) -> float | None:
         """How long the server's last interviews by voice took; None before the first."""
