@@ -51,6 +51,7 @@ class RoomStore(Protocol):
     """What the store knows about rooms."""
 
     async def settings(self, guild_id: int) -> RoomSettings: ...
+    async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]: ...
     async def forget_room(self, session_id: int) -> None: ...
 
 
@@ -197,7 +198,9 @@ class VoicePlaces:
         with contextlib.suppress(EdgeGone, *Trouble):
             await lasting(partial(channel.send, farewell, allowed_mentions=nobody), tries=FEW)
             await asyncio.sleep(self._closing_seconds)
-        if await self.erase(guild_id=guild_id, thread_id=channel_id):
+        if not await self.erase(guild_id=guild_id, thread_id=channel_id):
+            return
+        if (interview_id, channel_id) in await self._store.rooms(guild_id):  # it may have another one by now
             await self._store.forget_room(interview_id)
 
     async def sweep(self, *, guild_id: int, interview_id: int) -> None:

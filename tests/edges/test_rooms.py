@@ -27,11 +27,15 @@ class Rooms:
     def __init__(self) -> None:
         self.reviewer_role_id: int | None = None
         self.reviewers_listen = False
+        self.noted: list[tuple[int, int]] = []
         self.forgotten: list[int] = []
         self.told = asyncio.Event()
 
     async def settings(self, guild_id: int) -> GuildSettings:
         return GuildSettings(guild_id, reviewer_role_id=self.reviewer_role_id, reviewers_listen=self.reviewers_listen)
+
+    async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]:
+        return self.noted
 
     async def forget_room(self, session_id: int) -> None:
         self.forgotten.append(session_id)
@@ -202,6 +206,7 @@ async def test_a_closed_room_says_so_and_goes(house: House) -> None:
     room = house.places.edge(
         interview_id=INTERVIEW, guild_id=house.guild.id, thread_id=room_id, candidate_id=house.ada.id, locale="en"
     )
+    house.store.noted = [(INTERVIEW, room_id)]
     await room.close()
     async with asyncio.timeout(10):
         await house.store.told.wait()
