@@ -1,0 +1,350 @@
+"""One voice connection that stays up: join a channel, hear one person in it, speak into it, come back after a drop.
+
+Each connection is a fresh `OwnClient`; whatever ends one, the supervisor closes it and makes the next, or gives up.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final
+
+import discord
+from discord.errors import ConnectionClosed
+
+from bot.edge import Reason
+from bot.edges.voice_client import KICKED, MOVED, OwnClient
+from bot.edges.voice_dave import is_panic
+from bot.edges.voice_hearing import Hearing, OnPacket
+from bot.edges.voice_speaking import Speaking
+from bot.errors import EdgeGone
+from bot.log import where
+from bot.media.cipher import Cipher
+
+logger = logging.getLogger(__name__)
+
+PAUSES: Final = (0.0, 0.3, 0.7, 1.0, 2.0, 4.0, 8.0, 8.0)
+"""Seconds before each attempt to come back; after the last one the line is lost."""
+ATTEMPT: Final = 5.0
+"""Seconds for one such attempt; a connection takes under one."""
+CONFIRMED: Final = 1.0
+_TICK: Final = 1.0
+_KEEPALIVE: Final = 5
+"""Ticks between two keepalive datagrams: discord.py sends none, and a NAT forgets a listener who never speaks."""
+_FOREVER: Final = 3600.0
+_BY_DISCORD: Final = frozenset({"4014", "4022"})
+"""Closes that come with news on the main gateway, in either order: kicked, moved, or another voice server."""
+_HOPELESS: Final = frozenset({"4012", "4016", "4017"})
+"""Protocol, encryption mode or DAVE refused: it would be refused again."""
+_RATE_LIMITED: Final = "4021"
+
+
+class LineState(StrEnum):
+    """What `on_change` is told."""
+
+    UP = "up"
+    """Encryption stands: what is sent now is heard. Never while we are alone: then there is no group."""
+    DOWN = "down"
+    """The connection broke; it is being made again, nobody needs to do anything. UP or LOST follows."""
+    LOST = "lost"
+    """Given up; `VoiceLine.why` says why. Call `leave`."""
+
+
+class VoiceLine:
+    """The bot's voice in one guild. Callbacks come on the loop, and only after `join` has returned (packets: at once).
+
+    `counters`, what arrived: received, heard; dropped unopened: others, unknown (nobody said in time whose), rtcp,
+    not_opus, version, truncated; refused: forged, extension, padding, empty, clear, no_cryptor, dave_refused,
+    dave_panic, no_key, bad_op. What left: sent, not_ready, not_sealed, not_sent, keepalive. Also: drops, rejoins,
+    strangers.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        channel_id: int,
+        candidate_id: int,
+        on_packet: OnPacket,
+        on_change: Callable[[LineState], None],
+    ) -> None:
+        self.channel_id = channel_id
+        self.counters: Counter[str] = Counter()
+        self.why = ""
+        """Why the line broke last: a close code, or one of the reasons in `bot.edges.voice_client`."""
+        self._client = client
+        self._on_change = on_change
+        self._hearing = Hearing(candidate_id, on_packet, self.counters)
+        self._hearing.dave = self._dave
+        self._mouth = Speaking(0)
+        self._key: tuple[str, bytes] | None = None
+        self._connection: OwnClient | None = None
+        self._ends: list[str] = []
+        self._ended = asyncio.Event()
+        self._state: LineState | None = None
+        self._open = False
+        self._moved = 0
+        self._talking = self._told = False
+        self._teller: asyncio.Task[None] | None = None
+        self._supervisor: asyncio.Task[None] | None = None
+        self._ticks = 0
+
+    @classmethod
+    async def join(
+        cls,
+        channel: discord.VoiceChannel,
+        *,
+        candidate_id: int,
+        on_packet: OnPacket,
+        on_change: Callable[[LineState], None],
+        timeout: float = 10,
+    ) -> "VoiceLine":
+        """Enter the channel; UP follows once encryption stands. EdgeGone: it cannot be, nothing is left over."""
+        client: discord.Client = channel._state._get_client()
+        line = cls(client, channel.id, candidate_id, on_packet, on_change)
+        try:
+            async with asyncio.timeout(timeout):
+                while not await line._attempt(_FOREVER):
+                    if line._hopeless():
+                        raise EdgeGone(Reason.LINE_LOST)
+                    await line._drop()
+                    await asyncio.sleep(PAUSES[1])
+        except BaseException as error:
+            await line._drop()
+            if isinstance(error, TimeoutError):
+                logger.warning("could not enter a voice channel in %.0f s (%s)", timeout, line.why or "no answer")
+                raise EdgeGone(Reason.LINE_LOST) from None
+            raise
+        line._supervisor = asyncio.create_task(line._supervise(), name="voice line")
+        line._open = True
+        asyncio.get_running_loop().call_soon(line._look)
+        return line
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is sent now is heard: DAVE's group stands, or this channel has none."""
+        return self._connection is not None and self._connection.ready
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        """From the voice websocket's last heartbeat; None before the first one."""
+        latency = self._connection.latency if self._connection is not None else float("inf")
+        return latency * 1000 if latency != float("inf") else None
+
+    @property
+    def dave(self) -> str:
+        """For the operator: "off", "waiting" or "v1"."""
+        version, _ = self._dave()
+        return f"v{version}" if version and self.ready else "waiting" if version else "off"
+
+    @property
+    def mode(self) -> str:
+        """The transport encryption, as Discord names it."""
+        return self._key[0] if self._key is not None else ""
+
+    def send(self, opus: bytes) -> None:
+        """Send one 20 ms packet; counted and dropped while the line is not ready. Never raises."""
+        connection = self._connection
+        if connection is None or not connection.ready:
+            self.counters["not_ready"] += 1
+            return
+        version, session = connection.dave
+        datagram = self._mouth.packet(opus, self._now(), version, session)
+        if datagram is None:
+            self.counters["not_sealed"] += 1
+        else:
+            self.counters["sent" if connection.transmit(datagram) else "not_sent"] += 1
+
+    def speaking(self, on: bool) -> None:
+        """Show (or no longer) that we speak; Discord wants that said before the first packet. Sent soon, in order."""
+        self._talking = on
+        if self._teller is None or self._teller.done():
+            self._teller = asyncio.create_task(self._tell(), name="voice speaking")
+
+    async def leave(self) -> None:
+        """Leave the channel, end every task, free every socket. Never raises; a second time does nothing."""
+        self._open = False
+        tasks = [task for task in (self._supervisor, self._teller) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._drop()
+
+    # one connection
+
+    async def _attempt(self, limit: float) -> bool:
+        """Make a fresh connection within `limit` seconds; on False `why` is set, and `_drop` is to follow."""
+        self._ends.clear()
+        self._ended.clear()
+        self._told = False
+        channel = self._client.get_channel(self.channel_id)
+        if not isinstance(channel, discord.VoiceChannel):
+            self._end("no channel")
+            return False
+        joining = asyncio.create_task(
+            channel.connect(cls=self._fresh, timeout=_FOREVER, reconnect=False), name="voice join"
+        )
+        ending = asyncio.create_task(self._ended.wait(), name="voice end")
+        try:
+            await asyncio.wait({joining, ending}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+            if joining.done() and not joining.cancelled() and joining.exception() is None and not self._ends:
+                return True
+            if not self._ends:
+                self._end(_failure(joining))
+            return False
+        finally:
+            joining.cancel()
+            ending.cancel()
+            await asyncio.gather(joining, ending, return_exceptions=True)
+
+    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
+        self._hearing.forget(users=True)
+        self._key = None
+        self._connection = connection = OwnClient(
+            client,
+            channel,
+            on_datagram=lambda data: self._hearing.datagram(data, self._now()),
+            on_operation=self._operation,
+            on_polled=self._look,
+            on_end=self._end,
+        )
+        return connection
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            await connection.close(confirmed=0.0 if KICKED in self._ends else CONFIRMED)
+        except Exception as bug:
+            logger.warning("a voice connection did not close cleanly: %s", where(bug))
+
+    def _operation(self, op: int, data: Any) -> None:
+        if op == 4 and self._connection is not None:
+            self._new_key(data["mode"], bytes(data["secret_key"]), self._connection.ssrc)
+        self._hearing.operation(op, data, self._now())
+
+    def _new_key(self, mode: str, key: bytes, ssrc: int) -> None:
+        if self._key == (mode, key) and self._mouth.ssrc == ssrc:
+            return  # said again: a second cipher for one key would repeat its nonces
+        self._key = (mode, key)
+        if self._mouth.ssrc != ssrc:
+            self._mouth = Speaking(ssrc)
+        self._hearing.forget(users=False)
+        self._hearing.cipher = self._mouth.cipher = Cipher(mode, key)
+
+    def _dave(self) -> tuple[int, Any]:
+        return self._connection.dave if self._connection is not None else (0, None)
+
+    # what becomes of it
+
+    def _end(self, why: str) -> None:
+        self.why = why
+        self._ends.append(why)
+        self._ended.set()
+        if self._state is not LineState.DOWN:
+            self.counters["drops"] += self._open
+            self._say(LineState.DOWN)
+
+    def _look(self) -> None:
+        if self._open and not self._ends and self.ready and self._state is not LineState.UP:
+            self._say(LineState.UP)
+            if self._talking:
+                self.speaking(True)
+
+    def _say(self, state: LineState) -> None:
+        if not self._open or self._state is state:
+            return
+        self._state = state
+        try:
+            self._on_change(state)
+        except Exception as bug:
+            logger.error("a voice line's owner failed at %s: %s", state, where(bug))
+
+    async def _supervise(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_TICK):
+                    await self._ended.wait()
+            except TimeoutError:
+                self._tick()
+                continue
+            await self._news()
+            if self._hopeless() or not await self._again():
+                logger.warning("a voice line is lost: %s", self.why)
+                self._say(LineState.LOST)
+                return
+
+    def _tick(self) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        self._ticks += 1
+        self._hearing.tick(self._now())
+        if connection.poller_died:
+            self._end("poller")
+            return
+        self._look()
+        if self._ticks % _KEEPALIVE == 0:
+            self.counters["keepalive"] += connection.transmit(self._ticks.to_bytes(8, "little"))
+            if connection.strangers():
+                self.counters["strangers"] += 1
+                logger.warning("somebody who is not in the voice channel is in its encryption group")
+
+    async def _news(self) -> None:
+        """Wait for what the main gateway has to say about a close that was Discord's own decision."""
+        if not set(self._ends) <= _BY_DISCORD:
+            return
+        self._ended.clear()
+        try:
+            async with asyncio.timeout(CONFIRMED):
+                await self._ended.wait()
+        except TimeoutError:
+            return
+
+    def _hopeless(self) -> bool:
+        """Whether to give up: somebody took us out, dragged us away a second time, or nothing would be different."""
+        if MOVED in self._ends:
+            self._moved += 1
+        fatal = [end for end in self._ends if end == KICKED or end in _HOPELESS or (end == MOVED and self._moved > 1)]
+        self.why = fatal[0] if fatal else self.why
+        return bool(fatal)
+
+    async def _again(self) -> bool:
+        logger.info("a voice line broke (%s) and is made anew", self.why)
+        if _RATE_LIMITED in self._ends:
+            await asyncio.sleep(PAUSES[-1])
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            await self._drop()
+            if await self._attempt(ATTEMPT):
+                self.counters["rejoins"] += 1
+                self._look()
+                return True
+            if self._hopeless():
+                return False
+        return False
+
+    async def _tell(self) -> None:
+        while self._connection is not None and self._talking != self._told:
+            on = self._talking
+            try:
+                await self._connection.ws.speak(discord.SpeakingState.voice if on else discord.SpeakingState.none)
+            except (OSError, RuntimeError, AttributeError, discord.DiscordException):
+                return  # the connection is ending; it is said again on the next one
+            self._told = on
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _failure(joining: "asyncio.Task[OwnClient]") -> str:
+    """A word for why a connection did not come about."""
+    if not joining.done():
+        return "stuck"
+    error = joining.exception() if not joining.cancelled() else None
+    if isinstance(error, ConnectionClosed):
+        return str(error.code)
+    if error is not None and not is_panic(error):
+        raise error
+    return type(error).__name__ if error is not None else "cancelled"
