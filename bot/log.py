@@ -19,6 +19,8 @@ from bot.errors import BotError
 from bot.live.redact import scrub
 
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
+PRINTS_FRAMES = ("discord.gateway", "discord.voice_state", "discord.voice_client", "discord.client", "discord.state")
+"""discord.py's loggers that print whole frames at DEBUG: the voice token (op 0, 7), the `secret_key` (op 4)."""
 
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -33,6 +35,13 @@ class Nameless(logging.Filter):
         record.msg = re.sub(r"<.*>", "a task", first, flags=re.DOTALL) + "".join(f" [{name}]" for name in named)
         record.args = ()
         return True
+
+
+class NoFrames(logging.Filter):
+    """Refuses a logger's frames whole, whatever its level is set to: a key as a list of numbers cannot be scrubbed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.INFO
 
 
 def told(error: BaseException) -> str:
@@ -92,7 +101,14 @@ def set_up(level: str, form: str, *, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NEVER_DEBUG:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
-    asyncio_log = logging.getLogger("asyncio")
-    for old in [each for each in asyncio_log.filters if isinstance(each, Nameless)]:
-        asyncio_log.removeFilter(old)
-    asyncio_log.addFilter(Nameless())
+    _only("asyncio", Nameless())
+    for name in PRINTS_FRAMES:
+        _only(name, NoFrames())
+
+
+def _only(name: str, new: logging.Filter) -> None:
+    """Put a filter on a logger, in place of the one of its kind that an earlier call put there."""
+    logger = logging.getLogger(name)
+    for old in [each for each in logger.filters if isinstance(each, type(new))]:
+        logger.removeFilter(old)
+    logger.addFilter(new)
