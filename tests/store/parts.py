@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.edge import Comforts
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Turn, TurnKind
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, NewInterview
@@ -32,6 +33,8 @@ def new_interview(
     kind: InterviewType = InterviewType.TEXT,
     title: str = PLAN.title,
     delete_after: float = NOON + 90 * 86_400,
+    comforts: Comforts | None = None,
+    record: bool = False,
 ) -> NewInterview:
     """Somebody agrees and starts."""
     return NewInterview(
@@ -50,6 +53,8 @@ def new_interview(
         turn_limit=60,
         token_limit=400_000,
         consent=Consent(version="1", text="I agree.", at=NOON - 1, delete_after=delete_after),
+        comforts=comforts or Comforts(),
+        record=record,
     )
 
 

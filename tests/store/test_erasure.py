@@ -6,29 +6,41 @@ from pathlib import Path
 import pytest
 
 from bot.clock import DAY
+from bot.edge import Comforts
 from bot.errors import StoreError
-from bot.interview.models import Status
+from bot.interview.models import Mark, Medium, Spoken, Status
 from bot.live.events import Handle
-from bot.store import Store
+from bot.media.rtp import SILENCE
+from bot.store import Store, schema
 from bot.store.records import ErasureStep, GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
 
-PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
+IMPERSONAL = {"positions", "guild_settings", "erasures"}
+PERSONAL = sorted(schema.tables() - IMPERSONAL)
+"""A table added later is personal until somebody says otherwise."""
 MARKED = "a sentence nobody else would write"
 
 
 async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, thread_id: int = 70) -> int:
-    """An interview that is over, with an answer."""
-    session_id = await store.create_interview(new_interview(guild_id, candidate_id))
+    """An interview that is over, with an answer, and sound of it; they wait in a line for the next one."""
+    comforts = Comforts(slower=True)
+    session_id = await store.create_interview(new_interview(guild_id, candidate_id, comforts=comforts, record=True))
     await store.set_thread(session_id, thread_id)
     await store.add_turn(session_id, answer(1, f"{MARKED} {candidate_id}", guild_id * 1000 + candidate_id))
+    await store.mark_turn(session_id, 1, Mark.EDITED_LATER)
+    await store.save_spoken(session_id, 1, Spoken(f"{MARKED} {candidate_id} aloud", NOON, NOON + 1))
+    await store.save_draft(session_id, f"{MARKED} {candidate_id} in a draft")
+    recorder = store.recording(session_id)
+    recorder.candidate(SILENCE, NOON)
+    recorder.close()
+    await store.join_line(guild_id, candidate_id, 50, None, "en", "en-GB")
     await store.set_status(session_id, Status.COMPLETED, "finished")
     return session_id
 
 
 def on_the_disk(path: Path, words: str) -> bool:
     """Whether words stand in any file of the folder."""
-    return any(words.encode() in file.read_bytes() for file in path.parent.iterdir())
+    return any(words.encode() in file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
 
 
 async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None:
@@ -39,10 +51,18 @@ async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None
     await store.save_handle(first, Handle("opens-the-session", covers=2, at=NOON))
     text = json.dumps(await store.export(2))
     assert "opens-the-session" not in text
-    assert text.count(f"{MARKED} 2") == 2
+    assert text.count(f"{MARKED} 2") == 6
+    assert text.count("aloud") == text.count("in a draft") == 2
+    assert text.count('slower\\":true') == 2
+    assert [one["guild_id"] for one in json.loads(text)["waiting"]] == [1, 7]
+    assert [each["name"] for each in json.loads(text)["recordings"][str(first)]] == [
+        "candidate-1.ogg",
+        "interviewer-1.ogg",
+        "turns.json",
+    ]
     assert "I agree." in text
     assert f"{MARKED} 3" not in text
-    assert json.dumps(await store.export(2, 7)).count(MARKED) == 1
+    assert json.dumps(await store.export(2, 7)).count(MARKED) == 3
     assert [row.guild_id for row in await store.my_interviews(2)] == [7, 1]
     assert [row.guild_id for row in await store.my_interviews(2, 7)] == [7]
     assert (await store.export(99))["interviews"] == []
@@ -50,9 +70,12 @@ async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None
 
 async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Path) -> None:
     """No row, no name, and no word on the disk, neither in the file nor in its log."""
-    await somebody(store)
+    session_id = await somebody(store)
+    for table in PERSONAL:
+        assert rows(path, f"SELECT count(*) FROM {table}") != [(0,)], table  # noqa: S608 - names above
     assert on_the_disk(path, MARKED)
     erasure = await store.request_erasure(2)
+    assert await store.line(1) == []
     assert erasure.threads == ((1, 70),)
     await store.advance_erasure(erasure.id, ErasureStep.THREADS)
     await store.advance_erasure(erasure.id, ErasureStep.ROWS)
@@ -60,6 +83,8 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
         assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608 - names above
     assert not on_the_disk(path, MARKED)
     assert not on_the_disk(path, "Änne")
+    assert store.recordings(session_id) == []
+    assert list((path.parent / "recordings").iterdir()) == []
     await store.advance_erasure(erasure.id, ErasureStep.DONE)
     assert await store.erasures() == []
     assert rows(path, "SELECT user_id, step, threads FROM erasures") == [(2, "done", "[]")]
@@ -96,6 +121,22 @@ async def test_one_server_only_and_nothing_begun_later(store: Store, clock: SetC
     for session_id in kept:
         assert await store.saved(session_id) is not None
     assert await store.candidate_names(1, "") == [(2, "Änne"), (3, "Änne")]
+
+
+async def test_a_deletion_takes_the_voice_channel_too(store: Store) -> None:
+    """One made for the interview stands among what is to be deleted; a channel that was there before does not."""
+    first = await somebody(store)
+    await store.set_place(first, Medium.VOICE, 80, own_room=True)
+    second = await somebody(store, guild_id=7, thread_id=71)
+    await store.set_place(second, Medium.VOICE, 81, own_room=False)
+    assert (await store.request_erasure(2)).threads == ((1, 70), (1, 80), (7, 71))
+
+
+async def test_retention_names_the_voice_channel_where_there_is_no_thread(store: Store) -> None:
+    """So that it does not outlive the row that knows it."""
+    session_id = await store.create_interview(new_interview(delete_after=NOON))
+    await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
+    assert await store.expired(NOON) == [(session_id, 1, 80)]
 
 
 async def test_retention_finds_what_was_promised_to_be_gone(store: Store) -> None:
@@ -197,7 +238,9 @@ async def test_a_log_left_by_a_killed_process_is_emptied_at_the_next_start(path:
         assert on_the_disk(path, MARKED)
         twin = path.parent.parent / "twin" / path.name
         twin.parent.mkdir()
-        for file in path.parent.iterdir():  # what a kill -9 leaves: the file and its log, never checkpointed
+        for file in filter(
+            Path.is_file, path.parent.iterdir()
+        ):  # what a kill -9 leaves: the file and its log, never checkpointed
             (twin.parent / file.name).write_bytes(file.read_bytes())
     async with Store.open(twin, clock=clock):
         assert not on_the_disk(twin, MARKED)
