@@ -21,21 +21,32 @@ from bot.clock import Clock, steady_clock
 from bot.config import Config
 from bot.desk import Desk, ProcessLimits
 from bot.edges.invite import PORTAL, intents, invite_link
+from bot.edges.metronome import Metronome
+from bot.edges.rooms import VoicePlaces
 from bot.edges.thread import ThreadPlaces
 from bot.errors import BotError, ConfigError
 from bot.housekeeping import housekeep
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
+from bot.media import libraries
 from bot.store import Store
 from bot.words import Words
 from cogs.errors import HostTree
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # text interviews need no voice libraries
 
-COGS = ("cogs.errors", "cogs.interviews", "cogs.reviews", "cogs.setup", "cogs.positions", "cogs.mydata", "cogs.diag")
+COGS = (
+    "cogs.errors",
+    "cogs.interviews",
+    "cogs.waiting",
+    "cogs.reviews",
+    "cogs.setup",
+    "cogs.positions",
+    "cogs.mydata",
+    "cogs.diag",
+)
 
 Connector = Callable[[], aiohttp.BaseConnector]
 """Makes the connector for one client; None is discord.py's own. A launcher of tests points it at loopback."""
@@ -74,6 +85,7 @@ class InterviewBot(commands.Bot):
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
         self.places = ThreadPlaces(self, store, self.words)
+        self.rooms = rooms(self)
         self.desk = Desk(
             store,
             config.gemini,
@@ -81,6 +93,7 @@ class InterviewBot(commands.Bot):
             clock=clock,
             breaker=self.breaker,
             paid=config.gemini_paid,
+            voice=self.rooms,
             limits=ProcessLimits(interviews=config.max_interviews),
             timing=timing,
         )
@@ -127,6 +140,14 @@ class InterviewBot(commands.Bot):
                 "Switch it on at %s (Bot → Privileged Gateway Intents) and start again",
                 PORTAL,
             )
+
+
+def rooms(bot: InterviewBot) -> VoicePlaces | None:
+    """The voice channels; None, and a line for the operator, where a library for voice does not load."""
+    missing = libraries.missing()
+    for sentence in missing:
+        log.error("there will be no interviews by voice: %s", sentence)
+    return None if missing else VoicePlaces(bot, bot.store, bot.words, Metronome(), clock=bot.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +207,8 @@ async def run(
         gateway: list[asyncio.Task[None]] = []
         stack.push_async_callback(ended, gateway)
         await stack.enter_async_context(bot)
+        if bot.rooms is not None:
+            stack.push_async_callback(bot.rooms.close)
         await stack.enter_async_context(bot.desk)
         await unless(stop, bot.login(config.discord_token))
         if stop.is_set():

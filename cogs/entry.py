@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.edges.thread import thread_link
+from bot.edges.chat import channel_link
 from bot.store.records import GuildSettings
 from cogs.doors import board
 from cogs.fresh import settings_of

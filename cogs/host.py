@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
 from bot.edge import Places
+from bot.edges.rooms import VoicePlaces
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
@@ -19,7 +20,7 @@ class Host(commands.Bot):
     store: Store
     desk: Desk
     places: Places
-    rooms: Places | None
+    rooms: VoicePlaces | None
     """None where the libraries for voice are missing."""
     words: Words
     clock: Clock

@@ -44,7 +44,7 @@ class JoinLine(Door, template=r"line:join:(?P<position>[0-9]+):(?P<language>[A-Z
     async def pressed(self, press: Press) -> None:
         settings = await may_begin(press)
         guild_id, store = server(press).id, press.client.store
-        place = await store.join_line(
+        number = await store.join_line(
             guild_id,
             press.user.id,
             place(press, settings).id,
@@ -52,8 +52,8 @@ class JoinLine(Door, template=r"line:join:(?P<position>[0-9]+):(?P<language>[A-Z
             self.carried["language"],
             press.locale.value,
         )
-        minutes = expected_minutes(place, await store.voice_minutes(guild_id))
-        told = say(press, "line-joined", place=place, minutes=minutes, channel=place(press, settings).mention)
+        minutes = expected_minutes(number, await store.voice_minutes(guild_id))
+        told = say(press, "line-joined", place=number, minutes=minutes, channel=place(press, settings).mention)
         await press.response.edit_message(content=told, embed=None, view=board(LeaveLine.drawn(press)))
         press.client.dispatch(CHANGED, guild_id)
 

@@ -10,7 +10,6 @@ from typing import Self
 import discord
 
 from bot.clock import DAY
-from bot.edges.chat import channel_link
 from bot.edges.incoming import whole
 from bot.interview.models import InterviewType, Medium
 from bot.interview.plan_json import plan_to_json

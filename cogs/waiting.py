@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.edges.refusals import Trouble
 from bot.interview.models import InterviewType
-from bot.interview.waiting_line import GRACE_SECONDS, Call, Entry, Expire, Wait, next_step
+from bot.interview.waiting_line import GRACE, Call, Entry, Expire, Wait, next_step
 from bot.log import where
 from bot.store.records import Waiting
 from bot.words import Say
@@ -103,7 +103,7 @@ class WaitingLine(commands.Cog):
                     await self._step(guild_id)
                 except Exception as error:
                     log.error("the waiting line of server %d cannot be moved: %s", guild_id, where(error))
-                    self._due[guild_id] = now + GRACE_SECONDS
+                    self._due[guild_id] = now + GRACE
 
     async def _step(self, guild_id: int) -> None:
         """Do what is to be done in one server now."""
@@ -124,7 +124,7 @@ class WaitingLine(commands.Cog):
         channel = self.bot.get_partial_messageable(one.channel_id, guild_id=guild_id)
         try:
             message = await channel.send(
-                f"<@{one.user_id}> " + words("line-your-turn", until=stamp(now + GRACE_SECONDS, "R")),
+                f"<@{one.user_id}> " + words("line-your-turn", until=stamp(now + GRACE, "R")),
                 view=board(BeginTurn.labelled(words("line-begin"), one.user_id)),
                 allowed_mentions=discord.AllowedMentions(users=[discord.Object(one.user_id)]),
             )
