@@ -1,5 +1,6 @@
 """Any order of sound, ends, interruptions and beats."""
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -93,3 +94,4 @@ class Speaking(RuleBasedStateMachine):
 
 
 TestSpeaking = Speaking.TestCase
+TestSpeaking.settings = settings(deadline=None)
