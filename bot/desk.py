@@ -1,48 +1,36 @@
-"""The running interviews: who runs, who may start, and whose event goes where. Owns every relay's task.
+"""The running interviews: who runs, who may start, and whose event goes where.
 
-One runner task, started on entering, makes all others: a button's callback only hands over. A relay that falls takes
-nobody along; its interview is paused with words, and goes on with its next event.
+The doors call nothing else. A button's callback only hands over: relays are tasks of the seats' own runner.
 """
 
 import asyncio
-import contextlib
 import logging
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from bot.admission import Standing, refusal
+from bot.admission import Standing, refusal, voice_refusal
 from bot.clock import DAY, Clock
-from bot.edge import Action, EdgeEvent, Gone, Phrase, Places, Post, Pressed, Reason
+from bot.edge import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
-from bot.interview.events import Begin, InterviewEvent, Restored, Shutdown, Stop
-from bot.interview.models import Saved, Status
+from bot.interview.events import Begin, Moved, Moving, Restored, Stop
+from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.log import where
-from bot.relay import CLOSED, Relay
-from bot.seat import Seat
+from bot.moves import Moves
+from bot.seats import Seats
 from bot.store import Store
 from bot.store.records import NewInterview
 
 log = logging.getLogger(__name__)
 
-UNCLOSED_SECONDS = 7 * DAY
-"""How far back a start looks for threads left open; Discord archives them by itself after that."""
 KEPT_SECONDS = 2.0
 """Discord waits three for an answer to a form."""
-MAX_FALLS = 3
-"""A relay is started again this often; after that its interview waits for people, or for the next start."""
-
-FINISH_SECONDS = 4.5
-"""What relays get for ending in order when the process stops."""
-HANG_UP_SECONDS = 4.5
-"""What those that did not manage get for letting go."""
 STOP_SECONDS = 15.0
 """How long somebody waits until one interview has stopped."""
-APOLOGY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +42,14 @@ class ProcessLimits:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Where the new interview takes place."""
+    """Where the new interview takes place: `thread_id` is its thread, or its voice channel."""
 
     interview_id: int
     thread_id: int
 
 
 class Desk:
-    """See the module. `async with Desk(…) as desk`: leaving it saves and ends in order, within ten seconds."""
+    """See the module, and `Seats`. `async with Desk(…) as desk`: leaving it saves and ends in order, in ten seconds."""
 
     def __init__(
         self,
@@ -72,57 +60,50 @@ class Desk:
         clock: Clock,
         breaker: Breaker,
         paid: bool,
+        voice: Rooms | None = None,
         limits: ProcessLimits | None = None,
         timing: Timing | None = None,
     ) -> None:
+        """`voice` is None where this process cannot speak."""
         self.paid = paid
         self._store = store
-        self._live = live
-        self._places = places
+        self._moves = Moves(store, places, voice, clock=clock)
+        self._seats = Seats(store, live, self._moves, clock=clock, breaker=breaker, timing=timing or Timing())
         self._clock = clock
         self._breaker = breaker
         self._limits = limits or ProcessLimits()
-        self._timing = timing or Timing()
-        self._seats: dict[int, Seat] = {}
-        self._by_thread: dict[int, Seat] = {}
-        self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
-        self._runner: asyncio.Task[None] | None = None
-        self._reading = asyncio.Lock()
         self._door = asyncio.Lock()  # deciding and writing the row are one step
         self._opening = 0
-        self._stopping = False
 
     def __repr__(self) -> str:
-        return f"<Desk running={self.running_count()} stopping={self._stopping}>"
+        return f"<Desk running={self.running_count()} stopping={self._seats.stopping}>"
 
     async def __aenter__(self) -> Self:
-        self._runner = asyncio.create_task(self._run(), name="desk")
+        self._seats.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
         """Every relay stores what it has and hangs up; the threads stay as they are, the record leads back."""
-        self._stopping = True
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.wait({self._runner})
-        tasks = {seat.task for seat in self._seats.values() if seat.task is not None}
-        for seat in self._seats.values():
-            seat.inbox.put_own(Shutdown())
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=FINISH_SECONDS)
-            for task in late:
-                task.cancel()
-            if late:
-                log.warning("%d interviews did not end in time; their records are complete", len(late))
-                await asyncio.wait(late, timeout=HANG_UP_SECONDS)
-        for seat in list(self._seats.values()):
-            self._leave(seat)
+        await self._seats.close()
 
     # Starting
 
-    async def admit(self, guild_id: int, user_id: int) -> None:
+    @property
+    def on_line_free(self) -> Callable[[int], None] | None:
+        """Called on the loop with a server's id, a moment after the voice channel there was left for good."""
+        return self._seats.lines.on_free
+
+    @on_line_free.setter
+    def on_line_free(self, call: Callable[[int], None] | None) -> None:
+        self._seats.lines.on_free = call
+
+    def voice_in(self, guild_id: int) -> int | None:
+        """The interview that holds this server's one voice line, if any does."""
+        return self._seats.lines.holder(guild_id)
+
+    async def admit(self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT) -> None:
         """Raises Refused, with the reason and when it will work, unless this person may start here now."""
         now = self._clock()
         refused = refusal(
@@ -133,132 +114,148 @@ class Desk:
                 already_running=await self._store.running_for(guild_id, user_id) is not None,
                 running_here=self.running_count(),
                 running_limit=self._limits.interviews,
+                aloud=medium is Medium.VOICE,
+                can_speak=self._moves.can_speak,
+                line_taken=self.voice_in(guild_id) is not None,
                 blocked=self._breaker.blocked(now),
                 blocked_until=self._breaker.until,
-                stopping=self._stopping,
+                stopping=self._seats.stopping,
             )
         )
         if refused is not None:
             raise refused
 
     async def start(self, new: NewInterview) -> Started:
-        """Store consent and row, make the thread, begin. Raises Refused, or EdgeGone with nothing left behind."""
+        """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
+        medium = Medium.VOICE if new.interview_type is InterviewType.VOICE else Medium.TEXT
         async with self._door:
-            await self.admit(new.guild_id, new.candidate_id)
+            await self.admit(new.guild_id, new.candidate_id, medium)
             try:
                 interview_id = await self._store.create_interview(new)
             except AlreadyRunning as second:
                 raise Refused("edge-refused-running") from second
+            if medium is Medium.VOICE:
+                self._seats.lines.reserve(new.guild_id, interview_id)
             self._opening += 1
         try:
-            thread_id = await self._open(interview_id, new)
+            await self._moves.open(interview_id, new)
+            saved = await self._store.saved(interview_id)
+            if saved is None:
+                raise StoreError(f"interview {interview_id} is not in the database")
+        except BaseException:
+            self._seats.lines.release(new.guild_id, interview_id)
+            raise
         finally:
             self._opening -= 1
-        self._hand_over(self._seat(interview_id, new.guild_id, new.candidate_id, thread_id, new.locale), Begin())
-        return Started(interview_id, thread_id)
+        seat = self._seats.add(saved)
+        self._seats.hand_over(seat, Begin())
+        return Started(interview_id, seat.place.id)
 
-    async def _open(self, interview_id: int, new: NewInterview) -> int:
-        """The thread, known to the record. Whatever goes wrong, the row says so: it must not block the next start, and
-        no thread stays that no record leads to (the record may be deleted while the thread is made)."""
-        thread_id = None
-        try:
-            thread_id = await self._places.open(
-                guild_id=new.guild_id,
-                channel_id=new.channel_id,
-                candidate_id=new.candidate_id,
-                candidate_name=new.candidate_name,
-                interview_id=interview_id,
-                title=new.title,
+    async def move(self, interview_id: int, medium: Medium, room_id: int | None = None) -> bool:
+        """Go on in the other medium; False when it does not run, or is there already.
+
+        For voice the server's line is reserved first: raises Refused when it is taken, or voice is off. `room_id` is a
+        voice channel that exists; None: one is made.
+        """
+        seat = self._seats.get(interview_id)
+        if seat is None or seat.place.medium is medium:
+            return False
+        if medium is Medium.VOICE:
+            allowed = voice_refusal(
+                settings=await self._store.settings(seat.guild_id),
+                can_speak=self._moves.can_speak,
+                line_taken=self.voice_in(seat.guild_id) not in {None, interview_id},
             )
-            await self._store.set_thread(interview_id, thread_id)
-        except BaseException as error:
-            reason = error.reason if isinstance(error, EdgeGone) else Reason.NEVER_STARTED
-            if thread_id is not None:
-                await self._places.erase(guild_id=new.guild_id, thread_id=thread_id)
-            with contextlib.suppress(StoreError):
-                await self._store.set_status(interview_id, Status.FAILED, reason)
-            raise
-        return thread_id
+            if allowed is not None:
+                raise allowed
+            self._seats.lines.reserve(seat.guild_id, interview_id)
+        seat.room_id = room_id
+        seat.inbox.put_own(Moving(medium))
+        if seat.idle:
+            self._seats.hand_over(seat, Restored())
+        return True
 
     async def restore(self) -> None:
         """Take up every interview that the record calls running. Once, when Discord is ready."""
         for interview_id in await self._store.running():
             try:
                 saved = await self._store.saved(interview_id)
-                if saved is not None and interview_id not in self._seats:
+                if saved is not None and self._seats.get(interview_id) is None:
                     await self._take_up(saved)
             except Exception as error:
                 # One record that cannot be read must not keep all the others waiting.
                 log.error("interview %d cannot be taken up: %s", interview_id, where(error))
         log.info("%d interviews restored", len(self._seats))
-        await self._close_threads()
-
-    async def _close_threads(self) -> None:
-        """Whoever was killed between the end of an interview and the archiving of its thread left it open."""
-        for interview_id in await self._store.unclosed(CLOSED, self._clock() - UNCLOSED_SECONDS):
-            saved = await self._store.saved(interview_id)
-            if saved is None or saved.thread_id is None:
-                continue
-            edge = self._places.edge(
-                interview_id=interview_id,
-                guild_id=saved.guild_id,
-                thread_id=saved.thread_id,
-                candidate_id=saved.candidate_id,
-                locale=saved.locale,
-            )
-            await edge.close()
-            await self._store.add_event(interview_id, CLOSED, {})
+        await self._moves.sweep_rooms()
+        await self._moves.close_threads()
 
     async def _take_up(self, saved: Saved) -> None:
-        if saved.thread_id is None:
-            await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
-            await self._places.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id)
+        if saved.place_id is None:
+            await self._moves.never_started(saved)
             return
-        seat = self._seat(saved.interview_id, saved.guild_id, saved.candidate_id, saved.thread_id, saved.locale)
-        self._hand_over(seat, Restored())
+        if saved.medium is Medium.TEXT:
+            await self._moves.sweep(saved)
+        elif not (self._moves.can_speak and self._seats.lines.reserve(saved.guild_id, saved.interview_id)):
+            await self._take_up_in_writing(saved)
+            return
+        self._seats.hand_over(self._seats.add(saved), Restored())
+
+    async def _take_up_in_writing(self, saved: Saved) -> None:
+        """It was aloud and cannot be any more: paused in its thread, with the words of a move."""
+        await self._store.set_status(saved.interview_id, Status.PAUSED, Reason.LINE_LOST)
+        try:
+            await self._moves.move(saved, Medium.TEXT, None)
+        except EdgeGone as gone:
+            await self._store.set_status(saved.interview_id, Status.FAILED, gone.reason)
+            return
+        await self._moves.forget_room(saved)
+        moved = await self._store.saved(saved.interview_id)
+        if moved is not None:
+            self._seats.hand_over(self._seats.add(moved), Moved())
 
     # What doors hand over
 
-    def deliver(self, thread_id: int, event: EdgeEvent) -> bool:
-        """An event from a thread; False when no interview there took it (none runs, or it has too much waiting)."""
-        seat = self._by_thread.get(thread_id)
-        return seat is not None and self._put(seat, event)
+    def deliver(self, place_id: int, event: EdgeEvent) -> bool:
+        """An event from a thread or voice channel; False when no interview there took it (none, or too much waits)."""
+        seat = self._seats.at(place_id)
+        return seat is not None and self._seats.put(seat, event)
 
-    async def kept(self, thread_id: int, message_id: int) -> bool:
+    async def kept(self, place_id: int, message_id: int) -> bool:
         """Whether what was just delivered stands in the record: only then may its sender be told so.
 
         For words that stand nowhere but with us (a form). Call it right after `deliver`.
         """
-        seat = self._by_thread.get(thread_id)
+        seat = self._seats.at(place_id)
         return seat is not None and await seat.inbox.until_kept(message_id, KEPT_SECONDS)
 
     def press(self, interview_id: int, event: Pressed) -> bool:
         """A button; False when this interview does not run (any more)."""
         seat = self._seats.get(interview_id)
-        return seat is not None and self._put(seat, event)
+        return seat is not None and self._seats.put(seat, event)
 
-    def owner(self, thread_id: int) -> tuple[int, int] | None:
-        """(interview id, candidate id) of the interview that runs in this thread."""
-        seat = self._by_thread.get(thread_id)
+    def owner(self, place_id: int) -> tuple[int, int] | None:
+        """(interview id, candidate id) of the interview that runs in this thread or voice channel."""
+        seat = self._seats.at(place_id)
         return None if seat is None else (seat.interview_id, seat.candidate_id)
 
     def threads_of(self, guild_id: int) -> list[int]:
         """The threads in this server whose interviews are being run."""
-        return [seat.thread_id for seat in self._seats.values() if seat.guild_id == guild_id and not seat.idle]
+        here = [seat for seat in self._seats if seat.guild_id == guild_id and not seat.idle]
+        return [seat.place.id for seat in here if seat.place.medium is Medium.TEXT]
 
     async def catch_up(self) -> None:
         """The gateway may have missed something: every interview looks into its thread, a fallen one with a new relay
         (what was written into the gap would have been the event that it waited for)."""
-        for seat in self._seats.values():
+        for seat in self._seats:
             seat.inbox.read_again()
-            if seat.idle and seat.falls <= MAX_FALLS:
-                self._hand_over(seat, Restored())
+            if seat.idle and not seat.given_up:
+                self._seats.hand_over(seat, Restored())
 
     def guild_gone(self, guild_id: int) -> None:
         """The bot was removed from this server."""
-        for seat in list(self._seats.values()):
+        for seat in self._seats:
             if seat.guild_id == guild_id:
-                self._put(seat, Gone(Reason.BOT_REMOVED))
+                self._seats.put(seat, Gone(Reason.BOT_REMOVED))
 
     async def stop_interview(self, interview_id: int, reason: Reason) -> None:
         """End it from outside; when this returns nothing of it runs any more."""
@@ -267,131 +264,13 @@ class Desk:
             return
         seat.inbox.put_own(Stop(reason))
         if seat.idle:
-            self._hand_over(seat, Restored())
+            self._seats.hand_over(seat, Restored())
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await seat.left.wait()
         except TimeoutError:
-            await self._drop(seat, reason)
+            await self._seats.drop(seat, reason)
 
     def running_count(self) -> int:
         """How many interviews run, paused ones and those just opening among them."""
         return len(self._seats) + self._opening
-
-    # Seats and their relays
-
-    def _seat(self, interview_id: int, guild_id: int, candidate_id: int, thread_id: int, locale: str) -> Seat:
-        edge = self._places.edge(
-            interview_id=interview_id,
-            guild_id=guild_id,
-            thread_id=thread_id,
-            candidate_id=candidate_id,
-            locale=locale,
-        )
-        seat = Seat(interview_id, guild_id, candidate_id, thread_id, edge)
-        self._seats[interview_id] = self._by_thread[thread_id] = seat
-        return seat
-
-    def _hand_over(self, seat: Seat, first: InterviewEvent) -> None:
-        seat.waiting = True
-        self._orders.put_nowait((seat, first))
-
-    def _put(self, seat: Seat, event: EdgeEvent) -> bool:
-        """Into the inbox; a seat whose relay fell gets a new one, unless it fell too often."""
-        if seat.idle and seat.falls > MAX_FALLS:
-            return False
-        taken = seat.inbox.put(event)
-        if seat.idle:
-            self._hand_over(seat, Restored())
-        return taken
-
-    async def _run(self) -> None:
-        """The runner: the only one who makes tasks, in a context of its own."""
-        while True:
-            seat, first = await self._orders.get()
-            seat.waiting = False
-            seat.task = asyncio.create_task(self._keep(seat, first), name=f"interview {seat.interview_id}")
-
-    async def _keep(self, seat: Seat, first: InterviewEvent) -> None:
-        """One relay from start to end. What it raises stays here."""
-        try:
-            saved = await self._store.saved(seat.interview_id)
-            seat.deadline_at = seat.deadline_at if saved is None else saved.deadline_at
-            relay = None if saved is None else self._relay(saved, seat)
-            if relay is not None:
-                await relay.run(first)
-            if relay is None or relay.over:
-                self._leave(seat)
-        except asyncio.CancelledError as error:
-            if self._stopping or seat.left.is_set():
-                raise
-            # Nobody cancels a relay but us: whatever did, the interview must not be lost over it.
-            task = asyncio.current_task()
-            if task is not None:
-                task.uncancel()
-            await self._fell(seat, error)
-        except Exception as error:
-            await self._fell(seat, error)
-        finally:
-            seat.task = None
-
-    def _relay(self, saved: Saved, seat: Seat) -> Relay:
-        return Relay(
-            saved,
-            seat.inbox,
-            store=self._store,
-            edge=seat.edge,
-            live=self._live,
-            breaker=self._breaker,
-            clock=self._clock,
-            timing=self._timing,
-            reading=self._reading,
-        )
-
-    async def _fell(self, seat: Seat, error: BaseException) -> None:
-        """Pause with words. All is only tried: what made the relay fall may be in the way here, too."""
-        seat.falls += 1
-        seat.inbox.forget_live()
-        waiting = len(seat.inbox)
-        log.error("interview %d: its relay fell for the %d. time: %s", seat.interview_id, seat.falls, where(error))
-        again = seat.falls <= MAX_FALLS
-        words = Post(
-            body=Phrase("edge-fell" if again else "edge-fell-for-now"),
-            buttons=(Action.CONTINUE, Action.END) if again else (),
-        )
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(APOLOGY_SECONDS):
-                await self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls})
-                if seat.deadline_at <= self._clock():
-                    await self._store.set_status(seat.interview_id, Status.ABANDONED, Reason.DEADLINE)
-                    self._leave(seat)
-                    return
-                saved = await self._store.saved(seat.interview_id)
-                if saved is not None and saved.status is Status.ACTIVE:
-                    await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
-                await seat.edge.post(words)
-        if seat.overdue is None and seat.deadline_at < math.inf:
-            until = max(0.0, seat.deadline_at - self._clock())
-            seat.overdue = asyncio.get_running_loop().call_later(until, self._wake_overdue, seat)
-        if again and len(seat.inbox) > waiting:
-            self._hand_over(seat, Restored())  # somebody wrote meanwhile
-
-    def _wake_overdue(self, seat: Seat) -> None:
-        """Its deadline came while no relay ran: a last one closes it with words."""
-        if seat.idle:
-            self._hand_over(seat, Restored())
-
-    async def _drop(self, seat: Seat, reason: Reason) -> None:
-        """Its relay does not listen: end it without."""
-        self._leave(seat)
-        if seat.task is not None:
-            seat.task.cancel()
-            await asyncio.wait({seat.task}, timeout=HANG_UP_SECONDS)
-        await self._store.set_status(seat.interview_id, Status.ENDED, reason)
-
-    def _leave(self, seat: Seat) -> None:
-        seat.left.set()
-        if seat.overdue is not None:
-            seat.overdue.cancel()
-        self._seats.pop(seat.interview_id, None)
-        self._by_thread.pop(seat.thread_id, None)

@@ -4,43 +4,46 @@ The machine decides; the relay carries out its commands strictly in order, each 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
+from collections.abc import Callable
 
+from bot.call import Call
 from bot.clock import Clock
-from bot.edge import Edge, Edited, Gone, Phrase, Post, Reason, Typed
+from bot.edge import Edge, EdgeEvent, Edited, Gone, Phrase, Post, Reason, Typed, VoiceEdge, VoiceMessage
 from bot.errors import EdgeGone
 from bot.inbox import Inbox
 from bot.interview.commands import (
-    AnswerTool,
-    AskModel,
     CheckCandidate,
     Close,
     Command,
     Log,
     MarkTurn,
+    Move,
+    SaveDraft,
+    SaveSpoken,
     SaveTurn,
     SetFollowUps,
     SetReminded,
     SetStatus,
     ShowPost,
     ShowTyping,
-    SleepModel,
     TellReviewers,
-    WakeModel,
 )
-from bot.interview.events import Here, InterviewEvent, Restored, Shown, Shutdown
-from bot.interview.instructions import TOOLS, history_items, system_instruction
-from bot.interview.models import Saved, Speaker, Status, Turn
+from bot.interview.events import Here, InterviewEvent, Moved, Moving, Restored, Shown, Shutdown
+from bot.interview.models import Medium, Saved, Status
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
+from bot.known import Known
 from bot.live.breaker import Breaker
-from bot.live.client import LiveClient
 from bot.live.events import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
 from bot.live.prices import cost_usd
-from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
+from bot.model_line import ModelLine
 from bot.store import Store
+from bot.talk import Talk
+from bot.voice_messages import VoiceMessages
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +58,11 @@ TYPING_SECONDS = 8.0
 
 
 class Relay:
-    """One interview's runner: `await relay.run(first)` until the interview is over or the process stops.
+    """One interview's runner: `await relay.run(first)` until the interview is over, goes on elsewhere (`moving`), or
+    the process stops.
 
-    Whatever it raises is a fall of this interview alone; the record says where to go on.
+    Whatever it raises is a fall of this interview alone; the record says where to go on. `voice` is the same object as
+    `edge` where that carries sound.
     """
 
     def __init__(
@@ -67,43 +72,67 @@ class Relay:
         *,
         store: Store,
         edge: Edge,
+        voice: VoiceEdge | None,
         live: LiveSettings,
         breaker: Breaker,
         clock: Clock,
         timing: Timing,
         reading: asyncio.Lock,
+        stayed: Callable[[], None],
     ) -> None:
+        """`stayed` is called when the interview was asked to move and did not."""
         self.interview_id = saved.interview_id
         self.over = False
         """Whether the machine closed the interview."""
+        self.moving: Medium | None = None
+        """Where the machine said that it goes on."""
         self._machine = InterviewSession(saved, timing, clock())
         self._inbox = inbox
         self._store = store
         self._edge = edge
         self._live = live
-        self._breaker = breaker
         self._clock = clock
         self._reading = reading  # shared by all relays
+        self._stayed = stayed
         self._known = Known(saved.turns)
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
         self._typing: asyncio.Task[None] | None = None
-        self._client: LiveClient | None = None
+        self._record = saved.record
+        call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
+        on_event = inbox.put_own if call is None else call.live
+        model = ModelLine(
+            saved.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
+        )
+        self._talk = Talk(model, voice=voice, call=call)
+        self._messages = VoiceMessages(
+            edge,
+            live,
+            language=saved.language,
+            locale=saved.locale,
+            clock=clock,
+            breaker=breaker,
+            hand_in=inbox.put_own,
+            unclear=self._ask_to_write,
+        )
 
     def __repr__(self) -> str:
-        return f"<Relay {self.interview_id} waiting={len(self._inbox)} live={self._client!r}>"
+        return f"<Relay {self.interview_id} waiting={len(self._inbox)} {self._talk!r}>"
 
     async def run(self, first: InterviewEvent) -> None:
-        """Hand in `first`, then whatever arrives, until `Close` or `Shutdown`."""
-        try:
+        """Hand in `first`, then whatever arrives, until `Close`, `Move` or `Shutdown`."""
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(self._talk.hang_up)
+            stack.push_async_callback(self._messages.stop)
+            stack.callback(self._stop_typing)
+            await self._join()
             await self._take(first)
-            if isinstance(first, Restored):
+            if isinstance(first, Restored | Moved):
                 self._inbox.read_again()
-            while not (self.over or self._stopping):
+            while not (self.over or self._stopping or self.moving):
                 await self._step()
-        finally:
-            self._stop_typing()
-            await self._leave_live(even_awake=True)
+        if self.moving:
+            self._inbox.put_back(event for event in self._soon if not isinstance(event, Shown | Here))
 
     async def _step(self) -> None:
         """One event, or the deadline, or another look at the thread."""
@@ -112,7 +141,8 @@ class Relay:
             await self._take(event)
             return
         if self._inbox.must_read():
-            await self._read_missed()
+            if not self._talk.aloud:  # a voice channel's chat is no place for answers that nobody was there to hear
+                await self._read_missed()
             return
         now = self._clock()
         deadline = self._machine.deadline()
@@ -125,11 +155,18 @@ class Relay:
         match event:
             case Typed(message_id=message_id):
                 self._known.add(message_id)
+            case VoiceMessage(message_id=message_id):
+                if message_id in self._known:
+                    return
+                self._known.add(message_id)
+                self._messages.add(event)
             case HandleKept() | TokensUsed() | Noted() | LiveUp() | LiveDown():
                 await self._book(event)
             case Shutdown():
                 self._stopping = True
         await self._obey(self._machine.receive(event, self._clock()))
+        if isinstance(event, Moving) and self.moving is None:
+            self._stayed()
 
     async def _book(self, event: HandleKept | TokensUsed | Noted | LiveUp | LiveDown) -> None:
         """What the record keeps of the Live session: names and numbers."""
@@ -142,7 +179,7 @@ class Relay:
             case Noted(kind, detail):
                 await self._store.add_event(number, f"live_{kind}", dict(detail))
                 if kind == "slept":
-                    await self._leave_live()
+                    await self._talk.rest()
             case LiveUp(resumed, milliseconds):
                 await self._store.add_event(number, "live_up", {"resumed": resumed, "milliseconds": milliseconds})
             case LiveDown(failure):
@@ -175,6 +212,8 @@ class Relay:
             case SetStatus(status, reason):
                 await store.set_status(number, status, reason or "")
                 log.info("interview %d: %s (%s)", number, status, reason or "-")
+                if status is Status.PAUSED:
+                    self._talk.pause()
                 if status is Status.ACTIVE and self._known.newest:
                     self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
             case SetFollowUps(on):
@@ -191,22 +230,29 @@ class Relay:
                 await self._tell_reviewers(phrase)
             case CheckCandidate():
                 await self._check_candidate()
-            case AskModel(item):
-                (await self._live_client(asking=item.id)).ask(item)
-            case WakeModel():
-                (await self._live_client()).wake()
-            case SleepModel():
-                if self._client is not None:
-                    self._client.sleep()
-            case AnswerTool(call_id, name, output):
-                if self._client is not None:
-                    self._client.answer_tool(call_id, name, output)
+            case SaveSpoken(seq, spoken):
+                await store.save_spoken(number, seq, spoken)
+                self._talk.spoken(seq, self._known.speaker(seq), spoken)
+            case SaveDraft(text):
+                await store.save_draft(number, text)
+            case Move(medium):
+                self.moving = medium
             case Close():
                 self.over = True
                 await self._edge.close()
                 await store.add_event(number, CLOSED, {})
+            case _:
+                await self._talk.obey(command)
 
     # The edge
+
+    async def _join(self) -> None:
+        """Enter the voice channel, if that is the place. When it cannot be had the machine hears so after `first`."""
+        recorded = self._record and self._talk.aloud
+        reason = await self._talk.join(self._store.recording(self.interview_id) if recorded else None)
+        if reason is not None:
+            log.warning("interview %d: its voice channel cannot be had: %s", self.interview_id, reason)
+            self._soon.append(Gone(reason))
 
     async def _show(self, post: Post, *, look_first: bool) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
@@ -238,6 +284,12 @@ class Relay:
         if not await self._edge.tell_reviewers(phrase):
             await self._store.add_event(self.interview_id, "reviewers_not_told", {})
 
+    async def _ask_to_write(self, message: VoiceMessage) -> None:
+        """A voice message that was not understood is no answer: the question stays open."""
+        await self._store.add_event(self.interview_id, "voice_message_unclear", {"seconds": message.seconds})
+        with contextlib.suppress(EdgeGone):
+            await self._edge.post(Post(body=Phrase("edge-voice-message-unclear")))
+
     async def _check_candidate(self) -> None:
         here = await self._edge.candidate_here()
         if here is not None:
@@ -255,79 +307,14 @@ class Relay:
         except EdgeGone as gone:
             self._soon.append(Gone(Reason(gone.reason)))
             return
-        known = [event for event in events if isinstance(event, Typed) and event.message_id in self._known]
+        known = [event for event in events if self._has(event)]
         fresh = [event for event in events if event not in known]
         if fresh:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": len(fresh)})
-        self._soon.extend(Edited(event.message_id, event.text) for event in known)  # which may be no news
+        written = [event for event in known if isinstance(event, Typed)]
+        self._soon.extend(Edited(event.message_id, event.text) for event in written)  # which may be no news
         self._soon.extend(fresh)
 
-    # The Live session
-
-    async def _live_client(self, asking: int | None = None) -> LiveClient:
-        """The client, made when it is first needed: an interview that only waits holds none.
-
-        What it is about to be asked, and what comes after that, is left out of its history, so that each answer stands
-        in the context once.
-        """
-        if self._client is None:
-            saved = await self._store.saved(self.interview_id)
-            if saved is None:
-                raise AssertionError("an interview whose relay runs has its row")
-            session = LiveSession(
-                self._live,
-                instructions=system_instruction(saved.plan, saved.language),
-                tools=TOOLS,
-                history=[item for item in history_items(saved) if asking is None or item.id < asking],
-                handle=saved.handle,
-            )
-            self._client = LiveClient(
-                session,
-                self._live,
-                breaker=self._breaker,
-                clock=self._clock,
-                on_event=self._inbox.put_own,
-                label=str(self.interview_id),
-            )
-            await self._client.__aenter__()
-        return self._client
-
-    async def _leave_live(self, *, even_awake: bool = False) -> None:
-        """Nobody needs it: the record and the stored handle make another, and that is what a new process does too."""
-        if self._client is not None and (even_awake or self._client.asleep):
-            client, self._client = self._client, None
-            await client.__aexit__(None, None, None)
-
-
-class Known:
-    """The Discord messages that this interview already has.
-
-    `read_from`: a catch-up reads what comes after it. Everything the candidate wrote before is in the record, and so is
-    the newest answer, which is read once more. It lies before the newest question, because somebody may have begun an
-    answer before that was shown.
-    """
-
-    def __init__(self, turns: tuple[Turn, ...]) -> None:
-        self.read_from = 0
-        self.newest = 0
-        self._ids: set[int] = set()
-        for turn in turns:
-            self.stored(turn)
-
-    def __contains__(self, message_id: int) -> bool:
-        return message_id in self._ids
-
-    def add(self, message_id: int) -> None:
-        """It was received."""
-        self._ids.add(message_id)
-
-    def shown(self, ids: tuple[int, ...]) -> None:
-        """These carry one of our turns."""
-        self._ids.update(ids)
-        self.newest = max((self.newest, *ids))
-
-    def stored(self, turn: Turn) -> None:
-        """The turn is in the record."""
-        self.shown(turn.message_ids)
-        if turn.speaker is Speaker.CANDIDATE:
-            self.read_from = max(self.read_from, min(turn.message_ids) - 1) if turn.message_ids else self.newest
+    def _has(self, event: EdgeEvent) -> bool:
+        """Whether it is a message that was received before."""
+        return isinstance(event, Typed | VoiceMessage) and event.message_id in self._known

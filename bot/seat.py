@@ -4,8 +4,22 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
-from bot.edge import Edge
+from bot.edge import Edge, VoiceEdge
 from bot.inbox import Inbox
+from bot.interview.models import Medium
+
+MAX_FALLS = 3
+"""A relay is started again this often; after that its interview waits for people, or for the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A thread or a voice channel, and its edge; `voice` is that edge where it carries sound."""
+
+    medium: Medium
+    id: int
+    edge: Edge
+    voice: VoiceEdge | None = None
 
 
 @dataclass(slots=True)
@@ -15,14 +29,17 @@ class Seat:
     interview_id: int
     guild_id: int
     candidate_id: int
-    thread_id: int
-    edge: Edge
+    place: Place
     inbox: Inbox = field(default_factory=Inbox)
     task: asyncio.Task[None] | None = None
     left: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: bool = True
     """Handed to the runner, not started yet."""
     falls: int = 0
+    stays: int = 0
+    """How often in a row the place that it was to move to could not be had."""
+    room_id: int | None = None
+    """The voice channel that the next move is to use; None: one is made."""
     deadline_at: float = math.inf
     """Epoch seconds; known once its first relay was made."""
     overdue: asyncio.TimerHandle | None = None
@@ -32,3 +49,8 @@ class Seat:
     def idle(self) -> bool:
         """Its relay fell, and nobody started another yet."""
         return self.task is None and not self.waiting
+
+    @property
+    def given_up(self) -> bool:
+        """Its relay fell too often."""
+        return self.falls > MAX_FALLS

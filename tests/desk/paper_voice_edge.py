@@ -149,6 +149,10 @@ class PaperRooms:
         self.town = town
         self.rooms: dict[int, PaperRoom] = {}
         self.refuse: Reason | None = None
+        """Why no room can be made."""
+        self.no_entry: Reason | None = None
+        """Why rooms cannot be entered."""
+        self.candidates_come = True
         self.erased: list[int] = []
 
     async def open(
@@ -168,7 +172,8 @@ class PaperRooms:
         name = f"{candidate_name} · #{interview_id}"
         chat = Thread(room_id or self.town.new_id(), name, candidate_id)
         self.town.threads[chat.id] = chat
-        self.rooms[chat.id] = PaperRoom(chat)
+        room = self.rooms[chat.id] = PaperRoom(chat)
+        room.gone, room.candidate_in = self.no_entry, self.candidates_come
         return chat.id
 
     def edge(

@@ -1,0 +1,43 @@
+"""What one interview already has of its place: which Discord messages, and whose each turn is."""
+
+from bot.interview.models import Speaker, Turn
+
+
+class Known:
+    """The Discord messages that this interview already has.
+
+    `read_from`: a catch-up reads what comes after it. Everything the candidate wrote before is in the record, and so is
+    the newest answer, which is read once more. It lies before the newest question, because somebody may have begun an
+    answer before that was shown.
+    """
+
+    def __init__(self, turns: tuple[Turn, ...]) -> None:
+        self.read_from = 0
+        self.newest = 0
+        self._ids: set[int] = set()
+        self._speakers: dict[int, Speaker] = {}
+        for turn in turns:
+            self.stored(turn)
+
+    def __contains__(self, message_id: int) -> bool:
+        return message_id in self._ids
+
+    def add(self, message_id: int) -> None:
+        """It was received."""
+        self._ids.add(message_id)
+
+    def shown(self, ids: tuple[int, ...]) -> None:
+        """These carry one of our turns."""
+        self._ids.update(ids)
+        self.newest = max((self.newest, *ids))
+
+    def stored(self, turn: Turn) -> None:
+        """The turn is in the record."""
+        self._speakers[turn.seq] = turn.speaker
+        self.shown(turn.message_ids)
+        if turn.speaker is Speaker.CANDIDATE:
+            self.read_from = max(self.read_from, min(turn.message_ids) - 1) if turn.message_ids else self.newest
+
+    def speaker(self, seq: int) -> Speaker:
+        """Whose this stored turn is."""
+        return self._speakers[seq]

@@ -1,0 +1,83 @@
+"""One interview's way to the model: a Live client that is made from the record when it is first needed."""
+
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.interview.instructions import TOOLS, history_items, system_instruction
+from bot.interview.models import Medium
+from bot.interview.spoken_instructions import speech_of, spoken_instruction
+from bot.live.breaker import Breaker
+from bot.live.client import LiveClient
+from bot.live.events import LiveEvent
+from bot.live.session import LiveSession
+from bot.live.settings import LiveSettings
+from bot.store import Store
+
+
+class ModelLine:
+    """Holds at most one client. An interview that only waits holds none: the record and the stored handle make another,
+    and that is what a new process does, too. Call `leave` in the end.
+
+    `on_event` is called in order from the client's own tasks.
+    """
+
+    def __init__(
+        self,
+        interview_id: int,
+        *,
+        store: Store,
+        settings: LiveSettings,
+        breaker: Breaker,
+        clock: Clock,
+        on_event: Callable[[LiveEvent], None],
+    ) -> None:
+        self.client: LiveClient | None = None
+        self._interview_id = interview_id
+        self._store = store
+        self._settings = settings
+        self._breaker = breaker
+        self._clock = clock
+        self._on_event = on_event
+
+    def __repr__(self) -> str:
+        return f"<ModelLine {self.client!r}>"
+
+    async def open(self, asking: int | None = None) -> LiveClient:
+        """The client.
+
+        What it is about to be asked, and what comes after that, is left out of its history, so that each answer stands
+        in the context once.
+        """
+        if self.client is None:
+            self.client = await self._make(asking)
+            await self.client.__aenter__()
+        return self.client
+
+    async def leave(self, *, even_awake: bool = True) -> bool:
+        """Give the client up; True when there is none any more."""
+        if self.client is not None and (even_awake or self.client.asleep):
+            client, self.client = self.client, None
+            await client.__aexit__(None, None, None)
+        return self.client is None
+
+    async def _make(self, asking: int | None) -> LiveClient:
+        saved = await self._store.saved(self._interview_id)
+        if saved is None:
+            raise AssertionError("an interview whose relay runs has its row")
+        aloud = saved.medium is Medium.VOICE
+        session = LiveSession(
+            self._settings,
+            instructions=spoken_instruction(saved) if aloud else system_instruction(saved.plan, saved.language),
+            tools=TOOLS,
+            history=[item for item in history_items(saved) if asking is None or item.id < asking],
+            handle=saved.handle,
+            speech=speech_of(saved) if aloud else None,
+        )
+        return LiveClient(
+            session,
+            self._settings,
+            breaker=self._breaker,
+            clock=self._clock,
+            on_event=self._on_event,
+            label=str(self._interview_id),
+        )

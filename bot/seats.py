@@ -1,0 +1,290 @@
+"""The seats of the running interviews, and the relays that sit in them: started, moved, fallen, started again.
+
+One runner task makes all others. A relay that falls takes nobody along: in writing its interview is paused with words
+and goes on with its next event, aloud it calls again at once, because nobody sits before a silent room and reads.
+"""
+
+import asyncio
+import contextlib
+import logging
+import math
+from collections.abc import Iterator
+
+from bot.clock import Clock
+from bot.edge import Action, EdgeEvent, Phrase, Post, Reason
+from bot.errors import EdgeGone
+from bot.interview.events import InterviewEvent, Moved, Restored, Shutdown
+from bot.interview.models import Medium, Saved, Status
+from bot.interview.timing import Timing
+from bot.lines import Lines
+from bot.live.breaker import Breaker
+from bot.live.settings import LiveSettings
+from bot.log import where
+from bot.moves import Moves
+from bot.relay import Relay
+from bot.seat import Seat
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+MAX_STAYS = 3
+"""An interview whose next place cannot be had so often in a row is given up."""
+
+FINISH_SECONDS = 4.5
+"""What relays get for ending in order when the process stops."""
+HANG_UP_SECONDS = 4.5
+"""What those that did not manage get for letting go."""
+APOLOGY_SECONDS = 30.0
+
+
+class Seats:
+    """`open` first; `close` saves and ends in order, within ten seconds."""
+
+    def __init__(
+        self,
+        store: Store,
+        live: LiveSettings,
+        moves: Moves,
+        *,
+        clock: Clock,
+        breaker: Breaker,
+        timing: Timing,
+    ) -> None:
+        self.moves = moves
+        self.lines = Lines()
+        self.stopping = False
+        self._store = store
+        self._live = live
+        self._clock = clock
+        self._breaker = breaker
+        self._timing = timing
+        self._seats: dict[int, Seat] = {}
+        self._by_place: dict[int, Seat] = {}
+        self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
+        self._runner: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
+
+    def __repr__(self) -> str:
+        return f"<Seats {len(self)} stopping={self.stopping}>"
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(list(self._seats.values()))
+
+    def get(self, interview_id: int) -> Seat | None:
+        """The seat of a running interview."""
+        return self._seats.get(interview_id)
+
+    def at(self, place_id: int) -> Seat | None:
+        """The seat of the interview that goes on in this thread or voice channel."""
+        return self._by_place.get(place_id)
+
+    def open(self) -> None:
+        """Start the runner."""
+        self._runner = asyncio.create_task(self._run(), name="desk")
+
+    async def close(self) -> None:
+        """Every relay stores what it has and hangs up; the places stay as they are, the record leads back."""
+        self.stopping = True
+        if self._runner is not None:
+            self._runner.cancel()
+            await asyncio.wait({self._runner})
+        tasks = {seat.task for seat in self._seats.values() if seat.task is not None}
+        for seat in self._seats.values():
+            seat.inbox.put_own(Shutdown())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                log.warning("%d interviews did not end in time; their records are complete", len(late))
+                await asyncio.wait(late, timeout=HANG_UP_SECONDS)
+        for seat in list(self._seats.values()):
+            self._leave(seat)
+
+    def add(self, saved: Saved) -> Seat:
+        """A seat at the place that the record names."""
+        seat = Seat(saved.interview_id, saved.guild_id, saved.candidate_id, self.moves.place(saved))
+        self._seats[seat.interview_id] = self._by_place[seat.place.id] = seat
+        return seat
+
+    def hand_over(self, seat: Seat, first: InterviewEvent) -> None:
+        """Let a relay sit down there, and begin with `first`."""
+        seat.waiting = True
+        self._orders.put_nowait((seat, first))
+
+    def put(self, seat: Seat, event: EdgeEvent) -> bool:
+        """Into the inbox; a seat whose relay fell gets a new one, unless it fell too often."""
+        if seat.idle and seat.given_up:
+            return False
+        taken = seat.inbox.put(event)
+        if seat.idle:
+            self.hand_over(seat, Restored())
+        return taken
+
+    async def _run(self) -> None:
+        """The runner: the only one who makes tasks, in a context of its own."""
+        while True:
+            seat, first = await self._orders.get()
+            seat.waiting = False
+            seat.task = asyncio.create_task(self._keep(seat, first), name=f"interview {seat.interview_id}")
+
+    async def _keep(self, seat: Seat, first: InterviewEvent) -> None:
+        """One relay from start to end, and the next one after a move. What they raise stays here."""
+        try:
+            going: InterviewEvent | None = first
+            while going is not None:
+                going = await self._sit(seat, going)
+        except asyncio.CancelledError as error:
+            if self.stopping or seat.left.is_set():
+                raise
+            # Nobody cancels a relay but us: whatever did, the interview must not be lost over it.
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            await self._fell(seat, error)
+        except Exception as error:
+            await self._fell(seat, error)
+        finally:
+            seat.task = None
+
+    async def _sit(self, seat: Seat, first: InterviewEvent) -> InterviewEvent | None:
+        """One relay; what the next one is to begin with, where the interview goes on elsewhere."""
+        saved = await self._store.saved(seat.interview_id)
+        if saved is None:
+            self._leave(seat)
+            return None
+        seat.deadline_at = saved.deadline_at
+        relay = self._relay(saved, seat)
+        await relay.run(first)
+        if relay.over:
+            self._leave(seat)
+        if relay.moving is None:
+            return None
+        return await self._move(seat, saved, relay.moving)
+
+    async def _move(self, seat: Seat, saved: Saved, medium: Medium) -> InterviewEvent | None:
+        """Its relay ended for that. Where the new place cannot be had it goes on in the old one, with words."""
+        seat.inbox.forget_place()
+        room_id, seat.room_id = seat.room_id, None
+        if medium is Medium.VOICE and not self.lines.reserve(seat.guild_id, seat.interview_id):
+            return await self._stay(seat, "edge-move-line-taken")
+        try:
+            await self.moves.move(saved, medium, room_id)
+        except EdgeGone as gone:
+            log.warning("interview %d cannot move to %s: %s", seat.interview_id, medium, gone.reason)
+            return await self._stay(seat, "edge-move-no-room" if medium is Medium.VOICE else "edge-move-no-thread")
+        return await self._settle(seat, saved)
+
+    async def _settle(self, seat: Seat, saved: Saved) -> InterviewEvent | None:
+        """The record knows the new place: sit there, and let go of the old one, of which `saved` tells."""
+        moved = await self._store.saved(seat.interview_id)
+        if moved is None:
+            self._leave(seat)
+            return None
+        old, seat.place, seat.stays = seat.place, self.moves.place(moved), 0
+        self._by_place.pop(old.id, None)
+        self._by_place[seat.place.id] = seat
+        await self.moves.leave(saved, old)
+        if seat.place.medium is Medium.TEXT:
+            self.lines.release(seat.guild_id, seat.interview_id)
+        return Moved()
+
+    async def _stay(self, seat: Seat, key: str) -> InterviewEvent | None:
+        """Say why it stays here. Where nobody is left in the room that cannot be repeated for ever."""
+        seat.stays += 1
+        if seat.place.medium is Medium.TEXT:
+            self.lines.release(seat.guild_id, seat.interview_id)
+        with contextlib.suppress(EdgeGone):
+            await seat.place.edge.post(Post(body=Phrase(key)))
+        if seat.stays <= MAX_STAYS:
+            return Moved()
+        await self._store.set_status(seat.interview_id, Status.FAILED, Reason.PERMISSIONS)
+        await self._give_up_place(seat)
+        self._leave(seat)
+        return None
+
+    async def _give_up_place(self, seat: Seat) -> None:
+        saved = await self._store.saved(seat.interview_id)
+        if saved is not None:
+            await self.moves.leave(saved, seat.place)
+
+    def _relay(self, saved: Saved, seat: Seat) -> Relay:
+        return Relay(
+            saved,
+            seat.inbox,
+            store=self._store,
+            edge=seat.place.edge,
+            voice=seat.place.voice,
+            live=self._live,
+            breaker=self._breaker,
+            clock=self._clock,
+            timing=self._timing,
+            reading=self._reading,
+            stayed=lambda: self._stayed(seat),
+        )
+
+    def _stayed(self, seat: Seat) -> None:
+        """It was asked to move and did not: the line that was kept for it is free."""
+        if seat.place.medium is Medium.TEXT:
+            self.lines.release(seat.guild_id, seat.interview_id)
+
+    async def _fell(self, seat: Seat, error: BaseException) -> None:
+        """Pause with words. All is only tried: what made the relay fall may be in the way here, too."""
+        seat.falls += 1
+        seat.inbox.forget_live()
+        waiting = len(seat.inbox)
+        log.error("interview %d: its relay fell for the %d. time: %s", seat.interview_id, seat.falls, where(error))
+        again = not seat.given_up
+        calls_again = again and seat.place.medium is Medium.VOICE
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(APOLOGY_SECONDS):
+                await self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls})
+                if seat.deadline_at <= self._clock():
+                    await self._store.set_status(seat.interview_id, Status.ABANDONED, Reason.DEADLINE)
+                    self._leave(seat)
+                    return
+                if not calls_again:
+                    await self._pause(seat, again=again)
+        if seat.overdue is None and seat.deadline_at < math.inf:
+            until = max(0.0, seat.deadline_at - self._clock())
+            seat.overdue = asyncio.get_running_loop().call_later(until, self._wake_overdue, seat)
+        if calls_again or (again and len(seat.inbox) > waiting):
+            self.hand_over(seat, Restored())  # they sit in the room; or somebody wrote meanwhile
+
+    async def _pause(self, seat: Seat, *, again: bool) -> None:
+        """With words. From a voice channel it goes to its thread: nobody would hear them, and the line is needed."""
+        saved = await self._store.saved(seat.interview_id)
+        if saved is not None and saved.status is Status.ACTIVE:
+            await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
+        if saved is not None and saved.medium is Medium.VOICE:
+            await self.moves.move(saved, Medium.TEXT, None)
+            await self._settle(seat, saved)
+        words = Phrase("edge-fell" if again else "edge-fell-for-now")
+        await seat.place.edge.post(Post(body=words, buttons=(Action.CONTINUE, Action.END) if again else ()))
+
+    def _wake_overdue(self, seat: Seat) -> None:
+        """Its deadline came while no relay ran: a last one closes it with words."""
+        if seat.idle:
+            self.hand_over(seat, Restored())
+
+    async def drop(self, seat: Seat, reason: Reason) -> None:
+        """Its relay does not listen: end it without."""
+        self._leave(seat)
+        if seat.task is not None:
+            seat.task.cancel()
+            await asyncio.wait({seat.task}, timeout=HANG_UP_SECONDS)
+        await self._store.set_status(seat.interview_id, Status.ENDED, reason)
+        if seat.place.medium is Medium.VOICE:
+            await self._give_up_place(seat)
+
+    def _leave(self, seat: Seat) -> None:
+        seat.left.set()
+        if seat.overdue is not None:
+            seat.overdue.cancel()
+        self._seats.pop(seat.interview_id, None)
+        self._by_place.pop(seat.place.id, None)
+        if not self.stopping:
+            self.lines.release(seat.guild_id, seat.interview_id)

@@ -1,0 +1,123 @@
+"""One relay's talk with the model, and the call beside it where it is aloud: who is carried to whom, and recorded."""
+
+import logging
+
+from bot.call import Call, Hearing
+from bot.edge import Reason, VoiceEdge
+from bot.errors import EdgeGone
+from bot.interview.commands import (
+    AnswerTool,
+    AskModel,
+    Caption,
+    Listen,
+    OpenMic,
+    Remember,
+    SleepModel,
+    StopSpeaking,
+    WakeModel,
+)
+from bot.interview.models import Speaker, Spoken
+from bot.model_line import ModelLine
+from bot.store.recordings import Recorder
+
+log = logging.getLogger(__name__)
+
+TalkCommand = AskModel | AnswerTool | WakeModel | SleepModel | Listen | Remember | OpenMic | StopSpeaking | Caption
+"""What concerns the model or the sound, and is carried out here."""
+
+
+class Talk:
+    """`join` first; in the end `hang_up`. In writing there is no call, and only the model's commands mean anything."""
+
+    def __init__(self, model: ModelLine, *, voice: VoiceEdge | None, call: Call | None) -> None:
+        self._model = model
+        self._voice = voice
+        self._call = call
+        self._recorder: Recorder | None = None
+
+    def __repr__(self) -> str:
+        return f"<Talk live={self._model.client!r} call={self._call!r}>"
+
+    @property
+    def aloud(self) -> bool:
+        """Whether it goes on in a voice channel."""
+        return self._voice is not None
+
+    async def join(self, recorder: Recorder | None) -> Reason | None:
+        """Enter the voice channel, if that is the place; the reason when it cannot be had."""
+        if self._voice is None or self._call is None:
+            return None
+        self._recorder = recorder
+        if recorder is not None:
+            self._voice.record(recorder)
+        try:
+            await self._voice.join(self._call)
+        except EdgeGone as gone:
+            return Reason(gone.reason)
+        return None
+
+    async def hang_up(self) -> None:
+        """The call is over, whatever becomes of the interview; another relay calls again. The client goes, too."""
+        try:
+            if self._call is not None:
+                self._call.hang_up()
+            if self._voice is not None:
+                await self._voice.leave()
+            if self._recorder is not None:
+                self._recorder.close()
+        finally:
+            await self._model.leave()
+
+    async def rest(self) -> None:
+        """The client fell asleep: nobody needs it for a while."""
+        if await self._model.leave(even_awake=False):
+            self._carry(None)
+
+    def pause(self) -> None:
+        """What is said from now on is not for us."""
+        if self._call is not None:
+            self._call.forget()
+
+    def spoken(self, seq: int, speaker: Speaker, spoken: Spoken) -> None:
+        """Tie a turn to its place in the recording."""
+        if self._recorder is not None:
+            self._recorder.turn(seq, speaker, spoken.started_at, spoken.ended_at)
+
+    async def obey(self, command: TalkCommand) -> None:
+        """Carry out one. What needs a client makes one; the others are nothing to one that is made later."""
+        client = self._model.client
+        match command:
+            case AskModel(item):
+                asked = await self._model.open(asking=item.id)
+                self._expect(asked, item.id)
+                asked.ask(item)
+            case Listen(item_id):
+                listening = await self._model.open(asking=item_id)
+                self._expect(listening, item_id)
+                listening.listen(item_id)
+            case WakeModel():
+                woken = await self._model.open()
+                self._carry(woken)
+                woken.wake()
+            case SleepModel() if client is not None:
+                client.sleep()
+            case AnswerTool(call_id, name, output) if client is not None:
+                client.answer_tool(call_id, name, output)
+            case Remember(item) if client is not None:
+                client.remember(item)
+            case OpenMic(on) if self._call is not None:
+                self._call.open_mic(on=on)
+            case StopSpeaking() if self._call is not None:
+                self._call.stop_speaking()
+            case Caption(key, candidate, text, final) if self._voice is not None:
+                self._voice.caption(key, candidate=candidate, text=text, final=final)
+
+    def _carry(self, client: Hearing | None) -> None:
+        if self._call is not None:
+            self._call.carry(client)
+
+    def _expect(self, client: Hearing, item_id: int) -> None:
+        """In a call: this client hears the candidate, and may speak for this item."""
+        self._carry(client)
+        if self._call is not None:
+            self._call.expected(item_id)
