@@ -88,6 +88,26 @@ class LiveClient:
         self._session.ask(item, self._clock())
         self._kick.set()
 
+    def listen(self, item_id: int) -> None:
+        """What the candidate says from now on is this item; the model's next reply belongs to it."""
+        self._session.listen(item_id, self._clock())
+        self._kick.set()
+
+    def hear(self, pcm: bytes) -> None:
+        """20 ms of the candidate, PCM16 mono 16 kHz. Cheap: the owner is woken for a whole message only."""
+        self._session.hear(pcm, self._clock())
+        if self._session.has_frames:
+            self._kick.set()
+
+    def end_of_audio(self) -> None:
+        """The candidate is silent, and the model was let hear it."""
+        self._session.end_of_audio(self._clock())
+        self._kick.set()
+
+    def remember(self, item: ContextItem) -> None:
+        """How a spoken exchange is to stand in a fresh session's history."""
+        self._session.remember(item)
+
     def answer_tool(self, call_id: str, name: str, output: str) -> None:
         """Answer a `ToolCalled`."""
         self._session.answer_tool(call_id, name, output, self._clock())

@@ -38,6 +38,18 @@ class Conversation:
         """For the event log."""
         self.events.append(Noted(kind, detail))
 
+    @property
+    def quiet(self) -> bool:
+        """Nothing is replied, or about to be."""
+        return self.exchange is None
+
+    def makes_room(self, now: float) -> bool:
+        """Another item is asked. Whether the socket must be left for that."""
+        return self.exchange is not None
+
+    def new_socket(self) -> None:
+        """A socket is set up; what it lacks is `put`."""
+
     def take_frames(self) -> list[str]:
         """What is to be sent now; from here on the model may have heard it."""
         taken, self.frames, self._untaken = self.frames, [], None
@@ -176,5 +188,9 @@ class Conversation:
         self.socket.handle = None
         if self.exchange is not None:
             self.socket.handle = value if self.exchange.ends_at is not None else None
-        elif self._ledger.told > 0 and not self.socket.doubtful:
+        else:
+            self._keep_handle(value, now)
+
+    def _keep_handle(self, value: str, now: float) -> None:
+        if self._ledger.told > 0 and not self.socket.doubtful:
             self.events.append(HandleKept(self._ledger.keep(value, now)))

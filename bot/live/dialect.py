@@ -12,18 +12,20 @@ class Dialect:
 
     `realtime`: a question goes as realtimeInput.text, and clientContent may only seed the beginning of a session
     (historyConfig); otherwise everything goes as clientContent. `behavior`: written on each function when set.
-    `thinking_level`: must be in the setup when set.
+    `thinking_level`: must be in the setup when set. `language_codes`: the transcription of speech may be told its
+    language; only an empty configuration is safe across all models.
     """
 
     realtime: bool = False
     behavior: str | None = None
     thinking_level: str | None = None
+    language_codes: bool = False
 
 
-NEWEST = Dialect(behavior="BLOCKING")
+NEWEST = Dialect(behavior="BLOCKING", language_codes=True)
 _FAMILIES: tuple[tuple[str, Dialect], ...] = (
     # (a piece of the model's name, its dialect). The first that fits wins.
-    ("extended-thinking", Dialect(behavior="NON_BLOCKING", thinking_level="LOW")),
+    ("extended-thinking", Dialect(behavior="NON_BLOCKING", thinking_level="LOW", language_codes=True)),
     ("gemini-3.1", Dialect(realtime=True)),
     ("gemini-2.", Dialect()),
 )

@@ -62,6 +62,17 @@ class Ledger:
     def answer(self, item_id: int, reply: str) -> None:
         self._items[item_id] = replace(self._items[item_id], reply=reply)
 
+    def remember(self, item: ContextItem) -> None:
+        """Another wording of an item that is known; of any other, nothing."""
+        known = self._items.get(item.id)
+        if known is not None:
+            self._items[item.id] = replace(item, reply=known.reply if item.reply is None else item.reply)
+
+    def word(self, item_id: int, text: str) -> None:
+        """The words of an item that has none yet."""
+        if not self._items[item_id].text:
+            self._items[item_id] = replace(self._items[item_id], text=text)
+
     def decline(self, item_id: int) -> None:
         """The provider refused this item: it gets no reply, and no later context is given it, or it refuses again."""
         self.answer(item_id, "")
@@ -100,10 +111,11 @@ class Ledger:
 
 
 def spoken(items: Sequence[ContextItem]) -> list[Said]:
-    """Items as turns of a context. An exchange without a reply is a user's turn alone."""
+    """Items as turns of a context. An exchange without a reply is a user's turn alone; words nobody knows are none."""
     turns: list[Said] = []
     for item in items:
-        turns.append(Said("user", item.text))
+        if item.text:
+            turns.append(Said("user", item.text))
         if item.reply:
             turns.append(Said("model", item.reply))
     return turns

@@ -4,11 +4,12 @@ Pure. `parse_server` never raises: what it cannot read is `Malformed`, what it d
 """
 
 import json
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.live.dialect import Dialect
-from bot.live.settings import LiveSettings
+from bot.live.settings import LiveSettings, Speech
 
 # ---------------------------------------------------------------- client to server: TEXT frames
 
@@ -38,15 +39,17 @@ def setup_frame(
     tools: Sequence[Tool] = (),
     handle: str | None = None,
     seeded: bool = False,
+    speech: Speech | None = None,
 ) -> str:
-    """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect).
+    """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect, or for
+    a spoken conversation, which `speech` asks for).
 
     No Live model answers in TEXT, so AUDIO is asked for with its transcription (§2). Transcription stands at setup
     level: inside generationConfig it is a fatal unknown field.
     """
     generation: dict[str, object] = {
         "responseModalities": ["AUDIO"],
-        "speechConfig": {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": settings.voice}}},
+        "speechConfig": _voice(settings),
     }
     if dialect.thinking_level is not None:
         generation["thinkingConfig"] = {"thinkingLevel": dialect.thinking_level}
@@ -60,9 +63,27 @@ def setup_frame(
     }
     if tools:
         setup["tools"] = [{"functionDeclarations": [_declaration(tool, dialect) for tool in tools]}]
-    if seeded and dialect.realtime:
+    if seeded and (dialect.realtime or speech is not None):
         setup["historyConfig"] = {"initialHistoryInClientContent": True}
+    if speech is not None:
+        generation["speechConfig"] = {"languageCode": speech.language, **_voice(settings)}
+        setup["realtimeInputConfig"] = {"automaticActivityDetection": _detection(speech)}
+        setup["inputAudioTranscription"] = {"languageCodes": [speech.language]} if dialect.language_codes else {}
     return _json({"setup": setup})
+
+
+def _voice(settings: LiveSettings) -> dict[str, object]:
+    return {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": settings.voice}}}
+
+
+def _detection(speech: Speech) -> dict[str, object]:
+    """A breath is no turn, and a pause for thought no end: both sensitivities low."""
+    return {
+        "startOfSpeechSensitivity": "START_SENSITIVITY_LOW",
+        "endOfSpeechSensitivity": "END_SENSITIVITY_LOW",
+        "prefixPaddingMs": speech.prefix_ms,
+        "silenceDurationMs": speech.silence_ms,
+    }
 
 
 def _declaration(tool: Tool, dialect: Dialect) -> dict[str, object]:
@@ -83,6 +104,17 @@ def client_content(turns: Sequence[Said], *, turn_complete: bool) -> str:
 def realtime_text(text: str) -> str:
     """One typed line, as if it were spoken."""
     return _json({"realtimeInput": {"text": text}})
+
+
+def realtime_audio(pcm: bytes) -> str:
+    """Sound of the candidate: PCM16, mono, 16 kHz. Put together by hand, because it is sent 25 times a second."""
+    data = b2a_base64(pcm, newline=False).decode("ascii")
+    return f'{{"realtimeInput":{{"audio":{{"mimeType":"audio/pcm;rate=16000","data":"{data}"}}}}}}'
+
+
+def audio_stream_end() -> str:
+    """No sound comes for now: what was heard is all. The next sound opens the stream again."""
+    return '{"realtimeInput":{"audioStreamEnd":true}}'
 
 
 def tool_response(call_id: str, name: str, output: str) -> str:
@@ -127,14 +159,16 @@ class ServerMessage:
 
     `transcript` is what the model says; `part_text` what its turn holds as text and not as a thought (often unspoken
     reasoning all the same: use it only when there is neither sound nor transcript); `audio` how many characters of
-    base64 came and were dropped. `go_away`: seconds left. `handle`: only a handle that can be resumed now. `unknown`:
-    names of keys this version does not know.
+    base64 came; `sound` are its samples, where they were asked for; `heard` is what the candidate said. `go_away`:
+    seconds left. `handle`: only a handle that can be resumed now. `unknown`: names of keys this version does not know.
     """
 
     setup_complete: bool = False
     transcript: str = field(default="", repr=False)
     part_text: str = field(default="", repr=False)
     audio: int = 0
+    sound: bytes = field(default=b"", repr=False)
+    heard: str = field(default="", repr=False)
     thought: bool = False
     calls: tuple[FunctionCall, ...] = ()
     cancelled: tuple[str, ...] = ()
@@ -191,8 +225,8 @@ _CONTENT = frozenset(
 )
 
 
-def parse_server(raw: bytes | str) -> ServerMessage | Malformed:
-    """One frame of the server, binary or text. A field of the wrong type counts as missing."""
+def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Malformed:
+    """One frame of the server, binary or text. A field of the wrong type counts as missing. `sound`: decode it too."""
     try:
         frame = json.loads(raw)
     except (ValueError, RecursionError):
@@ -207,6 +241,8 @@ def parse_server(raw: bytes | str) -> ServerMessage | Malformed:
         transcript=_text(_mapping(content.get("outputTranscription")).get("text")),
         part_text="".join(_text(part.get("text")) for part in parts if part.get("thought") is not True),
         audio=sum(len(_text(_mapping(part.get("inlineData")).get("data"))) for part in parts),
+        sound=b"".join(map(_samples, parts)) if sound else b"",
+        heard=_text(_mapping(content.get("inputTranscription")).get("text")),
         thought=any(part.get("thought") is True for part in parts),
         calls=_calls(_mapping(frame.get("toolCall"))),
         cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
@@ -220,6 +256,18 @@ def parse_server(raw: bytes | str) -> ServerMessage | Malformed:
         go_away=_seconds(_mapping(frame["goAway"]).get("timeLeft")) if "goAway" in frame else None,
         unknown=tuple(_name(key) for key in (*(frame.keys() - _TOP), *(content.keys() - _CONTENT)))[:5],
     )
+
+
+def _samples(part: Mapping[str, object]) -> bytes:
+    """The sound of one part; nothing where it cannot be read. Half a sample at the end is cut off."""
+    blob = _mapping(part.get("inlineData"))
+    if not _text(blob.get("mimeType")).startswith("audio/pcm"):
+        return b""
+    try:
+        pcm = a2b_base64(_text(blob.get("data")))
+    except ValueError:  # binascii.Error, or a letter that is not ASCII
+        return b""
+    return pcm if len(pcm) % 2 == 0 else pcm[:-1]
 
 
 def _calls(tool_call: Mapping[str, object]) -> tuple[FunctionCall, ...]:

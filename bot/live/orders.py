@@ -1,7 +1,7 @@
 """What a Live session asks of its shell, and what its shell may read off it: plain values."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class LiveState(StrEnum):
@@ -19,6 +19,16 @@ class LiveState(StrEnum):
     DOWN = "down"
     """Gave up, and said so; the next question or `wake` dials."""
     STOPPED = "stopped"
+
+
+class Link(Enum):
+    """How the present socket stands."""
+
+    NONE = 0
+    DIALING = 1
+    SETTING_UP = 2
+    READY = 3
+    HANGING = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,44 +15,21 @@ nudged, overdue) is thrown away, and the next one goes on from the last handle o
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
 
 from bot.live.conversation import GIVEN_UP, Conversation
 from bot.live.dialect import dialect
-from bot.live.events import (
-    ContextItem,
-    Handle,
-    LiveDown,
-    LiveEvent,
-    LiveUp,
-    TokensUsed,
-)
+from bot.live.events import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
-from bot.live.ledger import Ledger
-from bot.live.messages import (
-    Malformed,
-    ServerMessage,
-    Tool,
-    parse_server,
-    setup_frame,
-)
-from bot.live.orders import Dial, Hang, LiveState, Order
+from bot.live.ledger import Ledger, spoken
+from bot.live.messages import Malformed, ServerMessage, Tool, parse_server, setup_frame
+from bot.live.orders import Dial, Hang, Link, LiveState, Order
 from bot.live.recovery import Recovery, Socket
-from bot.live.settings import LiveSettings
+from bot.live.settings import LiveSettings, Speech
+from bot.live.spoken import SpokenConversation
 
 NORMAL = 1000
 GO_AWAY_MARGIN = 5.0
 """Seconds before the announced end at which we leave even in the middle of a reply."""
-
-
-class _Link(Enum):
-    """How the present socket stands."""
-
-    NONE = 0
-    DIALING = 1
-    SETTING_UP = 2
-    READY = 3
-    HANGING = 4
 
 
 class LiveSession:
@@ -66,21 +43,26 @@ class LiveSession:
         tools: Sequence[Tool],
         history: Sequence[ContextItem] = (),
         handle: Handle | None = None,
+        speech: Speech | None = None,
     ) -> None:
         self._settings = settings
+        self._speech = speech
         self._dialect = dialect(settings.model)
         self._instructions = instructions
         self._tools = tuple(tools)
         self._ledger = Ledger(history, handle)
         self._recovery = Recovery()
-        self._talk = Conversation(self._ledger, self._recovery, self._dialect, settings.timeouts)
+        common = (self._ledger, self._recovery, self._dialect, settings.timeouts)
+        self._voice = None if speech is None else SpokenConversation(*common, speech)
+        self._talk: Conversation = self._voice or Conversation(*common)
         self._orders: list[Order] = []
         self._goal = LiveState.ASLEEP  # ASLEEP, READY (a socket is wanted), DOWN or STOPPED
-        self._link = _Link.NONE
+        self._link = Link.NONE
         self._dial_at: float | None = None
         self._verdict: Failure | None = None  # why we hung up, when that was a failure
         self._unknown: set[str] = set()
         self._dialed_at = 0.0
+        self._lost_at: float | None = None  # in a spoken conversation: since when there is no socket
 
     def __repr__(self) -> str:
         return f"<LiveSession {self.state.value}>"
@@ -91,12 +73,12 @@ class LiveSession:
         if self._goal is not LiveState.READY:
             return self._goal
         match self._link:
-            case _Link.DIALING:
+            case Link.DIALING:
                 return LiveState.DIALING
-            case _Link.SETTING_UP:
+            case Link.SETTING_UP:
                 return LiveState.SETTING_UP
-            case _Link.READY:
-                return LiveState.READY if self._talk.exchange is None else LiveState.WAITING
+            case Link.READY:
+                return LiveState.READY if self._talk.quiet else LiveState.WAITING
             case _:
                 return LiveState.WANTED
 
@@ -116,21 +98,50 @@ class LiveSession:
             return
         self._talk.finish_if_complete(now)
         self._talk.withdraw()
-        interrupts = self._talk.exchange is not None
-        held = self._link is _Link.READY and self._ledger.told >= item.id
+        interrupts = self._talk.makes_room(now)
+        held = self._link is Link.READY and self._ledger.told >= item.id
         self._ledger.add(item)
         self._talk.silences = 0
         self._want(now)
-        if self._link is not _Link.READY:
+        if self._link is not Link.READY:
             return
         if interrupts or held or self._talk.socket.doubtful:
             self._rotate("interrupted" if interrupts else "doubtful", now)
         else:
             self._follow(self._talk.put(now), now)
 
+    def listen(self, item_id: int, now: float) -> None:
+        """What the candidate says is this item, and the model's next reply belongs to it. Speech only."""
+        if self._goal is LiveState.STOPPED or self._voice is None:
+            return
+        ready = self._link is Link.READY
+        why = self._voice.listen(item_id, now, ready=ready)
+        self._want(now)
+        if ready:
+            self._follow(why, now)
+            self._settle(now)
+
+    def hear(self, pcm: bytes, now: float) -> None:
+        """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket."""
+        if self._voice is not None:
+            self._voice.hear_sound(pcm)
+            self._send_sound()
+
+    def end_of_audio(self, now: float) -> None:
+        """No sound comes for now, and enough silence was heard."""
+        if self._voice is not None:
+            self._voice.end_of_audio(now)
+            self._send_sound()
+            self._settle(now)
+
+    def remember(self, item: ContextItem) -> None:
+        """How an item is to stand in a fresh session's history."""
+        self._ledger.remember(item)
+
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
         """Give a function's result. A call of a socket that is gone is ignored: the model will call again."""
         self._talk.answer_tool(call_id, name, output, now)
+        self._send_sound()
 
     def wake(self, now: float) -> None:
         """The candidate starts typing, or the interview goes on: have a socket ready. What is unanswered is asked."""
@@ -151,18 +162,18 @@ class LiveSession:
 
     def socket_opened(self, now: float) -> None:
         """The upgrade is done: the setup frame is ready to be taken."""
-        if self._link is not _Link.DIALING:
+        if self._link is not Link.DIALING:
             return
         handle = self._ledger.open(now)
-        if handle is not None and self._dialect.realtime and self._ledger.untold():
+        if handle is not None and (self._dialect.realtime or self._voice) and spoken(self._ledger.untold()):
             self._ledger.forget_handle()  # this family takes history only at the beginning of a session
             handle = self._ledger.open(now)
-        self._link = _Link.SETTING_UP
+        self._link = Link.SETTING_UP
         self._talk.socket = Socket(
             opened_at=now,
             setup_due=now + self._settings.timeouts.setup,
             resumed=handle is not None,
-            seeded=handle is None and bool(self._ledger.untold()),
+            seeded=handle is None and bool(spoken(self._ledger.untold())),
         )
         frame = setup_frame(
             self._settings,
@@ -171,19 +182,20 @@ class LiveSession:
             tools=self._tools,
             handle=None if handle is None else handle.value,
             seeded=self._talk.socket.seeded,
+            speech=self._speech,
         )
         self._talk.frames = [frame]
 
     def received(self, raw: bytes | str, now: float) -> None:
         """One frame came. What it holds is untrusted; nothing in it can end the session."""
-        if self._link not in (_Link.SETTING_UP, _Link.READY):
+        if self._link not in (Link.SETTING_UP, Link.READY):
             return
-        message = parse_server(raw)
+        message = parse_server(raw, sound=self._speech is not None)
         if isinstance(message, Malformed):
             self._talk.note("malformed_frame", why=message.why)
             return
         self._note_unknown(message)
-        if message.setup_complete and self._link is _Link.SETTING_UP:
+        if message.setup_complete and self._link is Link.SETTING_UP:
             self._set_up(now)
         if message.usage is not None:
             self._talk.events.append(TokensUsed(message.usage))
@@ -191,17 +203,19 @@ class LiveSession:
             self._talk.socket.leave_by = now + max(0.0, message.go_away - GO_AWAY_MARGIN)
             self._talk.note("go_away", seconds=message.go_away)
         self._follow(self._talk.hear(message, now), now)
+        self._send_sound()
         self._settle(now)
 
     def socket_closed(self, cause: Cause, now: float) -> None:
         """There is no socket (any more): it could not be opened, it closed, or a Hang is done."""
         link, verdict = self._link, self._verdict
-        if link is _Link.NONE:
+        if link is Link.NONE:
             return
-        if link is not _Link.HANGING:
+        if link is not Link.HANGING:
             self._talk.finish_if_complete(now)
             verdict = classify(self._located(cause, link))
-        self._link, self._verdict = _Link.NONE, None
+        self._left(now, link)
+        self._link, self._verdict = Link.NONE, None
         self._talk.leave()
         if verdict is not None:
             self._recover(verdict, now)
@@ -210,7 +224,7 @@ class LiveSession:
 
     def blocked(self, failure: Failure) -> None:
         """Instead of dialling: the breaker is open because of `failure`."""
-        self._link = _Link.NONE
+        self._link = Link.NONE
         if self._goal is LiveState.READY:
             self._give_up(failure)
 
@@ -219,13 +233,14 @@ class LiveSession:
         if self._goal is not LiveState.READY:
             return None
         match self._link:
-            case _Link.NONE:
+            case Link.NONE:
                 return self._dial_at
-            case _Link.SETTING_UP:
+            case Link.SETTING_UP:
                 return self._talk.socket.setup_due
-            case _Link.READY if self._talk.exchange is not None:
-                return min(self._talk.exchange.deadline, self._talk.socket.leave_by)
-            case _Link.READY:
+            case Link.READY if self._talk.exchange is not None:
+                turn = self._rotate_at if self._talk.quiet else float("inf")
+                return min(self._talk.exchange.deadline, self._talk.socket.leave_by, turn)
+            case Link.READY:
                 return min(self._sleep_at, self._rotate_at, self._talk.socket.leave_by)
             case _:
                 return None
@@ -236,10 +251,10 @@ class LiveSession:
         if due is None or now < due:
             return
         match self._link:
-            case _Link.NONE:
+            case Link.NONE:
                 self._dial(now)
-            case _Link.SETTING_UP:
-                self._hang(classify(Cause(Kind.TIMEOUT, Stage.SETUP)))
+            case Link.SETTING_UP:
+                self._hang(now, classify(Cause(Kind.TIMEOUT, Stage.SETUP)))
             case _ if self._talk.exchange is not None:
                 self._follow(self._talk.overdue(self._talk.exchange, now), now)
                 self._settle(now)
@@ -248,6 +263,11 @@ class LiveSession:
                 self._rest(LiveState.ASLEEP, now)
             case _:
                 self._settle(now)
+
+    @property
+    def has_frames(self) -> bool:
+        """Whether anything waits to be sent."""
+        return bool(self._talk.frames)
 
     def take_frames(self) -> list[str]:
         """Frames to be sent on the open socket, in order."""
@@ -279,22 +299,27 @@ class LiveSession:
             return
         self._goal = LiveState.READY
         self._recovery.renew()
-        if self._link is _Link.NONE:
+        if self._link is Link.NONE:
             self._dial(now)
 
     def _rest(self, goal: LiveState, now: float) -> None:
         self._talk.finish_if_complete(now)
         self._goal, self._dial_at = goal, None
-        if self._link not in (_Link.NONE, _Link.HANGING):
-            self._hang()
+        if self._link not in (Link.NONE, Link.HANGING):
+            self._hang(now)
 
     def _dial(self, now: float) -> None:
-        self._dial_at, self._dialed_at, self._link = None, now, _Link.DIALING
+        self._dial_at, self._dialed_at, self._link = None, now, Link.DIALING
         self._talk.socket = Socket(opened_at=now)
         self._orders.append(Dial())
 
-    def _hang(self, verdict: Failure | None = None) -> None:
-        self._link, self._verdict = _Link.HANGING, verdict
+    def _left(self, now: float, link: Link) -> None:
+        if self._voice is not None and link is Link.READY:
+            self._lost_at = now if self._goal is LiveState.READY else None
+
+    def _hang(self, now: float, verdict: Failure | None = None) -> None:
+        self._left(now, self._link)
+        self._link, self._verdict = Link.HANGING, verdict
         self._talk.leave()
         self._orders.append(Hang(NORMAL))
 
@@ -303,11 +328,11 @@ class LiveSession:
         self._talk.finish_if_complete(now)
         self._talk.note("rotated", why=why)
         early = why == "go_away" and self._talk.socket.young(now)  # then it counts, or we would dial without end
-        self._hang(classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)) if early else None)
+        self._hang(now, classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)) if early else None)
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
-        if self._link is not _Link.READY or self._talk.exchange is not None:
+        if self._link is not Link.READY or not self._talk.quiet:
             return
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
@@ -316,9 +341,9 @@ class LiveSession:
         elif now >= self._rotate_at:
             self._rotate("age", now)
 
-    def _located(self, cause: Cause, link: _Link) -> Cause:
+    def _located(self, cause: Cause, link: Link) -> Cause:
         """The cause with what only the session knows: the stage, and a goAway before it."""
-        stage = {_Link.SETTING_UP: Stage.SETUP, _Link.READY: Stage.LIVE}.get(link, cause.stage)
+        stage = {Link.SETTING_UP: Stage.SETUP, Link.READY: Stage.LIVE}.get(link, cause.stage)
         return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
@@ -344,10 +369,18 @@ class LiveSession:
         self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
     def _set_up(self, now: float) -> None:
-        self._link = _Link.READY
+        self._link = Link.READY
         self._talk.quiet_since = now
         self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
+        if self._lost_at is not None:
+            self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))
+            self._lost_at = None
+        self._talk.new_socket()
         self._follow(self._talk.put(now), now)
+
+    def _send_sound(self) -> None:
+        if self._voice is not None and self._link is Link.READY:
+            self._voice.send_sound()
 
     def _follow(self, why: str | None, now: float) -> None:
         """Leave the socket, if the conversation has a reason to."""

@@ -194,5 +194,5 @@ async def test_an_interruption_may_end_oddly(sim: GeminiSim) -> None:
         await wire.send(audio(speak(5, 16000)))
         await wire.frames_until("interrupted")
         await wire.send(END)
-        frames = await wire.frames_until("outputTranscription")
+        frames = await wire.frames_until("toolCall")
         assert not any("turnComplete" in frame.get("serverContent", {}) for frame in frames)

@@ -1,0 +1,120 @@
+"""The candidate's sound on its way to the model: kept until it is settled, framed, and sent once to each socket.
+
+Pure. The stream is one queue: what stands behind `sent` waits (for a socket, or for a function's answer), what stands
+before it went to the present socket and is kept, because a new socket must hear it again while it is unanswered.
+"""
+
+from collections import deque
+from itertools import islice
+
+from bot.live.messages import audio_stream_end, realtime_audio
+
+FRAME_MS = 20
+KEPT = 30_000 // FRAME_MS
+"""Frames: half a minute. Of a longer speech a new socket hears the end."""
+
+
+class Microphone:
+    """Positions count the frames and ends since the conversation began."""
+
+    def __init__(self) -> None:
+        self.speaking = False
+        """Whether sound came since the last end of it."""
+        self.lost_ms = 0
+        """Milliseconds that fell out of the queue before they were sent."""
+        self._queue: deque[bytes | None] = deque()  # frames of 20 ms; None: the sound ended here
+        self._after_end = True  # what stands before the queue
+        self._base = 0  # the position of the queue's first
+        self._sent = 0
+        self._mark = 0  # what stands before it is answered, as soon as the reply is over
+        self._spoke = 0  # behind the last frame that is not silence
+
+    @property
+    def position(self) -> int:
+        """Where the next frame will stand."""
+        return self._base + len(self._queue)
+
+    @property
+    def start(self) -> int:
+        """Where the oldest frame that is kept stands."""
+        return self._base
+
+    @property
+    def fresh(self) -> bool:
+        """Whether anything but silence came since the last `mark`."""
+        return self._spoke > self._mark
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything would be sent now."""
+        unsent = self.position - self._sent
+        return unsent > 1 or (unsent == 1 and (self._queue[-1] is None or self._first(self._sent)))
+
+    def hear(self, pcm: bytes) -> None:
+        """20 ms of sound."""
+        self.speaking = True
+        self._queue.append(pcm)
+        if pcm.count(0) != len(pcm):
+            self._spoke = self.position
+        if len(self._queue) > KEPT:
+            self._forget(self.position - KEPT)
+
+    def end(self) -> None:
+        """No sound comes for now."""
+        if self.speaking:
+            self.speaking = False
+            self._queue.append(None)
+
+    def mark(self) -> None:
+        """The reply begins: what was heard so far is what it answers."""
+        self._mark = self.position
+
+    def settle(self) -> None:
+        """The reply is over, or there will be none: what stands before the mark is needed no more."""
+        self._drop(min(self._mark, self._sent))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._drop(self.position)
+        self._sent = self._mark = self._base
+
+    def rewind(self) -> bool:
+        """A new socket: it hears all that is kept. True when some of that was sent before."""
+        again = self._sent > self._base
+        self._sent = self._base
+        return again
+
+    def take(self) -> list[str]:
+        """The messages to be sent now: 40 ms each, but the first 20 ms of a speech at once, and its rest at its end."""
+        messages: list[str] = []
+        pcm = b""
+        at = self._sent
+        for frame in list(islice(self._queue, at - self._base, None)):
+            if frame is None:
+                messages += [realtime_audio(pcm), audio_stream_end()] if pcm else [audio_stream_end()]
+                pcm = b""
+                self._sent = at + 1
+            elif pcm or self._first(at):
+                messages.append(realtime_audio(pcm + frame))
+                pcm = b""
+                self._sent = at + 1
+            else:
+                pcm = frame
+            at += 1
+        return messages
+
+    def _first(self, at: int) -> bool:
+        """Whether the frame at this position begins a speech."""
+        before = at - self._base - 1
+        return self._after_end if before < 0 else self._queue[before] is None
+
+    def _forget(self, end: int) -> None:
+        """The queue is full: drop the oldest."""
+        self.lost_ms += max(0, end - max(self._base, self._sent)) * FRAME_MS
+        self._drop(end)
+
+    def _drop(self, end: int) -> None:
+        while self._base < end:
+            self._after_end = self._queue.popleft() is None
+            self._base += 1
+        self._sent = max(self._sent, self._base)

@@ -1,0 +1,79 @@
+"""The reply to one item of a spoken conversation: like `Exchange`, but what counts is what can be heard.
+
+Pure. An item that listens has no deadline while the candidate speaks or thinks; one starts when they have spoken.
+"""
+
+from bot.live.exchange import DECLINED, GRACE, Exchange
+from bot.live.messages import ServerMessage
+from bot.live.settings import Timeouts
+
+BYTES_PER_MS = 48
+"""PCM16, mono, 24 kHz."""
+FOREVER = float("inf")
+
+
+class SpokenExchange(Exchange):
+    """`listens`: the candidate speaks first; else we asked for something to be said."""
+
+    def __init__(
+        self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False, listens: bool = False
+    ) -> None:
+        super().__init__(item_id, timeouts, now, owed=owed)
+        self.listens = listens
+        self.begun = False
+        """Whether anything of the reply came."""
+        self.words = False
+        """Whether anything the candidate said was understood."""
+        self.sound = 0
+        """Bytes of sound that came."""
+        self._began_at = now
+        if listens:
+            self.rest()
+
+    def rest(self) -> None:
+        """Nothing is due: the candidate has the word."""
+        self.ends_at = self.reply_due = None
+        self.turn_due = FOREVER
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a reply is expected now."""
+        return self.turn_due < FOREVER
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the model waits for a function's result: sound sent meanwhile ends the connection."""
+        return bool(self._open)
+
+    @property
+    def sound_ms(self) -> int:
+        return self.sound // BYTES_PER_MS
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was said, so that a lost socket loses nothing."""
+        return self.ends_at is not None and bool(self.sound or self.called)
+
+    def feed(self, message: ServerMessage, now: float) -> bool:
+        """Take one message; True when it ended the reply."""
+        if message.content:
+            self.begun = True
+            if not self.waiting:
+                self.turn_due = now + self._timeouts.turn
+        if message.sound:
+            self._began_at = self._began_at if self.sound else now
+            self.sound += len(message.sound)
+        return super().feed(message, now)
+
+    def _all_said(self, now: float) -> None:
+        """turnComplete waits for the playback that the model imagines; so do we."""
+        if self.begun:
+            self.ends_at = max(now, self._began_at + self.sound_ms / 1000) + GRACE
+            self.turn_due = max(self.turn_due, self.ends_at)
+            self.reply_due = None
+
+    def _ended(self, message: ServerMessage, now: float) -> bool:
+        if self.listens and not self.begun and message.reason not in DECLINED:
+            self.owed = False
+            return False  # of an earlier turn, or the model chose to be silent: the deadline sees to that
+        return super()._ended(message, now)
