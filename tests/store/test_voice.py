@@ -66,6 +66,17 @@ async def test_it_goes_on_in_writing_and_back(store: Store) -> None:
     assert (saved.place_id, saved.room_id) == (70, None)
 
 
+async def test_forgetting_the_old_room_leaves_the_new_one(store: Store) -> None:
+    """The deletion of the room before may come late, when the interview is by voice once more."""
+    session_id = await by_voice(store)
+    await store.set_place(session_id, Medium.VOICE, 81, own_room=True)
+    await store.forget_room(session_id)
+    assert await store.rooms() == [(session_id, 81)]
+    await store.set_status(session_id, Status.ENDED, "candidate")
+    await store.forget_room(session_id)
+    assert await store.rooms() == []
+
+
 async def test_a_room_is_noted_beyond_the_end(store: Store) -> None:
     """Whoever was killed before deleting it finds it at the next start; the history names no place any more."""
     session_id = await by_voice(store)
