@@ -23,6 +23,8 @@ class Exchange:
     planned: str = field(default="", repr=False)
     answer: int | None = None
     heard: list[str] = field(default_factory=list, repr=False)
+    voided: str = field(default="", repr=False)
+    """What was heard before the sound was sent once more; it counts until something comes of that."""
     first_at: float | None = None
     last_at: float | None = None
     said: list[Fragment] = field(default_factory=list, repr=False)
@@ -38,7 +40,7 @@ class Exchange:
     @property
     def words(self) -> str:
         """What was heard of the candidate."""
-        return joined(self.heard)
+        return joined(self.heard) or self.voided
 
     @property
     def replied(self) -> str:
@@ -67,6 +69,7 @@ class Exchange:
     def hear(self, text: str, now: float, *, anew: bool) -> None:
         """A fragment of what the candidate says; `anew`: what was heard before is void."""
         if anew:
+            self.voided = self.words
             self.heard.clear()
         self.heard.append(text)
         self.first_at = now if self.first_at is None else self.first_at

@@ -28,7 +28,7 @@ class SpokenDialogue(Speaking):
         exchange = self._hearing(event.item_id)
         if exchange is None:
             return
-        exchange.hear(event.text, now, anew=event.anew)
+        exchange.hear(event.text, now, anew=event.anew and event.item_id == exchange.item_id)
         if exchange.answer is not None:
             return
         self._answers.heard(exchange, now)

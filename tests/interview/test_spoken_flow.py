@@ -6,7 +6,7 @@ import pytest
 
 from bot.edge import Action, Comforts, Played, Ready
 from bot.interview.commands import AnswerTool, AskModel, Listen, OpenMic, SaveDraft, SaveTurn, ShowPost
-from bot.interview.events import Begin
+from bot.interview.events import Begin, Shutdown
 from bot.interview.floor import Phase
 from bot.interview.instructions import history_items
 from bot.interview.models import Mark, Plan, Question, Status
@@ -133,10 +133,15 @@ def test_late_words_belong_to_the_answer_until_the_next_one_begins() -> None:
 
 
 def test_what_is_sent_again_is_transcribed_anew() -> None:
-    """A new socket hears the sound from the beginning."""
+    """A new socket hears the sound from the beginning; until it understands it, what was understood before counts."""
     room = listening()
     room.hear("The peo")
-    room.hear("The people.", anew=True)
+    room.hear("", anew=True)
+    assert room.tell(Shutdown())[0] == SaveDraft("The peo")
+    room = listening()
+    room.hear("The peo")
+    room.hear("", anew=True)
+    room.hear("The people.")
     room.enough()
     assert room.turn(3).text == "The people."
 
