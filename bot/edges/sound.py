@@ -5,6 +5,7 @@ called on the event loop and returns at once; only `join` and `leave` wait.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from math import inf
 from typing import Protocol
@@ -60,7 +61,6 @@ class Sound:
         def changed(state: LineState) -> None:
             if state is LineState.UP:
                 self._ear.reset()  # another key, other numbers
-                self._announce()
             on_change(state)
 
         self._here = True
@@ -87,6 +87,18 @@ class Sound:
     def channel_id(self) -> int | None:
         """Where we are: somebody may have moved us."""
         return None if self._line is None else self._line.channel_id
+
+    @property
+    def line(self) -> VoiceLine | None:
+        """The connection, for whoever looks at it."""
+        return self._line
+
+    @property
+    def counters(self) -> Counter[str]:
+        """What was counted so far, by the line and by the ear."""
+        counted = Counter(self._ear.counters)
+        counted.update(self._line.counters if self._line is not None else {})
+        return counted
 
     @property
     def level(self) -> float:
@@ -116,13 +128,8 @@ class Sound:
         if self._beat is None and self._playout.active and self._line is not None:
             self.quiet_since = inf
             self._beat = self._metronome.add(self._send_one)
-            self._announce()
-            self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
-
-    def _announce(self) -> None:
-        """Clients play nothing of whom they do not know to be speaking; a new connection knows nothing."""
-        if self._beat is not None and self._line is not None:
             self._line.speaking(True)
+            self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
 
     def _send_one(self) -> None:
         """One beat. Nothing is taken out of the queue before it can be sent encrypted."""

@@ -103,7 +103,7 @@ class VoiceRoom(Chat):
         self._listener: Listener | None = None
         self._sound: Sound | None = None
         self._check = MicCheck(0.0)
-        self._check_message = CheckMessage(self._label, candidate_id)
+        self._check_message = CheckMessage(self._label)
         self._check_id: int | None = None
         self._connected = False
         self._others = 0
@@ -123,7 +123,7 @@ class VoiceRoom(Chat):
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
         known = await self._known_here()
         self._check = MicCheck(now(), known=known)
-        self._check_message, self._check_id = CheckMessage(self._label, self._candidate_id), None
+        self._check_message, self._check_id = CheckMessage(self._label), None
         self._others = 0
         self._listener = listener
         hangover = PATIENT_HANGOVER if self._comforts.patient else HANGOVER
@@ -226,10 +226,10 @@ class VoiceRoom(Chat):
         """Something about somebody's presence may have changed."""
         seen, company = self._seen()
         self._check.look(seen, now())
-        self._settle()
         if self._own_room and company != self._others:
             self._others = company
-            self._happened(Company(company))
+            self._happened(Company(company))  # before `Ready`: they may have to wait for being alone
+        self._settle()
 
     def _seen(self) -> tuple[Presence, int]:
         where = self._sound.channel_id if self._sound is not None else None
@@ -260,7 +260,8 @@ class VoiceRoom(Chat):
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. It never waits for captions; they wait for it."""
-        self._budget.spend(now())
+        for _ in range(2 if post.buttons else 1):  # the panel before loses its buttons by a call of its own
+            self._budget.spend(now())
         return await super().post(post, look_first=look_first, after=after)
 
     async def missed(self, after: int) -> list[EdgeEvent]:
@@ -300,19 +301,16 @@ class VoiceRoom(Chat):
             message_id = write.message_id or 0
         self._captions.written(write, message_id, now())
 
-    async def _put(
-        self, message_id: int | None, text: str, *, view: discord.ui.View | None = None, ping: bool = False
-    ) -> int:
+    async def _put(self, message_id: int | None, text: str, *, view: discord.ui.View | None = None) -> int:
         """A message of ours, new or edited, tried once: newer words are on their way. Raises Trouble, EdgeGone.
 
         An edit takes the buttons off unless they are given again.
         """
-        pinged = [discord.Object(self._candidate_id)] if ping else False
-        who = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=pinged)
+        nobody = discord.AllowedMentions.none()
         if message_id is not None:
             old = self._channel.get_partial_message(message_id)
-            return (await lasting(partial(old.edit, content=text, allowed_mentions=who, view=view), tries=1)).id
-        send = partial(self._channel.send, text, allowed_mentions=who, suppress_embeds=True)
+            return (await lasting(partial(old.edit, content=text, allowed_mentions=nobody, view=view), tries=1)).id
+        send = partial(self._channel.send, text, allowed_mentions=nobody, suppress_embeds=True)
         return (await lasting(send if view is None else partial(send, view=view), tries=1)).id
 
     # The microphone check in the chat
@@ -335,11 +333,13 @@ class VoiceRoom(Chat):
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _show_check(self, view: View) -> None:
+        """The interview's own panel keeps its buttons; the check has some only where there is no panel."""
         self._budget.spend(now())
-        buttons = None if view.over else panel(self._interview_id, BUTTONS, self._label)
         known = None if view.new else self._check_id
-        self._check_id = await self._put(known, view.text, view=buttons, ping=view.ping)
-        self._panels = (self._panels or set()) - {self._check_id} | (set() if view.over else {self._check_id})
+        others = (self._panels or set()) - {known}
+        buttons = None if view.over or others else panel(self._interview_id, BUTTONS, self._label)
+        self._check_id = await self._put(known, view.text, view=buttons)
+        self._panels = others if buttons is None else {self._check_id}
 
     async def _known_here(self) -> bool:
         """Whether this interview already went on in this channel: then a panel of it stands there."""
@@ -348,7 +348,13 @@ class VoiceRoom(Chat):
         except Trouble:
             return False
         pause = custom_id(Action.PAUSE, self._interview_id)
-        return any(pause in str(message.components) for message in mine)
+        return any(pause in custom_ids(message) for message in mine)
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """Of the buttons under it."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return {item.custom_id or "" for row in rows for item in row.children if isinstance(item, discord.Button)}
 
 
 def now() -> float:

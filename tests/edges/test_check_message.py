@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.edges.check_message import EDIT_SECONDS, CheckMessage
+from bot.edges.check_message import EDIT_SECONDS, FIRST_AFTER, CheckMessage
 from bot.media.mic_check import SOUND, Finding, MicCheck, Presence
 from bot.words import Words, languages
 
@@ -15,7 +15,7 @@ def say(key: str, **words: str | int | float) -> str:
 
 @pytest.fixture
 def message() -> CheckMessage:
-    return CheckMessage(say, 5)
+    return CheckMessage(say)
 
 
 def check(presence: Presence, *, known: bool = False) -> MicCheck:
@@ -25,32 +25,32 @@ def check(presence: Presence, *, known: bool = False) -> MicCheck:
     return made
 
 
-def test_it_begins_with_one_ping_and_is_edited_slowly(message: CheckMessage) -> None:
+def test_it_comes_a_moment_later_and_is_edited_slowly(message: CheckMessage) -> None:
     """The level moves with the voice, not faster than people read."""
     made = check(FINE)
-    first = message.next(made, 0.0, 0.0)
+    assert message.next(made, 0.0, 0.0) is None
+    first = message.next(made, 0.0, FIRST_AFTER)
     assert first is not None
     assert first.new
-    assert first.ping
-    assert first.text.startswith("<@5> **Microphone check**\nSay anything")
+    assert first.text.startswith("**Microphone check**\nSay anything")
     assert "▱▱▱▱▱▱▱▱▱▱ (0 of 10)" in first.text
-    assert message.next(made, 0.5, EDIT_SECONDS / 2) is None
-    later = message.next(made, 0.25, EDIT_SECONDS)
+    assert message.next(made, 0.5, FIRST_AFTER + EDIT_SECONDS / 2) is None
+    later = message.next(made, 0.25, FIRST_AFTER + EDIT_SECONDS)
     assert later is not None
     assert not later.new
-    assert not later.ping
     assert "▰" in later.text
-    assert message.next(made, 0.25, EDIT_SECONDS * 3) is None
+    assert message.next(made, 0.25, FIRST_AFTER + EDIT_SECONDS * 3) is None
 
 
-def test_once_heard_it_says_so_and_its_buttons_go(message: CheckMessage) -> None:
-    """Then it is left alone."""
+def test_once_heard_it_says_so_and_is_left_alone(message: CheckMessage) -> None:
+    """Its buttons go; the interview has its own."""
     made = check(FINE)
     message.next(made, 0.0, 0.0)
+    message.next(made, 0.0, FIRST_AFTER)
     for _ in range(40):
         made.heard(0.1)
-    assert made.settle(1.0) is True
-    last = message.next(made, 0.1, 1.0)
+    assert made.settle(2.0) is True
+    last = message.next(made, 0.1, 2.0)
     assert last is not None
     assert last.over
     assert "I hear you" in last.text
@@ -66,20 +66,19 @@ def test_who_is_known_reads_nothing(message: CheckMessage) -> None:
     assert message.next(made, 0.0, 2.0) is None
 
 
-def test_who_comes_back_muted_is_told_without_a_ping(message: CheckMessage) -> None:
-    """They are looking at Discord already."""
+def test_who_comes_back_muted_is_told(message: CheckMessage) -> None:
+    """In a message of its own, since the first one says that all is well."""
     made = check(FINE, known=True)
     message.next(made, 0.0, 0.0)
     made.look(Presence(connected=True), 1.0)
     made.settle(1.0)
     made.look(Presence(here=True, connected=True, encrypted=True, self_muted=True), 2.0)
     made.settle(2.0)
-    told = message.next(made, 0.0, 2.0)
+    assert message.next(made, 0.0, 2.0) is None
+    told = message.next(made, 0.0, 2.0 + FIRST_AFTER)
     assert told is not None
     assert told.new
-    assert not told.ping
     assert "You are muted" in told.text
-    assert "<@" not in told.text
 
 
 @pytest.mark.parametrize("language", languages())
