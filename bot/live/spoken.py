@@ -152,8 +152,10 @@ class SpokenConversation(Conversation):
     def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
         if message.heard:
             self._take_words(message.heard)
-        if message.content and now < self._void_until:
+        if message.content and now < self._void_until and self.mic.speaking:
             message = replace(message, transcript="", part_text="", audio=0, sound=b"", thought=False)
+        if message.turn_complete:
+            self._void_until = 0.0
         if message.interrupted and not self._held:
             return self._interrupted(message, now)
         exchange = self.spoken_exchange
