@@ -1,5 +1,7 @@
-"""`/diag gemini` and `/diag discord`: why something does not work, whose side it is on, and the fix. For Manage Server,
-seen by whoever asks and nobody else."""
+"""`/diag gemini`, `/diag discord` and `/diag voice`: why something does not work, whose side it is on, and the fix.
+
+For Manage Server, seen by whoever asks and nobody else.
+"""
 
 import asyncio
 
@@ -8,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.live.check import StageResult
-from cogs import surroundings
+from cogs import surroundings, voice_check
 from cogs.access import require_manager
 from cogs.groups import described
 from cogs.host import Host
@@ -52,6 +54,13 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
             return await checking
         finally:
             checking.cancel()
+
+    @app_commands.command(name="voice", description=described("diag-command-voice"))
+    async def listen(self, press: Press) -> None:
+        require_manager(press.permissions)
+        channel = voice_check.channel_of(press)
+        await press.response.defer(ephemeral=True, thinking=True)
+        await voice_check.look(press, channel)
 
     @app_commands.command(name="discord", description=described("diag-command-discord"))
     async def look_around(self, press: Press) -> None:
