@@ -106,11 +106,26 @@ class SpokenInterviews(RuleBasedStateMachine):
     def the_model_is_through(self, text: str, cut: bool) -> None:
         self.tell(ModelTurn(self.room.item, text, cut))
 
-    @precondition(lambda self: self.room.items)
+    @precondition(lambda self: self.speaks)
+    @rule(text=SAID)
+    def is_asked_back(self, text: str) -> None:
+        """The model reacts to an answer in words of its own."""
+        item = self.room.item
+        self.says_something(anew=False)
+        self.tell(SaidWords(item, text, 0))
+        self.tell(ModelTurn(item, text))
+
     @rule(text=SAID)
     def all_goes_well(self, text: str) -> None:
         """As it mostly does: so that interviews come to their end."""
         room = self.room
+        if room.saved.medium is Medium.TEXT:
+            self.tell(Moving(Medium.VOICE))
+        for event in (Company(0), Ready(), Pressed(Action.CONTINUE)):
+            if room.machine.phase in CLOSED:
+                self.tell(event)
+        if not room.items:
+            return
         item = room.item
         if room.machine.phase is Phase.LISTENING:
             self.says_something_if_it_can()
@@ -152,11 +167,13 @@ class SpokenInterviews(RuleBasedStateMachine):
         if not isinstance(event, Typed) or self.room.saved.medium is Medium.VOICE:
             self.tell(event)
 
+    @precondition(lambda self: len(self.room.saved.turns) > 2)
     @rule(reason=st.sampled_from([Reason.LINE_LOST, Reason.THREAD_DELETED]))
     def the_room_is_lost(self, reason: Reason) -> None:
         if self.room.saved.medium is Medium.VOICE:
             self.tell(Gone(reason))
 
+    @precondition(lambda self: len(self.room.saved.turns) > 2)
     @rule(medium=st.sampled_from(Medium))
     def goes_elsewhere(self, medium: Medium) -> None:
         self.tell(Moving(medium))
@@ -165,6 +182,7 @@ class SpokenInterviews(RuleBasedStateMachine):
     def is_killed_soon(self, fuse: int) -> None:
         self.room.fuse = fuse
 
+    @precondition(lambda self: len(self.room.saved.turns) % 2 == 1)
     @rule(graceful=st.booleans())
     def restarts(self, graceful: bool) -> None:
         if graceful:
