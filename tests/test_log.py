@@ -108,3 +108,21 @@ async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> N
     assert "Executing a task" in printed
     assert "[interview 8]" in printed
     assert "ValueError" in printed
+
+
+def test_voice_keys_are_in_no_log_whatever_the_level(capsys: pytest.CaptureFixture[str]) -> None:
+    """discord.py prints op 4 with its key, and op 0 with its token, at DEBUG."""
+    log.set_up("DEBUG", "text", secrets=[])
+    names = ("discord.gateway", "discord.voice_state", "discord.client")
+    levels = {name: logging.getLogger(name).level for name in names}
+    try:
+        for name in names:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+            logging.getLogger(name).debug("Voice websocket frame received: %s", {"op": 4, "d": {"secret_key": [7, 8]}})
+            logging.getLogger(name).info("Voice connection complete.")
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+    printed = capsys.readouterr().err
+    assert "secret_key" not in printed
+    assert printed.count("Voice connection complete.") == len(names)

@@ -84,7 +84,7 @@ class Metronome:
         if self._epoch is None:
             self._epoch = now
         origin = self._epoch + number * BEAT / SLOTS
-        return origin + (max(0.0, now - origin) // BEAT + 1) * BEAT
+        return origin + ((now - origin) // BEAT + 1) * BEAT
 
     def _strike(self, loop: asyncio.AbstractEventLoop, slot: _Slot) -> None:
         slot.due += BEAT
