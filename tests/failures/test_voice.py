@@ -1,0 +1,117 @@
+"""Voice interviews from the first word to the last, and what may happen on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.edge import Action, Reason
+from bot.errors import Refused
+from bot.interview.models import Medium, Status
+from sims.gemini import GeminiSim
+from sims.whistle import mark, phrase
+from tests.desk.house import GUILD
+from tests.desk.paper_edge import PaperTown
+from tests.desk.paper_voice_edge import PaperRooms
+from tests.failures.room import CLOSING, FIRST, SECOND
+from tests.failures.voice_room import voice_house
+from tests.failures.warp import until, warped
+
+
+def test_a_whole_voice_interview(tmp_path: Path) -> None:
+    """Greeted once, asked in the planned words, answered aloud, thanked; the room is gone and the line is free."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            freed: list[int] = []
+            here.desk.on_line_free = freed.append
+            ada = await here.begin()
+            assert here.desk.voice_in(GUILD) == ada.interview_id
+            room = ada.room
+            await ada.asked(FIRST)
+            assert mark(FIRST) in ada.heard()
+            await ada.says(3)
+            await ada.asked(SECOND)
+            await ada.says(5)
+            await ada.becomes(Status.COMPLETED)
+            assert await ada.answered() == [phrase(3), phrase(5)]
+            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            assert freed == [GUILD]
+            assert here.desk.voice_in(GUILD) is None
+            assert here.rooms.erased[0] == room.chat.id
+            turns = await ada.turns()
+            assert turns[-1].text == CLOSING
+            assert sum(FIRST in turn.text for turn in turns) == 1
+            assert room.joins == 1
+
+    warped(main())
+
+
+def test_a_second_candidate_waits(tmp_path: Path) -> None:
+    """One line a server: the second is refused with words, writing is open, and the line is free after the first."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin(7)
+            with pytest.raises(Refused) as no:
+                await here.begin(8)
+            assert no.value.key == "edge-refused-voice-busy"
+            await here.desk.admit(GUILD, 8, Medium.TEXT)
+            await ada.presses(Action.END)
+            await ada.becomes(Status.ENDED)
+            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await here.begin(8)
+
+    warped(main())
+
+
+def test_who_never_comes_is_asked_in_writing(tmp_path: Path) -> None:
+    """The room is given back, the line is free, and the thread says how to go on."""
+
+    async def main() -> None:
+        rooms = PaperRooms(PaperTown())
+        rooms.candidates_come = False
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, rooms) as here:
+            ada = await here.begin()
+            assert await ada.becomes(Status.PAUSED) == "room_left"
+            await until(lambda: not rooms.rooms, lambda: "the room stands")
+            await until(lambda: ada.thread.panel() is not None, lambda: "nothing to press")
+            assert here.desk.owner(ada.thread.id) == (ada.interview_id, 7)
+            assert here.desk.voice_in(GUILD) is None
+            assert "fell" not in await ada.events()
+
+    warped(main())
+
+
+def test_a_room_that_cannot_be_entered(tmp_path: Path) -> None:
+    """The interview goes to its thread, paused, with the reason in the record."""
+
+    async def main() -> None:
+        rooms = PaperRooms(PaperTown())
+        rooms.no_entry = Reason.LINE_LOST
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, rooms) as here:
+            ada = await here.begin()
+            assert await ada.becomes(Status.PAUSED) == "line_lost"
+            await until(lambda: not rooms.rooms, lambda: "the room stands")
+            await until(lambda: ada.thread.panel() is not None, lambda: "nothing to press")
+            assert here.desk.voice_in(GUILD) is None
+
+    warped(main())
+
+
+def test_a_thread_that_cannot_be_had(tmp_path: Path) -> None:
+    """It stays in the room with words; and because nobody comes there, it is given up in the end, room and line too."""
+
+    async def main() -> None:
+        rooms = PaperRooms(PaperTown())
+        rooms.candidates_come = False
+        rooms.town.refuse = Reason.PERMISSIONS
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, rooms) as here:
+            ada = await here.begin()
+            room = ada.room
+            assert await ada.becomes(Status.FAILED) == "permissions"
+            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            assert sum("could not open a thread" in text for text in room.chat.said()) == 4
+            assert here.desk.voice_in(GUILD) is None
+            assert not rooms.rooms
+
+    warped(main())
