@@ -113,6 +113,8 @@ def _pending(context: Sequence[ContextEntry]) -> str:
             break
         unanswered.append(entry.text)
     for text in unanswered:
+        if _SAY.search(text.partition("<<<")[0]) and text is not unanswered[0] and not unanswered[0].startswith("("):
+            continue  # it was interrupted by the candidate, who is answered now
         if _HEAD.match(text) or _TRANSLATE.match(text) or _SAY.match(text):
             return text
     return unanswered[0] if unanswered else ""

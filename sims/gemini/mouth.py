@@ -23,7 +23,7 @@ def chunks(text: str) -> Iterator[tuple[bytes, str | None]]:
     parts = fragments(text)
     said = 0
     for number in range(count):
-        due = len(parts) if number == count - 1 else (number + 1) * len(parts) // count
+        due = -(-(number + 1) * len(parts) // count)
         words = "".join(parts[said:due]) or None
         said = due
         yield whole[number * size : (number + 1) * size], words
