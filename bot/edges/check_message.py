@@ -1,11 +1,11 @@
 """The one message of a microphone check: what stands in it, and when it is written anew. Pure, time is an argument."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from bot.edge import Action
 from bot.media.mic_check import BAR, SOUND, Finding, MicCheck, bar, steps
+from bot.words import Say
 
 EDIT_SECONDS: Final = 1.2
 FIRST_AFTER: Final = 1.0
@@ -14,8 +14,6 @@ BUTTONS: Final = (Action.WRITE, Action.END)
 """The ways out for whom no advice helps, where no other panel offers them."""
 QUIETLY_AWAITED: Final = frozenset((Finding.ABSENT, Finding.CONNECTING))
 """After a first pass the interview itself says that somebody left; nothing is added to that."""
-
-Say = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)

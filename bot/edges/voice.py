@@ -34,6 +34,7 @@ from bot.edges.refusals import Trouble, kind, lasting
 from bot.edges.sound import Sound
 from bot.edges.voice_line import LineState
 from bot.errors import EdgeGone
+from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
 from bot.words import Words
 
@@ -43,8 +44,8 @@ LOOK_SECONDS = 0.3
 """How often the microphone check, and then whether somebody is muted, is looked at."""
 HANGOVER, PATIENT_HANGOVER = 1.5, 3.5
 """Seconds of silence handed on after speech: more than the model's detector waits for, patient or not."""
-LAST_CAPTIONS = 4.0
-"""Seconds that closing waits for the last words to stand in the chat."""
+LAST_CAPTIONS = 6.0
+"""Seconds that closing waits for the last words to stand in the chat: a window of the budget, and a bit."""
 UNKNOWN_MESSAGE = 10008
 
 
@@ -103,7 +104,7 @@ class VoiceRoom(Chat):
         self._listener: Listener | None = None
         self._sound: Sound | None = None
         self._check = MicCheck(0.0)
-        self._check_message = CheckMessage(self._label)
+        self._check_message = CheckMessage(partial(words.say, locale))
         self._check_id: int | None = None
         self._connected = False
         self._others = 0
@@ -123,7 +124,7 @@ class VoiceRoom(Chat):
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
         known = await self._known_here()
         self._check = MicCheck(now(), known=known)
-        self._check_message, self._check_id = CheckMessage(self._label), None
+        self._check_message, self._check_id = CheckMessage(partial(self._words.say, self._locale)), None
         self._others = 0
         self._listener = listener
         hangover = PATIENT_HANGOVER if self._comforts.patient else HANGOVER
@@ -179,6 +180,8 @@ class VoiceRoom(Chat):
             await work
         except EdgeGone as gone:
             log.warning("interview %d: its chat is gone: %s", self._interview_id, gone.reason)
+        except Exception as bug:
+            log.error("interview %d: its chat lost a task: %s", self._interview_id, where(bug))
 
     # Sound out
 

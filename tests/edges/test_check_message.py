@@ -9,7 +9,7 @@ from bot.words import Words, languages
 FINE = Presence(here=True, connected=True, encrypted=True)
 
 
-def say(key: str, **words: str | int | float) -> str:
+def say(key: str, /, **words: str | int | float) -> str:
     return Words().say("en", key, **words)
 
 
