@@ -281,6 +281,7 @@ class SimSession:
         task = asyncio.create_task(self._guard(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # it may be cancelled before it began
         return task
 
     def later(self, seconds: float, work: Coroutine[Any, Any, None]) -> None:
