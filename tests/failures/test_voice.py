@@ -7,6 +7,7 @@ import pytest
 from bot.edge import Action, Reason
 from bot.errors import Refused
 from bot.interview.models import Medium, Status
+from bot.media.rtp import SILENCE
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.desk.house import GUILD
@@ -113,5 +114,100 @@ def test_a_thread_that_cannot_be_had(tmp_path: Path) -> None:
             assert sum("could not open a thread" in text for text in room.chat.said()) == 4
             assert here.desk.voice_in(GUILD) is None
             assert not rooms.rooms
+
+    warped(main())
+
+
+def test_a_pause_gives_the_room_back(tmp_path: Path) -> None:
+    """After a while; in writing it goes on where it was."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin()
+            await ada.asked(FIRST)
+            room = ada.room
+            await ada.presses(Action.PAUSE)
+            await ada.becomes(Status.PAUSED)
+            heard = len(room.sound)
+            await ada.says(3)
+            assert len(room.sound) == heard
+            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            assert room.listener is None
+            await ada.reads_paused()
+            await ada.presses(Action.CONTINUE)
+            await ada.reads(FIRST)
+            await ada.writes("I like maps.")
+            await ada.reads(SECOND)
+            assert await ada.answered() == ["I like maps."]
+
+    warped(main())
+
+
+@pytest.mark.parametrize("how", ["erased", "removed", "stopped"])
+def test_stopped_from_outside(tmp_path: Path, how: str) -> None:
+    """The call is over, the room and the line are given back, whoever ended it."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin()
+            await ada.asked(FIRST)
+            room = ada.room
+            if how == "removed":
+                here.desk.guild_gone(GUILD)
+                assert await ada.becomes(Status.FAILED) == "bot_removed"
+            else:
+                reason = Reason.ERASED if how == "erased" else Reason.STAFF
+                await here.desk.stop_interview(ada.interview_id, reason)
+                assert await ada.becomes(Status.ENDED) == reason
+            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            assert room.listener is None
+            assert not here.rooms.rooms
+            assert here.desk.voice_in(GUILD) is None
+
+    warped(main())
+
+
+def test_rooms_of_a_killed_process(tmp_path: Path) -> None:
+    """Its interview ended, its room stood: the next start deletes it. One whose room is gone goes on in writing."""
+
+    async def main() -> None:
+        rooms = PaperRooms(PaperTown())
+        async with GeminiSim() as sim:
+            async with voice_house(tmp_path / "i.db", sim, rooms) as here:
+                ada = await here.begin(7)
+                await ada.asked(FIRST)
+            async with voice_house(tmp_path / "i.db", sim, rooms) as here:
+                await here.store.set_status(ada.interview_id, Status.ENDED, "candidate")
+                bob = await here.begin(8)
+                await bob.asked(FIRST)
+                gone = bob.room.chat.id
+            await rooms.erase(guild_id=GUILD, thread_id=gone)
+            async with voice_house(tmp_path / "i.db", sim, rooms) as here:
+                await here.desk.restore()
+                bob.house = here
+                assert await bob.becomes(Status.PAUSED) == "line_lost"
+                await bob.reads_paused()
+                assert not rooms.rooms
+
+    warped(main())
+
+
+def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
+    """Only where the candidate agreed: the edge has somebody to hand the packets to, in each call anew."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin(record=True)
+            await ada.asked(FIRST)
+            [keeper] = ada.room.keepers
+            keeper.candidate(SILENCE, here.now())
+            await ada.presses(Action.END)
+            await ada.becomes(Status.ENDED)
+            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            names = {path.name for path in here.store.recordings(ada.interview_id)}
+            assert {"candidate-1.ogg", "interviewer-1.ogg"} <= names
+            bob = await here.begin(8)
+            await bob.asked(FIRST)
+            assert bob.room.keepers == []
 
     warped(main())

@@ -147,6 +147,17 @@ class Caller:
 
         await until(shown, lambda: f"{words!r} is not shown")
 
+    async def reads_paused(self) -> None:
+        """Wait until its thread stands and has a button to go on by."""
+        rooms = self.house.rooms.rooms
+
+        def offered() -> bool:
+            threads = [each for each in self.house.town.threads.values() if each.id not in rooms]
+            panels = [each.panel() for each in threads]
+            return any(panel is not None and Action.CONTINUE in panel.buttons for panel in panels)
+
+        await until(offered, lambda: "nothing to press")
+
     async def presses(self, action: Action) -> None:
         assert self.house.desk.press(self.interview_id, Pressed(action))
 
