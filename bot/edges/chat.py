@@ -1,6 +1,6 @@
-"""A channel's messages as the place of an interview: posts, their buttons, what was written; thread and room are both.
+"""A channel's messages as the place of an interview: posts, their buttons, what was written.
 
-The only file where an interview's written words meet Discord.
+A private thread is one (`thread.py`), and so is the chat of a voice channel (`voice.py`).
 """
 
 import secrets

@@ -186,6 +186,33 @@ async def test_what_is_no_voice_channel_is_refused(house: House) -> None:
         assert gone.value.reason == Reason.THREAD_DELETED
 
 
+async def test_a_full_channel_is_used_only_by_who_may_enter_it(house: House) -> None:
+    """Discord does not answer us where there is no place; who may move members comes in all the same."""
+    lobby = house.guild.create_voice_channel("lobby", user_limit=1)
+    await house.env.settle()
+    room = house.room(lobby.id)
+    assert room is not None
+    assert await house.open(lobby.id) == lobby.id
+    await room.set_permissions(room.guild.me, move_members=False)
+    await house.env.settle()
+    with pytest.raises(EdgeGone) as gone:
+        await house.open(lobby.id)
+    assert gone.value.reason == Reason.PERMISSIONS
+
+
+async def test_a_channel_where_we_may_not_speak_is_refused(house: House) -> None:
+    """Before anybody waits in it."""
+    lobby = house.guild.create_voice_channel("lobby")
+    await house.env.settle()
+    room = house.room(lobby.id)
+    assert room is not None
+    await room.set_permissions(room.guild.me, speak=False)
+    await house.env.settle()
+    with pytest.raises(EdgeGone) as gone:
+        await house.open(lobby.id)
+    assert gone.value.reason == Reason.PERMISSIONS
+
+
 async def test_an_orphan_is_found_by_its_number(house: House) -> None:
     """A process died before the record knew the room; a channel that only looks like it is left alone."""
     twin = house.guild.create_voice_channel("Somebody · Else · #12")

@@ -3,7 +3,7 @@ room-check-title = Mikrofonprobe
 # Der Pegel, als Kästchen und als Zahl; $bar besteht aus ▰ und ▱.
 room-check-level = -# Pegel: { $bar } ({ $step } von { $of })
 room-check-listening = Sag irgendetwas, ein oder zwei Wörter: Ich möchte sicher sein, dass ich dich höre. Dann geht es gleich los.
-room-check-heard = **Ich höre dich.** Fangen wir an.
+room-check-heard = **Ich höre dich.**
 room-check-absent = Ich bin schon in diesem Sprachkanal. Klicke auf seinen Namen, um dazuzukommen; ich warte.
 room-check-connecting = Ich verbinde mich gerade mit dem Sprachkanal. Du musst nichts tun.
 room-check-encrypting = Die Verschlüsselung für unser Gespräch wird eingerichtet. Du musst nichts tun. Dauert es länger als eine halbe Minute, dann verlasse den Sprachkanal und komm wieder herein.

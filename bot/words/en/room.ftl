@@ -3,7 +3,7 @@ room-check-title = Microphone check
 # The level, as blocks and as a number; $bar is made of ▰ and ▱.
 room-check-level = -# Level: { $bar } ({ $step } of { $of })
 room-check-listening = Say anything, a word or two: I want to be sure that I hear you. We start as soon as I do.
-room-check-heard = **I hear you.** Let’s begin.
+room-check-heard = **I hear you.**
 room-check-absent = I am in this voice channel already. Click its name to join me; I will wait.
 room-check-connecting = I am just connecting to the voice channel. You need not do anything.
 room-check-encrypting = The encryption for our talk is being set up. You need not do anything. If it takes longer than half a minute, leave the voice channel and join again.
