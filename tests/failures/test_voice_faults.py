@@ -132,7 +132,7 @@ def test_who_leaves_and_comes_back(tmp_path: Path) -> None:
         said = len(ada.room.sound)
         ada.room.come()
         await until(lambda: len(ada.room.sound) > said, lambda: "nobody is welcomed")
-        await until(lambda: not ada.room.playout.busy, lambda: "it never ends")
+        await ada.hears_out()
         await ada.answers(3, then=SECOND)
         await ada.says(5)
         await ends_well(ada, 3, 5)
@@ -161,7 +161,7 @@ def test_a_relay_that_falls_calls_again(tmp_path: Path) -> None:
         name = f"interview {ada.interview_id}"
         next(task for task in asyncio.all_tasks() if task.get_name() == name).cancel()
         await until(lambda: room.joins == 2 and len(room.sound) > said, lambda: "it does not call again")
-        await until(lambda: not room.playout.busy, lambda: "it never ends")
+        await ada.hears_out()
         assert here.desk.voice_in(GUILD) == ada.interview_id
         await ada.answers(3, then=SECOND)
         await ada.says(5)
@@ -190,7 +190,7 @@ def test_a_process_that_ends(tmp_path: Path) -> None:
                 assert here.desk.voice_in(GUILD) == ada.interview_id
                 said = len(room.sound)
                 await until(lambda: len(room.sound) > said, lambda: "nothing is said")
-                await until(lambda: not room.playout.busy, lambda: "it never ends")
+                await ada.hears_out()
                 await ada.says(5)
                 await ends_well(ada, 3, 5)
 

@@ -122,6 +122,14 @@ class Caller:
         """Wait until the interviewer speaks."""
         await until(lambda: self.room.playout.busy, lambda: "nothing is said")
 
+    async def hears_out(self) -> None:
+        """Wait until the interviewer has been silent for a while: chunks come in bursts."""
+        async with asyncio.timeout(200):
+            quiet = 0
+            while quiet < 20:
+                quiet = 0 if self.room.playout.busy else quiet + 1
+                await asyncio.sleep(0.1)
+
     async def says(self, number: int, *, seconds: float = 1.5) -> None:
         """One utterance, and the silence after it."""
         await self.room.hears(speak(number, RATE, seconds=seconds))
