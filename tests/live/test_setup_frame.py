@@ -7,7 +7,8 @@ import pytest
 from google.genai import types
 
 from bot.live.events import ContextItem, Handle, ToolCalled
-from bot.live.messages import Tool
+from bot.live.messages import Tool, audio_stream_end, realtime_audio
+from bot.live.settings import Speech
 from sims.gemini import GeminiSim
 from tests.live.parts import ANSWER, INSTRUCTIONS, clock, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup
@@ -90,3 +91,45 @@ async def test_every_frame_fits_the_sdk_s_types(sim: GeminiSim, model: str) -> N
         check_client(frame)
     kinds = {next(iter(json.loads(frame))) for frame in frames}
     assert kinds >= {"setup", "clientContent", "toolResponse"}
+
+
+@pytest.mark.parametrize(
+    ("model", "transcription", "more"),
+    [
+        ("gemini-3.8-live", {"language_codes": ["de-DE"]}, {}),
+        ("gemini-3.8-live-extended-thinking", {"language_codes": ["de-DE"]}, THINKING),
+        ("gemini-3.1-flash-live-preview", {}, {}),
+    ],
+)
+async def test_a_spoken_setup_equals_the_sdk_s(
+    sim: GeminiSim, model: str, transcription: dict[str, object], more: dict[str, object]
+) -> None:
+    """Detection, transcription in the interview's language, the voice's language."""
+    settings = replace(settings_for(sim.base_url), model=model)
+    async with talk(settings, speech=Speech("de-DE", silence_ms=1200, prefix_ms=80)) as here:
+        here.client.listen(2)
+        await sim.until(lambda sim: bool(sim.sessions and sim.sessions[0].raw))
+    detection = types.AutomaticActivityDetection(
+        start_of_speech_sensitivity=types.StartSensitivity.START_SENSITIVITY_LOW,
+        end_of_speech_sensitivity=types.EndSensitivity.END_SENSITIVITY_LOW,
+        prefix_padding_ms=80,
+        silence_duration_ms=1200,
+    )
+    wanted = config(
+        speech_config=types.SpeechConfig(language_code="de-DE", voice_config=VOICE.voice_config),
+        realtime_input_config=types.RealtimeInputConfig(automatic_activity_detection=detection),
+        input_audio_transcription=types.AudioTranscriptionConfig.model_validate(transcription),
+        **more,
+    )
+    assert json.loads(sim.sessions[0].raw[0]) == sdk_setup(f"models/{model}", wanted)
+
+
+def test_sound_fits_the_sdk_s_types() -> None:
+    """The frames that are put together by hand."""
+    pcm = bytes(range(256)) * 5
+    message = check_client(realtime_audio(pcm))
+    assert message.realtime_input is not None
+    assert message.realtime_input.audio is not None
+    assert message.realtime_input.audio.data == pcm
+    assert message.realtime_input.audio.mime_type == "audio/pcm;rate=16000"
+    check_client(audio_stream_end())

@@ -30,7 +30,7 @@ async def words_of(sim: GeminiSim, recording: list[bytes], breaker: Breaker | No
 
 async def test_the_words_with_their_pauses(sim: GeminiSim) -> None:
     assert await words_of(sim, frames(3, 4)) == f"{PHRASES[3]} {PHRASES[4]}"
-    assert not sim.live
+    await sim.until(lambda sim: not sim.live)
 
 
 async def test_words_that_come_after_the_reply(sim: GeminiSim) -> None:

@@ -1,0 +1,200 @@
+"""A spoken session under random faults in virtual time: every reply answers the whole of what was said, heard once."""
+
+import base64
+import json
+from collections.abc import Mapping
+
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from bot.live.events import AudioChunk, ContextItem, Interrupted, ModelTurn, Silent, ToolCalled
+from bot.live.failures import Cause, Kind, Stage
+from bot.live.messages import Tool
+from bot.live.orders import Dial, Hang, LiveState
+from bot.live.session import LiveSession
+from bot.live.settings import LiveSettings, Speech
+
+TOOL = Tool("answer_is_enough", "Enough.")
+SOUND = base64.b64encode(b"\x01\x02" * 2400).decode()
+
+
+class Voice(RuleBasedStateMachine):
+    """A shell that obeys, a model that replies, is cut, or dies, and a candidate who speaks when they like."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.now = 1000.0
+        self.session = LiveSession(
+            LiveSettings(api_key="marked-key"), instructions="i", tools=[TOOL], speech=Speech("en-US")
+        )
+        self.dialing = self.hanging = self.up = self.ready = False
+        self.item = 0
+        self.listening = False
+        self.frame = 0
+        self.unanswered: list[int] = []  # frames said since the last reply began
+        self.heard: list[int] = []  # of them, on this socket
+        self.replying: int | None = None
+        self.calling: str | None = None
+        self.turns: list[int] = []
+        self.calls: list[tuple[str, str]] = []
+
+    def obey(self) -> None:
+        for order in self.session.take_orders():
+            match order:
+                case Dial():
+                    self.dialing = True
+                case Hang():
+                    self.hanging = True
+        for frame in self.session.take_frames():
+            if not self.hanging:
+                self.hear(json.loads(frame))
+        for event in self.session.take_events():
+            match event:
+                case ModelTurn(item_id) | Silent(item_id):
+                    assert item_id not in self.turns
+                    self.turns.append(item_id)
+                    self.listening = self.listening and item_id != self.item
+                case AudioChunk(item_id) | Interrupted(item_id):
+                    assert item_id <= self.item
+                case ToolCalled(_, call_id, name):
+                    self.calls.append((call_id, name))
+
+    def hear(self, message: Mapping[str, Mapping[str, object]]) -> None:
+        if "realtimeInput" not in message:
+            self.calling = None if "toolResponse" in message else self.calling
+            return
+        assert self.ready
+        blob = message["realtimeInput"].get("audio")
+        if isinstance(blob, dict):
+            assert self.calling is None, "sound while a call is unanswered"
+            pcm = base64.b64decode(blob["data"])
+            self.heard += [int.from_bytes(pcm[at : at + 4], "big") for at in range(0, len(pcm), 640)]
+
+    def send(self, *messages: Mapping[str, object]) -> None:
+        for message in messages:
+            if self.ready and not self.hanging:
+                self.session.received(json.dumps(message).encode(), self.now)
+                self.obey()
+
+    @precondition(lambda self: not self.listening)
+    @rule()
+    def ask(self) -> None:
+        self.item += 1
+        self.session.ask(ContextItem(self.item, f"say {self.item}"), self.now)
+        self.unanswered, self.heard = [], []
+        self.obey()
+
+    @precondition(lambda self: not self.listening and self.item in self.turns)
+    @rule()
+    def listen(self) -> None:
+        self.item += 1
+        self.listening = True
+        self.session.listen(self.item, self.now)
+        self.obey()
+
+    @precondition(lambda self: self.listening)
+    @rule(count=st.integers(1, 5), end=st.booleans())
+    def speak(self, count: int, end: bool) -> None:
+        for _ in range(count):
+            self.frame += 1
+            self.unanswered.append(self.frame)
+            self.session.hear(self.frame.to_bytes(4, "big") * 160, self.now)
+            self.now += 0.02
+        if end:
+            self.session.end_of_audio(self.now)
+        self.obey()
+
+    @precondition(lambda self: self.dialing and not self.hanging)
+    @rule()
+    def connect(self) -> None:
+        self.dialing, self.up = False, True
+        self.session.socket_opened(self.now)
+        self.obey()
+
+    @precondition(lambda self: self.up and not self.ready and not self.hanging)
+    @rule()
+    def set_up(self) -> None:
+        self.ready = True
+        self.send({"setupComplete": {}})
+
+    @precondition(lambda self: self.up or self.dialing or self.hanging)
+    @rule()
+    def lose(self) -> None:
+        code = 1000 if self.hanging else 1006
+        self.dialing = self.hanging = self.up = self.ready = False
+        self.heard, self.calling = [], None
+        self.session.socket_closed(Cause(Kind.CLOSED, Stage.LIVE, code), self.now)
+        self.obey()
+
+    @precondition(lambda self: self.can_reply())
+    @rule(how=st.sampled_from(["whole", "cut", "lost", "call"]), handle=st.booleans())
+    def reply(self, how: str, handle: bool) -> None:
+        """The silence was heard: the model replies to everything that was said, and only once."""
+        if self.listening:
+            self.session.end_of_audio(self.now)
+            self.obey()
+            assert self.heard == self.unanswered
+        if how == "call" and self.listening:
+            self.calling = f"c{self.now}"
+            self.send({"toolCall": {"functionCalls": [{"id": self.calling, "name": TOOL.name, "args": {}}]}})
+            if self.calls:
+                self.session.answer_tool(*self.calls.pop(), "Next.", self.now)
+                self.obey()
+        self.unanswered, self.heard = [], []
+        part = {"inlineData": {"mimeType": "audio/pcm;rate=24000", "data": SOUND}}
+        content = {"modelTurn": {"role": "model", "parts": [part]}, "outputTranscription": {"text": "Well."}}
+        self.send({"serverContent": content})
+        if how == "lost":
+            self.lose()
+            return
+        ends = {"interrupted": True} if how == "cut" else {"generationComplete": True}
+        self.send({"serverContent": ends}, {"serverContent": {"turnComplete": True}})
+        if handle:
+            self.send({"sessionResumptionUpdate": {"newHandle": f"h{self.now}", "resumable": True}})
+
+    def can_reply(self) -> bool:
+        if not self.ready or self.hanging or self.item in self.turns or self.session.state is LiveState.DOWN:
+            return False
+        return bool(self.unanswered) if self.listening else self.item > 0
+
+    @precondition(lambda self: self.ready and not self.hanging)
+    @rule(left=st.sampled_from(["50s", "1s"]))
+    def go_away(self, left: str) -> None:
+        self.send({"goAway": {"timeLeft": left}})
+
+    @rule(seconds=st.sampled_from([0.1, 1.0, 3.0, 600.0]))
+    def pass_time(self, seconds: float) -> None:
+        end = self.now + seconds
+        for _ in range(100):
+            due = self.session.deadline()
+            if due is None or due > end:
+                break
+            self.now = max(self.now, due)
+            self.session.handle_deadline(self.now)
+            self.obey()
+        else:
+            raise AssertionError("the timer never rests")
+        self.now = end
+        if self.item in self.turns:
+            self.unanswered, self.heard = [], []
+        elif seconds > 3:  # what was said without words is taken for a cough
+            self.session.ask(ContextItem(self.item + 1, "say it"), self.now)
+            self.item += 1
+            self.listening = False
+            self.unanswered, self.heard = [], []
+            self.obey()
+
+    @rule()
+    def go_well(self) -> None:
+        for _ in range(4):
+            if self.hanging:
+                self.lose()
+            elif self.dialing:
+                self.connect()
+            elif self.up and not self.ready:
+                self.set_up()
+
+
+TestVoice = Voice.TestCase
+TestVoice.settings = hypothesis_settings(max_examples=150, stateful_step_count=40, deadline=None)
