@@ -79,6 +79,16 @@ class Voice(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.listening)
     @rule()
+    def converse(self) -> None:
+        """A question, said to its end; now the candidate has the word."""
+        self.ask()
+        self.reply("whole", handle=True)
+        if self.item in self.turns:
+            self.listen()
+            self.speak(2, end=False)
+
+    @precondition(lambda self: not self.listening)
+    @rule()
     def ask(self) -> None:
         self.item += 1
         self.session.ask(ContextItem(self.item, f"say {self.item}"), self.now)
@@ -131,13 +141,20 @@ class Voice(RuleBasedStateMachine):
     @rule(how=st.sampled_from(["whole", "cut", "lost", "call"]), handle=st.booleans())
     def reply(self, how: str, handle: bool) -> None:
         """The silence was heard: the model replies to everything that was said, and only once."""
+        self.go_well()
         if self.listening:
             self.session.end_of_audio(self.now)
             self.obey()
+        if not self.ready or self.hanging:
+            return
+        if self.listening:
             assert self.heard == self.unanswered
         if how == "call" and self.listening:
             self.calling = f"c{self.now}"
             self.send({"toolCall": {"functionCalls": [{"id": self.calling, "name": TOOL.name, "args": {}}]}})
+            for _ in range(3):  # the microphone goes on meanwhile
+                self.session.hear(bytes(640), self.now)
+                self.obey()
             if self.calls:
                 self.session.answer_tool(*self.calls.pop(), "Next.", self.now)
                 self.obey()
@@ -154,7 +171,7 @@ class Voice(RuleBasedStateMachine):
             self.send({"sessionResumptionUpdate": {"newHandle": f"h{self.now}", "resumable": True}})
 
     def can_reply(self) -> bool:
-        if not self.ready or self.hanging or self.item in self.turns or self.session.state is LiveState.DOWN:
+        if self.item in self.turns or self.session.state is LiveState.DOWN:
             return False
         return bool(self.unanswered) if self.listening else self.item > 0
 
@@ -197,4 +214,4 @@ class Voice(RuleBasedStateMachine):
 
 
 TestVoice = Voice.TestCase
-TestVoice.settings = hypothesis_settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestVoice.settings = hypothesis_settings(max_examples=300, stateful_step_count=40, deadline=None)
