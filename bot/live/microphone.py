@@ -5,7 +5,6 @@ before it went to the present socket and is kept, because a new socket must hear
 """
 
 from collections import deque
-from itertools import islice
 
 from bot.live.messages import audio_stream_end, realtime_audio
 
@@ -43,12 +42,6 @@ class Microphone:
     def fresh(self) -> bool:
         """Whether anything but silence came since the last `mark`."""
         return self._spoke > self._mark
-
-    @property
-    def waits(self) -> bool:
-        """Whether anything would be sent now."""
-        unsent = self.position - self._sent
-        return unsent > 1 or (unsent == 1 and (self._queue[-1] is None or self._first(self._sent)))
 
     def hear(self, pcm: bytes) -> None:
         """20 ms of sound."""
@@ -89,7 +82,8 @@ class Microphone:
         messages: list[str] = []
         pcm = b""
         at = self._sent
-        for frame in list(islice(self._queue, at - self._base, None)):
+        for index in range(at - self._base, len(self._queue)):  # near its end a deque is indexed at once
+            frame = self._queue[index]
             if frame is None:
                 messages += [realtime_audio(pcm), audio_stream_end()] if pcm else [audio_stream_end()]
                 pcm = b""

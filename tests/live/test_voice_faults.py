@@ -69,7 +69,8 @@ class Voice(RuleBasedStateMachine):
         if isinstance(blob, dict):
             assert self.calling is None, "sound while a call is unanswered"
             pcm = base64.b64decode(blob["data"])
-            self.heard += [int.from_bytes(pcm[at : at + 4], "big") for at in range(0, len(pcm), 640)]
+            numbers = [int.from_bytes(pcm[at : at + 4], "big") for at in range(0, len(pcm), 640)]
+            self.heard += [number for number in numbers if number]  # 0 is silence
 
     def send(self, *messages: Mapping[str, object]) -> None:
         for message in messages:
