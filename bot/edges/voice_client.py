@@ -6,6 +6,7 @@ one. The private names this leans on are in `bot/edges/voice_pins.py`.
 """
 
 import asyncio
+import contextlib
 import socket
 import struct
 from collections.abc import Callable
@@ -28,8 +29,9 @@ MOVED: Final = "moved"
 REGION: Final = "region"
 POISON: Final = "poison"
 SILENT: Final = "silent"
+BROKEN: Final = "broken"
 """Reasons for an end beside the close codes ("4006"): disconnected by somebody, dragged into another channel, a new
-voice server, a frame the poller could not take, nothing heard from the voice server for 30 s."""
+voice server, a frame the poller could not take, nothing heard from the voice server for 30 s, a write that failed."""
 _ASK_AGAIN: Final = 0.5
 _SAY_SO: Final = 2.0
 """Seconds for telling the main gateway that we leave; it may be reconnecting itself."""
@@ -75,6 +77,8 @@ class OwnState(VoiceConnectionState):
             self.voice_client.ended(str(closed.code))
         except TimeoutError:
             self.voice_client.ended(SILENT)
+        except OSError:
+            self.voice_client.ended(BROKEN)
         except BaseException as error:
             if not is_panic(error):
                 raise
@@ -143,9 +147,10 @@ class OwnClient(discord.VoiceClient):
     def strangers(self) -> set[int]:
         """Who can decrypt us without being in the channel; discord.py admits whomever the voice server proposes."""
         session = self._connection.dave_session
-        if session is None or not self.ready:
+        channel = self.client.get_channel(self.channel.id)
+        if session is None or not self.ready or not isinstance(channel, discord.VoiceChannel):
             return set()
-        return {int(user_id) for user_id in session.get_user_ids()} - set(self.channel.voice_states) - {self.user.id}
+        return {int(user_id) for user_id in session.get_user_ids()} - set(channel.voice_states) - {self.user.id}
 
     def transmit(self, datagram: bytes) -> bool:
         """Write one datagram; False when the socket did not take it."""
@@ -176,8 +181,8 @@ class OwnClient(discord.VoiceClient):
         for task in tasks:
             task.cancel()
         try:
-            await asyncio.gather(*tasks, return_exceptions=True)
             async with asyncio.timeout(confirmed + _SAY_SO):
+                await asyncio.gather(*tasks, return_exceptions=True)
                 await state.disconnect(force=True, cleanup=False)
                 async with asyncio.timeout(confirmed):
                     await state._disconnected.wait()
@@ -189,7 +194,9 @@ class OwnClient(discord.VoiceClient):
                 state.socket.close()
             self.cleanup()
             if isinstance(state.ws, DiscordVoiceWebSocket):
-                await state.ws.close()
+                with contextlib.suppress(TimeoutError):  # a dead peer never answers the closing
+                    async with asyncio.timeout(_SAY_SO):
+                        await state.ws.close()
 
 
 def _end_thread(reader: Any) -> None:

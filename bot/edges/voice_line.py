@@ -44,7 +44,10 @@ class LineState(StrEnum):
     """What `on_change` is told."""
 
     UP = "up"
-    """Encryption stands: what is sent now is heard. Never while we are alone: then there is no group."""
+    """Encryption stands: what is sent now is heard. Not before somebody else is there: alone there is no group.
+
+    It stays UP while the group changes; `ready` is the truth for each moment.
+    """
     DOWN = "down"
     """The connection broke; it is being made again, nobody needs to do anything. UP or LOST follows."""
     LOST = "lost"
@@ -88,6 +91,7 @@ class VoiceLine:
         self._teller: asyncio.Task[None] | None = None
         self._supervisor: asyncio.Task[None] | None = None
         self._ticks = 0
+        self._suspects: set[int] = set()
 
     @classmethod
     async def join(
@@ -193,13 +197,13 @@ class VoiceLine:
                 self._end(_failure(joining))
             return False
         finally:
+            joining.add_done_callback(_seen)
             joining.cancel()
             ending.cancel()
-            await asyncio.gather(joining, ending, return_exceptions=True)
+            await asyncio.wait({joining, ending}, timeout=CONFIRMED)  # `close` is harder on one that takes longer
 
     def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
         self._hearing.forget(users=True)
-        self._key = None
         self._connection = connection = OwnClient(
             client,
             channel,
@@ -271,6 +275,7 @@ class VoiceLine:
                 continue
             await self._news()
             if self._hopeless() or not await self._again():
+                await self._drop()
                 logger.warning("a voice line is lost: %s", self.why)
                 self._say(LineState.LOST)
                 return
@@ -287,9 +292,14 @@ class VoiceLine:
         self._look()
         if self._ticks % _KEEPALIVE == 0:
             self.counters["keepalive"] += connection.transmit(self._ticks.to_bytes(8, "little"))
-            if connection.strangers():
-                self.counters["strangers"] += 1
-                logger.warning("somebody who is not in the voice channel is in its encryption group")
+            self._suspect(connection.strangers())
+
+    def _suspect(self, strangers: set[int]) -> None:
+        """Who just left may still be in the group for a moment; who is there a second time is a stranger."""
+        if strangers & self._suspects:
+            self.counters["strangers"] += 1
+            logger.warning("somebody who is not in the voice channel is in its encryption group")
+        self._suspects = strangers
 
     async def _news(self) -> None:
         """Wait for what the main gateway has to say about a close that was Discord's own decision."""
@@ -336,6 +346,12 @@ class VoiceLine:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _seen(task: "asyncio.Task[OwnClient]") -> None:
+    """Take note of a late error, so that asyncio does not print it: the connection was given up already."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _failure(joining: "asyncio.Task[OwnClient]") -> str:
