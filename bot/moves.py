@@ -85,6 +85,7 @@ class Moves:
         if place_id is None:
             place_id = await self._open_anew(saved, medium, room_id)
         await self._store.set_place(saved.interview_id, medium, place_id, made_for(medium, room_id))
+        await self._store.add_event(saved.interview_id, "moved", {"to": medium})
 
     async def leave(self, saved: Saved, place: Place) -> None:
         """`place` is not where it is any more: its edge takes the buttons off, and deletes a room of its own."""

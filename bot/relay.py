@@ -122,7 +122,7 @@ class Relay:
     async def run(self, first: InterviewEvent) -> None:
         """Hand in `first`, then whatever arrives, until `Close`, `Move` or `Shutdown`."""
         async with contextlib.AsyncExitStack() as stack:
-            stack.push_async_callback(self._talk.hang_up)
+            stack.push_async_callback(self._hang_up)
             stack.push_async_callback(self._messages.stop)
             stack.callback(self._stop_typing)
             await self._join()
@@ -277,6 +277,11 @@ class Relay:
         if self._typing is not None:
             self._typing.cancel()
             self._typing = None
+
+    async def _hang_up(self) -> None:
+        await self._talk.hang_up()
+        if self._talk.recording_failed:
+            await self._store.add_event(self.interview_id, "recording_failed", {})
 
     async def _tell_reviewers(self, phrase: Phrase) -> None:
         """Into the record first: there they find it whatever becomes of the message."""

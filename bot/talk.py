@@ -43,6 +43,11 @@ class Talk:
         """Whether it goes on in a voice channel."""
         return self._voice is not None
 
+    @property
+    def recording_failed(self) -> bool:
+        """Whether sound is missing that should have been kept."""
+        return self._recorder is not None and self._recorder.broken
+
     async def join(self, recorder: Recorder | None) -> Reason | None:
         """Enter the voice channel, if that is the place; the reason when it cannot be had."""
         if self._voice is None or self._call is None:

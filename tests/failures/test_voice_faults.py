@@ -17,6 +17,11 @@ from tests.failures.room import CLOSING, FIRST, SECOND
 from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
 from tests.failures.warp import until, warped
 
+WHILE_THEY_SPEAK = ("drop_mid_speech", "go_away_mid_speech", "late_input_transcription", "out_of_order")
+WHILE_BOTH_SPEAK = ("interrupted_without_turn_complete", "late_audio_after_interrupt")
+ALOUD = (*WHILE_THEY_SPEAK, *WHILE_BOTH_SPEAK, "cough")
+"""The simulated service's failures that only a spoken conversation meets."""
+
 Scene = Callable[[VoiceHouse, Caller], Awaitable[None]]
 
 
@@ -46,10 +51,13 @@ async def ends_well(ada: Caller, *answers: int) -> None:
         assert sum(words in turn.text for turn in turns) == 1, await ada.story()
 
 
-def test_barge_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["", *WHILE_BOTH_SPEAK])
+def test_barge_in(tmp_path: Path, fault: str) -> None:
     """Who speaks into the end of a question silences it at once; the record holds what was heard, and it is marked."""
 
     async def scene(here: VoiceHouse, ada: Caller) -> None:
+        if fault:
+            here.sim.fail_next(fault)
         await ada.says(3)
         await ada.begins_to_hear()
         await asyncio.sleep(5)
@@ -84,15 +92,26 @@ def test_a_question_that_nobody_heard_is_said_again(tmp_path: Path) -> None:
     played(tmp_path, scene, LONG_PLAN)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    ["go_away", "go_away_mid_reply", "go_away_mid_speech", "drop_mid_speech", "drop", "late_input_transcription"],
-)
+@pytest.mark.parametrize("fault", [*WHILE_THEY_SPEAK, "drop", "go_away", "go_away_mid_reply"])
 def test_a_socket_that_goes(tmp_path: Path, fault: str) -> None:
     """Whatever the moment: both answers are in the record, and nobody is asked or greeted twice."""
 
     async def scene(here: VoiceHouse, ada: Caller) -> None:
         here.sim.fail_next(fault)
+        await ada.answers(3, then=SECOND)
+        await ada.says(5)
+        await ends_well(ada, 3, 5)
+
+    played(tmp_path, scene)
+
+
+def test_a_cough(tmp_path: Path) -> None:
+    """It may cut a question; it is no answer, and the interview goes on."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.fail_next("cough")
+        await ada.says(9, seconds=0.6)
+        await asyncio.sleep(3)
         await ada.answers(3, then=SECOND)
         await ada.says(5)
         await ends_well(ada, 3, 5)
