@@ -1,6 +1,6 @@
 """One voice connection that stays up: join a channel, hear one person in it, speak into it, come back after a drop.
 
-Each connection is a fresh `OwnClient`; whatever ends one, the supervisor closes it and makes the next, or gives up.
+Whatever ends a connection (`bot.edges.voice_link`), the supervisor closes it and makes a fresh one, or gives up.
 """
 
 import asyncio
@@ -11,12 +11,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 import discord
-from discord.errors import ConnectionClosed
 
 from bot.edge import Reason
-from bot.edges.voice_client import KICKED, MOVED, OwnClient
-from bot.edges.voice_dave import is_panic
+from bot.edges.voice_client import OwnClient
 from bot.edges.voice_hearing import Hearing, OnPacket
+from bot.edges.voice_link import Link
 from bot.edges.voice_speaking import Speaking
 from bot.errors import EdgeGone
 from bot.log import where
@@ -28,16 +27,9 @@ PAUSES: Final = (0.0, 0.3, 0.7, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds before each attempt to come back; after the last one the line is lost."""
 ATTEMPT: Final = 5.0
 """Seconds for one such attempt; a connection takes under one."""
-CONFIRMED: Final = 1.0
 _TICK: Final = 1.0
 _KEEPALIVE: Final = 5
 """Ticks between two keepalive datagrams: discord.py sends none, and a NAT forgets a listener who never speaks."""
-_FOREVER: Final = 3600.0
-_BY_DISCORD: Final = frozenset({"4014", "4022"})
-"""Closes that come with news on the main gateway, in either order: kicked, moved, or another voice server."""
-_HOPELESS: Final = frozenset({"4012", "4016", "4017"})
-"""Protocol, encryption mode or DAVE refused: it would be refused again."""
-_RATE_LIMITED: Final = "4021"
 
 
 class LineState(StrEnum):
@@ -73,20 +65,14 @@ class VoiceLine:
     ) -> None:
         self.channel_id = channel_id
         self.counters: Counter[str] = Counter()
-        self.why = ""
-        """Why the line broke last: a close code, or one of the reasons in `bot.edges.voice_client`."""
-        self._client = client
         self._on_change = on_change
         self._hearing = Hearing(candidate_id, on_packet, self.counters)
         self._hearing.dave = self._dave
         self._mouth = Speaking(0)
         self._key: tuple[str, bytes] | None = None
-        self._connection: OwnClient | None = None
-        self._ends: list[str] = []
-        self._ended = asyncio.Event()
+        self._link = Link(client, channel_id, self._fresh, self._broke)
         self._state: LineState | None = None
         self._open = False
-        self._moved = 0
         self._talking = self._told = False
         self._teller: asyncio.Task[None] | None = None
         self._supervisor: asyncio.Task[None] | None = None
@@ -108,13 +94,13 @@ class VoiceLine:
         line = cls(client, channel.id, candidate_id, on_packet, on_change)
         try:
             async with asyncio.timeout(timeout):
-                while not await line._attempt(_FOREVER):
-                    if line._hopeless():
+                while not await line._link.attempt():
+                    if line._link.hopeless():
                         raise EdgeGone(Reason.LINE_LOST)
-                    await line._drop()
+                    await line._link.drop()
                     await asyncio.sleep(PAUSES[1])
         except BaseException as error:
-            await line._drop()
+            await line._link.drop()
             if isinstance(error, TimeoutError):
                 logger.warning("could not enter a voice channel in %.0f s (%s)", timeout, line.why or "no answer")
                 raise EdgeGone(Reason.LINE_LOST) from None
@@ -125,14 +111,19 @@ class VoiceLine:
         return line
 
     @property
+    def why(self) -> str:
+        """Why the line broke last: a close code, or one of the words in `bot.edges.voice_client`."""
+        return self._link.why
+
+    @property
     def ready(self) -> bool:
         """Whether what is sent now is heard: DAVE's group stands, or this channel has none."""
-        return self._connection is not None and self._connection.ready
+        return self._link.connection is not None and self._link.connection.ready
 
     @property
     def round_trip_ms(self) -> float | None:
         """From the voice websocket's last heartbeat; None before the first one."""
-        latency = self._connection.latency if self._connection is not None else float("inf")
+        latency = self._link.connection.latency if self._link.connection is not None else float("inf")
         return latency * 1000 if latency != float("inf") else None
 
     @property
@@ -148,7 +139,7 @@ class VoiceLine:
 
     def send(self, opus: bytes) -> None:
         """Send one 20 ms packet; counted and dropped while the line is not ready. Never raises."""
-        connection = self._connection
+        connection = self._link.connection
         if connection is None or not connection.ready:
             self.counters["not_ready"] += 1
             return
@@ -172,60 +163,23 @@ class VoiceLine:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._drop()
-
-    # one connection
-
-    async def _attempt(self, limit: float) -> bool:
-        """Make a fresh connection within `limit` seconds; on False `why` is set, and `_drop` is to follow."""
-        self._ends.clear()
-        self._ended.clear()
-        self._told = False
-        channel = self._client.get_channel(self.channel_id)
-        if not isinstance(channel, discord.VoiceChannel):
-            self._end("no channel")
-            return False
-        joining = asyncio.create_task(
-            channel.connect(cls=self._fresh, timeout=_FOREVER, reconnect=False), name="voice join"
-        )
-        ending = asyncio.create_task(self._ended.wait(), name="voice end")
-        try:
-            await asyncio.wait({joining, ending}, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
-            if joining.done() and not joining.cancelled() and joining.exception() is None and not self._ends:
-                return True
-            if not self._ends:
-                self._end(_failure(joining))
-            return False
-        finally:
-            joining.add_done_callback(_seen)
-            joining.cancel()
-            ending.cancel()
-            await asyncio.wait({joining, ending}, timeout=CONFIRMED)  # `close` is harder on one that takes longer
+        await self._link.drop()
 
     def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
         self._hearing.forget(users=True)
-        self._connection = connection = OwnClient(
+        self._told = False
+        return OwnClient(
             client,
             channel,
             on_datagram=lambda data: self._hearing.datagram(data, self._now()),
             on_operation=self._operation,
             on_polled=self._look,
-            on_end=self._end,
+            on_end=self._link.end,
         )
-        return connection
-
-    async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        try:
-            await connection.close(confirmed=0.0 if KICKED in self._ends else CONFIRMED)
-        except Exception as bug:
-            logger.warning("a voice connection did not close cleanly: %s", where(bug))
 
     def _operation(self, op: int, data: Any) -> None:
-        if op == 4 and self._connection is not None:
-            self._new_key(data["mode"], bytes(data["secret_key"]), self._connection.ssrc)
+        if op == 4 and self._link.connection is not None:
+            self._new_key(data["mode"], bytes(data["secret_key"]), self._link.connection.ssrc)
         self._hearing.operation(op, data, self._now())
 
     def _new_key(self, mode: str, key: bytes, ssrc: int) -> None:
@@ -238,20 +192,15 @@ class VoiceLine:
         self._hearing.cipher = self._mouth.cipher = Cipher(mode, key)
 
     def _dave(self) -> tuple[int, Any]:
-        return self._connection.dave if self._connection is not None else (0, None)
+        return self._link.connection.dave if self._link.connection is not None else (0, None)
 
-    # what becomes of it
-
-    def _end(self, why: str) -> None:
-        self.why = why
-        self._ends.append(why)
-        self._ended.set()
-        if self._state is not LineState.DOWN:
-            self.counters["drops"] += self._open
+    def _broke(self) -> None:
+        if self._open and self._state is not LineState.DOWN:
+            self.counters["drops"] += 1
             self._say(LineState.DOWN)
 
     def _look(self) -> None:
-        if self._open and not self._ends and self.ready and self._state is not LineState.UP:
+        if self._open and not self._link.broken and self.ready and self._state is not LineState.UP:
             self._say(LineState.UP)
             if self._talking:
                 self.speaking(True)
@@ -267,27 +216,24 @@ class VoiceLine:
 
     async def _supervise(self) -> None:
         while True:
-            try:
-                async with asyncio.timeout(_TICK):
-                    await self._ended.wait()
-            except TimeoutError:
+            if not await self._link.wait(_TICK):
                 self._tick()
                 continue
-            await self._news()
-            if self._hopeless() or not await self._again():
-                await self._drop()
+            await self._link.news()
+            if self._link.hopeless() or not await self._again():
+                await self._link.drop()
                 logger.warning("a voice line is lost: %s", self.why)
                 self._say(LineState.LOST)
                 return
 
     def _tick(self) -> None:
-        connection = self._connection
+        connection = self._link.connection
         if connection is None:
             return
         self._ticks += 1
         self._hearing.tick(self._now())
         if connection.poller_died:
-            self._end("poller")
+            self._link.end("poller")
             return
         self._look()
         if self._ticks % _KEEPALIVE == 0:
@@ -301,66 +247,29 @@ class VoiceLine:
             logger.warning("somebody who is not in the voice channel is in its encryption group")
         self._suspects = strangers
 
-    async def _news(self) -> None:
-        """Wait for what the main gateway has to say about a close that was Discord's own decision."""
-        if not set(self._ends) <= _BY_DISCORD:
-            return
-        self._ended.clear()
-        try:
-            async with asyncio.timeout(CONFIRMED):
-                await self._ended.wait()
-        except TimeoutError:
-            return
-
-    def _hopeless(self) -> bool:
-        """Whether to give up: somebody took us out, dragged us away a second time, or nothing would be different."""
-        if MOVED in self._ends:
-            self._moved += 1
-        fatal = [end for end in self._ends if end == KICKED or end in _HOPELESS or (end == MOVED and self._moved > 1)]
-        self.why = fatal[0] if fatal else self.why
-        return bool(fatal)
-
     async def _again(self) -> bool:
         logger.info("a voice line broke (%s) and is made anew", self.why)
-        if _RATE_LIMITED in self._ends:
+        if self._link.rate_limited:
             await asyncio.sleep(PAUSES[-1])
         for pause in PAUSES:
             await asyncio.sleep(pause)
-            await self._drop()
-            if await self._attempt(ATTEMPT):
+            await self._link.drop()
+            if await self._link.attempt(ATTEMPT):
                 self.counters["rejoins"] += 1
                 self._look()
                 return True
-            if self._hopeless():
+            if self._link.hopeless():
                 return False
         return False
 
     async def _tell(self) -> None:
-        while self._connection is not None and self._talking != self._told:
+        while self._link.connection is not None and self._talking != self._told:
             on = self._talking
             try:
-                await self._connection.ws.speak(discord.SpeakingState.voice if on else discord.SpeakingState.none)
+                await self._link.connection.ws.speak(discord.SpeakingState.voice if on else discord.SpeakingState.none)
             except (OSError, RuntimeError, AttributeError, discord.DiscordException):
                 return  # the connection is ending; it is said again on the next one
             self._told = on
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _seen(task: "asyncio.Task[OwnClient]") -> None:
-    """Take note of a late error, so that asyncio does not print it: the connection was given up already."""
-    if not task.cancelled():
-        task.exception()
-
-
-def _failure(joining: "asyncio.Task[OwnClient]") -> str:
-    """A word for why a connection did not come about."""
-    if not joining.done():
-        return "stuck"
-    error = joining.exception() if not joining.cancelled() else None
-    if isinstance(error, ConnectionClosed):
-        return str(error.code)
-    if error is not None and not is_panic(error):
-        raise error
-    return type(error).__name__ if error is not None else "cancelled"
