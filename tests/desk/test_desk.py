@@ -27,7 +27,7 @@ async def test_an_interview_from_start_to_end(path: Path, sim: GeminiSim, town: 
         assert detail.tokens > 0
         assert detail.cost_usd > 0
         assert {"live_up"} <= {event.kind for event in detail.events}
-        assert here.desk.running_count() == 0
+        await until(lambda: here.desk.running_count() == 0, "its seat is kept")
         assert here.desk.owner(ada.thread.id) is None
         assert ada.thread.typings > 0
         assert sum(message.pings for message in ada.thread.messages) == 1
