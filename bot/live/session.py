@@ -238,8 +238,7 @@ class LiveSession:
             case Link.SETTING_UP:
                 return self._talk.socket.setup_due
             case Link.READY if self._talk.exchange is not None:
-                turn = self._rotate_at if self._talk.quiet else float("inf")
-                return min(self._talk.exchange.deadline, self._talk.socket.leave_by, turn)
+                return min(self._talk.exchange.deadline, self._talk.socket.leave_by, self._rotate_at)
             case Link.READY:
                 return min(self._sleep_at, self._rotate_at, self._talk.socket.leave_by)
             case _:
@@ -291,6 +290,8 @@ class LiveSession:
 
     @property
     def _rotate_at(self) -> float:
+        if not self._talk.quiet:
+            return float("inf")
         return self._talk.socket.opened_at + self._settings.socket_age
 
     def _want(self, now: float) -> None:
@@ -332,7 +333,8 @@ class LiveSession:
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
-        if self._link is not Link.READY or not self._talk.quiet:
+        overdue = self._talk.exchange is None and now >= self._talk.socket.leave_by
+        if self._link is not Link.READY or not (self._talk.quiet or overdue):
             return
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
