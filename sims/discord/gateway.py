@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -9,6 +10,7 @@ from aiohttp import WSMsgType, web
 from sims.discord.world import APPLICATION, BOT, GUILD, Json, World, user
 
 GUILDS, GUILD_MEMBERS, GUILD_MESSAGES, GUILD_TYPING, MESSAGE_CONTENT = 1 << 0, 1 << 1, 1 << 9, 1 << 11, 1 << 15
+GUILD_VOICE_STATES = 1 << 7
 NEEDS = {
     "MESSAGE_CREATE": GUILD_MESSAGES,
     "MESSAGE_UPDATE": GUILD_MESSAGES,
@@ -18,7 +20,11 @@ NEEDS = {
     "THREAD_UPDATE": GUILDS,
     "THREAD_DELETE": GUILDS,
     "THREAD_LIST_SYNC": GUILDS,
+    "CHANNEL_CREATE": GUILDS,
     "CHANNEL_UPDATE": GUILDS,
+    "CHANNEL_DELETE": GUILDS,
+    "GUILD_ROLE_UPDATE": GUILDS,
+    "VOICE_STATE_UPDATE": GUILD_VOICE_STATES,
     "GUILD_CREATE": GUILDS,
     "GUILD_DELETE": GUILDS,
     "GUILD_MEMBER_REMOVE": GUILD_MEMBERS,
@@ -47,6 +53,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self.identifies = 0
         self.resumes = 0
+        self.on_voice_state: Callable[[str, Json], Awaitable[None]] | None = None
+        """The voice half: told of every op 4, with the session's id."""
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -65,7 +73,9 @@ class Gateway:
                         session = await self._identify(socket, frame["d"])
                     case 6:
                         session = await self._resume(socket, frame["d"])
-                    case 3 | 4 | 8:
+                    case 4:
+                        await self._voice_state(socket, session, frame["d"])
+                    case 3 | 8:
                         pass
                     case _:
                         await socket.close(code=4001, message=b"Unknown opcode")
@@ -95,8 +105,27 @@ class Gateway:
         }
         await self._send(session, "READY", ready)
         if not self._world.kicked:
-            await self._send(session, "GUILD_CREATE", self._world.guild())
+            await self._send(session, "GUILD_CREATE", self.guild_for(session))
         return session
+
+    def guild_for(self, session: Session) -> Json:
+        """Who is in voice is told only to who may know it."""
+        hidden: Json = {} if session.intents & GUILD_VOICE_STATES else {"voice_states": []}
+        return {**self._world.guild(), **hidden}
+
+    async def _voice_state(self, socket: web.WebSocketResponse, session: Session | None, data: Json) -> None:
+        """Op 4: the bot enters, leaves, or mutes itself."""
+        if session is None:
+            await socket.close(code=4003, message=b"Not authenticated.")
+            return
+        channel = data.get("channel_id")
+        flags = (data.get("self_mute"), data.get("self_deaf"))
+        sound = all(isinstance(flag, bool) for flag in flags) and (channel is None or str(channel).isdigit())
+        if not sound or str(data.get("guild_id")) != str(GUILD):
+            await socket.close(code=4002, message=b"Error while decoding payload.")
+            return
+        if self.on_voice_state is not None:
+            await self.on_voice_state(session.id, data)
 
     async def _resume(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
         session = self._sessions.get(data["session_id"])

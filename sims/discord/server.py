@@ -10,6 +10,7 @@ from sims.discord import tls
 from sims.discord.control import Control
 from sims.discord.gateway import Gateway
 from sims.discord.rest import Rest
+from sims.discord.voice import Voice
 from sims.discord.world import World
 
 TOKEN = "simulated-token"
@@ -22,6 +23,7 @@ class DiscordSim:
         self.world = World()
         self.gateway = Gateway(self.world, token=TOKEN, content_allowed=content_allowed)
         self.rest = Rest(self.world, self.gateway, token=TOKEN, content_allowed=content_allowed)
+        self.voice = Voice(self.world, self.gateway)
         self._control = Control(self.world, self.gateway, self.rest)
         self._runners: list[web.AppRunner] = []
         self.port = self.control_port = 0
@@ -31,6 +33,7 @@ class DiscordSim:
         context, self.authority = tls.make()
         app = web.Application(client_max_size=26 * 2**20)
         app.router.add_route("*", "/{path:.*}", self._entry)
+        await self.voice.open()
         self.port = await self._listen(app, context)
         self.control_port = await self._listen(self._control.application(), None)
         return self
@@ -38,6 +41,7 @@ class DiscordSim:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.voice.close()
         await self.gateway.close()
         for runner in self._runners:
             await runner.cleanup()
@@ -53,5 +57,7 @@ class DiscordSim:
 
     async def _entry(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
+            if request.host.split(":")[0].endswith(".discord.media"):
+                return await self.voice.websocket.serve(request)
             return await self.gateway.serve(request)
         return await self.rest.handle(request)

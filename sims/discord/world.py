@@ -8,15 +8,19 @@ from typing import Any
 
 Json = dict[str, Any]
 
-TEXT_CHANNEL, PRIVATE_THREAD = 0, 12
+TEXT_CHANNEL, VOICE_CHANNEL, CATEGORY, PRIVATE_THREAD, STAGE_CHANNEL = 0, 2, 4, 12, 13
 DISCORD_EPOCH_MS = 1_420_070_400_000
 EPHEMERAL = 64
 
 APPLICATION, BOT, OWNER, GUILD, CHANNEL = 101, 101, 1, 5000, 6000
+LOUNGE, STAGE = 6001, 6002
 CANDIDATE, REVIEWER = 202, 203
 NAMES = {BOT: "interviewer", OWNER: "owner", CANDIDATE: "casey", REVIEWER: "robin"}
 ALL = str((1 << 50) - 1)
-MEMBER_PERMISSIONS = str(0x00000400 | 0x00000800 | 0x00010000 | 0x80000000 | 1 << 38)
+ADMINISTRATOR, MANAGE_CHANNELS, VIEW, CONNECT, SPEAK, MOVE = 1 << 3, 1 << 4, 1 << 10, 1 << 20, 1 << 21, 1 << 24
+MEMBER_PERMISSIONS = str(VIEW | 0x00000800 | 0x00010000 | 0x80000000 | 1 << 38 | CONNECT | SPEAK)
+VOICE_RIGHTS = {"connect": CONNECT, "speak": SPEAK, "manage_channels": MANAGE_CHANNELS, "move_members": MOVE}
+"""What may be in `World.missing` and is then gone from the bot's role, too."""
 
 _count = itertools.count()
 
@@ -75,6 +79,55 @@ def member(id_: int) -> Json:
     }
 
 
+def plain_channel(id_: int, kind: int, name: str) -> Json:
+    """A channel with nothing set, as GUILD_CREATE shows it."""
+    made: Json = {
+        "id": str(id_),
+        "type": kind,
+        "guild_id": str(GUILD),
+        "name": name,
+        "position": 0,
+        "permission_overwrites": [],
+        "nsfw": False,
+        "parent_id": None,
+    }
+    if kind == TEXT_CHANNEL:
+        made |= {"topic": None, "rate_limit_per_user": 0}
+    if kind in (VOICE_CHANNEL, STAGE_CHANNEL):
+        made |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None, "rate_limit_per_user": 0}
+    return made
+
+
+def may_connect(channel: Json, user_id: int) -> bool:
+    """Whether a person sees this channel and may enter it, by its overwrites."""
+    if user_id in (OWNER, REVIEWER):
+        return True
+    allowed = int(MEMBER_PERMISSIONS)
+    for who in (GUILD, user_id):
+        for overwrite in channel["permission_overwrites"]:
+            if overwrite["id"] == str(who):
+                allowed = allowed & ~int(overwrite["deny"]) | int(overwrite["allow"])
+    return allowed & (VIEW | CONNECT) == VIEW | CONNECT
+
+
+def voice_state(user_id: int, channel_id: int) -> Json:
+    """Of somebody who has just come in."""
+    return {
+        "guild_id": str(GUILD),
+        "channel_id": str(channel_id),
+        "user_id": str(user_id),
+        "member": member(user_id),
+        "session_id": f"voice-session-{user_id}",
+        "deaf": False,
+        "mute": False,
+        "self_deaf": False,
+        "self_mute": False,
+        "self_video": False,
+        "suppress": False,
+        "request_to_speak_timestamp": None,
+    }
+
+
 @dataclass
 class Interaction:
     """One click or command, and what the bot answered."""
@@ -113,23 +166,21 @@ class World:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
-    """What the bot may not do in the channel and its threads: "view", "send"."""
+    """What the bot may not do in the channel and its threads: "view", "send"; and `VOICE_RIGHTS` in the server."""
     kicked: bool = False
+    voice_states: dict[int, Json] = field(default_factory=dict)
+    voice_strays: int = 0
+    """Datagrams that belong to no connection."""
 
     def __post_init__(self) -> None:
-        self.channels[CHANNEL] = {
-            "id": str(CHANNEL),
-            "type": TEXT_CHANNEL,
-            "guild_id": str(GUILD),
-            "name": "applications",
-            "position": 0,
-            "permission_overwrites": [],
-            "nsfw": False,
-            "topic": None,
-            "parent_id": None,
-            "rate_limit_per_user": 0,
-        }
-        self.messages[CHANNEL] = {}
+        known = (
+            (CHANNEL, TEXT_CHANNEL, "applications"),
+            (LOUNGE, VOICE_CHANNEL, "Lounge"),
+            (STAGE, STAGE_CHANNEL, "Stage"),
+        )
+        for id_, kind, name in known:
+            self.channels[id_] = plain_channel(id_, kind, name)
+            self.messages[id_] = {}
 
     def channel(self, id_: int) -> Json:
         if id_ not in self.channels:
@@ -156,20 +207,25 @@ class World:
         if "send" in self.missing and method == "POST":
             raise MISSING_PERMISSIONS
 
-    def guild(self) -> Json:
-        """The GUILD_CREATE payload: what a bot without the members intent is told."""
-        everyone = {
+    def everyone(self) -> Json:
+        """The role that everybody has, and the bot has no other: what is missing is missing there."""
+        lacking = sum(VOICE_RIGHTS[name] for name in self.missing & set(VOICE_RIGHTS))
+        permissions = int(ALL) & ~(lacking | ADMINISTRATOR) if lacking else int(ALL)
+        return {
             "id": str(GUILD),
             "name": "@everyone",
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
             "position": 0,
-            "permissions": ALL,
+            "permissions": str(permissions),
             "managed": False,
             "mentionable": False,
             "flags": 0,
         }
+
+    def guild(self) -> Json:
+        """The GUILD_CREATE payload: what a bot without the members intent is told."""
         threads = [c for c in self.channels.values() if c["type"] == PRIVATE_THREAD]
         live = [t for t in threads if not t["thread_metadata"]["archived"] and "view" not in self.missing]
         return {
@@ -194,12 +250,12 @@ class World:
             "stage_instances": [],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
-            "voice_states": [],
+            "voice_states": list(self.voice_states.values()),
             "member_count": len(self.members),
             "large": False,
-            "roles": [everyone],
+            "roles": [self.everyone()],
             "members": [member(BOT)],
-            "channels": [c for c in self.channels.values() if c["type"] == TEXT_CHANNEL],
+            "channels": [c for c in self.channels.values() if c["type"] != PRIVATE_THREAD],
             "threads": live,
         }
 
