@@ -1,0 +1,141 @@
+"""A line in the simulated Discord: DAVE with Discord's own library on the other side, and all that can end it."""
+
+import asyncio
+import threading
+
+import pytest
+
+from bot.edges.voice_line import LineState
+from bot.errors import EdgeGone
+from bot.media.cipher import MODES
+from bot.media.rtp import SILENCE
+from sims.discord.world import BOT, LOUNGE, REVIEWER
+from tests.edges.voice_room import room, until
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_both_ways_in_both_modes(mode: str) -> None:
+    async with room() as here:
+        here.sim.voice.websocket.modes = (mode,)
+        line = await here.joined()
+        await here.up()
+        assert (line.mode, line.dave, line.channel_id) == (mode, "v1", LOUNGE)
+        await here.talk()
+        assert here.states == [LineState.UP]
+        assert here.sim.world.errors == []
+
+
+async def test_nothing_is_sent_while_alone() -> None:
+    """Without anybody else there is no group, so there is no encryption; UP comes with the first person."""
+    async with room() as here:
+        await here.casey.leave()
+        line = await here.joined()
+        line.send(SILENCE)
+        assert not line.ready
+        assert line.dave == "waiting"
+        assert line.counters["not_ready"] == 1
+        assert here.states == []
+        await here.casey.join(LOUNGE)
+        await here.up()
+        await here.talk()
+
+
+async def test_only_the_candidate_is_heard() -> None:
+    """A reviewer talks, and films, and not one of their packets is opened."""
+    async with room() as here:
+        robin = here.sim.voice.people[REVIEWER]
+        await robin.join(LOUNGE)
+        line = await here.joined()
+        await here.up()
+        await robin.camera(on=True)
+        await robin.say(bytes(2 * 960 * 10), fast=4)
+        await until(lambda: line.counters["others"] >= 15 and line.counters["not_opus"], here.told)
+        assert here.heard == []
+        await here.talk()
+        await robin.leave()
+        await here.talk()
+
+
+async def test_sound_that_overtakes_its_announcement_is_heard() -> None:
+    async with room() as here:
+        here.sim.voice.weather.set(late_ssrc=0.15)
+        line = await here.joined()
+        await here.up()
+        await here.casey.say(bytes(2 * 960 * 10), fast=2)
+        await until(lambda: len(here.heard) == 15, here.told)
+        assert line.counters["unknown"] == 0
+
+
+@pytest.mark.parametrize("code", [1000, 4000, 4006, 4009, 4014, 4015, 4022])
+async def test_it_comes_back_after_a_close(code: int) -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        line.speaking(True)
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.close(code)
+        await here.up(2)
+        assert here.states == [LineState.UP, LineState.DOWN, LineState.UP]
+        assert line.why == str(code)
+        await until(lambda: here.sim.voice.bot and here.sim.voice.bot.speaking == 1, here.told)
+        await here.talk()
+
+
+async def test_it_comes_back_after_a_torn_connection() -> None:
+    async with room() as here:
+        await here.joined()
+        await here.up()
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.abort()
+        await here.up(2)
+        await here.talk()
+
+
+@pytest.mark.parametrize("code", [4012, 4016, 4017])
+async def test_what_would_be_refused_again_is_lost_at_once(code: int) -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.close(code)
+        await here.lost()
+        assert here.states == [LineState.UP, LineState.DOWN, LineState.LOST]
+        assert line.why == str(code)
+
+
+async def test_being_taken_out_is_final() -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        await here.sim.voice.go(BOT)
+        await here.lost()
+        assert line.why == "kicked"
+        assert not line.ready
+
+
+async def test_a_channel_that_never_answers_is_no_place() -> None:
+    async with room() as here:
+        here.sim.world.missing.add("connect")
+        with pytest.raises(EdgeGone):
+            await here.joined(timeout=1.0)
+        here.sim.world.missing.clear()
+        await here.joined()
+        await here.up()
+
+
+async def test_leaving_leaves_nothing() -> None:
+    async with room() as here:
+        before = set(threading.enumerate())
+        tasks = asyncio.all_tasks()
+        line = await here.joined()
+        await here.up()
+        await line.leave()
+        await line.leave()
+        line.send(SILENCE)
+        assert line.counters["not_ready"] == 1
+        assert here.states == [LineState.UP]
+        await until(lambda: set(threading.enumerate()) <= before, threading.enumerate)
+        ours = {task.get_name() for task in asyncio.all_tasks() - tasks if task.get_name().lower().startswith("voice")}
+        assert ours == set()
+        await here.joined()
+        await here.up(2)

@@ -1,0 +1,100 @@
+"""A simulated Discord in this process, an unmodified discord.py client in it, and one `VoiceLine` with what it told."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+import discord
+
+from bot.edges.voice_line import LineState, VoiceLine
+from sims.discord.people import Person
+from sims.discord.server import TOKEN, DiscordSim
+from sims.discord.tls import Loopback
+from sims.discord.world import CANDIDATE, LOUNGE
+
+PATIENCE = 20.0
+"""Seconds after which a test says that something did not happen."""
+
+
+async def until(holds: Callable[[], object], what: Callable[[], object]) -> None:
+    """Wait until it holds; `what` says what is so instead."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110 - what is waited for has no event of its own
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(str(what())) from None
+
+
+@dataclass
+class Room:
+    """Both ends of a line."""
+
+    sim: DiscordSim
+    client: discord.Client
+    heard: list[tuple[int, int, bytes]] = field(default_factory=list)
+    states: list[LineState] = field(default_factory=list)
+    line: VoiceLine | None = None
+
+    @property
+    def casey(self) -> Person:
+        return self.sim.voice.people[CANDIDATE]
+
+    async def joined(self, channel_id: int = LOUNGE, *, timeout: float = 10.0) -> VoiceLine:
+        channel = self.client.get_channel(channel_id)
+        assert isinstance(channel, discord.VoiceChannel)
+        self.line = await VoiceLine.join(
+            channel,
+            candidate_id=CANDIDATE,
+            on_packet=lambda *packet: self.heard.append(packet),
+            on_change=self.states.append,
+            timeout=timeout,
+        )
+        return self.line
+
+    async def up(self, times: int = 1) -> None:
+        """Until the line has come up for the n-th time."""
+        await until(lambda: self.states.count(LineState.UP) >= times, self.told)
+
+    async def lost(self) -> None:
+        await until(lambda: self.states[-1:] == [LineState.LOST], self.told)
+
+    def told(self) -> object:
+        line = self.line
+        return self.states, line and (line.why, line.dave, dict(line.counters)), self.sim.voice.as_json()
+
+    async def talk(self) -> None:
+        """Both ways: what Casey says arrives here, and what we send arrives there."""
+        line, before = self.line, len(self.heard)
+        assert line is not None
+        await self.casey.say(bytes(2 * 960 * 10), fast=4)
+        await until(lambda: len(self.heard) >= before + 15, self.told)
+        heard = len(self.casey.heard)
+        line.speaking(True)
+        for _ in range(10):
+            line.send(b"\x78" + bytes(30))
+        await until(lambda: len(self.casey.heard) >= heard + 10, self.told)
+        assert all(each.encrypted for each in self.casey.heard[heard:])
+
+
+@asynccontextmanager
+async def room() -> AsyncIterator[Room]:
+    """Discord with a bot that is logged in, and Casey in the lounge."""
+    async with DiscordSim() as sim:
+        trust = ssl.create_default_context(cadata=sim.authority)
+        connector = aiohttp.TCPConnector(resolver=Loopback(sim.port), ssl=trust)
+        client = discord.Client(intents=discord.Intents.default(), connector=connector, guild_ready_timeout=0.1)
+        running = asyncio.create_task(client.start(TOKEN))
+        made = Room(sim, client)
+        try:
+            await until(client.is_ready, lambda: running)
+            await made.casey.join(LOUNGE)
+            yield made
+        finally:
+            if made.line is not None:
+                await made.line.leave()
+            await client.close()
+            await running
