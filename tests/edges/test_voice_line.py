@@ -9,7 +9,7 @@ from bot.edges.voice_line import LineState
 from bot.errors import EdgeGone
 from bot.media.cipher import MODES
 from bot.media.rtp import SILENCE
-from sims.discord.world import BOT, LOUNGE, REVIEWER
+from sims.discord.world import BOT, GUILD, LOUNGE, REVIEWER, STAGE
 from tests.edges.voice_room import room, until
 
 
@@ -139,3 +139,67 @@ async def test_leaving_leaves_nothing() -> None:
         assert ours == set()
         await here.joined()
         await here.up(2)
+
+
+@pytest.mark.parametrize("frame", [b"\x00junk", b""])
+async def test_a_poisoned_frame_is_noticed(frame: bytes) -> None:
+    """Proposals that cannot be read: discord.py's own poller would die of it and go on calling itself connected."""
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.send_binary(27, frame)
+        await here.up(2)
+        assert line.why == "poison"
+        await here.talk()
+
+
+async def test_a_new_voice_server_is_followed() -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        moved = {"token": "new", "guild_id": str(GUILD), "endpoint": "sim-2.discord.media:443"}
+        await here.sim.gateway.dispatch("VOICE_SERVER_UPDATE", moved)
+        await here.up(2)
+        assert line.why == "region"
+        await here.talk()
+
+
+async def test_dragged_away_it_goes_back_once() -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        await here.sim.voice.change_state(BOT, {"channel_id": str(STAGE)})
+        await here.up(2)
+        await here.talk()
+        await here.sim.voice.change_state(BOT, {"channel_id": str(STAGE)})
+        await here.lost()
+        assert line.why == "moved"
+
+
+async def test_a_candidate_who_comes_back_is_heard() -> None:
+    """The group changes twice, and the line stays up."""
+    async with room() as here:
+        await here.joined()
+        await here.up()
+        await here.talk()
+        await here.casey.leave()
+        await here.casey.join(LOUNGE)
+        await until(lambda: here.line and here.line.ready, here.told)
+        await here.talk()
+        assert here.states == [LineState.UP]
+
+
+async def test_two_drops_in_a_row() -> None:
+    """The second one comes while the first is being mended."""
+    async with room() as here:
+        await here.joined()
+        await here.up()
+        for _ in range(2):
+            await until(lambda: here.sim.voice.bot and here.sim.voice.bot.open, here.told)
+            assert here.sim.voice.bot is not None
+            here.sim.voice.bot.abort()
+            await until(lambda: LineState.DOWN in here.states, here.told)
+        await until(lambda: here.line and here.line.ready, here.told)
+        await here.talk()
+        assert here.states[-1] is LineState.UP
