@@ -85,7 +85,7 @@ class InterviewBot(commands.Bot):
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
         self.places = ThreadPlaces(self, store, self.words)
-        self.rooms = rooms(self)
+        self.rooms = rooms(self, timing or Timing())
         self.desk = Desk(
             store,
             config.gemini,
@@ -142,12 +142,14 @@ class InterviewBot(commands.Bot):
             )
 
 
-def rooms(bot: InterviewBot) -> VoicePlaces | None:
+def rooms(bot: InterviewBot, timing: Timing) -> VoicePlaces | None:
     """The voice channels; None, and a line for the operator, where a library for voice does not load."""
     missing = libraries.missing()
     for sentence in missing:
         log.error("there will be no interviews by voice: %s", sentence)
-    return None if missing else VoicePlaces(bot, bot.store, bot.words, Metronome(), clock=bot.clock)
+    if missing:
+        return None
+    return VoicePlaces(bot, bot.store, bot.words, Metronome(), clock=bot.clock, closing_seconds=timing.last_words)
 
 
 @dataclass(frozen=True, slots=True)

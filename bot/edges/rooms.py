@@ -22,8 +22,6 @@ from bot.words import Words
 
 log = logging.getLogger(__name__)
 
-CLOSING_SECONDS: Final = 20.0
-"""How long the last words can be read before a channel of ours is deleted."""
 TWO, A_FEW = 2, 10
 """`user_limit`: the candidate and we; with reviewers, some more. (Who may move members comes in all the same.)"""
 
@@ -66,8 +64,9 @@ class VoicePlaces:
         metronome: Metronome,
         *,
         clock: Clock | None = None,
-        closing_seconds: float = CLOSING_SECONDS,
+        closing_seconds: float,
     ) -> None:
+        """`closing_seconds`: how long the last words can be read before a channel of ours is deleted."""
         self._client = client
         self._store = store
         self._words = words

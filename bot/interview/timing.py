@@ -32,6 +32,8 @@ class Timing:
     """What is heard of an answer is stored at most this often."""
     transcript: float = 2.0
     """How long a late transcription is waited for once the model has enough."""
+    last_words: float = 20.0
+    """How long they can be read before a voice channel of ours is deleted."""
     playout: float = 5.0
     """Beside a tenth of a second for each character: the time after which a reply counts as played."""
     remind_before: float = DAY

@@ -1,7 +1,7 @@
 """Starts the real bot, as `interview-bot run` does, with one difference: Discord's names lead to loopback.
 
-Run as a process of its own: `python -m tests.wire.launch PORT AUTHORITY.pem [QUIET]`, settings in the environment.
-QUIET are the seconds after which an answer is complete, where a test has no time for the usual ones.
+Run as a process of its own: `python -m tests.wire.launch PORT AUTHORITY.pem [NAME=SECONDS …]`, settings in the
+environment. NAME is a wait of `Timing`, where a test has no time for the usual one.
 """
 
 import asyncio
@@ -26,8 +26,8 @@ def main() -> None:
         context = ssl.create_default_context(cafile=str(authority))
         return aiohttp.TCPConnector(resolver=Loopback(port), ssl=context)
 
-    timing = Timing(quiet=float(sys.argv[3]), typing_holds=float(sys.argv[3]) * 2) if len(sys.argv) > 3 else None
-    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1, timing=timing))
+    waits = {name: float(seconds) for name, _, seconds in (each.partition("=") for each in sys.argv[3:])}
+    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1, timing=Timing(**waits)))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from sims.gemini import GeminiSim
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 QUIET = 0.7
+SHORT = {"quiet": QUIET, "typing_holds": 2 * QUIET}
 ASKED = ("What draws you here?", "What do you do when two members quarrel?", "How much time have you got?")
 POSITION = NewPosition(
     title="Helper",
@@ -68,8 +69,8 @@ class Town:
     discord: State
     http: aiohttp.ClientSession
     bot: Process | None = None
-    quiet: float | None = None
-    """After how many seconds an answer is complete; None is what real people get."""
+    waits: dict[str, float] = field(default_factory=dict)
+    """Waits of the bot's `Timing` that are not what real people get."""
     logs: list[str] = field(default_factory=list)
 
     @property
@@ -92,7 +93,7 @@ class Town:
         with log.open("w") as out:
             self.bot = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.wire.launch", str(self.discord["port"]), str(authority)),
-                *(() if self.quiet is None else (str(self.quiet),)),
+                *(f"{name}={seconds}" for name, seconds in self.waits.items()),
                 cwd=ROOT,
                 env=environment,
                 stdout=DEVNULL,
@@ -271,7 +272,7 @@ async def town(folder: Path, *arguments: str, short: bool = False) -> AsyncItera
     try:
         told = json.loads(await asyncio.wait_for(discord.stdout.readline(), PATIENCE))
         async with GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
-            here = Town(folder, gemini, told, http, quiet=QUIET if short else None)
+            here = Town(folder, gemini, told, http, waits=SHORT if short else {})
             if short:
                 await add_position(here)
             try:
