@@ -12,6 +12,8 @@ from sims.discord.gateway import Gateway
 from sims.discord.moderators import Moderators
 from sims.discord.rest import Rest
 from sims.discord.rules import walk
+from sims.discord.voice import Voice
+from sims.discord.voice_control import VoiceControl
 from sims.discord.world import APPLICATION, GUILD, Interaction, Json, World, member, snowflake, user
 
 COMMAND, COMPONENT, MODAL = 2, 3, 5
@@ -20,8 +22,9 @@ COMMAND, COMPONENT, MODAL = 2, 3, 5
 class Control:
     """The people and the weather."""
 
-    def __init__(self, world: World, gateway: Gateway, rest: Rest) -> None:
+    def __init__(self, world: World, gateway: Gateway, rest: Rest, voice: Voice) -> None:
         self._world, self._gateway, self._rest = world, gateway, rest
+        self._voice = voice
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -29,6 +32,7 @@ class Control:
         for name in ("write", "typing", "command", "press", "submit", "weather", "leave"):
             app.router.add_post(f"/{name}", getattr(self, name))
         Moderators(self._world, self._gateway).add_to(app)
+        VoiceControl(self._voice, self._rest).add_to(app)
         return app
 
     async def state(self, request: web.Request) -> web.Response:
@@ -36,6 +40,8 @@ class Control:
         return web.json_response(
             {
                 "threads": threads,
+                "channels": {key: value for key, value in self._world.channels.items() if value["type"] != 12},
+                "voice_states": list(self._world.voice_states.values()),
                 "thread_members": {key: sorted(value) for key, value in self._world.thread_members.items()},
                 "messages": {key: [m for _, m in sorted(v.items())] for key, v in self._world.messages.items()},
                 "interactions": [found.as_json() for found in self._world.interactions.values()],

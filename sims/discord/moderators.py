@@ -5,7 +5,7 @@ people do to their own messages. Driven like `Control`, over plain HTTP on loopb
 from aiohttp import web
 
 from sims.discord.gateway import Gateway
-from sims.discord.world import CHANNEL, GUILD, PRIVATE_THREAD, World, member, timestamp
+from sims.discord.world import CHANNEL, GUILD, PRIVATE_THREAD, VOICE_RIGHTS, World, member, timestamp
 
 
 class Moderators:
@@ -67,6 +67,9 @@ class Moderators:
         """
         before = self._world.missing
         self._world.missing = set((await request.json())["missing"])
+        if (before ^ self._world.missing) & set(VOICE_RIGHTS):
+            role = {"guild_id": str(GUILD), "role": self._world.everyone()}
+            await self._gateway.dispatch("GUILD_ROLE_UPDATE", role)
         channel = self._world.channels[CHANNEL]
         await self._gateway.dispatch("CHANNEL_UPDATE", channel)
         if "view" in before - self._world.missing:

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sims.discord import rules, weather, world
+from sims.discord import channels, rules, weather, world
 from sims.discord.gateway import CONTENT_FLAG, Gateway, without_content
+from sims.discord.voice import Voice
 from sims.discord.weather import Weather
 from sims.discord.world import APPLICATION, BOT, CANDIDATE, EPHEMERAL, GUILD, PRIVATE_THREAD, Json, Refusal, World
 
@@ -42,8 +43,8 @@ def answer(body: Answer, status: int = 200) -> web.Response:
 class Rest:
     """Answers requests; what people see changes goes out on the gateway."""
 
-    def __init__(self, here: World, gateway: Gateway, *, token: str, content_allowed: bool) -> None:
-        self.world, self.gateway = here, gateway
+    def __init__(self, here: World, gateway: Gateway, voice: Voice, *, token: str, content_allowed: bool) -> None:
+        self.world, self.gateway, self.voice = here, gateway, voice
         self._token = token
         self.flags = CONTENT_FLAG if content_allowed else 0
         self._content_allowed = content_allowed
@@ -150,7 +151,7 @@ async def get_channel(rest: Rest, body: Json, path: re.Match[str], request: web.
 async def edit_channel(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     channel = rest.world.channel(int(path["channel"]))
     if channel["type"] != PRIVATE_THREAD:
-        raise rules.invalid("channel", "only threads are edited here")
+        return await channels.edit(rest.world, rest.gateway, channel, body)
     for name in ("name", "rate_limit_per_user"):
         if name in body:
             channel[name] = body[name]
@@ -164,6 +165,8 @@ async def edit_channel(rest: Rest, body: Json, path: re.Match[str], request: web
 @route("DELETE", "/channels/{channel}")
 async def delete_channel(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     channel = rest.world.channel(int(path["channel"]))
+    if channel["type"] != PRIVATE_THREAD:
+        return await channels.delete(rest.world, rest.gateway, rest.voice, channel)
     del rest.world.channels[int(channel["id"])]
     gone = {name: channel[name] for name in ("id", "guild_id", "parent_id", "type")}
     await rest.gateway.dispatch("THREAD_DELETE", gone)

@@ -6,7 +6,7 @@ from typing import Self
 
 from aiohttp import web
 
-from sims.discord import tls
+from sims.discord import channel_routes, tls
 from sims.discord.control import Control
 from sims.discord.gateway import Gateway
 from sims.discord.rest import Rest
@@ -14,6 +14,7 @@ from sims.discord.voice import Voice
 from sims.discord.world import World
 
 TOKEN = "simulated-token"
+channel_routes.add()
 
 
 class DiscordSim:
@@ -22,9 +23,9 @@ class DiscordSim:
     def __init__(self, *, content_allowed: bool = True) -> None:
         self.world = World()
         self.gateway = Gateway(self.world, token=TOKEN, content_allowed=content_allowed)
-        self.rest = Rest(self.world, self.gateway, token=TOKEN, content_allowed=content_allowed)
         self.voice = Voice(self.world, self.gateway)
-        self._control = Control(self.world, self.gateway, self.rest)
+        self.rest = Rest(self.world, self.gateway, self.voice, token=TOKEN, content_allowed=content_allowed)
+        self._control = Control(self.world, self.gateway, self.rest, self.voice)
         self._runners: list[web.AppRunner] = []
         self.port = self.control_port = 0
         self.authority = ""
@@ -33,7 +34,7 @@ class DiscordSim:
         context, self.authority = tls.make()
         app = web.Application(client_max_size=26 * 2**20)
         app.router.add_route("*", "/{path:.*}", self._entry)
-        await self.voice.open()
+        await self.voice.start()
         self.port = await self._listen(app, context)
         self.control_port = await self._listen(self._control.application(), None)
         return self
@@ -41,7 +42,7 @@ class DiscordSim:
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.voice.close()
+        await self.voice.stop()
         await self.gateway.close()
         for runner in self._runners:
             await runner.cleanup()

@@ -1,65 +1,30 @@
-"""Who is in which voice channel, and what passes between the bot and the people there."""
+"""Voice as a test holds it: the people, the weather, and everything that can happen to the bot's connection."""
 
 import asyncio
-import contextlib
-import secrets
 from typing import TYPE_CHECKING
 
-from sims.discord.dave_group import DaveGroup
-from sims.discord.dave_member import DaveMember
-from sims.discord.people import People, Person
-from sims.discord.rtp import OPUS, SILENCE
-from sims.discord.rules import invalid
-from sims.discord.voice_connection import Connection
+from sims.discord.people import People
 from sims.discord.voice_gateway import VoiceGateway
-from sims.discord.voice_udp import Address, Udp, VoiceWeather
-from sims.discord.world import (
-    BOT,
-    GUILD,
-    MISSING_PERMISSIONS,
-    STAGE_CHANNEL,
-    VOICE_CHANNEL,
-    Json,
-    Refusal,
-    World,
-    may_connect,
-    voice_state,
-)
+from sims.discord.voice_sound import Sound
+from sims.discord.world import BOT, GUILD, NOT_IN_VOICE, Json, World
 
 if TYPE_CHECKING:
     from sims.discord.gateway import Gateway
 
-FULL = Refusal(403, 0, "The channel is full")
-PATIENCE = 5.0
-GONE_AFTER = 15.0
-"""Seconds without a websocket after which the bot is taken out of its channel."""
 
-
-class Voice:
-    """The voice half of the simulator. `people[user_id]` are the people, `bot` is the bot's connection."""
+class Voice(Sound):
+    """`people[user_id]` are the people, `weather` is the way to the bot, `bot` the bot's connection."""
 
     def __init__(self, world: World, gateway: "Gateway") -> None:
-        self.world, self._gateway = world, gateway
-        self.weather = VoiceWeather()
+        super().__init__(world, gateway)
         self.people = People(self)
-        self.groups: dict[int, DaveGroup] = {}
-        self.bot: Connection | None = None
         self.websocket = VoiceGateway(self)
-        self.bot_commits = True
-        """Whether the bot's commit is waited for where it may make one; else a person's counts, being first."""
-        self.unanswered: list[Json] = []
-        """Every op 4 that Discord does not answer: the channel is full, or closed to the bot."""
-        self.udp = Udp(self.weather, self._received, self._discovered)
         self.udp_port = 0
-        self._ssrc = 1_000
-        self._server = 1
-        self._tasks: set[asyncio.Task[None]] = set()
-        gateway.on_voice_state = self.asked
 
-    async def open(self) -> None:
+    async def start(self) -> None:
         self.udp_port = await self.udp.open()
 
-    async def close(self) -> None:
+    async def stop(self) -> None:
         for person in self.people.values():
             await person.camera(on=False)
         for task in self._tasks:
@@ -71,254 +36,60 @@ class Voice:
             self.bot.close(1001)
         self.udp.close()
 
-    def complain(self, words: str) -> None:
-        self.world.errors.append(words)
+    def close(self, code: int) -> None:
+        """The voice websocket is closed from our side. Only 4000 and 4015 leave something to resume."""
+        if self.bot is not None:
+            self.bot.close(code)
 
-    def wants_dave(self, channel_id: int) -> bool:
-        """Since March 2026 everywhere but on stages."""
-        return bool(self.world.channels[channel_id]["type"] == VOICE_CHANNEL)
+    def abort(self) -> None:
+        """The voice websocket's TCP connection is reset; the session can be resumed."""
+        if self.bot is not None:
+            self.bot.abort()
 
-    # Who is where
+    def rotate_key(self) -> None:
+        """A new session description (op 4), and with it a new group for the bot."""
+        if self.bot is not None and self.bot.described:
+            self.bot.send(4, self.bot.new_key(self.bot.transports[-1].mode), numbered=False)
+            if self.bot.dave_version:
+                self.bot.external_sender(self.groups[self.bot.channel_id].sender.package)
 
-    async def asked(self, session_id: str, data: Json) -> None:
-        """The bot's op 4 on the main gateway. A channel that it may not enter is no answer at all."""
-        if data["channel_id"] is None:
+    def poison(self) -> None:
+        """The external sender's package (op 25) while the bot is in a group, which no library expects."""
+        if self.bot is not None and self.bot.channel_id in self.groups:
+            self.bot.send_binary(25, self.groups[self.bot.channel_id].sender.package)
+
+    async def move_bot(self, channel_id: int | None) -> None:
+        """A moderator moves the bot, or disconnects it (None): its websocket is closed with 4014. Raises Refusal."""
+        state, bot = self.world.voice_states.get(BOT), self.bot
+        if state is None:
+            raise NOT_IN_VOICE
+        if bot is not None:
+            bot.close(4014)
+        if channel_id is None:
             await self.go(BOT)
             return
-        id_ = int(data["channel_id"])
-        channel = self.world.channels.get(id_)
-        barred = {"view", "connect"} & self.world.missing
-        if channel is None or channel["type"] not in (VOICE_CHANNEL, STAGE_CHANNEL) or barred or self._full(id_, BOT):
-            self.unanswered.append(data)
-            return
-        flags = {"self_mute": bool(data["self_mute"]), "self_deaf": bool(data["self_deaf"])}
-        state, bot = self.world.voice_states.get(BOT), self.bot
-        same = state is not None and state["channel_id"] == str(id_) and state["session_id"] == session_id
-        if same and bot is not None and bot.open:
-            await self.change_state(BOT, flags)
-            return
-        suppressed = channel["type"] == STAGE_CHANNEL or "speak" in self.world.missing
-        await self._place(BOT, id_, {**flags, "session_id": session_id, "suppress": suppressed})
-        await self._offer(id_, session_id)
+        kept = {name: state[name] for name in ("session_id", "self_mute", "self_deaf", "suppress")}
+        await self.place(BOT, channel_id, kept)
+        await self.offer(channel_id, state["session_id"])
 
-    async def _offer(self, channel_id: int, session_id: str) -> None:
-        """A new voice server, or a new place on the old one: what came before is worth nothing from now on."""
-        self._forget_connection()
-        self._ssrc += 1
-        token = secrets.token_hex(8)
-        self.bot = Connection(channel_id=channel_id, session_id=session_id, token=token, ssrc=self._ssrc)
-        endpoint = f"sim-{self._server}.discord.media:443"
-        await self._gateway.dispatch(
-            "VOICE_SERVER_UPDATE", {"token": token, "guild_id": str(GUILD), "endpoint": endpoint}
-        )
-
-    def _forget_connection(self, code: int | None = None) -> None:
-        bot, self.bot = self.bot, None
-        if bot is None:
-            return
-        self._leave_group(BOT, bot.channel_id)
-        if code is not None:
-            bot.close(code)
-
-    async def come(self, user_id: int, channel_id: int) -> None:
-        """A person enters, or goes from one channel to another. Raises Refusal."""
-        channel = self.world.channel(channel_id)
-        if channel["type"] not in (VOICE_CHANNEL, STAGE_CHANNEL):
-            raise invalid("channel_id", "not a voice channel")
-        if not may_connect(channel, user_id):
-            raise MISSING_PERMISSIONS
-        if self._full(channel_id, user_id):
-            raise FULL
-        suppressed = channel["type"] == STAGE_CHANNEL
-        await self._place(user_id, channel_id, {"suppress": suppressed})
-
-    async def _place(self, user_id: int, channel_id: int, more: Json) -> None:
-        before = self.world.voice_states.get(user_id)
-        if before is not None and before["channel_id"] == str(channel_id) and user_id != BOT:
-            return
-        if before is not None:
-            self._left(user_id, int(before["channel_id"]))
-        self.world.voice_states[user_id] = voice_state(user_id, channel_id) | more
-        if self.wants_dave(channel_id) and channel_id not in self.groups:
-            self.groups[channel_id] = DaveGroup(channel_id, self.complain, bot_commits=lambda: self.bot_commits)
-        await self._gateway.dispatch("VOICE_STATE_UPDATE", self.world.voice_states[user_id])
-        if user_id != BOT:
-            self._arrived(self.people[user_id], channel_id)
-
-    def _arrived(self, person: Person, channel_id: int) -> None:
-        if self.bot is not None and self.bot.channel_id == channel_id and self.bot.described:
-            self._introduce([person], self.bot)
-        group = self.groups.get(channel_id)
-        if group is not None:
-            user = person.user_id
-            person.dave = DaveMember(user, channel_id, person.ssrc, lambda package: group.key_package(user, package))
-            group.join(user, person.dave)
-
-    async def go(self, user_id: int) -> None:
-        """Leaves voice, or is taken out of it."""
-        state = self.world.voice_states.pop(user_id, None)
+    async def region(self) -> None:
+        """Another voice server: first none, then the new one. What the old one says counts no more."""
+        state = self.world.voice_states.get(BOT)
         if state is None:
-            return
-        if user_id == BOT:
-            self._forget_connection()
-        await self._gateway.dispatch("VOICE_STATE_UPDATE", {**state, "channel_id": None})
-        self._left(user_id, int(state["channel_id"]))
+            raise NOT_IN_VOICE
+        self._server += 1
+        none = {"token": "", "guild_id": str(GUILD), "endpoint": None}
+        await self._gateway.dispatch("VOICE_SERVER_UPDATE", none)
+        await self.offer(int(state["channel_id"]), state["session_id"])
 
-    def _left(self, user_id: int, channel_id: int) -> None:
-        if user_id != BOT:
-            self.people[user_id].dave = None
-            if self.bot is not None and self.bot.channel_id == channel_id and self.bot.described:
-                self.bot.told.discard(user_id)
-                self.bot.send(13, {"user_id": str(user_id)})
-        self._leave_group(user_id, channel_id)
-        if not self._in(channel_id) and channel_id in self.groups:
-            self.groups.pop(channel_id).close()
+    def hostile(self, datagram: bytes) -> None:
+        """Any bytes at all, from the voice server's address to the bot's socket."""
+        if self.bot is not None and self.bot.address is not None:
+            self.udp.raw(datagram, self.bot.address)
 
-    def _leave_group(self, user_id: int, channel_id: int) -> None:
-        if channel_id in self.groups:
-            self.groups[channel_id].leave(user_id)
-
-    async def change_state(self, user_id: int, changes: Json) -> None:
-        self.world.voice_states[user_id].update(changes)
-        await self._gateway.dispatch("VOICE_STATE_UPDATE", self.world.voice_states[user_id])
-
-    def _in(self, channel_id: int) -> list[int]:
-        return [user for user, state in self.world.voice_states.items() if state["channel_id"] == str(channel_id)]
-
-    def _full(self, channel_id: int, user_id: int) -> bool:
-        limit = self.world.channels[channel_id].get("user_limit") or 0
-        others = [user for user in self._in(channel_id) if user != user_id]
-        manages = user_id == BOT and "move_members" not in self.world.missing
-        return bool(limit and len(others) >= limit and not manages)
-
-    # The bot's connection
-
-    def identified(self, connection: Connection) -> None:
-        """A fresh identify: whatever this connection had before is gone."""
-        self._leave_group(BOT, connection.channel_id)
-        connection.start()
-
-    def describe(self, connection: Connection, mode: str) -> None:
-        """Session description, who is there, and the external sender's package."""
-        connection.send(4, connection.new_key(mode), numbered=False)
-        others = [self.people[user] for user in self._in(connection.channel_id) if user != BOT]
-        self._introduce(others, connection)
-        if connection.dave_version:
-            self.groups[connection.channel_id].join(BOT, connection)
-
-    def _introduce(self, people: list[Person], connection: Connection) -> None:
-        if not people:
-            return
-        connection.send(11, {"user_ids": [str(person.user_id) for person in people]})
-        for person in people:
-            connection.send(18, {"user_id": str(person.user_id), "flags": 0})
-            connection.send(20, {"user_id": str(person.user_id), "platform": 0})
-            if not self.weather.late_ssrc:
-                filming = self.world.voice_states[person.user_id]["self_video"]
-                connection.send(12, video_of(person, on=filming))
-
-    def connection_lost(self, connection: Connection) -> None:
-        """Its websocket ended. Discord waits a little for the bot to come back, then takes it out of the channel."""
-
-        async def wait() -> None:
-            await asyncio.sleep(GONE_AFTER)
-            if self.bot is connection and not connection.open:
-                await self.go(BOT)
-
-        if self.bot is connection:
-            self.start_task(asyncio.create_task(wait()))
-
-    def start_task(self, task: asyncio.Task[None]) -> None:
-        """Kept until it is done, ended with the simulator."""
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    # Sound
-
-    def hears(self, person: Person) -> Connection | None:
-        """The bot's connection, where what this person says reaches it."""
-        bot = self.bot
-        if bot is None or not bot.described or bot.channel_id != person.channel_id:
-            return None
-        state = self.world.voice_states[BOT]
-        return None if state["self_deaf"] or state["deaf"] else bot
-
-    async def may_speak(self, person: Person) -> None:
-        """Waits, as Discord's client does, until the group with the bot stands."""
-        with contextlib.suppress(TimeoutError):
-            if self.hears(person) is not None and person.dave is not None:
-                await asyncio.wait_for(person.dave.can_send.wait(), PATIENCE)
-
-    def tell_speaking(self, person: Person) -> None:
-        bot = self.hears(person)
-        if bot is None or person.user_id in bot.told:
-            return
-        bot.told.add(person.user_id)
-        told = {"user_id": str(person.user_id), "ssrc": person.ssrc, "speaking": 1}
-        asyncio.get_running_loop().call_later(self.weather.late_ssrc, lambda: bot.send(5, told))
-
-    def tell_video(self, person: Person, *, on: bool) -> None:
-        bot = self.hears(person)
-        if bot is not None:
-            bot.send(12, video_of(person, on=on))
-
-    def send(self, person: Person, kind: int, ssrc: int, sequence: int, timestamp: int, payload: bytes) -> None:
-        """One packet of a person's to the bot, through the weather."""
-        bot = self.hears(person)
-        if bot is None or bot.address is None:
-            return
-        transport = bot.transports[-1]
-        datagram = transport.seal(
-            kind=kind, sequence=sequence, timestamp=timestamp, ssrc=ssrc, payload=payload, extended=True
-        )
-        self.udp.send(datagram, bot.address)
-
-    def _discovered(self, ssrc: int, address: Address) -> bool:
-        if self.bot is None or self.bot.ssrc != ssrc:
-            return False
-        self.bot.address = address
-        return True
-
-    def _received(self, datagram: bytes, address: Address) -> None:
-        """A datagram from the bot: opened, checked, and given to everybody in its channel."""
-        bot = self.bot
-        if bot is None or bot.address != address or not bot.described:
-            self.world.voice_strays += 1
-            return
-        if 200 <= datagram[1] <= 207:
-            bot.counters["rtcp"] += 1
-            return
-        opened = [transport.open(datagram) for transport in reversed(bot.transports)]
-        packet = next((each for each in opened if not isinstance(each, str)), None)
-        if packet is None:
-            self._wrong(bot, str(opened[0]))
-            return
-        if packet.counter in bot.nonces:
-            self._wrong(bot, "a nonce twice")
-        bot.nonces.add(packet.counter)
-        if bot.speaking is None:
-            self._wrong(bot, "sound before speaking (op 5)")
-        if packet.ssrc != bot.ssrc or packet.kind != OPUS:
-            self._wrong(bot, "another's ssrc, or no opus")
-            return
-        bot.counters["packets"] += 1
-        group = self.groups.get(bot.channel_id)
-        clear = packet.payload != SILENCE and not packet.payload.endswith(b"\xfa\xfa")
-        if clear and group is not None and BOT in group.ready:
-            self._wrong(bot, "sound in the clear, where DAVE stands")
-        state = self.world.voice_states[BOT]
-        if state["suppress"] or state["mute"] or state["self_mute"]:
-            bot.counters["muted"] += 1
-            return
-        for user in self._in(bot.channel_id):
-            if user != BOT:
-                self.people[user].receive(packet)
-
-    def _wrong(self, bot: Connection, words: str) -> None:
-        """Once in the errors, every time in the counters."""
-        bot.counters[words] += 1
-        if bot.counters[words] == 1:
-            self.complain(f"voice: the bot sent {words}")
+    def replay(self) -> None:
+        """The newest datagram once more."""
+        self.hostile(self.udp.last)
 
     def as_json(self) -> Json:
         return {
@@ -330,11 +101,3 @@ class Voice:
             "strays": self.world.voice_strays,
             "errors": self.world.errors,
         }
-
-
-def video_of(person: Person, *, on: bool) -> Json:
-    """Op 12: a camera's ssrcs, or zeros."""
-    video = person.ssrc + 1 if on else 0
-    stream = {"type": "video", "rid": "100", "ssrc": video, "rtx_ssrc": video + 1, "quality": 100, "active": on}
-    streams = [stream] if on else []
-    return {"user_id": str(person.user_id), "audio_ssrc": person.ssrc, "video_ssrc": video, "streams": streams}

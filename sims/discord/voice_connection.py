@@ -56,6 +56,8 @@ class Connection:
         self.abort: Callable[[], None] = lambda: None
         self.dave_version = 0
         self.resumable = True
+        self.valid = True
+        """Whether an identify with this session and token is still accepted."""
         self.counters: Counter[str] = Counter()
         self.start()
 
@@ -116,6 +118,7 @@ class Connection:
 
     def close(self, code: int) -> None:
         self.resumable = code in (4000, 4015)
+        self.valid = code not in (4006, 4009, 4014)
         if self.link is not None:
             self.link.send(code)
             self.link = None

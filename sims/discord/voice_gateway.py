@@ -148,7 +148,7 @@ class Talk:
             raise Closing(NO_SERVER, "server not found")
         if "user_id" in data and str(data["user_id"]) != str(BOT):
             raise Closing(WRONG_TOKEN, "authentication failed")
-        if connection is None or data["session_id"] != connection.session_id:
+        if connection is None or not connection.valid or data["session_id"] != connection.session_id:
             raise Closing(STALE, "session is no longer valid")
         if data["token"] != connection.token:
             raise Closing(WRONG_TOKEN, "authentication failed")

@@ -51,6 +51,9 @@ ACKNOWLEDGED = Refusal(400, 40060, "Interaction has already been acknowledged.")
 MISSING_ACCESS = Refusal(403, 50001, "Missing Access")
 MISSING_PERMISSIONS = Refusal(403, 50013, "Missing Permissions")
 UNKNOWN_GUILD = Refusal(404, 10004, "Unknown Guild")
+UNKNOWN_VOICE_STATE = Refusal(404, 10065, "Unknown Voice State")
+NOT_IN_VOICE = Refusal(400, 40032, "Target user is not connected to voice.")
+MAXIMUM_CHANNELS = Refusal(400, 30013, "Maximum number of server channels reached (500)")
 THREAD_ARCHIVED = Refusal(400, 50083, "Thread is archived")
 
 

@@ -1,0 +1,172 @@
+"""Channels and members' voice, as a bot may change them over REST: with Discord's limits and refusals."""
+
+from typing import TYPE_CHECKING
+
+from sims.discord.gateway import Gateway
+from sims.discord.rules import invalid
+from sims.discord.world import (
+    BOT,
+    CATEGORY,
+    MAXIMUM_CHANNELS,
+    MISSING_PERMISSIONS,
+    NOT_IN_VOICE,
+    PRIVATE_THREAD,
+    STAGE_CHANNEL,
+    TEXT_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_VOICE_STATE,
+    VOICE_CHANNEL,
+    Json,
+    World,
+    member,
+    plain_channel,
+    snowflake,
+)
+
+if TYPE_CHECKING:
+    from sims.discord.voice import Voice
+
+MOST_CHANNELS = 500
+SPOKEN = (VOICE_CHANNEL, STAGE_CHANNEL)
+SETTABLE = ("name", "position", "topic", "nsfw", "rate_limit_per_user", "bitrate", "user_limit", "rtc_region")
+NUMBERS = {"bitrate": (8_000, 96_000), "user_limit": (0, 99), "rate_limit_per_user": (0, 21_600)}
+
+
+def check_channel(world: World, body: Json, kind: int) -> None:
+    """Raises Refusal."""
+    if "name" in body and not 1 <= len(body["name"] or "") <= 100:
+        raise invalid("name", "Must be between 1 and 100 in length.")
+    for name, (least, most) in NUMBERS.items():
+        value = body.get(name)
+        if value is not None and not (type(value) is int and least <= value <= most):
+            raise invalid(name, f"int value should be between {least} and {most}.")
+        if value and name in ("bitrate", "user_limit") and kind not in SPOKEN:
+            raise invalid(name, "only voice channels have this")
+    parent = body.get("parent_id")
+    if parent is not None:
+        found = world.channels.get(int(parent))
+        if found is None or found["type"] != CATEGORY or kind == CATEGORY:
+            raise invalid("parent_id", "Category does not exist")
+    for overwrite in body.get("permission_overwrites") or []:
+        check_overwrite(overwrite)
+
+
+def check_overwrite(overwrite: Json) -> None:
+    """0 is a role, 1 a member; bits are strings."""
+    if overwrite.get("type") not in (0, 1):
+        raise invalid("permission_overwrites.type", "Value must be one of {0, 1}.")
+    for name in ("id", "allow", "deny"):
+        if not str(overwrite.get(name, "0") or "0").isdigit() or (name == "id" and "id" not in overwrite):
+            raise invalid(f"permission_overwrites.{name}", "not a number in a string")
+    if int(overwrite.get("allow") or 0) & int(overwrite.get("deny") or 0):
+        raise invalid("permission_overwrites", "allowed and denied at once")
+
+
+def as_overwrite(given: Json) -> Json:
+    allow, deny = str(given.get("allow") or "0"), str(given.get("deny") or "0")
+    return {"id": str(given["id"]), "type": given["type"], "allow": allow, "deny": deny}
+
+
+def check_manages(world: World) -> None:
+    if "manage_channels" in world.missing:
+        raise MISSING_PERMISSIONS
+
+
+async def create(world: World, gateway: Gateway, body: Json) -> Json:
+    check_manages(world)
+    kind = body.get("type", TEXT_CHANNEL)
+    if kind not in (TEXT_CHANNEL, CATEGORY, *SPOKEN):
+        raise invalid("type", "this channel type is not simulated")
+    if "name" not in body:
+        raise invalid("name", "This field is required")
+    check_channel(world, body, kind)
+    if sum(channel["type"] != PRIVATE_THREAD for channel in world.channels.values()) >= MOST_CHANNELS:
+        raise MAXIMUM_CHANNELS
+    id_ = snowflake()
+    channel = world.channels[id_] = plain_channel(id_, kind, body["name"])
+    world.messages[id_] = {}
+    apply(channel, body)
+    await gateway.dispatch("CHANNEL_CREATE", channel)
+    return channel
+
+
+def apply(channel: Json, body: Json) -> None:
+    for name in SETTABLE:
+        if name in body and (body[name] is not None or name in ("topic", "rtc_region")):
+            channel[name] = body[name]
+    if "parent_id" in body:
+        channel["parent_id"] = None if body["parent_id"] is None else str(body["parent_id"])
+    if body.get("permission_overwrites") is not None:
+        channel["permission_overwrites"] = [as_overwrite(each) for each in body["permission_overwrites"]]
+
+
+async def edit(world: World, gateway: Gateway, channel: Json, body: Json) -> Json:
+    check_manages(world)
+    check_channel(world, body, channel["type"])
+    apply(channel, body)
+    await gateway.dispatch("CHANNEL_UPDATE", channel)
+    return channel
+
+
+async def delete(world: World, gateway: Gateway, voice: "Voice", channel: Json) -> Json:
+    """Whoever was in it is out of voice; the bot's voice websocket is closed with 4014."""
+    check_manages(world)
+    id_ = int(channel["id"])
+    for user in voice.inside(id_):
+        await (voice.move_bot(None) if user == BOT else voice.go(user))
+    del world.channels[id_]
+    await gateway.dispatch("CHANNEL_DELETE", channel)
+    return channel
+
+
+async def set_overwrite(world: World, gateway: Gateway, channel: Json, overwrite: Json) -> None:
+    check_manages(world)
+    check_overwrite(overwrite)
+    made = as_overwrite(overwrite)
+    others = [each for each in channel["permission_overwrites"] if each["id"] != made["id"]]
+    channel["permission_overwrites"] = [*others, made]
+    await gateway.dispatch("CHANNEL_UPDATE", channel)
+
+
+async def delete_overwrite(world: World, gateway: Gateway, channel: Json, who: str) -> None:
+    check_manages(world)
+    channel["permission_overwrites"] = [each for each in channel["permission_overwrites"] if each["id"] != who]
+    await gateway.dispatch("CHANNEL_UPDATE", channel)
+
+
+async def edit_member(world: World, voice: "Voice", user: int, body: Json) -> Json:
+    """`channel_id` moves somebody who is in voice, or disconnects them; `mute` and `deaf` are the server's."""
+    if user not in world.members:
+        raise UNKNOWN_MEMBER
+    if not set(body) <= {"channel_id", "mute", "deaf", "nick"}:
+        raise invalid("member", "only voice and nick are simulated")
+    if {"channel_id", "mute", "deaf"} & set(body) and "move_members" in world.missing:
+        raise MISSING_PERMISSIONS
+    if {"channel_id", "mute", "deaf"} & set(body) and user not in world.voice_states:
+        raise NOT_IN_VOICE
+    flags: Json = {name: bool(body[name]) for name in ("mute", "deaf") if name in body}
+    if flags:
+        await voice.change_state(user, flags)
+    if "channel_id" in body:
+        await move(world, voice, user, body["channel_id"])
+    return member(user)
+
+
+async def move(world: World, voice: "Voice", user: int, to: str | None) -> None:
+    """As a moderator: neither limits nor the moved one's own permissions count."""
+    if to is None:
+        await (voice.move_bot(None) if user == BOT else voice.go(user))
+        return
+    channel = world.channel(int(to))
+    if channel["type"] not in SPOKEN:
+        raise invalid("channel_id", "not a voice channel")
+    if user == BOT:
+        await voice.move_bot(int(to))
+    else:
+        await voice.place(user, int(to), {"suppress": channel["type"] == STAGE_CHANNEL})
+
+
+def voice_state_of(world: World, user: int) -> Json:
+    if user not in world.voice_states:
+        raise UNKNOWN_VOICE_STATE
+    return world.voice_states[user]
