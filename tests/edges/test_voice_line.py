@@ -203,3 +203,28 @@ async def test_two_drops_in_a_row() -> None:
         await until(lambda: here.line and here.line.ready, here.told)
         await here.talk()
         assert here.states[-1] is LineState.UP
+
+
+async def test_a_new_key_is_taken_over() -> None:
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        await here.talk()
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.send(4, here.sim.voice.bot.new_key(line.mode), numbered=False)
+        await until(lambda: here.sim.voice.websocket.log.count("op 23") == 2, here.told)
+        await until(lambda: line.ready and here.casey.dave and here.casey.dave.ready, here.told)
+        await here.talk()
+        assert here.states == [LineState.UP]
+
+
+async def test_what_comes_twice_is_counted_and_opened_once() -> None:
+    async with room() as here:
+        here.sim.voice.weather.set(duplicate=0.5, reorder=0.2)
+        line = await here.joined()
+        await here.up()
+        await here.casey.say(bytes(2 * 960 * 30), fast=4)
+        await until(lambda: len({sequence for sequence, *_ in here.heard}) >= 34, here.told)
+        spoken = [sequence for sequence, _, opus in here.heard if opus != SILENCE]
+        assert len(spoken) == len(set(spoken))
+        assert line.counters["dave_refused"] + line.counters["no_cryptor"] > 0
