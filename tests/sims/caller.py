@@ -11,6 +11,7 @@ import aiohttp
 import davey
 import discord
 import nacl.secret
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from discord import opus
 from discord.voice_state import VoiceConnectionState
 
@@ -59,8 +60,7 @@ class HearingClient(discord.VoiceClient):
         end, words = 12, 0
         if datagram[0] & 16:
             words, end = int.from_bytes(datagram[14:16], "big"), 16
-        box = nacl.secret.Aead(bytes(self.secret_key))
-        body = box.decrypt(datagram[end:-4], datagram[:end], datagram[-4:] + bytes(20))[4 * words :]
+        body = self.open(datagram[:end], datagram[end:-4], datagram[-4:])[4 * words :]
         user = self.users.get(int.from_bytes(datagram[8:12], "big"))
         if user is None:
             self.stats["unknown ssrc"] += 1
@@ -79,6 +79,9 @@ class HearingClient(discord.VoiceClient):
         ear = self._ears.setdefault(user, whistle.Hearer(48_000))
         self.heard[user] += ear.feed(memoryview(bytes(stereo)).cast("h")[::2].tobytes())
 
+    def open(self, header: bytes, sealed: bytes, counter: bytes) -> bytes:
+        return nacl.secret.Aead(bytes(self.secret_key)).decrypt(sealed, header, counter + bytes(20))
+
     def whistle(self, number: int) -> None:
         mono = memoryview(whistle.speak(number, 48_000)).cast("h").tolist()
         stereo = b"".join(sample.to_bytes(2, "little", signed=True) * 2 for sample in mono)
@@ -87,6 +90,24 @@ class HearingClient(discord.VoiceClient):
     @property
     def ready(self) -> bool:
         return self._connection.can_encrypt
+
+
+class AesClient(HearingClient):
+    """The same with the other cipher, which discord.py leaves to subclasses."""
+
+    supported_modes = ("aead_aes256_gcm_rtpsize",)  # type: ignore[assignment]  # discord.py's own are the others
+
+    def open(self, header: bytes, sealed: bytes, counter: bytes) -> bytes:
+        return AESGCM(bytes(self.secret_key)).decrypt(counter + bytes(8), sealed, header)
+
+    def _encrypt_aead_aes256_gcm_rtpsize(self, header: bytes, data: bytes) -> bytes:
+        counter = self._incr_nonce.to_bytes(4, "big")
+        self.checked_add("_incr_nonce", 1, 4294967295)
+        return (
+            bytes(header)
+            + AESGCM(bytes(self.secret_key)).encrypt(counter + bytes(8), bytes(data), bytes(header))
+            + counter
+        )
 
 
 class Pcm(discord.AudioSource):
@@ -116,10 +137,12 @@ async def logged_in(sim: DiscordSim) -> AsyncIterator[discord.Client]:
         await running
 
 
-async def call(client: discord.Client, channel_id: int = LOUNGE) -> HearingClient:
+async def call(
+    client: discord.Client, channel_id: int = LOUNGE, kind: type[HearingClient] = HearingClient
+) -> HearingClient:
     channel = client.get_channel(channel_id)
     assert isinstance(channel, discord.VoiceChannel | discord.StageChannel)
-    return await channel.connect(cls=HearingClient, timeout=PATIENCE, reconnect=True)
+    return await channel.connect(cls=kind, timeout=PATIENCE, reconnect=True)
 
 
 async def until(true: Any, what: str) -> None:
