@@ -74,6 +74,9 @@ class Nowhere:
     async def tell_reviewers(self, phrase: Phrase) -> bool:
         return True
 
+    async def voice_message(self, message_id: int) -> bytes | None:
+        return None
+
     async def close(self) -> None:
         return
 
