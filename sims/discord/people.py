@@ -35,6 +35,14 @@ class Heard:
     encrypted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One speech of a person's: when its first packet left, and when the last one did that is not silence."""
+
+    began: float
+    ended: float
+
+
 class Person:
     """`sim.voice.people[user_id]`: what a person does in voice, and what they heard there."""
 
@@ -45,6 +53,8 @@ class Person:
         self._voice = voice
         self.dave: DaveMember | None = None
         self.heard: list[Heard] = []
+        self.spoke: list[Spoke] = []
+        """What was said, oldest first; a speech stands here when it is over. `time.monotonic`, as in `heard`."""
         self.marks: list[int] = []
         self.counters: Counter[str] = Counter()
         self.pcm = bytearray()
@@ -54,6 +64,7 @@ class Person:
         self._encoder = discord.opus.Encoder(application="voip", bitrate=64)
         self._sequence, self._timestamp = 65_400, 0xFFFF_0000
         self._last_sent: float | None = None
+        self._hears_ssrc: int | None = None
         self._video_sequence = 0
         self._camera: asyncio.Task[None] | None = None
         self._speaking = asyncio.Lock()
@@ -105,10 +116,12 @@ class Person:
             self._voice.tell_speaking(self)
             self._catch_up()
             frames = [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)]
-            start = time.monotonic()
+            start = last = time.monotonic()
             for count, frame in enumerate(frames):
                 self._send_frame(self._encode(frame))
+                last = time.monotonic()
                 await asyncio.sleep(max(0.0, start + (count + 1) * FRAME_SECONDS / fast - time.monotonic()))
+            self.spoke.append(Spoke(start, last))
             for _ in range(5):
                 if tail:
                     self._send_frame(SILENCE)
@@ -153,9 +166,10 @@ class Person:
         if opus is None:
             self.counters["undecryptable"] += 1
             return
-        if self.heard:
+        if self.heard and self._hears_ssrc == packet.ssrc:
             gap = (packet.sequence - self.heard[-1].sequence - 1) & 0xFFFF
             self.counters["gaps"] += min(gap, 1_000)
+        self._hears_ssrc = packet.ssrc
         self.heard.append(Heard(time.monotonic(), packet.sequence, packet.timestamp, opus, encrypted))
         self._listen(opus)
 

@@ -7,6 +7,7 @@ a brain's, what a frame looks like `replies.py`'s.
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
@@ -42,6 +43,9 @@ class SimSession:
         """The same frames as they came."""
         self.sent: list[dict[str, Any]] = []
         """Every well-formed frame of ours."""
+        self.received_at: list[float] = []
+        self.sent_at: list[float] = []
+        """When each frame of `received` came and each of `sent` left, `time.monotonic`."""
         self.handle: str | None = None
         """The handle this session was resumed with."""
         self.closed: int | None = None
@@ -140,9 +144,11 @@ class SimSession:
 
     async def _receive(self) -> tuple[str, dict[str, Any]]:
         raw = await self._ws.recv()
+        at = time.monotonic()
         self.raw.append(raw)
         kind, message = parse(raw)
         self.received.append({kind: message})
+        self.received_at.append(at)
         self._controls.note_change()
         return kind, message
 
@@ -256,8 +262,10 @@ class SimSession:
     async def send(self, frame: dict[str, Any], *, as_text: bool = False) -> None:
         """One frame out: JSON in a BINARY frame, as the real service sends it."""
         data = json.dumps(frame, ensure_ascii=False)
+        at = time.monotonic()
         await self._ws.send(data if as_text else data.encode())
         self.sent.append(frame)
+        self.sent_at.append(at)
         self._controls.note_change()
 
     async def send_raw(self, data: bytes) -> None:
