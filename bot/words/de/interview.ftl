@@ -25,14 +25,14 @@ interview-choice = Deine Antwort ist gespeichert. Du kannst **ohne Nachfragen we
 interview-choice-silent = Der KI-Dienst antwortet gerade nicht. Es liegt nicht an dir.
 interview-choice-declined = Der KI-Dienst hat es abgelehnt, auf diese Antwort zu reagieren. Das geschieht auch irrtümlich, sagt nichts über dich und wird als Sache des Dienstes vermerkt. Deine Antwort zählt.
 
-interview-reminder = Eine freundliche Erinnerung: Dieses Interview ist noch offen, und alles, was du geschrieben hast, ist gespeichert. Es schließt von selbst <t:{ $deadline }:R>. Wenn du nicht weitermachen möchtest, musst du nichts tun.
-interview-abandoned = Dieses Interview wurde geschlossen, weil seine Zeit abgelaufen ist. Was du geschrieben hast, ist gespeichert. Wenn du noch mitmachen möchtest, fang mit **/interview start** oder dem Knopf **Interview beginnen** neu an.
-interview-ended = Das Interview ist beendet, wie du es wolltest. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit! Mit **/interview start** kannst du neu anfangen.
-interview-ended-staff = Das Team des Servers hat dieses Interview beendet. Was du geschrieben hast, ist gespeichert. Danke für deine Zeit!
-interview-failed = Bei uns ist etwas kaputtgegangen, und dieses Interview kann nicht weitergehen; es liegt nicht an dir. Was du geschrieben hast, ist gespeichert. Bitte fang mit **/interview start** neu an.
+interview-reminder = Eine freundliche Erinnerung: Dieses Interview ist noch offen, und alles bisher ist gespeichert. Es schließt von selbst <t:{ $deadline }:R>. Wenn du nicht weitermachen möchtest, musst du nichts tun.
+interview-abandoned = Dieses Interview wurde geschlossen, weil seine Zeit abgelaufen ist. Alles bisher ist gespeichert. Wenn du noch mitmachen möchtest, fang mit **/interview start** oder dem Knopf **Interview beginnen** neu an.
+interview-ended = Das Interview ist beendet, wie du es wolltest. Alles bisher ist gespeichert. Danke für deine Zeit! Mit **/interview start** kannst du neu anfangen.
+interview-ended-staff = Das Team des Servers hat dieses Interview beendet. Alles bisher ist gespeichert. Danke für deine Zeit!
+interview-failed = Bei uns ist etwas kaputtgegangen, und dieses Interview kann nicht weitergehen; es liegt nicht an dir. Alles bisher ist gespeichert. Bitte fang mit **/interview start** neu an.
 
 interview-stranger = Ein Hinweis an alle hier: Dieser Thread ist ein Interview, und es zählen nur die Nachrichten der Person, die interviewt wird.
-interview-restarting = Der Bot startet kurz neu. Alles, was du geschrieben hast, ist gespeichert, und ich mache von selbst weiter.
+interview-restarting = Der Bot startet kurz neu. Alles bisher ist gespeichert, und ich mache von selbst weiter.
 
 interview-reviewers-asked = <@{ $candidate }> möchte mit einem Menschen sprechen (Interview „{ $title }“, Frage { $number } von { $total }).
 

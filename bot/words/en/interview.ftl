@@ -25,14 +25,14 @@ interview-choice = Your answer is saved. You can **go on without follow-ups** (t
 interview-choice-silent = The AI service does not answer right now. It is not your fault.
 interview-choice-declined = The AI service declined to reply to this answer. That happens by mistake, says nothing about you, and is noted as the service's doing. Your answer counts.
 
-interview-reminder = A friendly reminder: this interview is still open, and everything you wrote is saved. It closes by itself <t:{ $deadline }:R>. If you do not want to go on, you need not do anything.
-interview-abandoned = This interview has been closed because its time was over. What you wrote is saved. If you still want to take part, start anew with **/interview start** or the **Start an interview** button.
-interview-ended = The interview is ended, as you asked. What you wrote is saved. Thank you for your time! You may start anew with **/interview start**.
-interview-ended-staff = The server's team has ended this interview. What you wrote is saved. Thank you for your time!
-interview-failed = Something broke on our side and this interview cannot go on; it is not your fault. What you wrote is saved. Please start anew with **/interview start**.
+interview-reminder = A friendly reminder: this interview is still open, and everything so far is saved. It closes by itself <t:{ $deadline }:R>. If you do not want to go on, you need not do anything.
+interview-abandoned = This interview has been closed because its time was over. Everything so far is saved. If you still want to take part, start anew with **/interview start** or the **Start an interview** button.
+interview-ended = The interview is ended, as you asked. Everything so far is saved. Thank you for your time! You may start anew with **/interview start**.
+interview-ended-staff = The server's team has ended this interview. Everything so far is saved. Thank you for your time!
+interview-failed = Something broke on our side and this interview cannot go on; it is not your fault. Everything so far is saved. Please start anew with **/interview start**.
 
 interview-stranger = A note to everyone here: this thread is an interview, and only the candidate's messages count.
-interview-restarting = The bot restarts for a moment. Everything you wrote is saved, and I go on by myself.
+interview-restarting = The bot restarts for a moment. Everything so far is saved, and I go on by myself.
 
 interview-reviewers-asked = <@{ $candidate }> would like to talk to a person (interview “{ $title }”, question { $number } of { $total }).
 
