@@ -40,6 +40,8 @@ class Transport:
         self.mode, self.key = mode, key
         self._aes = AESGCM(key)
         self._count = 0
+        self.seen: set[int] = set()
+        """The other side's counters so far: none may come twice."""
 
     def seal(self, *, kind: int, sequence: int, timestamp: int, ssrc: int, payload: bytes, extended: bool) -> bytes:
         """A whole datagram. `extended`: with the header extension that official clients set."""
@@ -57,10 +59,10 @@ class Transport:
             sealed = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(payload, header, nonce, self.key)
         return header + sealed + counter
 
-    def open(self, datagram: bytes) -> Opened | str:
-        """Or in words why not."""
+    def open(self, datagram: bytes) -> Opened | None:
+        """None where this key does not open it, or it is no RTP."""
         if len(datagram) < 12 + 16 + 4 or datagram[0] >> 6 != 2:
-            return "not RTP"
+            return None
         end = 12 + 4 * (datagram[0] & 15)
         words = 0
         if datagram[0] & 0x10:
@@ -69,7 +71,7 @@ class Transport:
         header, sealed, counter = datagram[:end], datagram[end:-4], datagram[-4:]
         plain = self._open(header, sealed, counter)
         if plain is None:
-            return "cannot be decrypted"
+            return None
         plain = plain[4 * words :]
         if datagram[0] & 0x20 and plain:
             plain = plain[: -plain[-1]]

@@ -70,7 +70,6 @@ class Connection:
         """None until the first op 5."""
         self.told: set[int] = set()
         """Whose op 5 it was sent."""
-        self.nonces: set[int] = set()
         self.sequence = 0
         self._sender = b""
         self._kept: list[tuple[int, Frame]] = []
@@ -88,7 +87,6 @@ class Connection:
         """The session description (op 4) with a new key."""
         key = os.urandom(32)
         self.transports = [*self.transports[-1:], Transport(mode, key)]
-        self.nonces.clear()
         return {
             "mode": mode,
             "secret_key": list(key),

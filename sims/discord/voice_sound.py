@@ -78,14 +78,17 @@ class Sound(Places):
         if 200 <= datagram[1] <= 207:
             bot.counters["rtcp"] += 1
             return
-        opened = [transport.open(datagram) for transport in reversed(bot.transports)]
-        packet = next((each for each in opened if not isinstance(each, str)), None)
+        packet, transport = None, bot.transports[-1]
+        for transport in reversed(bot.transports):
+            packet = transport.open(datagram)
+            if packet is not None:
+                break
         if packet is None:
-            self._wrong(bot, str(opened[0]))
+            self._wrong(bot, "what no key of its connection opens")
             return
-        if packet.counter in bot.nonces:
+        if packet.counter in transport.seen:
             self._wrong(bot, "a nonce twice")
-        bot.nonces.add(packet.counter)
+        transport.seen.add(packet.counter)
         if bot.speaking is None:
             self._wrong(bot, "sound before speaking (op 5)")
         if packet.ssrc != bot.ssrc or packet.kind != OPUS:

@@ -73,10 +73,11 @@ async def test_a_stage_is_in_the_clear() -> None:
         casey = sim.voice.people[CANDIDATE]
         await casey.join(STAGE)
         line = await call(client, STAGE)
-        assert sim.voice.bot is not None
-        assert sim.voice.bot.dave_version == 0
+        bot = sim.voice.bot
+        assert bot is not None
+        assert bot.dave_version == 0
         line.whistle(9)
-        await until(lambda: sim.voice.bot is not None and sim.voice.bot.counters["muted"] > 50, "sent")
+        await until(lambda: bot.counters["muted"] > 50, "sent")
         assert not casey.heard
         await line.disconnect()
 
