@@ -1,0 +1,183 @@
+"""The measured bot: for each interview the real line, ear, playout, call, Live session and client, on one metronome."""
+
+import asyncio
+import contextlib
+import socket
+from multiprocessing.connection import Connection as Pipe
+from typing import Any, cast
+
+import davey
+
+from bench.voice.scene import Hello, Person, Scene
+from bench.voice.subject import measure, run
+from bot.call import Call
+from bot.clock import steady_clock
+from bot.edge import Played, VoiceEdge
+from bot.edges.metronome import Metronome
+from bot.edges.sound import Sound
+from bot.edges.voice_line import VoiceLine
+from bot.edges.voice_reader import LoopReader
+from bot.inbox import Inbox
+from bot.live.breaker import Breaker
+from bot.live.client import LiveClient
+from bot.live.events import LiveUp, ModelTurn
+from bot.live.session import LiveSession
+from bot.live.settings import LiveSettings, Speech
+from bot.media.cipher import MODES
+from bot.media.mic_check import MicCheck
+from bot.media.opus import APPLICATION, Encoder
+from bot.media.playout import Playout
+
+HANGOVER = 1.5
+
+
+def serve(scene: Scene, load: Pipe, parent: Pipe) -> None:
+    """The process."""
+    application = APPLICATION if scene.application is None else scene.application
+    metronome = Metronome()
+
+    def make(person: Person, hello: Hello, udp: socket.socket, dave: davey.DaveSession) -> Interview:
+        return Interview(person, hello, metronome, Connection(udp, dave, person.bot_ssrc), application)
+
+    parent.send(run(measure(load, make), scene.loop))
+
+
+class Websocket:
+    """The voice gateway, which does not listen."""
+
+    async def speak(self, state: object) -> None: ...
+
+
+class Connection:
+    """What `VoiceLine` asks of `OwnClient`: a socket and a group."""
+
+    poller_died = False
+    ready = True
+    latency = 0.01
+
+    def __init__(self, udp: socket.socket, dave: davey.DaveSession, ssrc: int) -> None:
+        self.socket = udp
+        self.dave = (1, dave)
+        self.ssrc = ssrc
+        self.ws = Websocket()
+
+    def transmit(self, datagram: bytes) -> bool:
+        try:
+            self.socket.send(datagram)
+        except OSError:
+            return False
+        return True
+
+    def strangers(self) -> set[int]:
+        return set()
+
+    async def close(self, *, confirmed: float) -> None: ...
+
+
+class Room:
+    """Between a sound and a call, as `VoiceRoom` is once the microphone check is through."""
+
+    def __init__(self, metronome: Metronome) -> None:
+        self.sound = Sound(self, metronome, steady_clock(), keeper=None, hangover=HANGOVER)
+        self.call: Call | None = None
+        self._check = MicCheck(0.0, known=True)
+
+    def packet(self) -> None:
+        self._check.packet(asyncio.get_running_loop().time())
+
+    def frame(self, pcm: bytes | None) -> None:
+        if self.call is None:
+            return
+        if pcm is None:
+            self.call.end_of_audio()
+        else:
+            self.call.hear(pcm)
+
+    def played(self, event: Played) -> None:
+        if self.call is not None:
+            self.call.happened(event)
+
+    def say(self, item_id: int, pcm: bytes) -> None:
+        self.sound.say(item_id, pcm)
+
+    def said(self, item_id: int) -> None:
+        self.sound.said(item_id)
+
+    def flush(self) -> None:
+        self.sound.flush()
+
+
+class Interview:
+    """One interview's sound, both ways; in place of the machine stands a task that always listens on."""
+
+    def __init__(
+        self, person: Person, hello: Hello, metronome: Metronome, connection: Connection, application: int
+    ) -> None:
+        self._person, self._connection = person, connection
+        self._room = Room(metronome)
+        self._sound = self._room.sound
+        self._sound._playout = Playout(Encoder(application=application))
+        self._line = self._joined()
+        self._reader = LoopReader(connection, asyncio.get_running_loop())
+        self._inbox = Inbox()
+        self._call = Call(cast(VoiceEdge, self._room), self._inbox, hold=False)
+        settings = LiveSettings("key", base_url=f"ws://127.0.0.1:{hello.websocket_port}/{person.number}")
+        speech = Speech("en-US")
+        self._client = LiveClient(
+            LiveSession(settings, instructions="You interview people.", tools=(), speech=speech),
+            settings,
+            breaker=Breaker(),
+            clock=steady_clock(),
+            on_event=self._call.live,
+            label=str(person.number),
+        )
+        self._up = asyncio.Event()
+        self._relay: asyncio.Task[None] | None = None
+
+    def _joined(self) -> VoiceLine:
+        """A line as it is after `VoiceLine.join`, on our connection; and a sound as it is after `Sound.join`."""
+        person = self._person
+        nobody = cast(Any, None)
+        line = VoiceLine(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
+        line._link.connection = cast(Any, self._connection)
+        line._operation(4, {"mode": MODES[0], "secret_key": list(person.key)})
+        line._operation(5, {"ssrc": person.candidate_ssrc, "user_id": str(person.candidate_id)})
+        line._open = True
+        line._supervisor = asyncio.create_task(line._supervise())
+        self._sound._line, self._sound._here = line, True
+        return line
+
+    async def start(self) -> None:
+        self._reader.register(lambda data: self._line._hearing.datagram(data, self._line._now()))
+        self._reader.resume()
+        await self._client.__aenter__()
+        self._room.call = self._call
+        self._call.carry(self._client)
+        self._call.open_mic(on=True)
+        self._relay = asyncio.create_task(self._follow())
+        self._client.listen(2)
+        await self._up.wait()
+
+    async def _follow(self) -> None:
+        while True:
+            await self._inbox.wait(None)
+            while (event := self._inbox.take()) is not None:
+                match event:
+                    case LiveUp():
+                        self._up.set()
+                    case ModelTurn(item_id=item_id):
+                        self._call.expected(item_id + 2)
+                        self._client.listen(item_id + 2)
+
+    async def stop(self) -> None:
+        self._call.hang_up()
+        self._reader.stop()
+        await self._sound.leave()
+        await self._client.__aexit__(None, None, None)
+        if self._relay is not None:
+            self._relay.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._relay
+
+    def counted(self) -> dict[str, int]:
+        return {**self._sound.counters, **{f"playout {k}": v for k, v in self._sound._playout.counters.items()}}
