@@ -1,0 +1,173 @@
+"""A town in which people also talk: its Discord is in our process, so that a test sees every packet of both sides."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import aiohttp
+
+from bot.clock import steady_clock
+from bot.store import Store
+from bot.store.records import NewPosition
+from sims.discord import DiscordSim
+from sims.discord.people import Person
+from sims.discord.server import TOKEN
+from sims.discord.world import CANDIDATE, CHANNEL, GUILD, LOUNGE, VOICE_CHANNEL
+from sims.gemini import GeminiSim
+from sims.whistle import mark
+from tests.wire.town import PATIENCE, SHORT, Town
+
+ASKED = (
+    "What draws you here?",
+    "Imagine that two members quarrel in a channel late in the evening, that both of them write to you, that nobody"
+    " else of the team is there, and that one of them is a friend of yours: what do you do first?",
+    "How much time have you got?",
+)
+"""The second one takes about four seconds to say: time enough to interrupt it."""
+POSITION = NewPosition(
+    title="Helper",
+    brief="A community about maps.",
+    questions=f"{ASKED[0]} [required] [follow-ups: 1]\n{ASKED[1]} [follow-ups: 0]\n{ASKED[2]} [follow-ups: 0]",
+    closing="Thank you, we read it all.",
+    languages=("en",),
+)
+WAITS = {**SHORT, "last_words": 0.2}
+SOON = 0.02
+"""Between two looks."""
+SPOKEN = 0.8
+"""Seconds of an answer."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was heard of one turn, and how it was spoken."""
+
+    seq: int
+    speaker: str
+    kind: str
+    text: str
+    started_at: int
+    ended_at: int
+    heard_ms: int
+    cut: bool
+
+
+@dataclass
+class VoiceTown(Town):
+    """See `Town`; what people do in voice they do through `sim`."""
+
+    sim: DiscordSim = field(kw_only=True)
+
+    @property
+    def casey(self) -> Person:
+        """The candidate."""
+        return self.sim.voice.people[CANDIDATE]
+
+    # Waiting
+
+    async def wait(self, true: Callable[[], object], what: str, *, patience: float = PATIENCE) -> None:
+        """Until it is true; looks often, and at no cost."""
+        end = time.monotonic() + patience
+        while not true():
+            if time.monotonic() > end or (self.bot is not None and self.bot.returncode is not None):
+                raise AssertionError(f"never happened: {what}\n{self.told()}\n{self.log()}")
+            await asyncio.sleep(SOON)
+
+    def told(self) -> str:
+        """What a failing test wants to see."""
+        shown = [f"{key}: {m['content'][:150]}" for key, all_ in self.sim.world.messages.items() for m in all_.values()]
+        turns = [f"{turn.seq} {turn.speaker} {turn.kind} {turn.text[:80]}" for turn in self.turns()]
+        events = [f"{kind} {detail}" for kind, detail in self.events()]
+        model = [f"{each.handle} {each.closed} {each.utterances} {each.said}" for each in self.gemini.sessions]
+        return "\n".join((*shown, *turns, *events, *model, str(self.sim.voice.as_json())))
+
+    # Starting
+
+    async def settings(self, **changes: object) -> None:
+        """Fields of GuildSettings, as if chosen in /setup."""
+        async with Store.open(self.database, clock=steady_clock()) as store:
+            await store.ensure_guild(GUILD, POSITION)
+            changed = replace(await store.settings(GUILD), **changes)  # type: ignore[arg-type]  # fields by name
+            await store.save_settings(changed)
+
+    async def begin_aloud(self, user: int = CANDIDATE) -> int:
+        """/interview start type:voice, Agree and start; returns the voice channel's id."""
+        where = {"user": user, "channel": CHANNEL}
+        asked = await self.do("command", path=["interview", "start"], options={"type": "voice"}, **where)
+        await self.answer_of(asked["id"])
+        await self.press("start:agree", interaction=asked["id"], **where)
+        await self.wait(
+            lambda: self.rows("SELECT room_id FROM interview_sessions WHERE room_id > 0"), "there is a room"
+        )
+        return int(self.rows("SELECT room_id FROM interview_sessions ORDER BY id DESC LIMIT 1")[0][0])
+
+    def made_rooms(self) -> set[int]:
+        """The voice channels that the bot made, and that still stand."""
+        channels = self.sim.world.channels
+        return {id_ for id_, each in channels.items() if each["type"] == VOICE_CHANNEL and id_ != LOUNGE}
+
+    # Talking
+
+    @property
+    def interviewer_speaks(self) -> bool:
+        """Whether the bot shows that it speaks."""
+        bot = self.sim.voice.bot
+        return bot is not None and bot.speaking == 1
+
+    async def until_heard(self, text: str) -> None:
+        """Casey has heard these words, to their end."""
+        wanted = mark(text)
+        await self.wait(lambda: wanted in self.casey.marks, f"Casey hears {text!r} ({wanted})")
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """The interviewer has stopped speaking."""
+        await self.wait(lambda: not self.interviewer_speaks, "the interviewer is through")
+
+    async def check(self, number: int = 7) -> None:
+        """Say something until the microphone check is passed: then the interviewer speaks."""
+        await self.casey.say(number, seconds=SPOKEN)
+        await self.wait(lambda: self.interviewer_speaks, "the interviewer speaks")
+
+    async def answer(self, number: int, *, listen: bool = True) -> None:
+        """Say something; returns when something is said to it, and (`listen`) was said to its end."""
+        before = len(self.casey.marks)
+        await self.casey.say(number, seconds=SPOKEN)
+        await self.wait(lambda: len(self.casey.marks) > before, f"something is said to {number}")
+        if listen:
+            await self.quiet()
+
+    # The record
+
+    def spoken(self) -> list[Said]:
+        """What was really heard of each turn, in order."""
+        rows = self.rows(
+            "SELECT seq, speaker, kind, spoken.text, spoken.started_at, spoken.ended_at, heard_ms, cut"
+            " FROM spoken JOIN turns USING (session_id, seq) ORDER BY seq"
+        )
+        return [Said(*row) for row in rows]
+
+    def events(self) -> list[tuple[str, str]]:
+        """The event log: kind and detail."""
+        return [(str(kind), str(detail)) for kind, detail in self.rows("SELECT kind, detail FROM events ORDER BY id")]
+
+    def heard_by_model(self) -> list[str]:
+        """What the candidate said, as every session understood it."""
+        return [words for session in self.gemini.sessions for words in session.utterances]
+
+
+@contextlib.asynccontextmanager
+async def voice_town(folder: Path, **settings: object) -> AsyncIterator[VoiceTown]:
+    """Discord and Gemini are up, and the server's position has three questions; `settings` are GuildSettings'."""
+    async with DiscordSim() as sim, GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
+        told = {"port": sim.port, "control": sim.control_port, "authority": sim.authority, "token": TOKEN}
+        here = VoiceTown(folder, gemini, told, http, waits=dict(WAITS), sim=sim)
+        await here.settings(**settings)
+        try:
+            yield here
+        finally:
+            if here.bot is not None:
+                await here.kill_bot()
