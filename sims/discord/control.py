@@ -3,6 +3,7 @@
 The test's process drives this port; the bot never sees it.
 """
 
+import base64
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from sims.discord.voice_control import VoiceControl
 from sims.discord.world import APPLICATION, GUILD, Interaction, Json, World, member, snowflake, user
 
 COMMAND, COMPONENT, MODAL = 2, 3, 5
+VOICE_MESSAGE = 1 << 13
 
 
 class Control:
@@ -54,15 +56,38 @@ class Control:
         )
 
     async def write(self, request: web.Request) -> web.Response:
-        """{user, channel, content}: a person's message; refused for someone who is not in the thread."""
+        """{user, channel, content}: a person's message; refused for someone who is not in the thread.
+
+        {…, voice: base64 of an Ogg/Opus file, seconds}: a voice message, which has no content.
+        """
         asked = await request.json()
         channel, author = int(asked["channel"]), int(asked["user"])
         if channel in self._world.thread_members and author not in self._world.thread_members[channel]:
             return web.json_response({"error": "not in this thread"}, status=403)
-        made = self._world.new_message(channel, author, {"content": asked["content"]})
+        made = self._world.new_message(channel, author, {"content": asked.get("content", "")})
+        if "voice" in asked:
+            self._record(made, base64.b64decode(asked["voice"]), float(asked["seconds"]))
         shown = {**made, "guild_id": str(GUILD), "member": without_user(member(author))}
         await self._gateway.dispatch("MESSAGE_CREATE", shown)
         return web.json_response({"id": made["id"]})
+
+    def _record(self, message: Json, sound: bytes, seconds: float) -> None:
+        """Make it a voice message: https://discord.com/developers/docs/resources/message#voice-messages"""
+        path = f"/attachments/{message['channel_id']}/{message['id']}/voice-message.ogg"
+        self._world.files[path] = sound
+        message["flags"] = VOICE_MESSAGE
+        message["attachments"] = [
+            {
+                "id": str(snowflake()),
+                "filename": "voice-message.ogg",
+                "content_type": "audio/ogg",
+                "size": len(sound),
+                "url": f"https://cdn.discordapp.com{path}",
+                "proxy_url": f"https://media.discordapp.net{path}",
+                "duration_secs": seconds,
+                "waveform": "AAAA",
+            }
+        ]
 
     async def typing(self, request: web.Request) -> web.Response:
         asked = await request.json()

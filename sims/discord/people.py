@@ -55,6 +55,8 @@ class Person:
         self.heard: list[Heard] = []
         self.spoke: list[Spoke] = []
         """What was said, oldest first; a speech stands here when it is over. `time.monotonic`, as in `heard`."""
+        self.sent: list[bytes] = []
+        """Every Opus packet that left, before encryption."""
         self.marks: list[int] = []
         self.counters: Counter[str] = Counter()
         self.pcm = bytearray()
@@ -146,6 +148,7 @@ class Person:
         if state is None or state["self_mute"] or state["mute"] or state["suppress"]:
             return
         self._sequence += 1
+        self.sent.append(opus)
         payload: bytes | None = opus
         if self.dave is not None and opus != SILENCE:
             payload = self.dave.encrypt(opus) if self.dave.ready else None

@@ -14,6 +14,7 @@ from sims.discord.voice import Voice
 from sims.discord.world import World
 
 TOKEN = "simulated-token"
+CDN = "cdn.discordapp.com"
 channel_routes.add()
 
 
@@ -61,4 +62,7 @@ class DiscordSim:
             if request.host.split(":")[0].endswith(".discord.media"):
                 return await self.voice.websocket.serve(request)
             return await self.gateway.serve(request)
+        if request.host.split(":")[0] == CDN:
+            found = self.world.files.get(request.path)
+            return web.Response(status=404) if found is None else web.Response(body=found)
         return await self.rest.handle(request)

@@ -171,6 +171,8 @@ class World:
     missing: set[str] = field(default_factory=set)
     """What the bot may not do in the channel and its threads: "view", "send"; and `VOICE_RIGHTS` in the server."""
     kicked: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What stands on Discord's file server, by path."""
     voice_states: dict[int, Json] = field(default_factory=dict)
     voice_strays: int = 0
     """Datagrams that belong to no connection."""
