@@ -55,6 +55,8 @@ class DaveGroup:
         self.leaves: dict[int, int] = {}
         self.ready: set[int] = set()
         """Members whose newest keys are in use."""
+        self.with_bot = asyncio.Event()
+        """Set while the bot is one of them."""
         self._complain, self._bot_commits = complain, bot_commits
         self._present: dict[int, Member] = {}
         self._packages: dict[int, bytes] = {}
@@ -74,6 +76,7 @@ class DaveGroup:
         proposed = self._proposed
         if user_id in self.leaves or (proposed and user_id in (*proposed.joiners, *proposed.committers)):
             self._stale.add(user_id)
+            self._not_ready(user_id)
         self._step()
 
     def invalid(self, user_id: int) -> None:
@@ -86,7 +89,7 @@ class DaveGroup:
     def leave(self, user_id: int) -> None:
         self._present.pop(user_id, None)
         self._packages.pop(user_id, None)
-        self.ready.discard(user_id)
+        self._not_ready(user_id)
         if self._proposed is not None and user_id in (*self._proposed.committers, *self._proposed.joiners):
             self._settle_without(user_id, self._proposed)
         self._step()
@@ -104,6 +107,11 @@ class DaveGroup:
     def close(self) -> None:
         for timer in self._timers:
             timer.cancel()
+
+    def _not_ready(self, user_id: int) -> None:
+        self.ready.discard(user_id)
+        if user_id == BOT:
+            self.with_bot.clear()
 
     def _expected(self, user_id: int, proposed: Proposed) -> set[bytes]:
         return {name for name, about in proposed.names.items() if about != user_id}
@@ -198,7 +206,9 @@ class DaveGroup:
         if transition != self._transition or transition == self._executed:
             return
         self._executed = transition
-        self.ready = set(self.leaves)
+        self.ready = set(self.leaves) - self._stale
+        if BOT in self.ready:
+            self.with_bot.set()
         for user in self.leaves:
             if user in self._present:
                 self._present[user].execute(transition)

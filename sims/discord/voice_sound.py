@@ -35,9 +35,12 @@ class Sound(Places):
 
     async def may_speak(self, person: Person) -> None:
         """Waits, as Discord's client does, until the group with the bot stands."""
-        with contextlib.suppress(TimeoutError):
-            if self.hears(person) is not None and person.dave is not None:
-                await asyncio.wait_for(person.dave.can_send.wait(), PATIENCE)
+        group = self.groups.get(person.channel_id or 0)
+        if self.hears(person) is not None and group is not None and person.dave is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await person.dave.can_send.wait()
+                    await group.with_bot.wait()
 
     def tell_speaking(self, person: Person) -> None:
         bot = self.hears(person)
