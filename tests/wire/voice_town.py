@@ -3,16 +3,18 @@
 import asyncio
 import contextlib
 import time
+from array import array
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiohttp
+import discord.opus
 
 from bot.clock import steady_clock
 from bot.store import Store
 from bot.store.records import NewPosition
-from sims.discord import DiscordSim
+from sims.discord import DiscordSim, libopus
 from sims.discord.people import Person
 from sims.discord.server import TOKEN
 from sims.discord.world import CANDIDATE, CHANNEL, GUILD, LOUNGE, VOICE_CHANNEL
@@ -171,3 +173,13 @@ async def voice_town(folder: Path, **settings: object) -> AsyncIterator[VoiceTow
         finally:
             if here.bot is not None:
                 await here.kill_bot()
+
+
+def encoded(pcm: bytes) -> list[bytes]:
+    """Opus packets of 20 ms, stereo, of PCM16 mono at 48 kHz."""
+    libopus.load()
+    encoder = discord.opus.Encoder(application="voip", bitrate=64)
+    stereo = array("h", bytes(2 * len(pcm)))
+    stereo[::2] = stereo[1::2] = array("h", pcm)
+    whole = stereo.tobytes()
+    return [encoder.encode(whole[at : at + 3840], 960) for at in range(0, len(whole) - 3839, 3840)]
