@@ -114,6 +114,7 @@ class InterviewBot(commands.Bot):
             return
         self._restored = True
         await self.desk.restore()
+        self.dispatch("restored")
         log.info("ready: %d servers, %d interviews running", len(self.guilds), self.desk.running_count())
 
     async def on_resumed(self) -> None:

@@ -4,8 +4,9 @@ The doors call nothing else. A button's callback only hands over: relays are tas
 """
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 2.0
 """Discord waits three for an answer to a form."""
+ARRIVAL_SECONDS = 20.0
+"""How long somebody who asked to go on elsewhere is shown that it is being prepared."""
+NO_INTERVIEW = 0
+"""Holds a voice line that no interview does: ids begin at 1."""
 STOP_SECONDS = 15.0
 """How long somebody waits until one interview has stopped."""
 
@@ -174,6 +179,27 @@ class Desk:
         if seat.idle:
             self._seats.hand_over(seat, Restored())
         return True
+
+    async def arrived(self, interview_id: int, medium: Medium) -> int | None:
+        """Right after it was told to go on in this medium: the thread or voice channel, once it is there; None when it
+        stays where it is, or takes too long."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ARRIVAL_SECONDS):
+                await seat.moved.wait()
+        return seat.place.id if seat.place.medium is medium and not seat.left.is_set() else None
+
+    @contextlib.contextmanager
+    def borrowed_line(self, guild_id: int) -> Iterator[bool]:
+        """Hold the server's voice line for what is no interview; yields False when it is taken."""
+        free = self.voice_in(guild_id) is None and self._seats.lines.reserve(guild_id, NO_INTERVIEW)
+        try:
+            yield free
+        finally:
+            if free:
+                self._seats.lines.release(guild_id, NO_INTERVIEW)
 
     async def restore(self) -> None:
         """Take up every interview that the record calls running. Once, when Discord is ready."""

@@ -42,8 +42,15 @@ class Seat:
     """The voice channel that the next move is to use; None: one is made."""
     deadline_at: float = math.inf
     """Epoch seconds; known once its first relay was made."""
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it was decided where it goes on after a move, then replaced by a new one."""
     overdue: asyncio.TimerHandle | None = None
     """Wakes it at the deadline, should its relay have fallen."""
+
+    def tell_where(self) -> None:
+        """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
+        self.moved.set()
+        self.moved = asyncio.Event()
 
     @property
     def idle(self) -> bool:

@@ -187,6 +187,7 @@ class Seats:
         old, seat.place, seat.stays = seat.place, self.moves.place(moved), 0
         self._by_place.pop(old.id, None)
         self._by_place[seat.place.id] = seat
+        seat.tell_where()
         await self.moves.leave(saved, old)
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
@@ -195,6 +196,7 @@ class Seats:
     async def _stay(self, seat: Seat, key: str) -> InterviewEvent | None:
         """Say why it stays here. Where nobody is left in the room that cannot be repeated for ever."""
         seat.stays += 1
+        seat.tell_where()
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
         with contextlib.suppress(EdgeGone):
@@ -228,6 +230,7 @@ class Seats:
 
     def _stayed(self, seat: Seat) -> None:
         """It was asked to move and did not: the line that was kept for it is free."""
+        seat.tell_where()
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
 
@@ -282,6 +285,7 @@ class Seats:
 
     def _leave(self, seat: Seat) -> None:
         seat.left.set()
+        seat.tell_where()
         if seat.overdue is not None:
             seat.overdue.cancel()
         self._seats.pop(seat.interview_id, None)

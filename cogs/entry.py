@@ -3,6 +3,7 @@
 import discord
 
 from bot.edges.chat import channel_link
+from bot.interview.models import InterviewType, Medium
 from bot.store.records import GuildSettings
 from cogs.doors import board
 from cogs.fresh import settings_of
@@ -10,8 +11,16 @@ from cogs.place import place, require_role
 from cogs.press import Press, say, server
 
 
+def medium_of(kind: InterviewType) -> Medium:
+    """Where each kind begins."""
+    return Medium.VOICE if kind is InterviewType.VOICE else Medium.TEXT
+
+
 async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
-    if again:
+    """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
+    if press.response.is_done():
+        await press.edit_original_response(content=None, embed=embed, view=view)
+    elif again:
         await press.response.edit_message(content=None, embed=embed, view=view)
     else:
         await press.response.send_message(embed=embed, view=view, ephemeral=True)
@@ -28,12 +37,12 @@ async def lead_back(press: Press, *, again: bool) -> bool:
     return True
 
 
-async def may_begin(press: Press) -> GuildSettings:
-    """The server's settings, once nothing speaks against starting now. Raises Refused."""
+async def may_begin(press: Press, medium: Medium = Medium.TEXT) -> GuildSettings:
+    """The server's settings, once nothing speaks against starting now in this medium. Raises Refused."""
     guild = server(press)
     settings = await settings_of(press)
     require_role(press, settings)
-    await press.client.desk.admit(guild.id, press.user.id)
+    await press.client.desk.admit(guild.id, press.user.id, medium)
     place(press, settings)
     return settings
 

@@ -41,7 +41,7 @@ EVENTS_OF_NOTE = {
     "moved": "moved",
     "left_room": "left-room",
     "company": "company",
-    "audio_lost": "audio-lost",
+    "live_audio_dropped": "audio-lost",
     "recording_failed": "recording-failed",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""

@@ -11,12 +11,13 @@ import discord
 
 from bot.clock import DAY
 from bot.edges.incoming import whole
-from bot.interview.models import InterviewType, Medium
+from bot.errors import Refused
+from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs import consent, kinds, languages, line
 from cogs.doors import Door, board
-from cogs.entry import lead_back, link, may_begin, show
+from cogs.entry import lead_back, link, show
 from cogs.offer import Choice, Offer, offer, resolve
 from cogs.place import place
 from cogs.press import Press, say, server
@@ -32,11 +33,11 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
     """
     if await lead_back(press, again=again):
         return
-    settings = await may_begin(press)
+    settings, taken = await line.entrance(press, choice.type)
     positions = await press.client.store.positions(server(press).id)
     kinds.require_offered(press, settings, choice.type)
     choice, position = resolve(choice, positions, press.locale.value)
-    if choice.type is InterviewType.VOICE and await line.taken(press):
+    if taken:
         await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=again)
         return
     if position is None:
@@ -47,24 +48,24 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
     await show(press, embed=embed, view=view, again=again)
 
 
-MEDIA = {InterviewType.TEXT: Medium.TEXT, InterviewType.VOICE: Medium.VOICE}
-"""Where each kind begins."""
-
-
 def consent_embed(press: Press, offered: Offer) -> discord.Embed:
     text = consent.consent_text(press.client.words, press.locale.value, offered.terms)
     return discord.Embed(title=say(press, "start-panel-title"), description=text)
 
 
 async def offer_line(press: Press, choice: Choice, shelf: "Shelf", *, again: bool) -> None:
-    """The voice channel is taken: writing now, or a place in line with the expected time."""
+    """The voice channel is taken: writing now, or a place in line with the expected time; who has one reads it."""
+    mine = await line.standing(press.client, server(press).id, press.user.id)
     doors: list[Door] = [KindSelect.drawn(press, choice, shelf.kinds)]
     if len(shelf.positions) > 1:
         doors.append(PositionSelect.drawn(press, choice, shelf.positions))
-    if choice.position:
-        doors.append(line.JoinLine.drawn(press, choice))
-    view = board(*doors, NotNowButton.drawn(press))
-    await show(press, embed=await line.embed(press), view=view, again=again)
+    if mine is not None:
+        doors.append(line.LeaveLine.drawn(press))
+        told = discord.Embed(title=say(press, "line-taken-title"), description=await line.number_words(press, mine))
+    else:
+        doors += [line.JoinLine.drawn(press, choice)] if choice.position else []
+        told = await line.embed(press)
+    await show(press, embed=told, view=board(*doors, NotNowButton.drawn(press)), again=again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +241,13 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
     """Start what was agreed to, if it is still what was shown; else show it anew. Raises Refused, EdgeGone."""
     if await lead_back(press, again=True):
         return
-    settings = await may_begin(press)
+    settings, taken = await line.entrance(press, choice.type)
     positions = await press.client.store.positions(server(press).id)
     choice, position = resolve(choice, positions, press.locale.value)
     if position is None:
         await open_panel(press, choice, again=True)
         return
-    if choice.type is InterviewType.VOICE and await line.taken(press):
+    if taken:
         await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=True)
         return
     offered = offer(press, settings, position, choice)
@@ -257,7 +258,14 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         return
     preparing = "start-preparing-voice" if choice.type is InterviewType.VOICE else "start-preparing"
     await press.response.edit_message(content=say(press, preparing), embed=None, view=None)
-    await begin(press, new_interview(press, settings, choice, offered, embed.description or ""))
+    new = new_interview(press, settings, choice, offered, embed.description or "")
+    try:
+        await begin(press, new)
+    except Refused as no:
+        if no.key != line.BUSY:
+            raise
+        # Somebody else was quicker by a moment.
+        await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=True)
 
 
 def seal(embed: discord.Embed) -> str:
@@ -295,7 +303,9 @@ async def begin(press: Press, new: NewInterview) -> None:
     """Hand over to the desk, and say where the thread is. When that fails the panel goes, and the error is answered."""
     try:
         started = await press.client.desk.start(new)
-    except Exception:
+    except Exception as error:
+        if isinstance(error, Refused) and error.key == line.BUSY:
+            raise
         running = await press.client.store.running_for(new.guild_id, new.candidate_id)
         if running is None:
             await press.delete_original_response()
@@ -307,8 +317,7 @@ async def begin(press: Press, new: NewInterview) -> None:
             view=link(press, new.guild_id, thread_id) if thread_id else None,
         )
         return
-    if new.interview_type is InterviewType.VOICE:
-        await press.client.store.leave_line(new.guild_id, new.candidate_id)
+    await line.leave(press.client, new.guild_id, new.candidate_id)
     ready = "start-ready-voice" if new.interview_type is InterviewType.VOICE else "start-ready"
     await press.edit_original_response(
         content=say(press, ready, thread=f"<#{started.thread_id}>"),
@@ -316,4 +325,12 @@ async def begin(press: Press, new: NewInterview) -> None:
     )
 
 
-DOORS: tuple[type[Door], ...] = (StartButton, PositionSelect, LanguageSelect, NotNowButton, AgreeButton)
+DOORS: tuple[type[Door], ...] = (
+    StartButton,
+    KindSelect,
+    ComfortSelect,
+    PositionSelect,
+    LanguageSelect,
+    NotNowButton,
+    AgreeButton,
+)

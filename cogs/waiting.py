@@ -1,20 +1,24 @@
 """Keeps the waiting lines moving: pings whose turn it is, gives them a grace time, goes on to the next.
 
-The line stands in the database; one task looks at it whenever the channel becomes free, somebody joins or leaves, or a
-grace time ends.
+The line stands in the database; it is looked at whenever the channel becomes free, somebody joins or leaves, or a grace
+time ends.
 """
 
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
+from functools import partial
 from typing import Self
 
 import discord
 from discord.ext import commands
 
-from bot.edges.refusals import Trouble
+from bot.edges.chat import FEW
+from bot.edges.refusals import Trouble, lasting, passes
+from bot.errors import EdgeGone, StoreError
 from bot.interview.models import InterviewType
-from bot.interview.waiting_line import GRACE, Call, Entry, Expire, Wait, next_step
+from bot.interview.waiting_line import GRACE, Call, Entry, Expire, Nothing, Wait, next_step
 from bot.log import where
 from bot.store.records import Waiting
 from bot.words import Say
@@ -28,6 +32,10 @@ from cogs.review_pages import stamp
 
 log = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 60.0
+"""After something went wrong a line is looked at again then."""
+UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+
 
 class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
     """Under the ping: leads to the consent, for the one who was called."""
@@ -38,26 +46,41 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"line:begin:{user_id}"))
 
     async def pressed(self, press: Press) -> None:
-        waiting = await press.client.store.line(server(press).id)
-        mine = next((each for each in waiting if each.user_id == press.user.id and each.called_at is not None), None)
-        if int(self.carried["user"]) != press.user.id or mine is None:
-            await tell(press, say(press, "line-not-yours" if mine is None else "line-over"))
+        if int(self.carried["user"]) != press.user.id:
+            await tell(press, say(press, "line-not-yours"))
+            return
+        mine = await line.standing(press.client, server(press).id, press.user.id)
+        if mine is None or mine.called_at is None:
+            await tell(press, say(press, "line-over"))
             return
         await start.open_panel(press, Choice(InterviewType.VOICE, mine.position_id or 0, mine.language))
+        await keep_for_reading(press, mine)
+
+
+async def keep_for_reading(press: Press, mine: Waiting) -> None:
+    """They came: their time begins anew, once, because what they agree to takes a while to read. The button goes."""
+    if mine.message_id is None or press.message is None or press.message.id != mine.message_id:
+        return
+    now = press.client.clock()
+    with contextlib.suppress(StoreError):  # they agreed already, or left
+        await press.client.store.set_called(mine.guild_id, mine.user_id, now, mine.message_id)
+    words = say(press, "line-reading", until=stamp(now + GRACE, "R"))
+    with contextlib.suppress(*Trouble):
+        await press.message.edit(content=f"<@{mine.user_id}> {words}", view=None)
 
 
 DOORS: tuple[type[Door], ...] = (*line.DOORS, BeginTurn)
 
 
 class WaitingLine(commands.Cog):
-    """Keeps every server's line moving: one task, woken by whatever changes."""
+    """Keeps every server's line moving: a task for each look at it, and a timer while somebody has time to come."""
 
     def __init__(self, bot: Host) -> None:
         self.bot = bot
-        self._changed = asyncio.Event()
-        self._guilds: set[int] = set()
-        self._due: dict[int, float] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._looking: dict[int, asyncio.Task[None]] = {}
+        self._changed: set[int] = set()
+        """Servers in which something happened while somebody looked."""
+        self._timers: dict[int, asyncio.TimerHandle] = {}
 
     async def cog_load(self) -> None:
         self.bot.add_dynamic_items(*DOORS)
@@ -65,94 +88,149 @@ class WaitingLine(commands.Cog):
 
     async def cog_unload(self) -> None:
         self.bot.remove_dynamic_items(*DOORS)
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+        self.bot.desk.on_line_free = None
+        for timer in self._timers.values():
+            timer.cancel()
+        looking = list(self._looking.values())
+        for task in looking:
+            task.cancel()
+        await asyncio.gather(*looking, return_exceptions=True)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """The first time: whoever waited when the bot stopped waits on."""
-        if self._task is None:
-            self._task = asyncio.create_task(self._run(), name="waiting lines")
-            for guild_id in await self.bot.store.lines():
-                self.look(guild_id)
+    async def on_restored(self) -> None:
+        """The bot has started, and knows which channels are taken: whoever waited when it stopped waits on.
+
+        Whose time ran out meanwhile is called once more: nobody could have taken their press.
+        """
+        for guild_id in await self.bot.store.lines():
+            for one in await self.bot.store.line(guild_id):
+                if one.called_at is not None and one.called_at + GRACE <= self.bot.clock():
+                    await self._take_back(one)
+            self.look(guild_id)
 
     @commands.Cog.listener()
     async def on_line_changed(self, guild_id: int) -> None:
-        """Somebody got in line, or left it."""
+        """Somebody got in line, or left it, or took the channel."""
         self.look(guild_id)
 
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Nobody can be called there any more."""
+        for one in await self.bot.store.line(guild.id):
+            await self.bot.store.leave_line(guild.id, one.user_id)
+        self.look(guild.id)
+
     def look(self, guild_id: int) -> None:
-        """Something changed in this server: look at its line."""
-        self._guilds.add(guild_id)
-        self._changed.set()
+        """Something changed in this server, or it is time: look at its line."""
+        if guild_id in self._looking:
+            self._changed.add(guild_id)
+            return
+        self._looking[guild_id] = asyncio.create_task(self._look(guild_id), name=f"waiting line {guild_id}")
 
-    async def _run(self) -> None:
-        while True:
-            next_due = min(self._due.values(), default=None)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(None if next_due is None else max(0.0, next_due - self.bot.clock())):
-                    await self._changed.wait()
-            self._changed.clear()
-            now = self.bot.clock()
-            ready = self._guilds | {guild_id for guild_id, at in self._due.items() if at <= now}
-            self._guilds = set()
-            for guild_id in ready:
-                self._due.pop(guild_id, None)
-                try:
-                    await self._step(guild_id)
-                except Exception as error:
-                    log.error("the waiting line of server %d cannot be moved: %s", guild_id, where(error))
-                    self._due[guild_id] = now + GRACE
+    async def _look(self, guild_id: int) -> None:
+        """Do all that is to be done in one server now; then a timer until more is."""
+        at: float | None = 0.0
+        try:
+            while at == 0.0 or guild_id in self._changed:
+                self._changed.discard(guild_id)
+                at = await self._step(guild_id)
+        except Exception as error:
+            log.error("the waiting line of server %d cannot be moved: %s", guild_id, where(error))
+            at = self.bot.clock() + AGAIN_SECONDS
+        finally:
+            del self._looking[guild_id]
+        timer = self._timers.pop(guild_id, None)
+        if timer is not None:
+            timer.cancel()
+        if at is not None:
+            seconds = max(0.0, at - self.bot.clock())
+            self._timers[guild_id] = asyncio.get_running_loop().call_later(seconds, self.look, guild_id)
 
-    async def _step(self, guild_id: int) -> None:
-        """Do what is to be done in one server now."""
+    async def _step(self, guild_id: int) -> float | None:
+        """Do one thing; when to look again (epoch seconds, 0 for at once, None when something has to change first)."""
         waiting = {each.user_id: each for each in await self.bot.store.line(guild_id)}
         entries = [Entry(each.user_id, each.joined_at, each.called_at) for each in waiting.values()]
         busy = self.bot.desk.voice_in(guild_id) is not None
         match next_step(entries, busy=busy, now=self.bot.clock()):
             case Call(user_id=user_id):
-                await self._call(guild_id, waiting[user_id])
+                return await self._call(waiting[user_id])
             case Expire(user_id=user_id):
-                await self._expire(guild_id, waiting[user_id])
+                await self._expire(waiting[user_id])
+                return 0.0
             case Wait(until=until):
-                self._due[guild_id] = until
+                return until
+            case Nothing():
+                for one in waiting.values():
+                    if busy and one.called_at is not None:
+                        await self._overtaken(one)
+                return None
 
-    async def _call(self, guild_id: int, one: Waiting) -> None:
+    async def _call(self, one: Waiting) -> float:
         """Ping them, with a button and the time until which it is theirs. Who cannot be pinged makes way."""
+        if not await self._still_here(one):
+            await self.bot.store.leave_line(one.guild_id, one.user_id)
+            return 0.0
         words, now = self._say(one), self.bot.clock()
-        channel = self.bot.get_partial_messageable(one.channel_id, guild_id=guild_id)
+        channel = self.bot.get_partial_messageable(one.channel_id, guild_id=one.guild_id)
+        send = partial(
+            channel.send,
+            f"<@{one.user_id}> " + words("line-your-turn", until=stamp(now + GRACE, "R")),
+            view=board(BeginTurn.labelled(words("line-begin"), one.user_id)),
+            allowed_mentions=discord.AllowedMentions(
+                everyone=False, roles=False, users=[discord.Object(one.user_id)], replied_user=False
+            ),
+        )
         try:
-            message = await channel.send(
-                f"<@{one.user_id}> " + words("line-your-turn", until=stamp(now + GRACE, "R")),
-                view=board(BeginTurn.labelled(words("line-begin"), one.user_id)),
-                allowed_mentions=discord.AllowedMentions(users=[discord.Object(one.user_id)]),
-            )
-        except Trouble as trouble:
+            message = await lasting(send, tries=FEW)
+        except (EdgeGone, *Trouble) as trouble:
             log.warning("nobody can be called in channel %d: %s", one.channel_id, type(trouble).__name__)
-            await self.bot.store.leave_line(guild_id, one.user_id)
-            self.look(guild_id)
-            return
-        await self.bot.store.set_called(guild_id, one.user_id, now, message.id)
-        self.look(guild_id)
+            if passes(trouble):
+                return now + AGAIN_SECONDS
+            await self.bot.store.leave_line(one.guild_id, one.user_id)
+            return 0.0
+        try:
+            await self.bot.store.set_called(one.guild_id, one.user_id, now, message.id)
+        except StoreError:  # they left while the message went out, or it cannot be written: nobody was called
+            await line.take_away(self.bot, replace(one, message_id=message.id))
+            if await line.standing(self.bot, one.guild_id, one.user_id) is not None:
+                raise
+        return 0.0
 
-    async def _expire(self, guild_id: int, one: Waiting) -> None:
+    async def _still_here(self, one: Waiting) -> bool:
+        """Whether they are a member, as far as Discord says, and have no interview here meanwhile."""
+        if await self.bot.store.running_for(one.guild_id, one.user_id) is not None:
+            return False
+        guild = self.bot.get_guild(one.guild_id)
+        if guild is None:
+            return False
+        try:
+            await lasting(partial(guild.fetch_member, one.user_id), tries=FEW)
+        except (EdgeGone, *Trouble) as trouble:
+            return getattr(trouble, "code", 0) not in {UNKNOWN_MEMBER, UNKNOWN_USER}
+        return True
+
+    async def _overtaken(self, one: Waiting) -> None:
+        """Somebody else took the channel while they could have come: they wait on, in the same place. Their own
+        interview may be what took it; then they have left the line, or are about to."""
+        if await self.bot.store.running_for(one.guild_id, one.user_id) is None:
+            await self._take_back(one)
+
+    async def _take_back(self, one: Waiting) -> None:
+        await self.bot.store.take_back_call(one.guild_id, one.user_id)
+        await line.take_away(self.bot, one)
+
+    async def _expire(self, one: Waiting) -> None:
         """They did not come: the next one's turn. The message stays, without its button."""
-        await self.bot.store.leave_line(guild_id, one.user_id)
+        await self.bot.store.leave_line(one.guild_id, one.user_id)
         if one.message_id is not None:
-            channel = self.bot.get_partial_messageable(one.channel_id, guild_id=guild_id)
+            channel = self.bot.get_partial_messageable(one.channel_id, guild_id=one.guild_id)
             with contextlib.suppress(*Trouble):
                 words = self._say(one)("line-turn-passed")
                 await channel.get_partial_message(one.message_id).edit(content=words, view=None)
-        self.look(guild_id)
 
     def _say(self, one: Waiting) -> Say:
         """The words in the language of the person who waits."""
-
-        def words(key: str, /, **filled: str | int | float) -> str:
-            return self.bot.words.say(one.locale, key, **filled)
-
-        return words
+        return partial(self.bot.words.say, one.locale)
 
 
 async def setup(bot: Host) -> None:

@@ -281,6 +281,11 @@ class Store(OpenFile):
         async with self.transaction() as connection:
             await waiting.set_called(connection, guild_id, user_id, at, message_id)
 
+    async def take_back_call(self, guild_id: int, user_id: int) -> None:
+        """It is not their turn after all; they keep their place."""
+        async with self.transaction() as connection:
+            await waiting.take_back_call(connection, guild_id, user_id)
+
     # A person's own data.
 
     async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[Row]:

@@ -66,6 +66,14 @@ async def set_called(connection: Connection, guild_id: int, user_id: int, at: fl
         raise StoreError("this person is in no line of this server any more")
 
 
+async def take_back_call(connection: Connection, guild_id: int, user_id: int) -> None:
+    """It is not their turn after all, and they wait on in their place; who stands in no line is no mistake."""
+    await connection.execute_fetchall(
+        "UPDATE voice_line SET called_at = NULL, message_id = NULL WHERE guild_id = ? AND user_id = ?",
+        (guild_id, user_id),
+    )
+
+
 async def forget(connection: Connection, user_id: int, guild_id: int | None) -> None:
     """Nothing of this person is left in any line, or in this server's."""
     await connection.execute_fetchall(

@@ -17,6 +17,7 @@ line-leave = Nicht mehr warten
 line-left = Du wartest nicht mehr. Du kannst jederzeit wiederkommen.
 line-your-turn = Du bist dran: Der Sprachkanal ist bis { $until } für dich frei. Drücke den Knopf, wenn du bereit bist.
 line-begin = Ich bin bereit
+line-reading = Du bist dran. Lies in Ruhe, womit du dich einverstanden erklärst: Der Sprachkanal bleibt bis { $until } für dich frei.
 line-turn-passed = Diese Gelegenheit ist vorbei. Mit `/interview start` kannst du jederzeit neu beginnen.
 line-not-yours = Hier ist jemand anderes dran. Mit `/interview start` kannst du dich selbst anstellen.
 line-over = Diese Gelegenheit ist vorbei. Mit `/interview start` kannst du dich wieder anstellen.

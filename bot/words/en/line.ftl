@@ -17,6 +17,7 @@ line-leave = Leave the line
 line-left = You are no longer in line. You can come back whenever you like.
 line-your-turn = It is your turn: the voice channel is free for you until { $until }. Press the button when you are ready.
 line-begin = I am ready
+line-reading = It is your turn. Take your time to read what you agree to: the voice channel is kept for you until { $until }.
 line-turn-passed = This turn has passed. You can start again with `/interview start` whenever you like.
 line-not-yours = This turn belongs to somebody else. With `/interview start` you can get in line yourself.
 line-over = This turn has passed. With `/interview start` you can get in line again.
