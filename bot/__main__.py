@@ -23,9 +23,10 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="run the bot")
     demo = commands.add_parser("demo", help="try it on this machine, without Discord and without a key")
     demo.add_argument("--script", action="store_true", help="play one whole interview and print it")
+    demo.add_argument("--voice", action="store_true", help="with --script: a spoken interview")
     demo.add_argument("--real", action="store_true", help="let the real Gemini interview (uses GEMINI_API_KEY)")
     demo.add_argument("--port", type=int, default=8765, help="the page's port on 127.0.0.1 (8765)")
-    diag = commands.add_parser("diag", help="check the connection to Gemini, stage by stage")
+    diag = commands.add_parser("diag", help="check the connection to Gemini, stage by stage, and the voice libraries")
     diag.add_argument("--json", action="store_true", help="print one JSON object")
     diag.add_argument("--record", type=Path, metavar="FILE", help="write a redacted trace of the frames")
     migrate = commands.add_parser("migrate", help="bring the database to the newest layout")
@@ -63,18 +64,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    if importlib.util.find_spec("simcord") is None or importlib.util.find_spec("sims") is None:
+    if any(importlib.util.find_spec(tool) is None for tool in ("simcord", "dave", "sims")):
         raise ConfigError(TEST_TOOLS)
     from bot.demo import play  # noqa: PLC0415 -- needs the test tools
 
+    if options.voice and (options.real or not options.script):
+        raise ConfigError("--voice goes with --script, and not with --real")
     config = configured("GEMINI_API_KEY") if options.real else None
-    return play(config, script=options.script, port=options.port)
+    return play(config, script=options.script, voice=options.voice, port=options.port)
 
 
 def diag(options: argparse.Namespace) -> int:
     from bot.live.check import CheckReport, check  # noqa: PLC0415 -- the other commands start without websockets
     from bot.live.report import print_stage, print_verdict  # noqa: PLC0415
     from bot.live.trace import Trace  # noqa: PLC0415
+    from bot.media import libraries  # noqa: PLC0415
 
     config = configured("GEMINI_API_KEY")
     clock = steady_clock()
@@ -88,11 +92,14 @@ def diag(options: argparse.Namespace) -> int:
             report = asyncio.run(checked(trace))
     except OSError as wrong:
         raise ConfigError(f"the trace cannot be written: {wrong.strerror}") from wrong
+    missing = libraries.missing()
     if options.json:
-        print(json.dumps(report.as_json(), indent=2))
+        print(json.dumps({**report.as_json(), "voice_missing": missing}, indent=2))
     else:
         print_verdict(report)
-    return 0 if report.failure is None else 1
+        for sentence in missing or ["The libraries for voice load."]:
+            print(sentence)
+    return 0 if report.failure is None and not missing else 1
 
 
 def migrate(options: argparse.Namespace) -> int:

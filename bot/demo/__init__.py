@@ -1,19 +1,31 @@
 """The demo: the real bot, in a temporary folder, against a simulated Discord and (unless `--real`) a canned Gemini.
 
-In the browser a person plays the candidate and the moderator; with `--script` it plays one interview by itself.
-Needs the test tools.
+In the browser a person plays the candidate and the moderator; with `--script` it plays one interview by itself, with
+`--script --voice` a spoken one. Needs the test tools.
 """
 
 import asyncio
 import logging
 
 from bot.config import Config
-from bot.demo.browser import serve
-from bot.demo.script import act
+from bot.errors import ConfigError
+from bot.media import libraries
 
 
-def play(config: Config | None, *, script: bool, port: int) -> int:
-    """`config` is given only for the real Gemini; a key that happens to be set is never used. Returns the exit code."""
+def play(config: Config | None, *, script: bool, voice: bool, port: int) -> int:
+    """`config` is given only for the real Gemini; a key that happens to be set is never used. Returns the exit code.
+
+    Raises ConfigError where a library for voice does not load.
+    """
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.ERROR)  # what it warns about is simulated
+    if voice:
+        if missing := libraries.missing():
+            raise ConfigError(f"There is no interview by voice: {missing[0]}")
+        from bot.demo.spoken import talk
+
+        return asyncio.run(talk())
+    from bot.demo.browser import serve
+    from bot.demo.script import act
+
     return asyncio.run(act(config) if script else serve(config, port))

@@ -58,8 +58,8 @@ async def printed(process: asyncio.subprocess.Process, until: str) -> str:
     return text
 
 
-async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+async def ended(process: asyncio.subprocess.Process, patience: float = PATIENCE) -> tuple[int | None, str]:
     """Its exit code and the rest of its output."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         text, _ = await process.communicate()
     return process.returncode, text.decode()

@@ -1,0 +1,76 @@
+"""What the spoken demo stands on: a Discord with voice, a Gemini that hears and speaks, and the bot between them.
+
+All of it is in one process and on one clock, so that the moments at both ends can be compared.
+"""
+
+import asyncio
+import contextlib
+import ssl
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import aiohttp
+
+from bot.app import InterviewBot
+from bot.clock import steady_clock
+from bot.config import load
+from bot.store import Store
+from bot.store.records import GuildSettings, NewPosition
+from sims.discord.server import TOKEN, DiscordSim
+from sims.discord.tls import Loopback
+from sims.discord.world import CHANNEL, GUILD
+from sims.gemini import GeminiSim
+
+SIM_KEY = "canned-interviewer"
+BRIEF = "Event hosts plan and run our weekly game nights."
+QUESTIONS = """\
+Which events have you organised so far? [follow-ups: 1]
+Somebody spoils the evening for others. What do you do? [follow-ups: 1]
+How many days in the week can you be there? [follow-ups: 0]"""
+CLOSING = "Thank you! The team reads every application by Sunday."
+POSITION = NewPosition("Event host", BRIEF, QUESTIONS, CLOSING, ("en",))
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenStage:
+    """Everything that the demo needs."""
+
+    discord: DiscordSim
+    gemini: GeminiSim
+    bot: InterviewBot
+    store: Store
+
+
+@contextlib.asynccontextmanager
+async def spoken_stage() -> AsyncIterator[SpokenStage]:
+    """A server where sound is recorded. The temporary folder, with the database in it, goes when this closes."""
+    clock = steady_clock()
+    async with contextlib.AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interview-demo-")))
+        gemini = await stack.enter_async_context(GeminiSim(key=SIM_KEY))
+        discord = await stack.enter_async_context(DiscordSim())
+        config = load({"GEMINI_API_KEY": SIM_KEY, "GEMINI_BASE_URL": gemini.base_url})
+        config = replace(config, database_path=folder / "demo.db")
+        store = await stack.enter_async_context(Store.open(config.database_path, clock=clock))
+        await store.ensure_guild(GUILD, POSITION)
+        await store.save_settings(GuildSettings(GUILD, channel_id=CHANNEL, record_voice=True))
+        trust = ssl.create_default_context(cadata=discord.authority)
+        connector = aiohttp.TCPConnector(resolver=Loopback(discord.port), ssl=trust)
+        bot = InterviewBot(config, store, clock=clock, connector=connector, guild_ready_timeout=0.1)
+        gateway: list[asyncio.Task[None]] = []
+        stack.push_async_callback(ended, gateway)
+        await stack.enter_async_context(bot)
+        if bot.rooms is not None:
+            stack.push_async_callback(bot.rooms.close)
+        await stack.enter_async_context(bot.desk)
+        await bot.login(TOKEN)
+        gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
+        await bot.wait_until_ready()
+        yield SpokenStage(discord, gemini, bot, store)
+
+
+async def ended(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the gateway's task, which ends when the bot has closed."""
+    await asyncio.gather(*tasks, return_exceptions=True)
