@@ -1,4 +1,5 @@
 # Two stages: the first builds a virtual environment from the lock, the second only runs it, as a user without rights.
+# Voice needs nothing from apt: the package av brings libopus, and nobody calls ffmpeg.
 
 FROM python:3.13-slim AS build
 WORKDIR /app
