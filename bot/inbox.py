@@ -54,6 +54,10 @@ class Inbox:
         self._reread = True
         self._arrived.set()
 
+    def wake(self) -> None:
+        """Something else changed: whoever waits looks."""
+        self._arrived.set()
+
     def must_read(self) -> bool:
         """Whether the thread is to be read again now, that is after all that already arrived; asking forgets it."""
         if self._events or not self._reread:

@@ -40,6 +40,7 @@ from bot.live.breaker import Breaker
 from bot.live.events import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
 from bot.live.prices import cost_usd
 from bot.live.settings import LiveSettings
+from bot.log import where
 from bot.model_line import ModelLine
 from bot.store import Store
 from bot.talk import Talk
@@ -98,6 +99,7 @@ class Relay:
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
         self._typing: asyncio.Task[None] | None = None
+        self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
         call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
         on_event = inbox.put_own if call is None else call.live
@@ -125,7 +127,7 @@ class Relay:
             stack.push_async_callback(self._hang_up)
             stack.push_async_callback(self._messages.stop)
             stack.callback(self._stop_typing)
-            await self._join()
+            self._join()
             await self._take(first)
             if isinstance(first, Restored | Moved):
                 self._inbox.read_again()
@@ -136,6 +138,9 @@ class Relay:
 
     async def _step(self) -> None:
         """One event, or the deadline, or another look at the thread."""
+        if self._joining is not None and self._joining.done():
+            joining, self._joining = self._joining, None
+            joining.result()  # what it raises is a fall
         event = self._soon.popleft() if self._soon else self._inbox.take()
         if event is not None:
             await self._take(event)
@@ -239,6 +244,7 @@ class Relay:
                 self.moving = medium
             case Close():
                 self.over = True
+                await self._stop_joining()
                 await self._edge.close()
                 await store.add_event(number, CLOSED, {})
             case _:
@@ -246,13 +252,25 @@ class Relay:
 
     # The edge
 
-    async def _join(self) -> None:
-        """Enter the voice channel, if that is the place. When it cannot be had the machine hears so after `first`."""
-        recorded = self._record and self._talk.aloud
-        reason = await self._talk.join(self._store.recording(self.interview_id) if recorded else None)
+    def _join(self) -> None:
+        """Enter the voice channel, if that is the place. It may take a while, in which everything else is heard."""
+        if self._talk.aloud:
+            self._joining = asyncio.create_task(self._enter(), name=f"interview {self.interview_id} joins")
+            self._joining.add_done_callback(lambda _: self._inbox.wake())
+
+    async def _enter(self) -> None:
+        reason = await self._talk.join(self._store.recording(self.interview_id) if self._record else None)
         if reason is not None:
             log.warning("interview %d: its voice channel cannot be had: %s", self.interview_id, reason)
-            self._soon.append(Gone(reason))
+            self._inbox.put_own(Gone(reason))
+
+    async def _stop_joining(self) -> None:
+        joining, self._joining = self._joining, None
+        if joining is not None:
+            joining.cancel()
+            await asyncio.wait({joining})
+            if not joining.cancelled() and (error := joining.exception()) is not None:
+                log.error("interview %d: joining its voice channel: %s", self.interview_id, where(error))
 
     async def _show(self, post: Post, *, look_first: bool) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
@@ -279,7 +297,10 @@ class Relay:
             self._typing = None
 
     async def _hang_up(self) -> None:
-        await self._talk.hang_up()
+        try:
+            await self._stop_joining()
+        finally:
+            await self._talk.hang_up()
         if self._talk.recording_failed:
             await self._store.add_event(self.interview_id, "recording_failed", {})
 

@@ -153,6 +153,8 @@ class PaperRooms:
         self.no_entry: Reason | None = None
         """Why rooms cannot be entered."""
         self.candidates_come = True
+        self.joins_hang = False
+        """Whether nobody gets in, nor a refusal."""
         self.erased: list[int] = []
 
     async def open(
@@ -219,6 +221,8 @@ class PaperVoiceEdge(PaperEdge):
 
     async def join(self, listener: Listener) -> None:
         await self._rooms.town.present.wait()
+        if self._rooms.joins_hang:
+            await asyncio.Event().wait()
         room = self._room
         if room is None:
             raise EdgeGone(Reason.THREAD_DELETED)
