@@ -3,7 +3,7 @@
 The last turn decides (`_AFTER`): what the interviewer asked is open until the candidate answers or skips it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from bot.interview.models import Mark, Plan, Speaker, Turn, TurnKind
@@ -65,7 +65,7 @@ def follow_ups_left(plan: Plan, turns: Sequence[Turn]) -> int:
     index = current(turns)
     if index is None:
         return 0
-    asked = sum(1 for turn in turns if turn.kind is TurnKind.FOLLOW_UP and turn.question == index)
+    asked = sum(1 for turn in _asked(turns) if turn.kind is TurnKind.FOLLOW_UP and turn.question == index)
     return max(0, plan.questions[index].follow_ups - asked)
 
 
@@ -108,7 +108,17 @@ def asked_as(turns: Sequence[Turn], index: int) -> str:
 
 def open_turn(turns: Sequence[Turn]) -> Turn | None:
     """The question or follow-up the candidate saw last."""
-    return next((turn for turn in reversed(turns) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP}), None)
+    return next(iter(_asked(turns)), None)
+
+
+def _asked(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Questions and follow-ups, the newest first. A follow-up that follows no answer asks for nothing new: by voice,
+    where nothing was understood, the model asks to say it once more."""
+    for place in reversed(range(len(turns))):
+        turn = turns[place]
+        digs = turn.kind is TurnKind.FOLLOW_UP and turns[place - 1].speaker is Speaker.CANDIDATE
+        if digs or turn.kind is TurnKind.QUESTION:
+            yield turn
 
 
 def _is_planned(turn: Turn) -> bool:

@@ -34,6 +34,7 @@ class Exchange:
     remark: str | None = field(default=None, repr=False)
     """What the model said where it is no turn."""
     played: Played | None = None
+    calls: int = 0
     call: ToolCalled | None = None
     """The model has enough; its call waits for the transcription of what it heard."""
 

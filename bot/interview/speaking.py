@@ -6,7 +6,7 @@ as the record does, never repeat, and begin above what the stored handle covers.
 """
 
 from bot.edge import Reason
-from bot.interview import agenda, instructions, spoken_turns
+from bot.interview import agenda, instructions, speech, spoken_turns
 from bot.interview.agenda import Step
 from bot.interview.answers import Answers
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
@@ -34,6 +34,7 @@ class Speaking:
         self._unheard: int | None = None  # this question was cut early: it is said again after the reaction
         self._twice: set[int] = set()  # what was said again: then it is accepted as it came
         self._open_again = False  # an answer was stored in the middle; the candidate may want to go on with it
+        self._greet = False  # nothing was heard of the greeting
         self._carried = ""  # remarks that stand in no turn; they belong to the next thing that is said
 
     # Going on
@@ -46,6 +47,8 @@ class Speaking:
         unheard = asked is not None and asked.spoken is None and Mark.INTERRUPTED in asked.marks
         if step is Step.OPEN:
             self._open(now)
+        elif step is Step.ASK and self._greet:
+            self._say_turn(turns[0], now)
         elif step is Step.FINISH:
             self.finish()
         elif asked is not None and step is not Step.ASK and (step is Step.LISTEN or unheard or self._open_again):
@@ -122,6 +125,7 @@ class Speaking:
 
     def _say_turn(self, turn: Turn, now: float, *, intro: str = "") -> None:
         self._reopens(turn)
+        self._greet = False
         item = ContextItem(self._number(2 * turn.seq - 1), spoken_turns.request(self._record, turn, intro))
         self._now = Exchange(
             item.id,
@@ -167,6 +171,8 @@ class Speaking:
         self._caption(exchange, exchange.said_aloud, final=True)
 
     def _caption(self, exchange: Exchange, text: str, *, final: bool) -> None:
-        """Only what does not stand in the chat word for word: translations."""
-        if not exchange.listens and not exchange.planned and self._record.saved.comforts.captions:
+        """Only what does not stand in the chat word for word: translations, as far as they are fit to be shown."""
+        if exchange.listens or exchange.planned or exchange.turn is None or not self._record.saved.comforts.captions:
+            return
+        if speech.clean_translation(text, self._record.turn(exchange.turn).text) is not None:
             self._floor.do(Caption(2 * exchange.item_id - 1, False, text, final))

@@ -16,6 +16,8 @@ from bot.live.events import HeardWords, ModelTurn, SaidWords, ToolCalled
 UNDERSTOOD = 0.6
 """This share of the planned words must be in what was said, or it was something else."""
 HALF = 0.5
+MOST_CALLS = 5
+"""Calls of functions within one item; each is answered, and each answer has the model speak, or call, once more."""
 
 
 class SpokenDialogue(Speaking):
@@ -54,10 +56,18 @@ class SpokenDialogue(Speaking):
 
     # What the model does
 
-    def tool_called(self, event: ToolCalled, now: float) -> None:
-        """Answer every call, or the model waits for ever; only the one we know, for what was heard, means anything."""
+    def tool_called(self, event: ToolCalled, now: float, why: Phrase) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what was heard, means anything.
+
+        A model that does nothing but call is given up.
+        """
         exchange = self._about(event.item_id)
-        if event.name != instructions.ENOUGH:
+        if exchange is not None:
+            exchange.calls += 1
+        if exchange is not None and exchange.calls > MOST_CALLS and exchange.reply is None:
+            self._floor.log("model_calls", {"item": event.item_id})
+            self.failed(why, now)
+        elif event.name != instructions.ENOUGH:
             self._answer_call(event, instructions.UNKNOWN_OUTPUT)
         elif exchange is None or self._floor.phase is not Phase.LISTENING or exchange.call is not None:
             self._answer_call(event, instructions.LATE_OUTPUT)
@@ -102,7 +112,7 @@ class SpokenDialogue(Speaking):
         if exchange.played is not None or (event.cut and not exchange.said):
             self._over(exchange, now)
         else:
-            exchange.until = now + self._timing.playout + len(exchange.reply) / 10
+            exchange.until = now + self._timing.playout + len(exchange.reply) / 4
 
     def played(self, event: Played, now: float) -> None:
         """The sound of an item is over."""
@@ -154,6 +164,9 @@ class SpokenDialogue(Speaking):
 
     def failed(self, why: Phrase, now: float, *, in_the_middle: bool = False) -> None:
         """Nothing will come: the candidate chooses how to go on."""
+        exchange = self._now
+        if exchange is not None and exchange.turn is not None and not exchange.said:
+            self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
         if self.flush(now):
             self._open_again = in_the_middle
         if self.closing:
@@ -179,7 +192,7 @@ class SpokenDialogue(Speaking):
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
         record, text = self._record, exchange.replied
         fit = speech.clean_follow_up(text) or speech.clean_bridge(text)
-        if fit is not None:
+        if fit is not None and record.over_limit is None:
             turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
             self._floor.show_turn(turn)
             self._save_said(exchange, turn, now)
@@ -248,7 +261,7 @@ class SpokenDialogue(Speaking):
         return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
 
     def _carry(self, exchange: Exchange) -> None:
-        self._carried = f"{self._carried} {exchange.said_aloud}".strip()
+        self._carried = f"{self._carried} {exchange.said_aloud}".strip()[-speech.LONGEST_READ :]
 
     # Time
 

@@ -21,6 +21,9 @@ ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.LINE_LOST})
 """A pause for these reasons is held in writing: the channel is given back at once."""
 
 
+WITH_THE_CANDIDATE = frozenset({Phase.LISTENING, Phase.CHOOSING})
+
+
 class Talking:
     """What the candidate and the room do; the interviewer's side is the `SpokenDialogue`."""
 
@@ -107,6 +110,7 @@ class Talking:
                 self._typed()
             case _ if self._floor.phase in TALKING:
                 self._take_live(event, now)
+        self._wait_for_words(now)
 
     def _take_live(self, event: InterviewEvent, now: float) -> None:
         match event:
@@ -115,7 +119,7 @@ class Talking:
             case SaidWords():
                 self._dialogue.said(event, now)
             case ToolCalled():
-                self._dialogue.tool_called(event, now)
+                self._dialogue.tool_called(event, now, SILENT)
             case ModelTurn():
                 self._dialogue.model_turn(event, now)
             case Played():
@@ -144,6 +148,11 @@ class Talking:
         self._floor.enter(phase)
         self._intro, self._until = intro, until
 
+    def _wait_for_words(self, now: float) -> None:
+        """The word, or the choice, is the candidate's: so long without anything, and the channel is given back."""
+        if self._floor.phase in WITH_THE_CANDIDATE:
+            self._until = now + self._timing.room_silence
+
     def _ready(self, now: float) -> None:
         self._here = True
         if self._floor.phase is not Phase.JOINING:
@@ -158,6 +167,7 @@ class Talking:
         if self._floor.phase in TALKING - {Phase.JOINING, Phase.COMPANY}:
             self.flush(now)
             if not self._finished():
+                self._floor.log("left_room")
                 seconds = self._record.saved.return_seconds
                 self._join("interview-voice-left", "interview-voice-say-welcome", seconds, now)
 
@@ -165,6 +175,8 @@ class Talking:
         before, self._others = self._others, others
         if not self._record.saved.own_room or (others > 0) is (before > 0):
             return
+        if others > 0 and self._floor.phase is not Phase.NEW:
+            self._floor.log("company", {"others": others})
         if others == 0:
             if self._floor.phase is Phase.COMPANY:
                 self._alone_again(now)
@@ -309,16 +321,17 @@ class Talking:
 
     def next_at(self) -> list[float | None]:
         """When something may be due."""
-        waits = self._until if self._floor.phase in {Phase.JOINING, Phase.COMPANY, Phase.PAUSED} else None
+        waits = self._until if self._floor.phase is not Phase.SPEAKING else None
         return [waits, self._dialogue.due(), self._record.saved.deadline_at]
 
     def do_what_is_due(self, now: float) -> bool:
         """Do it; whether anything was due."""
         waits, due, _ = self.next_at()
         if waits is not None and waits <= now:
-            self._give_back(Reason.ROOM_LEFT, now)
+            self._give_back(Reason.PROVIDER if self._floor.phase is Phase.CHOOSING else Reason.ROOM_LEFT, now)
         elif due is not None and due <= now:
             self._dialogue.do_due(now, SILENT)
+            self._wait_for_words(now)
         else:
             return False
         return True

@@ -28,6 +28,8 @@ class Timing:
     """How long a pause, or company, may last in the voice channel before the channel is given back."""
     room_break: float = 600.0
     """The same for a candidate who chose breaks."""
+    room_silence: float = 900.0
+    """How long nothing may happen in the voice channel, while the candidate has the word, before it is given back."""
     draft: float = 1.0
     """What is heard of an answer is stored at most this often."""
     transcript: float = 2.0
@@ -35,7 +37,7 @@ class Timing:
     last_words: float = 20.0
     """How long they can be read before a voice channel of ours is deleted."""
     playout: float = 5.0
-    """Beside a tenth of a second for each character: the time after which a reply counts as played."""
+    """Beside a quarter of a second for each character: the time after which a reply counts as played."""
     remind_before: float = DAY
     """The reminder comes this long before the deadline, or half-way, whichever is later."""
     undisturbed: float = HOUR

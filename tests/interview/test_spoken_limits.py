@@ -1,0 +1,152 @@
+"""A spoken interview with a model, or a candidate, that comes to no end; and what is written down of a call."""
+
+import pytest
+
+from bot.edge import Action, Company, Pressed, Ready
+from bot.interview import agenda
+from bot.interview.commands import Log
+from bot.interview.events import Begin
+from bot.interview.floor import Phase
+from bot.interview.models import Limits, Medium, Status
+from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from tests.interview.hall import Hall, hall, listening, spoken
+from tests.interview.room import DOWN, PLAN
+
+FIRST, SECOND = (question.text for question in PLAN.questions)
+AGAIN = "Could you say that again?"
+
+
+def phase(room: Hall) -> Phase:
+    """Asked anew each time."""
+    return room.machine.phase
+
+
+def logged(room: Hall) -> list[str]:
+    """Kinds of the events among the last commands."""
+    return [command.kind for command in room.out if isinstance(command, Log)]
+
+
+def left(room: Hall) -> int:
+    """Follow-ups left of the current question."""
+    return agenda.follow_ups_left(PLAN, room.saved.turns)
+
+
+def test_asking_to_repeat_is_no_follow_up() -> None:
+    """It uses none up, and what is open is still the question: that is what Repeat says."""
+    room = listening()
+    room.play(AGAIN)
+    assert (room.last.kind, left(room)) == ("follow_up", 1)
+    room.tell(Pressed(Action.REPEAT))
+    assert FIRST in room.texts[-1]
+    assert "Follow-ups left: 1." in room.texts[-1]
+    room.play(FIRST)
+    room.hear("The people.")
+    room.play("What about them?")
+    assert (room.last.text, left(room)) == ("What about them?", 0)
+    room.play(AGAIN)
+    room.tell(Pressed(Action.REPEAT))
+    assert "What about them?" in room.texts[-1]
+
+
+def test_a_restart_after_asking_to_repeat_asks_the_question() -> None:
+    """Nobody remembers what it was about."""
+    room = listening()
+    room.play(AGAIN)
+    room.restart()
+    room.tell(Ready())
+    assert FIRST in room.texts[-1]
+
+
+def test_noise_does_not_fill_the_record() -> None:
+    """At the limit of turns what the model says to it is not kept as turns any more."""
+    room = listening(limits=Limits(turns=4))
+    for _ in range(5):
+        room.play(AGAIN)
+    assert room.kinds == ["opening", "question", "follow_up", "follow_up"]
+    room.hear("The people.")
+    room.enough()
+    room.play(SECOND)
+    assert room.last.spoken is not None
+    assert room.last.spoken.text.count(AGAIN) == 3
+
+
+def test_a_model_that_only_calls_is_given_up() -> None:
+    """Each call is answered, or it would wait for ever; but not for ever."""
+    room = listening()
+    room.hear("The people.")
+    for number in range(5):
+        room.tell(ToolCalled(room.item, f"c{number}", "answer_is_enough"))
+    assert phase(room) is Phase.SPEAKING
+    room.tell(ToolCalled(room.item, "c5", "anything"))
+    assert logged(room) == ["model_calls"]
+    assert (phase(room), room.kinds) == (Phase.CHOOSING, ["opening", "question", "answer", "question"])
+
+
+def test_whoever_has_the_word_and_says_nothing() -> None:
+    """The one channel of a server is not kept for somebody who fell asleep."""
+    room = listening()
+    room.wait(899.0)
+    room.hear("Well,")
+    room.wait(899.0)
+    assert room.moved is None
+    room.wait(2.0)
+    assert (room.saved.status, room.moved, room.last.text) == (Status.PAUSED, Medium.TEXT, "Well,")
+
+
+def test_whoever_does_not_choose() -> None:
+    """The provider is the reason."""
+    room = listening()
+    room.tell(DOWN)
+    room.wait(901.0)
+    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, "provider")
+    assert room.moved == "text"
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_greeting_that_failed(heard: bool) -> None:
+    """Nobody is greeted twice; whoever heard nothing of it is greeted."""
+    room = Hall(spoken())
+    room.tell(Begin())
+    room.tell(Ready())
+    if heard:
+        room.tell(SaidWords(room.item, "Hello", 0))
+    room.tell(DOWN)
+    room.tell(Pressed(Action.CONTINUE))
+    assert ("Hello!" in room.texts[-1]) is not heard
+    room.play("Hello!" if not heard else FIRST)
+    if not heard:
+        assert FIRST in room.texts[-1]
+    assert room.kinds == ["opening", "question"]
+
+
+def test_what_reviewers_wonder_about_is_written_down() -> None:
+    """Who left, and who was there."""
+    room = listening()
+    room.leave()
+    assert logged(room) == ["left_room"]
+    room.tell(Ready())
+    room.tell(Company(2))
+    assert logged(room) == ["company"]
+    room.tell(Company(3))
+    assert logged(room) == []
+    room.tell(Company(0))
+    assert logged(room) == []
+
+
+def test_a_translation_with_a_link_is_not_captioned() -> None:
+    """What the model says is not shown unseen."""
+    room = Hall(spoken(language="de", locale="de")).joined()
+    room.play("Was zieht dich her? Siehe https://evil.example")
+    assert room.captions == {}
+
+
+def test_slow_speech_is_not_taken_for_lost() -> None:
+    """Four characters a second are still speech."""
+    room = hall()
+    text = FIRST * 4
+    room.tell(SaidWords(room.item, text, 0))
+    room.tell(ModelTurn(room.item, text))
+    room.wait(len(text) / 4)
+    assert phase(room) is Phase.SPEAKING
+    room.wait(6.0)
+    assert phase(room) is Phase.LISTENING
