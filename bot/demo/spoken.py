@@ -20,7 +20,7 @@ HELLO = 0x1FF
 """Whistled into the microphone check; it is no phrase."""
 ANSWERS = ((8, False), (17, False), (13, False), (7, True), (10, False))
 """Which phrase is the answer to which question, and whether it comes before the question is over."""
-IMPATIENCE_SECONDS = 0.6
+IMPATIENCE_SECONDS = 1.0
 SHORTEST_SECONDS = 10.0
 """Of the recording; less would be only a part of it."""
 POLL_SECONDS = 0.1
@@ -180,7 +180,11 @@ def check(here: SpokenStage, caller: Caller, detail: Detail) -> None:
     held = (
         (detail.row.status is Status.COMPLETED, "the interview was not completed"),
         (answers == [phrase(number) for number, _ in ANSWERS], f"the answers are not those that were given: {answers}"),
-        (len(cut) == 1 and cut[0].spoken is not None, "the interruption is not in the record"),
+        (len(cut) == 1, "the interruption is not in the record, or there was another one"),
+        (
+            all(each.spoken and len(each.spoken.text) < len(each.text) for each in cut),
+            "more is recorded than was heard",
+        ),
         (len(whole) == len(said), "something that Gemini said did not reach the candidate whole"),
         (sounds and all(each.encrypted for each in sounds), "something was sent without end-to-end encryption"),
         (not here.discord.world.errors, f"the simulated Discord complains: {here.discord.world.errors[:3]}"),

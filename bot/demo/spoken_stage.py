@@ -7,9 +7,10 @@ import asyncio
 import contextlib
 import ssl
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -21,7 +22,8 @@ from bot.store.records import GuildSettings, NewPosition
 from sims.discord.server import TOKEN, DiscordSim
 from sims.discord.tls import Loopback
 from sims.discord.world import CHANNEL, GUILD
-from sims.gemini import GeminiSim
+from sims.gemini import ContextEntry, GeminiSim, Reply, canned
+from sims.gemini.brain import FOLLOW_UPS
 
 SIM_KEY = "canned-interviewer"
 BRIEF = "Event hosts plan and run our weekly game nights."
@@ -31,6 +33,25 @@ Somebody spoils the evening for others. What do you do? [follow-ups: 1]
 How many days in the week can you be there? [follow-ups: 0]"""
 CLOSING = "Thank you! The team reads every application by Sunday."
 POSITION = NewPosition("Event host", BRIEF, QUESTIONS, CLOSING, ("en",))
+
+
+LONG_QUESTION = (
+    "Thank you. And if that does not help: what would you do with somebody who goes on like that for weeks, and whose"
+    " friends take their side?"
+)
+"""It lasts two seconds, so that there is time to interrupt it; said in place of one of the canned ones."""
+
+
+def interviewer(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """The canned one, with a longer follow-up, which it takes for its own."""
+    known = [replace(each, text=FOLLOW_UPS[2]) if is_long_question(each) else each for each in context]
+    reply = canned(known, setup)
+    return Reply(LONG_QUESTION) if reply.text == FOLLOW_UPS[2] else reply
+
+
+def is_long_question(entry: ContextEntry) -> bool:
+    """Also where it was cut off."""
+    return entry.role == "model" and LONG_QUESTION.startswith(entry.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +70,7 @@ async def spoken_stage() -> AsyncIterator[SpokenStage]:
     clock = steady_clock()
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interview-demo-")))
-        gemini = await stack.enter_async_context(GeminiSim(key=SIM_KEY))
+        gemini = await stack.enter_async_context(GeminiSim(brain=interviewer, key=SIM_KEY))
         discord = await stack.enter_async_context(DiscordSim())
         config = load({"GEMINI_API_KEY": SIM_KEY, "GEMINI_BASE_URL": gemini.base_url})
         config = replace(config, database_path=folder / "demo.db")
