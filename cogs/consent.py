@@ -139,4 +139,8 @@ def voice_heard(say: Callable[..., str], agreed: Terms) -> list[str]:
 
 def voice_kept(say: Callable[..., str], agreed: Terms) -> list[str]:
     """What becomes of the sound and of what was said."""
-    return [say("voice-text"), say("voice-recorded" if agreed.recorded else "voice-not-recorded")]
+    return [
+        say("voice-text"),
+        say("voice-recorded" if agreed.recorded else "voice-not-recorded"),
+        say("voice-comforts"),
+    ]

@@ -103,6 +103,7 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
             "thread_id": str(row.thread_id) if row.thread_id else None,
             "candidate": {"id": str(row.candidate_id), "name": row.candidate_name},
             "interview_type": row.interview_type,
+            "recorded": row.recorded,
             "title": row.title,
             "language": row.language,
             "status": row.status,

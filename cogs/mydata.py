@@ -16,6 +16,7 @@ from bot.edges.render import size
 from bot.housekeeping import carry_out
 from bot.store.records import Row
 from bot.words import Say
+from cogs import line
 from cogs import review_pages as pages
 from cogs.doors import Door, board
 from cogs.groups import described
@@ -51,16 +52,24 @@ class Choice(Door, template=TEMPLATE):
 async def panel(press: Press, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
     """What is kept: in one server, or everywhere."""
     say, rows = say_to(press), await press.client.store.my_interviews(press.user.id, guild_id)
-    embed = discord.Embed(title=say("mydata-title"), description="\n".join(listing(press, rows, guild_id)))
+    waits = [say("mydata-waiting", server=server_name(press, each)) for each in await waits_in(press, guild_id)]
+    lines = waits + (listing(press, rows, guild_id) if rows or not waits else [])
+    embed = discord.Embed(title=say("mydata-title"), description="\n".join(lines))
     embed.set_footer(text=say("mydata-footer"))
     doors = []
-    if rows:
+    if rows or waits:
         doors += [button(say, "export", guild_id), button(say, "ask", guild_id, style=discord.ButtonStyle.danger)]
     if guild_id is not None:
         doors.append(button(say, "show", None, label="mydata-everywhere"))
     elif press.guild_id is not None:
         doors.append(button(say, "show", press.guild_id, label="mydata-here"))
     return embed, board(*doors)
+
+
+async def waits_in(press: Press, guild_id: int | None) -> list[int]:
+    """The servers in which this person stands in the line for the voice channel: this one, or all."""
+    servers = [guild_id] if guild_id is not None else await press.client.store.lines()
+    return [each for each in servers if await line.standing(press.client, each, press.user.id) is not None]
 
 
 def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
@@ -81,15 +90,22 @@ def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
 
 
 def row_line(press: Press, say: Say, row: Row) -> str:
-    guild = press.client.get_guild(row.guild_id)
-    server = inline(guild.name, 40) if guild is not None else say("mydata-server", id=str(row.guild_id))
+    server = server_name(press, row.guild_id)
     until = (
         say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
     )
+    sound = f"{say('mydata-sound')} · " if row.recorded else ""
     return (
         f"**{pages.title(say, row, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
-        f"-# {pages.stamp(row.created_at)} · {pages.answered_words(say, row)} · {until}"
+        f"-# {pages.stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
+        f"{pages.answered_words(say, row)} · {sound}{until}"
     )
+
+
+def server_name(press: Press, guild_id: int) -> str:
+    """As it is called now, or its number when the bot has left it."""
+    guild = press.client.get_guild(guild_id)
+    return inline(guild.name, 40) if guild is not None else say_to(press)("mydata-server", id=str(guild_id))
 
 
 def button(
@@ -118,7 +134,8 @@ async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, d
     say, store = say_to(press), press.client.store
     place = "here" if guild_id is not None else "everywhere"
     count = len(await store.my_interviews(press.user.id, guild_id))
-    lines = [say(f"mydata-sure-{place}", count=count), say("mydata-sure-what"), say("mydata-sure-not")]
+    lines = [say(f"mydata-sure-{place}", count=count)] if count else []
+    lines += [say("mydata-sure-what"), say("mydata-sure-not")]
     embed = discord.Embed(title=say("mydata-sure-title"), description="\n\n".join(lines))
     return embed, board(
         button(say, "delete", guild_id, style=discord.ButtonStyle.danger),
@@ -129,6 +146,8 @@ async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, d
 async def delete(press: Press, guild_id: int | None) -> None:
     """Note it first, so that a crash from here on cannot lose it; then do it, and say what is left and until when."""
     say, host = say_to(press), press.client
+    for each in await waits_in(press, guild_id):
+        await line.leave(host, each, press.user.id)
     erasure = await host.store.request_erasure(press.user.id, guild_id)
     working = discord.Embed(title=say("mydata-title"), description=say("mydata-working"))
     with contextlib.suppress(discord.HTTPException):  # an answer that came too late is no reason to wait an hour

@@ -41,12 +41,18 @@ def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
             raise Refused("access-room-full", channel=here.mention)
         require_here(press, here, access.ROOM_PERMISSIONS)
         return here
+    own_room(press, settings)
+    return None
+
+
+def own_room(press: Press, settings: GuildSettings) -> None:
+    """Raises Refused, with what is missing and the fix, unless a voice channel can be made for an interview."""
+    guild = server(press)
     around = place(press, settings).category
     ours = guild.me.guild_permissions if around is None else around.permissions_for(guild.me)
     lacking = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
     if lacking:
         raise Refused("access-bot-lacks-rooms", names=access.permission_names(say_to(press), lacking))
-    return None
 
 
 def connected(press: Press) -> discord.VoiceChannel | discord.StageChannel | None:

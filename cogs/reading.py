@@ -3,9 +3,11 @@
 Every query names the server it happened in; whoever is no reviewer is held to their own interviews by the query itself.
 """
 
+import asyncio
 import io
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import discord
 
@@ -100,6 +102,27 @@ async def file(press: Press, session_id: int, ending: str) -> discord.File:
     detail, plan = await interview(press, session_id)
     text = export.markdown(say_to(press), detail, plan) if ending == "md" else export.as_json(detail, plan)
     return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
+
+
+async def recording(press: Press, session_id: int) -> list[tuple[Path, int]]:
+    """The files of its recording, with their bytes. Raises Refused like `interview`, and where nothing was recorded."""
+    detail, _ = await interview(press, session_id)
+    files = press.client.store.recordings(session_id) if detail.row.recorded else []
+    if not files:
+        raise Refused("review-no-recording")
+    try:
+        return [(path, path.stat().st_size) for path in files]
+    except FileNotFoundError as deleted:
+        raise Refused("review-no-recording") from deleted
+
+
+async def sound_file(session_id: int, path: Path) -> discord.File:
+    """One file of a recording, named like the interview's other files. Raises Refused when it was deleted meanwhile."""
+    try:
+        data = await asyncio.to_thread(path.read_bytes)
+    except FileNotFoundError as deleted:
+        raise Refused("review-no-recording") from deleted
+    return discord.File(io.BytesIO(data), filename=f"interview-{session_id}-{path.name}")
 
 
 async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -14,9 +15,12 @@ from cogs import history_state, reading
 from cogs import review_pages as pages
 from cogs.doors import Door, board
 from cogs.history_state import Page, Way
-from cogs.press import Press, say_to
+from cogs.press import Press, say_to, server
 
-SHOW = r"hist:(?P<what>over|page|md|json):(?P<id>\d{1,15})(?::(?P<number>\d{1,6}))?"
+MEGABYTE = 2**20
+MOST_FILES = 10
+"""Discord's limit for one message."""
+SHOW = r"hist:(?P<what>over|page|md|json|sound):(?P<id>\d{1,15})(?::(?P<number>\d{1,6}))?"
 
 
 class Turn(Door, template=history_state.TEMPLATE):
@@ -46,6 +50,9 @@ class Show(Door, template=SHOW):
             words = say_to(press)("review-file-ready")
             await press.response.send_message(words, file=file, ephemeral=True)
             return
+        if what == "sound":
+            await send_sound(press, session_id)
+            return
         if what == "page":
             embed, view = await page_message(press, session_id, int(self.carried["number"] or 1))
         else:
@@ -54,6 +61,38 @@ class Show(Door, template=SHOW):
 
 
 DOORS = (Turn, Open, Show)
+
+
+async def send_sound(press: Press, session_id: int) -> None:
+    """The recording, in as many messages as the server's limit for files asks for; what no message takes is named."""
+    say = say_to(press)
+    await press.response.defer(ephemeral=True, thinking=True)
+    most = server(press).filesize_limit
+    parts, left = parcels(await reading.recording(press, session_id), most)
+    told = [say("review-recording-ready")]
+    if left:
+        names = ", ".join(f"`{path.name}`" for path in left)
+        told.append(say("review-recording-too-large", names=names, megabytes=str(most // MEGABYTE)))
+    for number, part in enumerate(parts):
+        files = [await reading.sound_file(session_id, path) for path in part]
+        await press.followup.send("\n".join(told) if number == 0 else "", files=files, ephemeral=True)
+    if not parts:
+        await press.followup.send("\n".join(told[1:]), ephemeral=True)
+
+
+def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Path]], list[Path]]:
+    """The files (with their bytes) in parts that one message takes, in their order; and those too large for any."""
+    parts: list[list[Path]] = []
+    room = 0
+    for path, size in sizes:
+        if size > most:
+            continue
+        if not parts or size > room or len(parts[-1]) == MOST_FILES:
+            parts.append([])
+            room = most
+        parts[-1].append(path)
+        room -= size
+    return parts, [path for path, size in sizes if size > most]
 
 
 async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord.ui.View]:
@@ -145,13 +184,16 @@ def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
 
 
 def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:
-    """The files and the thread."""
+    """The files, and the way to where it goes on, or took place."""
     row = detail.row
     doors: list[discord.ui.Item[Any]] = [
         Show(button(say, "review-file-markdown", f"hist:md:{row.id}")),
         Show(button(say, "review-file-json", f"hist:json:{row.id}")),
     ]
-    if row.thread_id is not None:
-        url = channel_link(row.guild_id, row.thread_id)
-        doors.append(discord.ui.Button(label=say("review-thread"), url=url, row=1))
+    if row.recorded:
+        doors.append(Show(button(say, "review-recording", f"hist:sound:{row.id}")))
+    place_id = row.thread_id if row.room_id is None else row.room_id
+    if place_id is not None:
+        label = say("review-thread" if row.room_id is None else "review-room")
+        doors.append(discord.ui.Button(label=label, url=channel_link(row.guild_id, place_id), row=1))
     return doors

@@ -7,14 +7,17 @@ import discord
 from bot.edge import Action, Pressed, Typed
 from bot.edges.incoming import whole
 from bot.edges.panel import CUSTOM_ID
+from bot.errors import Refused
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
+from cogs import line
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form, board
+from cogs.entry import link
 from cogs.errors import tell
 from cogs.fresh import settings_of
 from cogs.kinds import require_offered
-from cogs.place import room
+from cogs.place import own_room
 from cogs.press import Press, say, server
 
 FOR_REVIEWERS = frozenset((Action.PAUSE, Action.END))
@@ -26,7 +29,7 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
     """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
     owner = press.client.desk.owner(press.channel_id or 0)
     if owner is None or owner[0] != interview_id:
-        await tell(press, say(press, await absent(press, interview_id)))
+        await tell_absent(press, interview_id)
         return None
     if press.user.id == owner[1]:
         return Pressed(action)
@@ -40,11 +43,25 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
     return Pressed(action, by=press.user.id)
 
 
-async def absent(press: Press, interview_id: int) -> str:
-    """Why an interview is not at the desk: over, or not taken up yet by a process that has just started."""
+async def tell_absent(press: Press, interview_id: int) -> None:
+    """Why an interview does not go on here: over, elsewhere, or not taken up yet by a process that has just started."""
     saved = await press.client.store.saved(interview_id)
-    here = saved is not None and saved.guild_id == server(press).id
-    return "start-in-a-moment" if here and saved is not None and saved.status not in OVER else "start-over"
+    if saved is None or saved.guild_id != server(press).id or saved.status in OVER:
+        await tell(press, say(press, "start-over"))
+    elif saved.place_id in {None, press.channel_id} or press.user.id != saved.candidate_id:
+        await tell(press, say(press, "start-in-a-moment"))
+    else:
+        await show_way(press, saved.medium, saved.place_id or 0)
+
+
+async def show_way(press: Press, medium: Medium, place_id: int) -> None:
+    """Lead to where it goes on, seen by whoever pressed."""
+    words = say(press, "start-on-aloud" if medium is Medium.VOICE else "start-on-in-writing", place=f"<#{place_id}>")
+    view = link(press, server(press).id, place_id)
+    if press.response.is_done():
+        await press.followup.send(words, view=view, ephemeral=True)
+    else:
+        await press.response.send_message(words, view=view, ephemeral=True)
 
 
 class RunningButton(Door, template=CUSTOM_ID):
@@ -62,6 +79,12 @@ class RunningButton(Door, template=CUSTOM_ID):
                 await press.response.send_modal(AnswerForm(press, interview_id))
             case Action.TALK:
                 await talk(press, interview_id)
+            case Action.WRITE:
+                await press.response.defer()
+                if press.client.desk.press(interview_id, pressed):
+                    await follow(press, interview_id, Medium.TEXT)
+                else:
+                    await tell(press, say(press, "start-over"))
             case _:
                 await press.response.defer()
                 if not press.client.desk.press(interview_id, pressed):
@@ -69,13 +92,33 @@ class RunningButton(Door, template=CUSTOM_ID):
 
 
 async def talk(press: Press, interview_id: int) -> None:
-    """Go on by voice. Raises Refused while that cannot be: not offered, something missing, the line taken."""
+    """Go on by voice, in a channel of its own. Raises Refused while that cannot be: not agreed to, not offered,
+    something missing, the line taken or kept for somebody who was called."""
+    saved = await press.client.store.saved(interview_id)
+    if saved is None or saved.interview_type is not InterviewType.VOICE:
+        raise Refused("start-type-gone")
     settings = await settings_of(press)
     require_offered(press, settings, InterviewType.VOICE)
-    room(press, settings)
+    own_room(press, settings)
+    if await line.turn_of_another(press):
+        raise Refused("start-talk-busy")
     await press.response.defer()
-    if not await press.client.desk.move(interview_id, Medium.VOICE):
+    try:
+        moving = await press.client.desk.move(interview_id, Medium.VOICE)
+    except Refused as no:
+        raise Refused("start-talk-busy") if no.key == line.BUSY else no from no
+    if moving:
+        press.client.dispatch(line.CHANGED, server(press).id)
+        await follow(press, interview_id, Medium.VOICE)
+    else:
         await tell(press, say(press, "start-over"))
+
+
+async def follow(press: Press, interview_id: int, medium: Medium) -> None:
+    """Once it goes on there: the way. Where it could not, what stands in the old place says so."""
+    place_id = await press.client.desk.arrived(interview_id, medium)
+    if place_id is not None:
+        await show_way(press, medium, place_id)
 
 
 async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -> None:

@@ -42,6 +42,7 @@ def lines(say: Say, settings: GuildSettings, positions: int) -> Iterator[str]:
     yield say("setup-where", where=channel(settings.channel_id, "setup-anywhere"))
     yield say("setup-reviewers", who=role(settings.reviewer_role_id, "setup-managers"))
     yield say("setup-notify", where=channel(settings.notify_channel_id, "setup-nowhere"))
+    yield say(f"setup-aloud-{aloud(settings)}")
     yield say("setup-days", retention=settings.retention_days, deadline=settings.deadline_days)
     yield say(
         "setup-limits",
@@ -50,6 +51,13 @@ def lines(say: Say, settings: GuildSettings, positions: int) -> Iterator[str]:
         cost=f"{settings.cost_per_day_usd:g}",
     )
     yield say("setup-size", turns=settings.turn_limit, tokens=settings.token_limit)
+
+
+def aloud(settings: GuildSettings) -> str:
+    """One word for what is set about voice: the end of the key `setup-aloud-…`."""
+    if not settings.voice:
+        return "off"
+    return "recorded" if settings.record_voice else "on"
 
 
 def problems(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
@@ -73,6 +81,27 @@ def problems(press: Press, settings: GuildSettings, positions: Sequence[Position
         yield say("setup-gemini-down")
 
 
+def voice_problems(press: Press, settings: GuildSettings) -> Iterator[str]:
+    """What keeps interviews by voice from working; each with its fix."""
+    say, guild = say_to(press), server(press)
+    if press.client.rooms is None:
+        yield say("setup-voice-libraries")
+    around = guild.get_channel(settings.channel_id or 0)
+    category = around.category if around is not None else None
+    ours = guild.me.guild_permissions if category is None else category.permissions_for(guild.me)
+    missing = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
+    if missing:
+        yield say("setup-voice-lacking", names=access.permission_names(say, missing))
+    for room_id in settings.room_ids:
+        room = guild.get_channel(room_id)
+        if room is None:
+            yield say("setup-channel-gone")
+        else:
+            yield from lacking(say, room, access.ROOM_PERMISSIONS)
+    if settings.reviewers_listen and settings.reviewer_role_id is None:
+        yield say("setup-voice-no-role")
+
+
 def lacking(say: Say, channel: discord.abc.GuildChannel, needed: Sequence[str]) -> Iterator[str]:
     """What the bot is missing in a channel, if anything, and where to allow it."""
     names = access.missing(channel.permissions_for(channel.guild.me), needed)
@@ -89,5 +118,7 @@ def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
         yield say("setup-no-notice")
     if not host.config.gemini_paid:
         yield say("setup-unpaid")
+    if settings.voice and any(voice_problems(press, settings)):
+        yield say("setup-voice-not-ready")
     if not host.intents.message_content:
         yield say("setup-content-off")

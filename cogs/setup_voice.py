@@ -8,7 +8,7 @@ import discord
 
 from bot.store.records import GuildSettings
 from bot.words import Say
-from cogs import access, setup_state
+from cogs import setup_state
 from cogs.access import require_manager
 from cogs.doors import Door, board
 from cogs.fresh import settings_of
@@ -29,7 +29,7 @@ async def managed(press: Press) -> GuildSettings:
 def overview(press: Press, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, then what is missing for it to work, then what is good to know."""
     say = say_to(press)
-    broken = list(problems(press, settings)) if settings.voice else []
+    broken = list(setup_state.voice_problems(press, settings)) if settings.voice else []
     parts = ["\n".join(lines(say, settings))]
     if broken:
         parts.append("\n".join([f"**{say('setup-problems')}**", *(f"⚠️ {each}" for each in broken)]))
@@ -46,27 +46,6 @@ def lines(say: Say, settings: GuildSettings) -> Iterator[str]:
     rooms = ", ".join(f"<#{each}>" for each in settings.room_ids)
     yield say("setup-voice-rooms", rooms=rooms) if rooms else say("setup-voice-no-rooms")
     yield say("setup-voice-return", seconds=settings.return_seconds)
-
-
-def problems(press: Press, settings: GuildSettings) -> Iterator[str]:
-    """What keeps interviews by voice from working; each with its fix."""
-    say, guild = say_to(press), server(press)
-    if press.client.rooms is None:
-        yield say("setup-voice-libraries")
-    around = guild.get_channel(settings.channel_id or 0)
-    category = around.category if around is not None else None
-    ours = guild.me.guild_permissions if category is None else category.permissions_for(guild.me)
-    lacking = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
-    if lacking:
-        yield say("setup-voice-lacking", names=access.permission_names(say, lacking))
-    for room_id in settings.room_ids:
-        room = guild.get_channel(room_id)
-        if room is None:
-            yield say("setup-channel-gone")
-        else:
-            yield from setup_state.lacking(say, room, access.ROOM_PERMISSIONS)
-    if settings.reviewers_listen and settings.reviewer_role_id is None:
-        yield say("setup-voice-no-role")
 
 
 def panel(press: Press, settings: GuildSettings) -> discord.ui.View:

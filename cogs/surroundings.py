@@ -12,13 +12,17 @@ from bot.edges.invite import PERMISSIONS, PORTAL
 from bot.errors import StoreError
 from bot.store.records import GuildSettings
 from bot.words import Say
-from cogs import access
+from cogs import access, setup_state
 from cogs.host import Host
 from cogs.press import Press, server
 
 MEGABYTE = 2**20
 LEAST_FREE = 500 * MEGABYTE
-NEEDED = tuple(name for name, wanted in PERMISSIONS if wanted)
+FOR_VOICE = frozenset(access.OWN_ROOM_PERMISSIONS) - frozenset((*access.THREAD_PERMISSIONS, *access.POST_PERMISSIONS))
+NEEDED = tuple(
+    name for name, wanted in PERMISSIONS if wanted and name not in FOR_VOICE and name != "use_voice_activation"
+)
+"""Everywhere; what only voice needs is asked about where voice is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,20 @@ def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Fin
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
             yield Finding(False, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
+
+
+def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
+    """Whether interviews by voice can be held, where they are offered: the libraries, the permissions, the channels."""
+    if not settings.voice:
+        yield Finding(True, say("diag-aloud-off"))
+        return
+    problems = list(setup_state.voice_problems(press, settings))
+    for problem in problems:
+        yield Finding(False, say("diag-aloud-problem"), problem)
+    if press.client.rooms is not None:
+        yield Finding(True, say("diag-aloud-libraries"))
+    if not problems:
+        yield Finding(True, say("diag-aloud"))
 
 
 def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]) -> Finding:

@@ -39,6 +39,15 @@ def channel_of(press: Press) -> discord.VoiceChannel:
 
 async def look(press: Press, channel: discord.VoiceChannel) -> None:
     """Enter, show what arrives, say a sentence, leave. The answer to the press is edited on the way."""
+    client = press.client
+    with client.desk.borrowed_line(channel.guild.id) as free:
+        if not free:
+            raise Refused("diag-voice-busy")
+        await listen(press, channel)
+
+
+async def listen(press: Press, channel: discord.VoiceChannel) -> None:
+    """The check itself, while nobody else can take the server's voice line."""
     say, client = say_to(press), press.client
     try:
         async with VoiceCheck(channel, press.user.id, Metronome(), client.clock) as check:

@@ -15,7 +15,7 @@ from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
 from bot.media.mic_check import Finding
 from bot.words import FALLBACK, HERE, Words, languages, nearest
-from cogs import access, review_pages, setup
+from cogs import access, kinds, review_pages, setup, setup_voice
 from cogs.coverage import Covered
 
 ROOT = Path(__file__).parents[1]
@@ -71,9 +71,18 @@ FIELDS = ("title", "brief", "questions", "closing", "languages")
 TERMS = ("what", "ai", "google-paid", "google-unpaid", "gateway", "discord", "kept", "backups", "stop", "delete")
 READERS = ("readers-role", "readers-managers", "readers-operator", "reviewers-told")
 
+VOICE_TERMS = (
+    *("encryption", "microphone", "room-own", "room-reviewers", "room-open"),
+    *("text", "recorded", "not-recorded", "comforts"),
+)
+VERDICTS = ("heard", "quiet", "silent", "undecrypted", "nothing")
+SPOKEN_KINDS = (InterviewType.TEXT, InterviewType.VOICE)
+SWITCHED = ("on", "off", "is-on", "is-off")
+
 COMPUTED: dict[str, Iterable[str]] = {
     "access-permission-{}": access.NAMED,
     "diag-side-{}": Side,
+    "diag-voice-{}": VERDICTS,
     "diag-stage-{}": Stage,
     "edge-button-{}": Action,
     "interview-{}-answer": ("resumed", "back", "moved"),
@@ -96,10 +105,15 @@ COMPUTED: dict[str, Iterable[str]] = {
     "review-turn-{}": (*TurnKind, "remark", "skip-follow-up"),
     "review-type-{}": InterviewType,
     "room-check-{}": Finding,
+    "setup-aloud-{}": ("on", "off", "recorded"),
     "setup-change-{}": setup.FORMS,
     "setup-choose-{}": ("candidate-role-id", "channel-id", "reviewer-role-id", "notify-channel-id"),
     "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
-    "start-consent-{}": (*TERMS, *READERS, "people", "adult"),
+    "setup-voice-{}": [f"{field}-{how}" for field in setup_voice.SWITCHES for how in SWITCHED],
+    "start-comfort-{}": kinds.LETTERS.values(),
+    "start-consent-{}": (*TERMS, "what-voice", "ai-voice", *READERS, "people", "adult"),
+    "start-consent-voice-{}": VOICE_TERMS,
+    "start-type-{}": [f"{kind}{hint}" for kind in SPOKEN_KINDS for hint in ("", "-hint")],
 }
 """Keys that the code puts together: each family, and all that can stand in its gap."""
 

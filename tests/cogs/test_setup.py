@@ -63,7 +63,7 @@ async def test_days_and_limits(open_house: Open) -> None:
     async with open_house() as house:
         panel = await panel_of(house)
         days = await house.alex.click(panel, label=say("setup-change-days"))
-        await house.alex.submit_modal(days, {"retention_days": "30", "deadline_days": " 3 "})
+        await house.alex.submit_modal(days, {"retention_days": "30", "deadline_days": " 3 ", "return_seconds": "90"})
         limits = await house.alex.click(panel, label=say("setup-change-limits"))
         redrawn = await house.alex.submit_modal(
             limits,
@@ -79,6 +79,7 @@ async def test_days_and_limits(open_house: Open) -> None:
             house.guild.id,
             retention_days=30,
             deadline_days=3,
+            return_seconds=90,
             starts_per_day=1,
             interviews_per_day=9,
             cost_per_day_usd=5.0,
@@ -97,7 +98,8 @@ async def test_wrong_numbers(open_house: Open, retention: str, deadline: str, ke
     """Named with what would be right; nothing is stored."""
     async with open_house() as house:
         form = await house.alex.click(await panel_of(house), label=say("setup-change-days"))
-        wrong = await house.alex.submit_modal(form, {"retention_days": retention, "deadline_days": deadline})
+        typed = {"retention_days": retention, "deadline_days": deadline, "return_seconds": "60"}
+        wrong = await house.alex.submit_modal(form, typed)
         said = [each.content for each in [wrong.response, *wrong.followups] if each is not None]
         field = say("setup-field-retention-days")
         assert say(key, field=field, low="2", high="730", deadline=7) in said

@@ -114,11 +114,11 @@ async def test_only_real_choices_are_offered(open_house: Open) -> None:
         await panel_of(house)
         helper = await house.store.add_position(house.guild.id, HELPER)
         panel = await panel_of(house)
-        assert custom_ids(panel) == ["start:position:text", "start:not-now"]
+        assert custom_ids(panel) == ["start:kind:0:", "start:position:text", "start:not-now"]
         chosen = await house.ada.select(panel, [str(helper)], custom_id="start:position:text")
         assert chosen.response is not None
         *choices, agree, not_now = custom_ids(chosen.response)
-        assert choices == ["start:position:text", f"start:language:text:{helper}"]
+        assert choices == [f"start:kind:{helper}:en", "start:position:text", f"start:language:text:{helper}"]
         assert agree.startswith(f"start:agree:text:{helper}:en:")
         assert not_now == "start:not-now"
         german = await house.ada.select(chosen.response, ["de"], custom_id=f"start:language:text:{helper}")

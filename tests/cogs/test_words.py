@@ -15,7 +15,9 @@ LIMITS = {
     r"position-example|position-hint-.*|setup-number-hint|start-answer-hint": 100,
     r"position-(group|add|edit|list|archive|option)|setup-command|start-(command|option-.*)": 100,
     r"start-(agree|not-now|go|open|end-now|end-stay)|setup-post|position-fix": 80,
-    r"start-choose-.*|setup-choose-.*": 150,
+    r"start-choose-.*|setup-choose-.*|setup-voice-choose-rooms": 150,
+    r"start-type-.*|start-comfort-.*|diag-command-.*": 100,
+    r"line-(join|leave|begin)|setup-voice-(voice|record-voice|reviewers-listen|pause-on-company)-(on|off)|review-(recording|room|thread)": 80,
 }
 """Pattern of keys → characters: labels, titles, descriptions, buttons, placeholders."""
 

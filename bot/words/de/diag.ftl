@@ -54,6 +54,10 @@ diag-disk = Frei auf der Platte: { $free }
 diag-disk-fix = Schaffe Platz: Ist die Platte voll, lässt sich keine Antwort speichern, und Interviews bleiben stehen.
 diag-running = Laufende Interviews: { $count } von höchstens { $most }
 diag-breaker = Interviews ruhen wegen Gemini: { $name }
+diag-aloud-off = Gesprochene Interviews: hier nicht angeboten (`/setup`)
+diag-aloud-libraries = Die Bibliotheken für Sprache laden
+diag-aloud-problem = Gesprochene Interviews: Etwas fehlt
+diag-aloud = Gesprochene Interviews: Alles Nötige ist da. `/diag voice` probiert es aus
 
 # /diag voice: zehn Sekunden im Sprachkanal der fragenden Person.
 diag-command-voice = Zehn Sekunden in deinen Sprachkanal kommen und sagen, was ankommt

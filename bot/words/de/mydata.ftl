@@ -16,13 +16,15 @@ mydata-more = … und { $count } weitere; die Datei enthält alle.
 mydata-server = ein Server, den der Bot verlassen hat (`{ $id }`)
 mydata-until = aufbewahrt bis { $day }
 mydata-until-open = kein Löschdatum: Es stammt aus einer älteren Datenbank
+mydata-sound = mit Ton
+mydata-waiting = Du wartest auf { $server } auf den Sprachkanal; das wird aufbewahrt, bis du dran warst oder nicht mehr wartest.
 mydata-button-export = Herunterladen (JSON)
 mydata-button-ask = Löschen …
 mydata-button-delete = Ja, löschen
 mydata-keep = Behalten
 mydata-everywhere = Alle Server zeigen
 mydata-here = Nur diesen Server zeigen
-mydata-file = Alles, was der Bot über dich aufbewahrt. Zeiten stehen in Sekunden seit 1970 (UTC).
+mydata-file = Alles, was der Bot über dich aufbewahrt. Zeiten stehen in Sekunden seit 1970 (UTC). Ton ist darin nur aufgezählt; die Dateien bekommst du mit **Aufnahme** in `/interview history`.
 mydata-sure-title = Deine Daten löschen?
 mydata-sure-here = Das löscht { $count ->
     [one] dein Interview
@@ -32,7 +34,7 @@ mydata-sure-everywhere = Das löscht { $count ->
     [one] dein Interview
    *[other] alle deine { $count } Interviews
 } auf allen Servern. Es lässt sich nicht rückgängig machen.
-mydata-sure-what = Gelöscht werden die Fragen und deine Antworten, dein Name und deine ID, die Einwilligung, alle Vermerke und die privaten Threads. Ein laufendes Interview endet.
+mydata-sure-what = Gelöscht werden die Fragen und deine Antworten, der Ton, wo er aufgenommen wurde, dein Platz in einer Warteschlange, dein Name und deine ID, die Einwilligung, alle Vermerke und die privaten Threads und Sprachkanäle. Ein laufendes Interview endet.
 mydata-sure-not = Niemand erfährt, dass du das getan hast. Hat das Team noch nicht entschieden, kann es deine Antworten nicht mehr lesen.
 mydata-working = Wird gelöscht … Du kannst das hier schließen; es geht weiter, auch wenn der Bot neu gestartet wird.
 mydata-done = **Gelöscht.** In der Datenbank des Bots steht nichts mehr davon, und die Threads sind weg. Nur der Vermerk, dass du darum gebeten hast (deine ID und die Zeit), bleibt, bis die letzte Sicherung weg ist.

@@ -15,6 +15,9 @@ setup-anywhere = in dem Kanal, in dem jemand beginnt
 setup-reviewers = **Wer Interviews liest:** { $who }
 setup-managers = alle mit der Berechtigung Server verwalten
 setup-notify = **Bescheid bekommt das Prüfteam in:** { $where }
+setup-aloud-off = **Gesprochen:** wird nicht angeboten
+setup-aloud-on = **Gesprochen:** wird angeboten; kein Ton wird aufbewahrt
+setup-aloud-recorded = **Gesprochen:** wird angeboten; der Ton wird aufgenommen
 setup-nowhere = nirgends
 setup-days = **Aufbewahrt für** { $retention ->
     [one] einen Tag
@@ -42,6 +45,7 @@ setup-no-reviewers = Keine Rolle liest die Interviews, also alle mit der Berecht
 setup-no-notice = Niemand bekommt eine Nachricht, wenn jemand nach einem Menschen fragt; es steht nur in `/interview history`. Unten kannst du einen Kanal wählen.
 setup-unpaid = Angenommen wird Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben wird, um seine Produkte zu verbessern, und Menschen dürfen es dort lesen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
 setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über einen Knopf geantwortet. Wer den Bot betreibt, kann den Message-Content-Intent einschalten; `/diag discord` sagt, wo.
+setup-voice-not-ready = Gesprochene Interviews werden angeboten, aber dafür fehlt noch etwas. Unten unter **Sprache …** steht, was, und was hilft; oder schalte sie dort ab.
 setup-choose-candidate-role-id = Wer darf interviewt werden?
 setup-choose-channel-id = Wo finden Interviews statt?
 setup-choose-reviewer-role-id = Wer liest die Interviews?
@@ -95,4 +99,4 @@ setup-voice-one-line = Ich kann auf diesem Server nur in einem Sprachkanal zugle
 setup-voice-libraries = Die Bibliotheken für Sprache fehlen. Wer den Bot betreibt, sieht beim Start, welche.
 setup-voice-lacking = Um Sprachkanäle anzulegen, fehlt mir { $names }. Erlaube es meiner Rolle unter **Servereinstellungen → Rollen** oder in der Kategorie, in der die Interviews stattfinden.
 setup-voice-no-role = Lesende dürfen zuhören, aber keine Rolle liest Interviews. Wähle auf der ersten Seite eine.
-setup-field-return-seconds = Sekunden, um in einen Sprachkanal zurückzukommen
+setup-field-return-seconds = Sekunden, um zurückzukommen (Sprache)

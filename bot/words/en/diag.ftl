@@ -54,6 +54,10 @@ diag-disk = Free on the disk: { $free }
 diag-disk-fix = Make room: when the disk is full, no answer can be saved and interviews stop.
 diag-running = Running interviews: { $count } of at most { $most }
 diag-breaker = Interviews are paused because of Gemini: { $name }
+diag-aloud-off = Interviews by voice: not offered here (`/setup`)
+diag-aloud-libraries = The libraries for voice load
+diag-aloud-problem = Interviews by voice: something is missing
+diag-aloud = Interviews by voice: everything they need is there. `/diag voice` tries it out
 
 # /diag voice: ten seconds in the voice channel of whoever asks.
 diag-command-voice = Come into your voice channel for ten seconds, and tell what arrives

@@ -16,13 +16,15 @@ mydata-more = … and { $count } more; the file has all of them.
 mydata-server = a server the bot has left (`{ $id }`)
 mydata-until = kept until { $day }
 mydata-until-open = no date of deletion: it came from an older database
+mydata-sound = with its sound
+mydata-waiting = You stand in the waiting line for the voice channel on { $server }; that is kept until it was your turn or you leave the line.
 mydata-button-export = Download (JSON)
 mydata-button-ask = Delete …
 mydata-button-delete = Yes, delete it
 mydata-keep = Keep it
 mydata-everywhere = Show all servers
 mydata-here = Show this server only
-mydata-file = Everything the bot keeps about you. Times are in seconds since 1970 (UTC).
+mydata-file = Everything the bot keeps about you. Times are in seconds since 1970 (UTC). Sound is only listed in it; the files are behind **Recording** in `/interview history`.
 mydata-sure-title = Delete your data?
 mydata-sure-here = This deletes { $count ->
     [one] your interview
@@ -32,7 +34,7 @@ mydata-sure-everywhere = This deletes { $count ->
     [one] your interview
    *[other] all { $count } of your interviews
 } on every server. It cannot be undone.
-mydata-sure-what = Deleted are the questions and your answers, your name and ID, the consent, all notes, and the private threads. An interview that is running ends.
+mydata-sure-what = Deleted are the questions and your answers, the sound where it was recorded, your place in a waiting line, your name and ID, the consent, all notes, and the private threads and voice channels. An interview that is running ends.
 mydata-sure-not = Nobody is told that you did this. If the team has not decided yet, it can no longer read your answers.
 mydata-working = Deleting … You may close this; it goes on even if the bot is restarted.
 mydata-done = **Deleted.** The bot's database holds nothing of it any more, and the threads are gone. Only the note that you asked for this (your ID and the time) stays until the last backup is gone.

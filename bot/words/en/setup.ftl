@@ -15,6 +15,9 @@ setup-anywhere = in the channel where somebody starts
 setup-reviewers = **Who reads interviews:** { $who }
 setup-managers = everyone with Manage Server
 setup-notify = **Reviewers are told in:** { $where }
+setup-aloud-off = **By voice:** not offered
+setup-aloud-on = **By voice:** offered; no sound is kept
+setup-aloud-recorded = **By voice:** offered; the sound is recorded
 setup-nowhere = nowhere
 setup-days = **Kept for** { $retention ->
     [one] one day
@@ -42,6 +45,7 @@ setup-no-reviewers = No role reads interviews, so everyone with Manage Server do
 setup-no-notice = Nobody gets a message when a candidate asks for a person; it only shows in `/interview history`. You can choose a channel below.
 setup-unpaid = Google's unpaid service is assumed: Google may use what candidates write to improve its products, and people there may read it. Candidates are told so. Whoever runs the bot sets GEMINI_PAID=yes if the Gemini key is a paid one.
 setup-content-off = I cannot read messages here, so candidates answer by a button. Whoever runs the bot can switch on the Message Content intent; `/diag discord` says where.
+setup-voice-not-ready = Interviews by voice are offered, but something is missing for them. **Voice …** below names it, with the fix; or switch them off there.
 setup-choose-candidate-role-id = Who may be interviewed?
 setup-choose-channel-id = Where do interviews take place?
 setup-choose-reviewer-role-id = Who reads the interviews?
