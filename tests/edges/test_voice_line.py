@@ -198,9 +198,10 @@ async def test_two_drops_in_a_row() -> None:
         for _ in range(2):
             await until(lambda: here.sim.voice.bot and here.sim.voice.bot.open, here.told)
             assert here.sim.voice.bot is not None
-            here.sim.voice.bot.abort()
+            broken = here.sim.voice.bot
+            broken.abort()
             await until(lambda: LineState.DOWN in here.states, here.told)
-        await until(lambda: here.line and here.line.ready, here.told)
+        await until(lambda: here.sim.voice.bot is not broken and here.line and here.line.ready, here.told)
         await here.talk()
         assert here.states[-1] is LineState.UP
 
