@@ -181,10 +181,7 @@ def check(here: SpokenStage, caller: Caller, detail: Detail) -> None:
         (detail.row.status is Status.COMPLETED, "the interview was not completed"),
         (answers == [phrase(number) for number, _ in ANSWERS], f"the answers are not those that were given: {answers}"),
         (len(cut) == 1, "the interruption is not in the record, or there was another one"),
-        (
-            all(each.spoken and len(each.spoken.text) < len(each.text) for each in cut),
-            "more is recorded than was heard",
-        ),
+        (all(shortened(each) for each in cut), "of an interrupted turn more is recorded than was heard"),
         (len(whole) == len(said), "something that Gemini said did not reach the candidate whole"),
         (sounds and all(each.encrypted for each in sounds), "something was sent without end-to-end encryption"),
         (not here.discord.world.errors, f"the simulated Discord complains: {here.discord.world.errors[:3]}"),
@@ -192,6 +189,11 @@ def check(here: SpokenStage, caller: Caller, detail: Detail) -> None:
     for holds, otherwise in held:
         if not holds:
             raise Unfinished(otherwise)
+
+
+def shortened(turn: Turn) -> bool:
+    """Whether the record knows that only a part of it was heard."""
+    return turn.spoken is not None and len(turn.spoken.text) < len(turn.text)
 
 
 def room_of(here: SpokenStage) -> int:
