@@ -99,6 +99,12 @@ async def me(rest: Rest, body: Json, path: re.Match[str], request: web.Request) 
     return world.user(BOT)
 
 
+@route("GET", "/gateway/bot")
+async def gateway_address(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit}
+
+
 @route("GET", "/oauth2/applications/@me")
 async def application(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     return {

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from sims.discord.gateway import Gateway
 
 FULL = Refusal(403, 0, "The channel is full")
-GONE_AFTER = 15.0
-"""Seconds without a websocket after which the bot is taken out of its channel."""
 
 
 class Places:
@@ -45,6 +43,8 @@ class Places:
         """Whether the bot's commit is waited for where it may make one; else a person's counts, being first."""
         self.unanswered: list[Json] = []
         """Every op 4 that Discord does not answer: the channel is full, or closed to the bot."""
+        self.patience = 15.0
+        """Seconds without a websocket after which the bot is taken out of its channel."""
         self._ssrc = 1_000
         self._server = 1
         self._tasks: set[asyncio.Task[None]] = set()
@@ -196,7 +196,7 @@ class Places:
         """Its websocket ended. Discord waits a little for the bot to come back, then takes it out of the channel."""
 
         async def wait() -> None:
-            await asyncio.sleep(GONE_AFTER)
+            await asyncio.sleep(self.patience)
             if self.bot is connection and not connection.open:
                 await self.go(BOT)
 
