@@ -140,9 +140,13 @@ class OwnClient(discord.VoiceClient):
 
     @property
     def ready(self) -> bool:
-        """Whether what is sent now is heard: connected, and encrypted as this channel asks for."""
+        """Whether what is sent now is heard: connected, and encrypted from end to end.
+
+        Without DAVE (version 0, from the start or announced later) we are never ready: voice channels have all had it
+        since March 2026, and candidates were told so. Only a voice server that lies, or a stage, goes without.
+        """
         state = self._connection
-        return self.is_connected() and not self._closing and (state.dave_protocol_version == 0 or state.can_encrypt)
+        return self.is_connected() and not self._closing and state.dave_protocol_version != 0 and state.can_encrypt
 
     def strangers(self) -> set[int]:
         """Who can decrypt us without being in the channel; discord.py admits whomever the voice server proposes."""

@@ -67,7 +67,7 @@ class VoiceLine:
         self.counters: Counter[str] = Counter()
         self._on_change = on_change
         self._hearing = Hearing(candidate_id, on_packet, self.counters)
-        self._hearing.dave = self._dave
+        self._hearing.dave = self._required
         self._mouth = Speaking(0)
         self._key: tuple[str, bytes] | None = None
         self._link = Link(client, channel_id, self._fresh, self._broke)
@@ -117,7 +117,7 @@ class VoiceLine:
 
     @property
     def ready(self) -> bool:
-        """Whether what is sent now is heard: DAVE's group stands, or this channel has none."""
+        """Whether what is sent now is heard: DAVE's group stands. Without DAVE we neither speak nor hear."""
         return self._link.connection is not None and self._link.connection.ready
 
     @property
@@ -128,7 +128,7 @@ class VoiceLine:
 
     @property
     def dave(self) -> str:
-        """For the operator: "off", "waiting" or "v1"."""
+        """For the operator: "off" (then nothing is said or heard), "waiting" or "v1"."""
         version, _ = self._dave()
         return f"v{version}" if version and self.ready else "waiting" if version else "off"
 
@@ -193,6 +193,11 @@ class VoiceLine:
 
     def _dave(self) -> tuple[int, Any]:
         return self._link.connection.dave if self._link.connection is not None else (0, None)
+
+    def _required(self) -> tuple[int, Any]:
+        """For the ears: never version 0, so that nothing in clear is taken for the candidate (`OwnClient.ready`)."""
+        version, session = self._dave()
+        return max(version, 1), session
 
     def _broke(self) -> None:
         if self._open and self._state is not LineState.DOWN:
