@@ -53,6 +53,11 @@ class Call:
     def __repr__(self) -> str:
         return f"<Call mic={'open' if self._mic else 'closed'} client={self._client is not None} over={self._over}>"
 
+    @property
+    def listening(self) -> bool:
+        """Whether what is said is for us. While it is not, in a rest or a pause, not a packet of it may be kept."""
+        return not self._over and (self._mic or self._held is not None)
+
     # What the relay says
 
     def carry(self, client: Hearing | None) -> None:

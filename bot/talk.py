@@ -3,7 +3,7 @@
 import logging
 
 from bot.call import Call, Hearing
-from bot.edge import Reason, VoiceEdge
+from bot.edge import Reason, SoundKeeper, VoiceEdge
 from bot.errors import EdgeGone
 from bot.interview.commands import (
     AnswerTool,
@@ -24,6 +24,23 @@ log = logging.getLogger(__name__)
 
 TalkCommand = AskModel | AnswerTool | WakeModel | SleepModel | Listen | Remember | OpenMic | StopSpeaking | Caption
 """What concerns the model or the sound, and is carried out here."""
+
+
+class Agreed:
+    """Fulfils `bot.edge.SoundKeeper`: keeps of the candidate only what is said while the call listens."""
+
+    def __init__(self, recorder: SoundKeeper, call: Call) -> None:
+        self._recorder = recorder
+        self._call = call
+
+    def candidate(self, opus: bytes, at: float) -> None:
+        """A packet of theirs: in a pause they were told that nothing is heard, so nothing is kept either."""
+        if self._call.listening:
+            self._recorder.candidate(opus, at)
+
+    def interviewer(self, opus: bytes, at: float) -> None:
+        """A packet of ours."""
+        self._recorder.interviewer(opus, at)
 
 
 class Talk:
@@ -54,7 +71,7 @@ class Talk:
             return None
         self._recorder = recorder
         if recorder is not None:
-            self._voice.record(recorder)
+            self._voice.record(Agreed(recorder, self._call))
         try:
             await self._voice.join(self._call)
         except EdgeGone as gone:

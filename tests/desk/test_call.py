@@ -10,6 +10,7 @@ from bot.edge import Company, Left, Played, Ready
 from bot.inbox import Inbox
 from bot.interview.events import InterviewEvent
 from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn
+from bot.talk import Agreed
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import FRAME, PaperRooms, PaperVoiceEdge
 
@@ -179,6 +180,45 @@ def test_what_is_said_in_a_pause_is_kept_by_nobody(made: Callable[[bool], Parts]
     parts.call.hear(SPEECH)
     parts.call.open_mic(on=True)
     assert parts.ears.heard == []
+
+
+class Shelf:
+    """What would be on the disk."""
+
+    def __init__(self) -> None:
+        self.packets: list[tuple[str, bytes]] = []
+
+    def candidate(self, opus: bytes, at: float) -> None:
+        self.packets.append(("candidate", opus))
+
+    def interviewer(self, opus: bytes, at: float) -> None:
+        self.packets.append(("interviewer", opus))
+
+
+def test_a_rest_is_not_recorded(made: Callable[[bool], Parts]) -> None:
+    """They read that nothing is heard: then nothing is on the disk, neither in a rest nor in a pause, nor after."""
+    parts, shelf = made(True), Shelf()
+    agreed = Agreed(shelf, parts.call)
+    agreed.candidate(b"greeting", 0.0)
+    parts.call.open_mic(on=True)
+    agreed.candidate(b"answer", 1.0)
+    parts.call.open_mic(on=False)
+    agreed.candidate(b"rest", 2.0)
+    agreed.interviewer(b"ours", 2.5)
+    parts.call.forget()
+    agreed.candidate(b"pause", 3.0)
+    parts.call.open_mic(on=True)
+    agreed.candidate(b"again", 4.0)
+    parts.call.hang_up()
+    agreed.candidate(b"after", 5.0)
+    kept = [opus for _, opus in shelf.packets]
+    assert kept == [b"greeting", b"answer", b"ours", b"again"]
+
+
+def test_a_pause_that_outlived_the_process_is_not_recorded(made: Callable[[bool], Parts]) -> None:
+    parts, shelf = made(False), Shelf()
+    Agreed(shelf, parts.call).candidate(b"pause", 0.0)
+    assert shelf.packets == []
 
 
 def test_without_a_client_nothing_is_kept(made: Callable[[bool], Parts]) -> None:
