@@ -24,12 +24,15 @@ MORE: Final = " …"
 
 SPECIAL = re.compile(r"[\\*_~`|<>\[\]()]")
 LINE_START = re.compile(r"^(\s*)([#+\-])", re.MULTILINE)
+UNSEEN = re.compile(r"[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+"""Signs nobody sees: they turn the direction of what follows, break lines, or hide a text within a text. Joiners stay,
+which some scripts and emoji need."""
 NUMBERED = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
 
 
 def plain(text: str) -> str:
     """The text so that Discord shows just these characters: no markup, no lists, no mentions, no masked links."""
-    escaped = SPECIAL.sub(r"\\\g<0>", text)
+    escaped = SPECIAL.sub(r"\\\g<0>", UNSEEN.sub("", text))
     escaped = NUMBERED.sub(r"\1\\.", LINE_START.sub(r"\1\\\2", escaped))
     return escaped.replace("@", "@\u200b")
 
