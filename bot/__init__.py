@@ -4,9 +4,9 @@ The map of the house, from the street to the cellar; imports go down only:
 
     app, __main__, demo    open everything, in order
     cogs                   doors: slash commands and buttons; parse, call one verb, render
-    desk -> relay          runners: the running interviews, and the I/O of one of them
+    desk -> seats -> relay -> call     runners: the running interviews, the I/O of one of them, and its sound
     edges, live.client, store     adapters: discord, websockets, aiosqlite
-    interview, live.session       machines: pure, time is an argument
+    interview, live.session, media     machines: pure, time is an argument
     edge, live.events, words, errors     words: dataclasses, the catalogue, one Protocol
 """
 
