@@ -6,13 +6,14 @@ https://discord.com/developers/docs/components/reference and .../resources/messa
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any, cast
 
 import discord
 import pytest
 from discord import app_commands
 
-from bot.edge import Action
+from bot.edge import Action, Comforts
 from bot.edges.panel import panel as thread_panel
 from bot.edges.render import size
 from bot.errors import BadInput
@@ -155,11 +156,14 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
         offered = await crowded(house)
         press, settings = pressed(house, language), await house.store.settings(house.guild.id)
         position = offered[-1]
-        for tag in position.languages:
-            choice = Choice(InterviewType.TEXT, 2**63 - 1, tag)
-            embed = start.consent_embed(press, offer(press, settings, position, tag))
+        kinds = (InterviewType.TEXT, InterviewType.VOICE)
+        shelf = start.Shelf(offered, kinds)
+        everything = Comforts(slower=True, patient=True, captions=False, countdown=False, breaks=True, skip=True)
+        for tag, kind in product(position.languages, kinds):
+            choice = Choice(kind, 2**63 - 1, tag, everything)
+            embed = start.consent_embed(press, offer(press, settings, position, choice))
             check_embed(embed)
-            check_view(start.panel(press, choice, offered, replace(position, id=2**63 - 1), embed))
+            check_view(start.panel(press, choice, shelf, replace(position, id=2**63 - 1), embed))
         check_view(start.link(press, 2**63 - 1, 2**63 - 1))
         check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
         check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))
