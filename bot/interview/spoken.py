@@ -6,6 +6,7 @@ item. Which of the two is under way stands in the `Exchange`; `_over` decides wh
 
 from bot.edge import Phrase, Played
 from bot.interview import agenda, instructions, speech, spoken_instructions, spoken_turns
+from bot.interview.agenda import Step
 from bot.interview.exchange import Exchange
 from bot.interview.floor import Phase
 from bot.interview.heard import share_of
@@ -151,6 +152,17 @@ class SpokenDialogue(Speaking):
         exchange = self._about(item_id)
         if exchange is not None and exchange.reply is None:
             self.failed(why, now)
+
+    def unheard(self, item_id: int, now: float) -> None:
+        """A cough. If it cut what was said, the candidate may not know that they have the word: go on with that."""
+        exchange = self._about(item_id)
+        if exchange is None or not exchange.listens or exchange.words or exchange.reply is not None:
+            return
+        again = self._take_unheard()
+        if again is not None:
+            self._say_turn(again, now)
+        elif agenda.step(self._record.turns) is Step.CONSIDER and not self._open_again:
+            self.ask_next(now)
 
     def down(self, item_id: int | None, now: float, why: Phrase) -> None:
         """The connection is given up. Sound that was there already is played; a later item is on a new one."""

@@ -103,6 +103,13 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """There was sound for item `item_id`, but no words in it, and no reply came (a cough). It is still listened for."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LiveDown:
     """The session gave up for now; nothing is dialled until it is asked or woken again.
 
@@ -149,6 +156,7 @@ LiveEvent = (
     | ToolCalled
     | Declined
     | Silent
+    | Unheard
     | LiveDown
     | LiveUp
     | HandleKept

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.live.conversation import Conversation
 from bot.live.dialect import Dialect
-from bot.live.events import AudioChunk, ContextItem, HeardWords, Interrupted, ModelTurn, SaidWords, ToolCalled
+from bot.live.events import AudioChunk, ContextItem, HeardWords, Interrupted, ModelTurn, SaidWords, ToolCalled, Unheard
 from bot.live.exchange import DECLINED, Exchange
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text
@@ -238,6 +238,7 @@ class SpokenConversation(Conversation):
             exchange.rest()
             self.mic.mark()
             self.mic.settle()
+            self.events.append(Unheard(exchange.item_id))
             return None
         self.socket.doubtful = True
         if exchange.sound and (now >= exchange.turn_due or not exchange.called):

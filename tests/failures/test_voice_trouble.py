@@ -316,3 +316,22 @@ def test_the_time_is_over(tmp_path: Path) -> None:
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
 
     warped(main())
+
+
+def test_a_cough_into_a_question(tmp_path: Path) -> None:
+    """It cut the first words, and nothing was understood: the question comes again by itself."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin()
+            await ada.asked(FIRST)
+            await ada.says(3)
+            await ada.begins_to_hear()
+            sim.fail_next("cough")
+            await ada.room.hears(speak(9, RATE, seconds=0.6))
+            await ada.asked(SECOND)
+            await ada.says(5)
+            await ada.becomes(Status.COMPLETED)
+            assert await ada.answered() == [phrase(3), phrase(5)]
+
+    warped(main())

@@ -7,8 +7,8 @@ from bot.interview import agenda
 from bot.interview.commands import Log
 from bot.interview.events import Begin
 from bot.interview.floor import Phase
-from bot.interview.models import Limits, Medium, Status
-from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from bot.interview.models import Limits, Status
+from bot.live.events import ModelTurn, SaidWords, ToolCalled, Unheard
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 
@@ -90,7 +90,40 @@ def test_whoever_has_the_word_and_says_nothing() -> None:
     room.wait(899.0)
     assert room.moved is None
     room.wait(2.0)
-    assert (room.saved.status, room.moved, room.last.text) == (Status.PAUSED, Medium.TEXT, "Well,")
+    assert (room.saved.status, room.last.text) == (Status.PAUSED, "Well,")
+    assert room.moved == "text"
+
+
+def test_a_cough_that_cut_a_question() -> None:
+    """Nothing was understood and nothing replied: it is said again, or both would wait for each other."""
+    room = hall()
+    room.play(FIRST, cut=True, heard=0.2)
+    room.tell(Unheard(room.item))
+    assert FIRST in room.texts[-1]
+    room.play(FIRST)
+    assert room.tell(Unheard(room.item)) == []
+    assert phase(room) is Phase.LISTENING
+
+
+def test_a_cough_that_cut_a_remark() -> None:
+    """The next question comes."""
+    room = listening()
+    room.hear("The people.")
+    room.play("You mentioned the people.", cut=True, heard=0.5)
+    room.tell(Unheard(room.item))
+    assert SECOND in room.texts[-1]
+    assert room.kinds[-2:] == ["answer", "question"]
+
+
+def test_a_cough_into_an_answer_that_was_asked_for_again() -> None:
+    """The candidate may still want to add something."""
+    room = listening()
+    room.hear("The people.")
+    room.tell(Pressed(Action.REPEAT))
+    room.play(FIRST)
+    assert room.tell(Unheard(room.item)) == []
+    room.hear("And")
+    assert room.tell(Unheard(room.item)) == []
 
 
 def test_whoever_does_not_choose() -> None:
