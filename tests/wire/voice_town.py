@@ -114,6 +114,12 @@ class VoiceTown(Town):
     # Talking
 
     @property
+    def line_stands(self) -> bool:
+        """Whether the bot is connected where Casey is, and both have the keys of one group."""
+        bot, dave = self.sim.voice.bot, self.casey.dave
+        return bot is not None and bot.described and dave is not None and dave.ready
+
+    @property
     def interviewer_speaks(self) -> bool:
         """Whether the bot shows that it speaks."""
         bot = self.sim.voice.bot
@@ -130,7 +136,8 @@ class VoiceTown(Town):
         await self.wait(lambda: not self.interviewer_speaks, "the interviewer is through")
 
     async def check(self, number: int = 7) -> None:
-        """Say something until the microphone check is passed: then the interviewer speaks."""
+        """Wait for the bot in the channel, and say something for the microphone check: then it speaks."""
+        await self.wait(lambda: self.line_stands, "the two can hear each other")
         await self.casey.say(number, seconds=SPOKEN)
         await self.wait(lambda: self.interviewer_speaks, "the interviewer speaks")
 

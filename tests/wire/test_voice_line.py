@@ -1,0 +1,93 @@
+"""One bot account holds one voice channel in a server: who comes second writes, or waits in line; and /diag voice."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sims.discord.world import CHANNEL, LOUNGE, OWNER, REVIEWER
+from tests.wire.town import notified
+from tests.wire.voice_town import VoiceTown, voice_town
+
+pytestmark = pytest.mark.xdist_group("voice-wire")
+
+ROBIN = {"user": REVIEWER, "channel": CHANNEL}
+
+
+async def queue(here: VoiceTown) -> None:
+    """Robin is offered writing, or a place in line, with the expected time."""
+    asked = await here.do("command", path=["interview", "start"], options={"type": "voice"}, **ROBIN)
+    offered = (await here.answer_of(asked["id"]))["message"]
+    assert "being interviewed by voice right now" in offered["embeds"][0]["description"]
+    assert "start:kind" in str(offered["components"])
+    await here.press("line:join", interaction=asked["id"], **ROBIN)
+
+    def told(state: dict[str, Any]) -> bool:
+        found = next(each for each in state["interactions"] if each["id"] == asked["id"])
+        return "number 1 in line" in found["message"]["content"]
+
+    await here.until(told, "Robin has a place in line")
+
+
+async def end(here: VoiceTown, room: int) -> None:
+    asked = await here.click(room, "iv:end")
+    await here.press("iv-end:", channel=room, interaction=asked["id"])
+    await here.becomes("ended", "candidate")
+
+
+async def called(here: VoiceTown) -> str:
+    """The message that pings Robin."""
+
+    def pinged() -> list[str]:
+        posts = here.sim.world.messages[CHANNEL].values()
+        return [str(post["id"]) for post in posts if notified(post) == {str(REVIEWER)}]
+
+    await here.wait(pinged, "Robin is pinged")
+    (message,) = pinged()
+    return message
+
+
+async def test_the_line_is_kept_and_called(tmp_path: Path) -> None:
+    """It survives `kill -9`; whoever is called begins with the button; the operator's check works in between."""
+    async with voice_town(tmp_path) as here:
+        robin = here.sim.voice.people[REVIEWER]
+        await here.start_bot()
+        room = await here.begin_aloud()
+        await here.casey.join(room)
+        await here.check()
+        await queue(here)
+        await here.kill_bot()
+        await here.start_bot()
+        await here.check()
+        await end(here, room)
+        message = await called(here)
+        opened = await here.press("line:begin", message=message, **ROBIN)
+        await here.press("start:agree", interaction=opened["id"], **ROBIN)
+        await here.wait(lambda: here.made_rooms() - {room}, "Robin's room is made")
+        (second,) = here.made_rooms() - {room}
+        await robin.join(second)
+        await here.wait(lambda: robin.dave is not None and robin.dave.ready, "the two can hear each other")
+        await robin.say(9, seconds=0.8)
+        await here.wait(lambda: len(robin.marks) == 1, "Robin is greeted")
+        assert not here.rows("SELECT * FROM voice_line")
+        assert here.sim.world.errors == []
+        assert "Traceback" not in here.log()
+
+
+async def test_diag_voice(tmp_path: Path) -> None:
+    """Ten seconds in the admin's channel: what arrives is counted, and a sentence is said back."""
+    async with voice_town(tmp_path) as here:
+        owner = here.sim.voice.people[OWNER]
+        await owner.join(LOUNGE)
+        await here.start_bot()
+        asked = await here.do("command", path=["diag", "voice"], user=OWNER)
+        await here.wait(lambda: owner.dave is not None and owner.dave.ready, "it comes")
+        await owner.say(9)
+
+        def told() -> str:
+            found = next(each for each in here.sim.world.interactions.values() if each.id == asked["id"])
+            return found.response["embeds"][0]["title"] if found.response and found.response["embeds"] else ""
+
+        await here.wait(lambda: told() == "Voice works", f"it works: {told()}")
+        assert len(owner.marks) == 1
+        assert here.sim.world.errors == []
