@@ -25,8 +25,8 @@ edge-refused-process = Gerade laufen zu viele Interviews; das hat nichts mit dir
 edge-refused-provider = Der KI-Dienst funktioniert gerade nicht; das hat nichts mit dir zu tun.
 edge-refused-provider-fix = Der KI-Dienst funktioniert erst wieder, wenn der Betreiber des Bots etwas behoben hat; das hat nichts mit dir zu tun. Das Team des Servers sieht mit /diag gemini, was es ist.
 edge-refused-stopping = Der Bot startet gerade neu.
-edge-refused-voice-off = Interviews als Gespräch werden hier nicht angeboten; du kannst es schriftlich machen.
-edge-refused-voice-busy = Gerade führt jemand anderes ein Interview als Gespräch, und ich kann auf einem Server nur in einem Sprachkanal sein. Du kannst es sofort schriftlich machen oder es später noch einmal versuchen.
+edge-refused-voice-off = Gesprochene Interviews werden hier nicht angeboten; du kannst es schriftlich machen.
+edge-refused-voice-busy = Gerade führt jemand anderes ein gesprochenes Interview, und ich kann auf einem Server nur in einem Sprachkanal sein. Du kannst es sofort schriftlich machen oder es später noch einmal versuchen.
 
 # Ein Wechsel des Ortes, der nicht ging; das Interview bleibt, wo es ist.
 edge-move-line-taken = Der Sprachkanal wurde gerade von jemand anderem belegt. Wir machen hier weiter; du kannst es später noch einmal versuchen.

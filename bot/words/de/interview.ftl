@@ -60,7 +60,7 @@ interview-voice-say-moved = Schön, dich hier zu hören. Hier waren wir.
 interview-voice-say-alone = Wir sind wieder allein, machen wir weiter.
 interview-voice-say-thanks = Danke fürs Warten. Machen wir weiter.
 
-# Zurück im Thread, nach einem Teil per Stimme:
+# Zurück im Thread, nach einem gesprochenen Teil:
 interview-moved = Machen wir hier schriftlich weiter. Hier waren wir:
 interview-moved-answer = Machen wir hier schriftlich weiter. Was du gesagt hast, ist gespeichert, und ich mache von dort weiter.
 interview-moved-paused = Dieses Interview ruht, und alles, was du gesagt hast, ist gespeichert. Es bleibt bis <t:{ $deadline }:f> offen. Drücke **Weiter** oder schreib einfach, um hier weiterzumachen, oder mach mündlich weiter.

@@ -1,6 +1,6 @@
 # Die Warteschlange: Ich kann auf einem Server nur in einem Sprachkanal zugleich sein.
 line-taken-title = Der Sprachkanal ist besetzt
-line-taken = Gerade wird jemand anderes gesprochen interviewt{ $people ->
+line-taken = Gerade führt jemand anderes ein gesprochenes Interview{ $people ->
     [0] .
     [one] , und eine Person wartet.
    *[other] , und { $people } Leute warten.

@@ -15,10 +15,10 @@ room-check-deafened = **You cannot hear me:** the server has switched your sound
 room-check-push-to-talk = **Nothing arrives yet.** If you use push-to-talk, hold your key while you speak. Else choose **Voice Activity** under **User Settings → Voice & Video**, and speak a little louder.
 room-check-nothing = **I still receive nothing from your microphone.** Under **User Settings → Voice & Video** choose the right **Input Device** and try **Let’s Check** there. On a phone or in a browser, Discord must be allowed to use the microphone. You can also go on in text.
 room-check-silence = **Your microphone sends, but I hear only silence.** Is it switched on at the headset, and is the right **Input Device** chosen under **User Settings → Voice & Video**? You can also go on in text.
-room-check-we-are-muted = **You could not hear me: I am muted by the server**, or may not speak here. It is not your fault. The server’s team can change it: right-click my name and take the tick from **Server Mute**, or allow **Speak** in this channel. You can also go on in text right away.
-room-check-we-are-deaf = **I could not hear you: the server has switched my sound off.** It is not your fault. Somebody with **Deafen Members** right-clicks my name and takes the tick from **Server Deafen**. You can also go on in text right away.
+room-check-we-are-muted = **You would not hear me: I am muted by the server**, or may not speak here. It is not your fault. The server’s team can change it: right-click my name and take the tick from **Server Mute**, or allow **Speak** in this channel. You can also go on in text right away.
+room-check-we-are-deaf = **I cannot hear you: the server has switched my sound off.** It is not your fault. Somebody with **Deafen Members** right-clicks my name and takes the tick from **Server Deafen**. You can also go on in text right away.
 # Who is speaking, in front of a caption.
 room-caption-you = You:
 room-caption-interviewer = Interviewer:
 # After the interview, in a voice channel that was made for it.
-room-closes = This voice channel closes in a moment. The record of the interview is kept: you can read it with /mydata.
+room-closes = This voice channel closes in a moment. What was said in the interview is kept: with `/my-data` you can see and download it.
