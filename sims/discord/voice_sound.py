@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds that a person waits for the group with the bot, before they speak all the same."""
 
+GRACE = 0.3
+"""Seconds by which op 5 may be behind the first packet: it goes by TCP, and discord.js sends both at once."""
+
 
 class Sound(Places):
     """The SFU: it forwards, it does not decode."""
@@ -93,7 +96,7 @@ class Sound(Places):
             self._wrong(bot, "a nonce twice")
         transport.seen.add(packet.counter)
         if bot.speaking is None:
-            self._wrong(bot, "sound before speaking (op 5)")
+            asyncio.get_running_loop().call_later(GRACE, self._still_unannounced, bot)
         if packet.ssrc != bot.ssrc or packet.kind != OPUS:
             self._wrong(bot, "another's ssrc, or no opus")
             return
@@ -109,6 +112,10 @@ class Sound(Places):
         for user in self.inside(bot.channel_id):
             if user != BOT:
                 self.people[user].receive(packet)
+
+    def _still_unannounced(self, bot: Connection) -> None:
+        if bot.speaking is None:
+            self._wrong(bot, "sound without speaking (op 5) before it")
 
     def _wrong(self, bot: Connection, words: str) -> None:
         """Once in the errors, every time in the counters."""
