@@ -16,11 +16,13 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.errors import BotError
-from bot.live.redact import scrub
+from bot.live.redact import HIDDEN, scrub
 
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
 PRINTS_FRAMES = ("discord.gateway", "discord.voice_state", "discord.voice_client", "discord.client", "discord.state")
 """discord.py's loggers that print whole frames at DEBUG: the voice token (op 0, 7), the `secret_key` (op 4)."""
+SESSION = re.compile(r"session(?: id:)? (%s)[^%]*$", re.IGNORECASE)
+"""How the session's id stands in them, as the last argument (discord.py 2.7.1, gateway.py, INFO)."""
 
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -38,9 +40,16 @@ class Nameless(logging.Filter):
 
 
 class NoFrames(logging.Filter):
-    """Refuses a logger's frames whole, whatever its level is set to: a key as a list of numbers cannot be scrubbed."""
+    """Refuses a logger's frames whole, whatever its level is set to: a key as a list of numbers cannot be scrubbed.
+
+    What discord.py says above that stays, but for the session's id, with which (and the token) one may resume it.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        text, session = record.msg, SESSION.search(str(record.msg))
+        if session is not None and isinstance(record.args, tuple) and record.args:
+            record.msg = f"{text[: session.start(1)]}{HIDDEN}{text[session.end(1) :]}"
+            record.args = record.args[:-1]
         return record.levelno >= logging.INFO
 
 
