@@ -115,6 +115,9 @@ class VoicePlaces:
 
     async def _make(self, guild: discord.Guild, parent: object, candidate_id: int, name: str) -> discord.VoiceChannel:
         """A channel that only the candidate sees, and those who may listen. Made once. Raises EdgeGone."""
+        if not guild.me.guild_permissions.view_channel:
+            # We could not hide it then: allowed by a category alone, we may not take that from everybody else.
+            raise EdgeGone(Reason.PERMISSIONS)
         settings = await self._store.settings(guild.id)
         reviewers = guild.get_role(settings.reviewer_role_id or 0) if settings.reviewers_listen else None
         category = parent.category if isinstance(parent, discord.TextChannel) else None

@@ -241,7 +241,7 @@ async def test_a_closed_room_says_so_and_goes(house: House) -> None:
     assert house.room(room_id) is None
     assert house.store.forgotten == [INTERVIEW]
     said = [call.json or {} for call in house.env.http_requests if call.path.endswith(f"/{room_id}/messages")]
-    assert "The record of the interview is kept" in str(said[-1]["content"])
+    assert "What was said in the interview is kept" in str(said[-1]["content"])
 
 
 async def test_a_lent_channel_stays(house: House) -> None:
@@ -270,6 +270,21 @@ async def test_only_what_we_have_is_handed_on(house: House) -> None:
     for overwrite in made.values():
         allow, deny = overwrite.pair()
         assert (allow | deny) <= have
+
+
+async def test_what_cannot_be_hidden_is_not_made(house: House) -> None:
+    """Where only a category lets us see, we could not hide a channel from everybody: better none than an open one."""
+    guild = house.client.get_guild(house.guild.id)
+    assert guild is not None
+    for role in guild.me.roles:
+        rights = role.permissions
+        rights.update(view_channel=False, administrator=False)
+        house.env.backend.edit_role(guild.id, role.id, {"permissions": rights.value})
+    await house.env.settle()
+    assert not guild.me.guild_permissions.view_channel
+    with pytest.raises(EdgeGone) as refused:
+        await house.open()
+    assert refused.value.reason == Reason.PERMISSIONS
 
 
 def test_the_invite_asks_for_what_is_used() -> None:
