@@ -4,8 +4,6 @@ A panic in davey's Rust is a BaseException, and so passes `except Exception`. Ne
 memory for good, and its errors may be new ones tomorrow, so only their kind is counted.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import davey
@@ -19,17 +17,6 @@ def is_panic(error: BaseException) -> bool:
     return isinstance(error, Exception) or type(error).__module__ == "pyo3_runtime"
 
 
-@contextmanager
-def caught(tell: Callable[[BaseException], None]) -> Iterator[None]:
-    """Run a block that calls davey; `tell` gets what it raised, panics included. Cancellation passes."""
-    try:
-        yield
-    except BaseException as error:
-        if not is_panic(error):
-            raise
-        tell(error)
-
-
 def open_frame(session: davey.DaveSession, user_id: int, frame: bytes) -> tuple[bytes | None, str]:
     """What this user encrypted, or None and the name of the counter that says why not.
 
@@ -38,12 +25,12 @@ def open_frame(session: davey.DaveSession, user_id: int, frame: bytes) -> tuple[
     """
     if not frame.endswith(_MAGIC):
         return None, "clear"
-    failed: list[str] = []
-    plain = b""
-    with caught(lambda error: failed.append(_name(error))):
+    try:
         plain = bytes(session.decrypt(user_id, davey.MediaType.audio, frame))
-    if failed:
-        return None, failed[0]
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        return None, _name(error)
     if not plain or len(plain) >= len(frame):  # passed through as it was
         return None, "clear"
     return plain, ""
@@ -51,11 +38,12 @@ def open_frame(session: davey.DaveSession, user_id: int, frame: bytes) -> tuple[
 
 def seal_frame(session: davey.DaveSession, opus: bytes) -> bytes | None:
     """The frame for everybody in the group; None when it could not be encrypted, and then it must not be sent."""
-    failed: list[BaseException] = []
-    sealed = b""
-    with caught(failed.append):
-        sealed = bytes(session.encrypt_opus(opus))
-    return sealed if sealed and not failed else None
+    try:
+        return bytes(session.encrypt_opus(opus)) or None
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        return None
 
 
 def _name(error: BaseException) -> str:

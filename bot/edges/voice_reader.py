@@ -15,8 +15,6 @@ from bot.log import where
 logger = logging.getLogger(__name__)
 
 DATAGRAM: Final = 2048
-_AT_ONCE: Final = 64
-"""Datagrams read before other tasks get their turn; a flood must not starve the loop."""
 _DISCOVERY: Final = 74
 
 Listener = Callable[[bytes], None]
@@ -67,19 +65,17 @@ class LoopReader:
         self._listeners.clear()
 
     def _readable(self) -> None:
-        for _ in range(_AT_ONCE):
-            if self._socket is None:
-                return
-            try:
-                datagram = self._socket.recv(DATAGRAM)
-            except (
-                OSError
-            ):  # nothing more to read, or the peer's port is closed: the connection's end is told elsewhere
-                return
-            if self._twice(datagram):
-                continue
-            for listener in tuple(self._listeners):
-                self._hand(listener, datagram)
+        """One datagram for each turn of the loop, which comes back for more: a flood must not starve the others."""
+        if self._socket is None:
+            return
+        try:
+            datagram = self._socket.recv(DATAGRAM)
+        except OSError:  # the peer's port is closed, say: the connection's end is told elsewhere
+            return
+        if self._twice(datagram):
+            return
+        for listener in tuple(self._listeners):
+            self._hand(listener, datagram)
 
     def _twice(self, datagram: bytes) -> bool:
         """A second answer to our IP discovery (we ask again): discord.py would set its future twice."""

@@ -5,8 +5,7 @@ extension's body and the padding are encrypted with the payload, so they come of
 """
 
 import struct
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SILENCE: Final = b"\xf8\xff\xfe"
 """The Opus packet clients send five times when somebody stops speaking; never encrypted by DAVE."""
@@ -16,8 +15,7 @@ _OPUS: Final = 120
 _FIXED = struct.Struct(">BBHII")
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """One datagram with sound in it, still sealed."""
 
     sequence: int
