@@ -6,6 +6,7 @@ carrier, which dials and then receives until the socket ends. Asleep there is th
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -55,6 +56,8 @@ class LiveClient:
         self._owner: asyncio.Task[None] | None = None
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
         self._line: Line | None = None  # open, and the carrier receives from it
+        self._alarm: asyncio.TimerHandle | None = None
+        self._rings_at = math.inf  # when the alarm wakes the owner; never later than the session's deadline
         self._probes_until = 0.0  # until then we are the one who finds out whether Google works again
 
     def __repr__(self) -> str:
@@ -96,7 +99,7 @@ class LiveClient:
     def hear(self, pcm: bytes) -> None:
         """20 ms of the candidate, PCM16 mono 16 kHz. Cheap: the owner is woken for a whole message only."""
         self._session.hear(pcm, self._clock())
-        if self._session.has_frames:
+        if self._session.has_work:
             self._kick.set()
 
     def end_of_audio(self) -> None:
@@ -138,16 +141,34 @@ class LiveClient:
                 if not stopped:
                     await self._rest(until)
         finally:
+            self._set_alarm(None)
             await self._let_go()
 
     async def _rest(self, until: float | None) -> None:
-        """Wait for a kick, or until the time has come."""
-        try:
-            async with asyncio.timeout(None if until is None else max(0.0, until - self._clock())):
-                await self._kick.wait()
-        except TimeoutError:
-            pass
+        """Wait for a kick, or until the time has come. A deadline that is put off (with each frame of sound, one is)
+        leaves the alarm as it is: it rings early then, and that does no harm."""
+        if until is not None and until < self._rings_at:
+            self._set_alarm(until)
+        await self._kick.wait()
         self._kick.clear()
+
+    def _set_alarm(self, at: float | None) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm, self._rings_at = None, math.inf
+        if at is not None:
+            self._rings_at = at
+            self._alarm = asyncio.get_running_loop().call_later(max(0.0, at - self._clock()), self._ring)
+
+    def _ring(self) -> None:
+        self._alarm, self._rings_at = None, math.inf
+        self._kick.set()
+
+    def _wake_owner(self) -> None:
+        """If there is anything to do: most of what comes is sound, which goes its way without the owner."""
+        due = self._session.deadline()
+        if self._session.has_work or (due is not None and due < self._rings_at):
+            self._kick.set()
 
     async def _step(self) -> None:
         """What is due, then what the session wants told, sent and done."""
@@ -263,6 +284,6 @@ class LiveClient:
         while not isinstance(frame := await line.receive(), Cause):
             self._session.received(frame, self._clock())
             self._tell()
-            self._kick.set()
+            self._wake_owner()
         self._line = None
         self._session.socket_closed(frame, self._clock())

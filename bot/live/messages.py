@@ -234,17 +234,17 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
     if not isinstance(frame, dict):
         return Malformed("not an object")
     content = _mapping(frame.get("serverContent"))
-    parts = [_mapping(part) for part in _list(_mapping(content.get("modelTurn")).get("parts"))]
+    part_text, audio, samples, thought = _turn(_mapping(content.get("modelTurn")), sound=sound)
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
     return ServerMessage(
         setup_complete="setupComplete" in frame,
         transcript=_text(_mapping(content.get("outputTranscription")).get("text")),
-        part_text="".join(_text(part.get("text")) for part in parts if part.get("thought") is not True),
-        audio=sum(len(_text(_mapping(part.get("inlineData")).get("data"))) for part in parts),
-        sound=b"".join(map(_samples, parts)) if sound else b"",
+        part_text=part_text,
+        audio=audio,
+        sound=samples,
         heard=_text(_mapping(content.get("inputTranscription")).get("text")),
-        thought=any(part.get("thought") is True for part in parts),
-        calls=_calls(_mapping(frame.get("toolCall"))),
+        thought=thought,
+        calls=_calls(_mapping(frame["toolCall"])) if "toolCall" in frame else (),
         cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
         interrupted=content.get("interrupted") is True,
         generation_complete=content.get("generationComplete") is True,
@@ -258,9 +258,23 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
     )
 
 
-def _samples(part: Mapping[str, object]) -> bytes:
+def _turn(turn: Mapping[str, object], *, sound: bool) -> tuple[str, int, bytes, bool]:
+    """Of the model's turn: its text, how much sound it has, that sound if it is wanted, whether a thought is in it."""
+    text, audio, samples, thought = "", 0, b"", False
+    for part in map(_mapping, _list(turn.get("parts"))):
+        if part.get("thought") is True:
+            thought = True
+        else:
+            text += _text(part.get("text"))
+        blob = _mapping(part.get("inlineData"))
+        audio += len(_text(blob.get("data")))
+        if sound and blob:
+            samples += _samples(blob)
+    return text, audio, samples, thought
+
+
+def _samples(blob: Mapping[str, object]) -> bytes:
     """The sound of one part; nothing where it cannot be read. Half a sample at the end is cut off."""
-    blob = _mapping(part.get("inlineData"))
     if not _text(blob.get("mimeType")).startswith("audio/pcm"):
         return b""
     try:

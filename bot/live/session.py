@@ -264,9 +264,9 @@ class LiveSession:
                 self._settle(now)
 
     @property
-    def has_frames(self) -> bool:
-        """Whether anything waits to be sent."""
-        return bool(self._talk.frames)
+    def has_work(self) -> bool:
+        """Whether anything waits to be sent or done by the shell."""
+        return bool(self._talk.frames or self._orders)
 
     def take_frames(self) -> list[str]:
         """Frames to be sent on the open socket, in order."""
