@@ -175,12 +175,17 @@ class Sound:
         self._give()
 
     def _give(self) -> None:
-        """Hand on what the ear has, and keep its one timer."""
+        """Hand on what the ear has, and keep its one timer.
+
+        Each packet puts the deadline off; the timer stays, and looks again when it comes: early calls do no harm.
+        """
         for frame in self._ear.take():
             self._taker.frame(frame)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         deadline = self._ear.deadline()
-        if deadline is not None and self._here:
-            self._timer = asyncio.get_running_loop().call_at(deadline, self._wake)
+        if deadline is None or not self._here:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_at(deadline, self._wake)
