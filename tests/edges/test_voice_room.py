@@ -1,0 +1,187 @@
+"""A voice channel as the place of an interview, in the simulated Discord: who is there, what is heard and said."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import discord
+
+from bot.clock import steady_clock
+from bot.edge import Action, Company, EdgeEvent, Left, Played, Post, Ready
+from bot.edges.metronome import Metronome
+from bot.edges.rooms import VoicePlaces
+from bot.edges.voice import VoiceRoom
+from bot.media import opus
+from bot.media.rtp import SILENCE
+from bot.store import Store
+from bot.store.records import NewPosition
+from bot.words import Words
+from sims.discord.world import BOT, CANDIDATE, CHANNEL, GUILD, LOUNGE, REVIEWER, VOICE_CHANNEL
+from sims.whistle import Hearer, speak
+from tests.edges.voice_room import Room, room, until
+
+INTERVIEW = 3
+POSITION = NewPosition("Helper", "", "Why?", "Thanks.", ("en",))
+
+
+@dataclass
+class Ear:
+    """Fulfils `bot.edge.Listener`, and keeps what it was told."""
+
+    pcm: bytearray = field(default_factory=bytearray)
+    numbers: list[int] = field(default_factory=list)
+    ends: int = 0
+    events: list[EdgeEvent] = field(default_factory=list)
+    whistle: Hearer = field(default_factory=lambda: Hearer(16_000))
+
+    def hear(self, pcm: bytes) -> None:
+        self.pcm += pcm
+        self.numbers += self.whistle.feed(pcm)
+
+    def end_of_audio(self) -> None:
+        self.ends += 1
+
+    def happened(self, event: EdgeEvent) -> None:
+        self.events.append(event)
+
+
+@dataclass
+class Stay:
+    """One interview's room, and everybody's view of it."""
+
+    here: Room
+    places: VoicePlaces
+    ear: Ear = field(default_factory=Ear)
+
+    def edge(self, channel_id: int, *, own_room: bool) -> VoiceRoom:
+        return self.places.edge(
+            interview_id=INTERVIEW,
+            guild_id=GUILD,
+            thread_id=channel_id,
+            candidate_id=CANDIDATE,
+            locale="en",
+            own_room=own_room,
+        )
+
+    async def comes(self, *events: EdgeEvent) -> None:
+        """These events came, and no others since the last time."""
+        await until(lambda: len(self.ear.events) >= len(events), lambda: self.ear.events)
+        assert self.ear.events == list(events)
+        self.ear.events.clear()
+
+    async def reads(self, channel_id: int, words: str) -> None:
+        """These words stand in the channel's chat."""
+        written = self.here.sim.world.messages[channel_id]
+        await until(lambda: any(words in post["content"] for post in written.values()), lambda: (words, written))
+
+    async def passes_the_check(self) -> None:
+        """Casey says something, and is heard."""
+        await until(lambda: self.here.casey.dave and self.here.casey.dave.ready, self.here.told)
+        await self.here.casey.say(7, seconds=0.8)
+
+
+@asynccontextmanager
+async def stay(folder: Path) -> AsyncIterator[Stay]:
+    opus.load()
+    async with room() as here, Store.open(folder / "test.db", clock=steady_clock()) as store:
+        await store.ensure_guild(GUILD, POSITION)
+        places = VoicePlaces(here.client, store, Words(), Metronome(), closing_seconds=0.0)
+
+        async def on_voice_state_update(
+            member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
+        ) -> None:
+            places.voice_state(member, before, after)
+
+        here.client.event(on_voice_state_update)
+        try:
+            yield Stay(here, places)
+        finally:
+            await places.close()
+
+
+async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
+    """The check goes to nobody, the answer does, with its silence; what is said arrives; interrupted, it stops."""
+    async with stay(tmp_path) as here:
+        casey = here.here.casey
+        edge = here.edge(LOUNGE, own_room=False)
+        await edge.join(here.ear)
+        await here.reads(LOUNGE, "Say anything, a word or two")
+        await here.passes_the_check()
+        await here.comes(Ready())
+        await casey.say(0x1234)
+        await until(lambda: here.ear.ends, lambda: here.ear)
+        assert here.ear.numbers == [0x1234]
+        assert not any(here.ear.pcm[-16_000:])  # half a second of zeros, which Discord did not send
+        edge.say(5, speak(0xBEEF, 24_000, seconds=0.6))
+        edge.said(5)
+        await here.comes(Played(5, 600, 600))
+        await until(lambda: casey.marks == [0xBEEF], here.here.told)
+        edge.say(7, speak(0xCAFE, 24_000, seconds=3.0))
+        heard = len(casey.heard)
+        await until(lambda: len(casey.heard) > heard + 10, here.here.told)
+        edge.flush()
+        await until(lambda: here.ear.events, here.here.told)
+        (cut,) = here.ear.events
+        assert isinstance(cut, Played)
+        assert cut.cut
+        assert 200 <= cut.heard_ms < 3000
+        await until(lambda: [each.opus for each in casey.heard[-5:]] == [SILENCE] * 5, here.here.told)
+        await edge.close()
+        assert BOT not in here.here.sim.world.voice_states
+        assert LOUNGE in here.here.sim.world.channels
+        assert here.here.sim.world.errors == []
+
+
+async def test_a_room_of_its_own(tmp_path: Path) -> None:
+    """Made for two and closed to others, with the candidate brought along; who comes and goes; deleted at the end."""
+    async with stay(tmp_path) as here:
+        sim, casey = here.here.sim, here.here.casey
+        made = await here.places.open(
+            guild_id=GUILD,
+            channel_id=CHANNEL,
+            candidate_id=CANDIDATE,
+            candidate_name="Casey",
+            interview_id=INTERVIEW,
+            title="Helper",
+        )
+        channel = sim.world.channels[made]
+        assert (channel["type"], channel["user_limit"], casey.channel_id) == (VOICE_CHANNEL, 2, made)
+        assert {each["id"] for each in channel["permission_overwrites"]} == {str(GUILD), str(BOT), str(CANDIDATE)}
+        edge = here.edge(made, own_room=True)
+        await casey.mute(self_mute=True)
+        await edge.join(here.ear)
+        await here.reads(made, "You are muted.")
+        await casey.mute(self_mute=False)
+        await here.passes_the_check()
+        await here.comes(Ready())
+        await sim.voice.place(REVIEWER, made, {})
+        await here.comes(Company(1))
+        await sim.voice.people[REVIEWER].say(0x300, seconds=0.6)
+        await sim.voice.people[REVIEWER].leave()
+        await here.comes(Company(0))
+        await casey.leave()
+        await here.comes(Left())
+        await casey.join(made)
+        await here.comes(Ready())  # heard before: no second check
+        assert here.ear.numbers == []
+        await edge.close()
+        await until(lambda: made not in sim.world.channels, here.here.told)
+        assert sim.world.errors == []
+
+
+async def test_what_stands_in_the_chat(tmp_path: Path) -> None:
+    """A caption is one message that is edited; a question has its buttons, and only the newest one."""
+    async with stay(tmp_path) as here:
+        edge = here.edge(LOUNGE, own_room=False)
+        await edge.join(here.ear)
+        await edge.post(Post("Why?", number=1, total=2, buttons=(Action.REPEAT, Action.PAUSE)))
+        for words in ("I", "I like", "I like *maps*"):
+            edge.caption(8, candidate=True, text=words, final=words.endswith("*"))
+        await here.reads(LOUNGE, "**You:** I like \\*maps\\*")
+        await edge.post(Post("What else?", number=2, total=2, buttons=(Action.REPEAT, Action.PAUSE)))
+        await edge.close()
+        posts = here.here.sim.world.messages[LOUNGE].values()
+        assert sum("**You:**" in post["content"] for post in posts) == 1
+        assert not any(post["components"] for post in posts)
+        assert here.here.sim.world.errors == []
