@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.edge import Comforts
 from bot.interview.models import InterviewType, Mark, Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.plan_json import plan_to_json
 from bot.store import Store
@@ -72,6 +73,9 @@ async def stored(
     over: bool = True,
     thread_id: int | None = None,
     delete_after: float = NOON * 2,
+    kind: InterviewType = InterviewType.TEXT,
+    record: bool = False,
+    comforts: Comforts = Comforts(),  # noqa: B008  # frozen
 ) -> int:
     """An interview in the database, ended unless it is to run on; returns its id."""
     number = await store.create_interview(
@@ -79,7 +83,9 @@ async def stored(
             guild_id=guild_id,
             candidate_id=candidate_id,
             candidate_name=name,
-            interview_type=InterviewType.TEXT,
+            interview_type=kind,
+            record=record,
+            comforts=comforts,
             position_id=None,
             plan_json=plan_to_json(PLAN),
             title=title,
