@@ -48,11 +48,18 @@ def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
 def own_room(press: Press, settings: GuildSettings) -> None:
     """Raises Refused, with what is missing and the fix, unless a voice channel can be made for an interview."""
     guild = server(press)
-    around = place(press, settings).category
-    ours = guild.me.guild_permissions if around is None else around.permissions_for(guild.me)
-    lacking = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
+    lacking = access.missing(rights_for_a_room(guild, place(press, settings).category), access.OWN_ROOM_PERMISSIONS)
     if lacking:
         raise Refused("access-bot-lacks-rooms", names=access.permission_names(say_to(press), lacking))
+
+
+def rights_for_a_room(guild: discord.Guild, category: discord.CategoryChannel | None) -> discord.Permissions:
+    """What counts when a channel is made: what the server allows the bot, less what the category takes away.
+
+    What only the category allows does not: the bot could not take it from everybody else, and the room would be open.
+    """
+    ours = guild.me.guild_permissions
+    return ours if category is None else ours & category.permissions_for(guild.me)
 
 
 def connected(press: Press) -> discord.VoiceChannel | discord.StageChannel | None:

@@ -88,8 +88,7 @@ def voice_problems(press: Press, settings: GuildSettings) -> Iterator[str]:
         yield say("setup-voice-libraries")
     around = guild.get_channel(settings.channel_id or 0)
     category = around.category if around is not None else None
-    ours = guild.me.guild_permissions if category is None else category.permissions_for(guild.me)
-    missing = access.missing(ours, access.OWN_ROOM_PERMISSIONS)
+    missing = access.missing(place.rights_for_a_room(guild, category), access.OWN_ROOM_PERMISSIONS)
     if missing:
         yield say("setup-voice-lacking", names=access.permission_names(say, missing))
     for room_id in settings.room_ids:

@@ -81,7 +81,7 @@ setup-voice-record-voice-is-off = No sound is kept, only the text
 setup-voice-record-voice-on = Record the sound
 setup-voice-record-voice-off = Stop recording
 setup-voice-reviewers-listen-is-on = The reviewers’ role may come into an interview’s own voice channel
-setup-voice-reviewers-listen-is-off = Nobody but the candidate comes into an interview’s own voice channel
+setup-voice-reviewers-listen-is-off = Besides the candidate, only admins can come into an interview’s own voice channel
 setup-voice-reviewers-listen-on = Let reviewers listen
 setup-voice-reviewers-listen-off = Keep reviewers out
 setup-voice-pause-on-company-is-on = An interview rests while somebody else is in its own voice channel
@@ -97,6 +97,6 @@ setup-voice-return = **A candidate who leaves** has { $seconds ->
 } to come back; then the interview rests and can go on by voice or in writing (**Change days** changes it)
 setup-voice-one-line = I can be in one voice channel of this server at a time. Others are offered writing, or a place in line.
 setup-voice-libraries = The libraries for voice are missing. Whoever runs the bot sees at its start which ones.
-setup-voice-lacking = To make voice channels I am missing { $names }. Allow it to my role under **Server Settings → Roles**, or in the category where interviews take place.
+setup-voice-lacking = To make voice channels I am missing { $names }. Allow it to my role under **Server Settings → Roles**; the category where interviews take place must not take it away.
 setup-voice-no-role = Reviewers may listen, but no role reads interviews. Choose one on the first page.
 setup-field-return-seconds = Seconds to come back to a voice channel
