@@ -48,7 +48,7 @@ class Typed:
     """The candidate's message arrived (live, or read later from the thread)."""
 
     message_id: int
-    text: str
+    text: str = field(repr=False)
     attachments: int = 0
     """How many attachments the message carries; they are named in the record, never read."""
     form: bool = False
@@ -65,7 +65,7 @@ class Edited:
     """The candidate edited a message."""
 
     message_id: int
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +195,9 @@ class Post:
     on the newest post that has any: the edge takes them off the one before.
     """
 
-    body: str | Phrase
+    body: str | Phrase = field(repr=False)
     turn: int | None = None
-    lead: str | Phrase | None = None
+    lead: str | Phrase | None = field(default=None, repr=False)
     number: int = 0
     total: int = 0
     buttons: tuple[Action, ...] = ()

@@ -59,7 +59,7 @@ class Write:
     key: int
     part: int
     message_id: int | None
-    text: str
+    text: str = field(repr=False)
     final: bool
 
 
@@ -67,10 +67,10 @@ class Write:
 class Line:
     """One turn's messages: nearly always one, more when somebody speaks for minutes."""
 
-    wanted: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = field(default=(), repr=False)
     final: bool = False
     ids: list[int] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list, repr=False)
     next_at: float = 0.0
 
     def pending(self) -> int | None:
