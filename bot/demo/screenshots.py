@@ -16,11 +16,11 @@ from typing import Any
 
 import discord
 from PIL import Image
-from playwright.async_api import FloatRect, Locator
+from playwright.async_api import FloatRect, Locator, expect
 from simcord.builders import ChannelHandle
 
 from bot.config import load
-from bot.demo import script
+from bot.demo import script, voice_pictures
 from bot.demo.browser import REFRESH_SECONDS, Threads
 from bot.demo.page import LivePage, opened
 from bot.demo.person import MISSING, Person, at_the_page, find_chromium
@@ -29,12 +29,13 @@ from sims.gemini import ContextEntry, GeminiSim, Reply, canned
 from sims.gemini.brain import FOLLOW_UPS
 
 FOLDER = Path("docs/pictures")
+ROOM = "Casey · Event host"
 WIDTH, HEIGHT, SHARPNESS = 760, 2000, 1.5
 PANEL_WIDTH = 516
 MARGIN = 8
 COLOURS = 128
 LOOKS = """
-.message-actions, .message-edited-compact { visibility: hidden; }
+.message-actions, .message-edited, .message-edited-compact { visibility: hidden; }
 """
 """Without what simcord lays over a message under the mouse, and beside one that was edited."""
 
@@ -56,6 +57,7 @@ def interviewer(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Re
 
 
 async def photograph(chromium: str) -> None:
+    chat = await voice_pictures.talked()
     async with contextlib.AsyncExitStack() as stack:
         gemini = await stack.enter_async_context(GeminiSim(brain=interviewer, key=SIM_KEY))
         config = load({"GEMINI_API_KEY": SIM_KEY, "GEMINI_BASE_URL": gemini.base_url})
@@ -69,7 +71,11 @@ async def photograph(chromium: str) -> None:
             at_the_page(chromium, page.url, profile, width=WIDTH, height=HEIGHT, sharpness=SHARPNESS)
         )
         await person.page.add_style_tag(content=LOOKS)
+        await consent_by_voice(person)
         await candidate(person)
+        for name, messages in (("microphone-check", chat.microphone_check), ("voice", chat.interview)):
+            await page.move(here.candidate.id, await voice_pictures.post(here, ROOM, messages))
+            await by_voice(person, name)
         await reviewer(person)
         await admin(person)
 
@@ -112,38 +118,52 @@ async def panel(thread: ChannelHandle) -> discord.Message:
     raise script.Unfinished("no question came")
 
 
+async def consent_by_voice(person: Person) -> None:
+    await person.button("Start an interview").click()
+    await person.messages.get_by_role("combobox").first.click()
+    await person.messages.get_by_role("option", name=re.compile("By voice")).click()
+    await person.reads("An AI talks with you.")
+    await shoot(person, "consent-voice", all_messages(person).last)
+    await person.button("Not now").click()
+
+
+async def by_voice(person: Person, name: str) -> None:
+    await expect(all_messages(person).last).to_be_visible()
+    await shoot(person, name, all_messages(person).first, all_messages(person).last)
+
+
 async def candidate(person: Person) -> None:
     await person.button("Start an interview").click()
     await person.button("Agree and start").wait_for()
-    await shoot(person, "consent", messages(person).last)
+    await shoot(person, "consent", all_messages(person).last)
     await person.button("Agree and start").click()
     await person.reads("Question 1 of 3")
     await person.writes(ANSWERS[0])
     await person.reads(ASKED_BACK["Question 1"])
     await person.writes(ANSWERS[1])
     await person.reads("Question 2 of 3")
-    await shoot(person, "thread", messages(person).first, messages(person).last)
+    await shoot(person, "thread", all_messages(person).first, all_messages(person).last)
 
 
 async def reviewer(person: Person) -> None:
     await person.becomes(MODERATOR)
     await person.commands("interview history")
     await person.reads("Newest first. Choose one below to read it.")
-    await shoot(person, "history", messages(person).last)
+    await shoot(person, "history", all_messages(person).last)
     await person.messages.get_by_role("combobox").last.click()
     await person.messages.get_by_role("option", name=re.compile("noor")).click()
     await person.button("Read the transcript").wait_for()
-    await shoot(person, "interview", messages(person).last)
+    await shoot(person, "interview", all_messages(person).last)
 
 
 async def admin(person: Person) -> None:
     await person.becomes(ADMIN)
     await person.commands("diag gemini")
     await person.reads("Gemini answers")
-    await shoot(person, "diag", messages(person).last)
+    await shoot(person, "diag", all_messages(person).last)
 
 
-def messages(person: Person) -> Locator:
+def all_messages(person: Person) -> Locator:
     return person.messages.locator(".channel-message")
 
 

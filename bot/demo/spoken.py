@@ -9,11 +9,11 @@ import aiohttp
 from bot.demo import latency, sound_check
 from bot.demo.caller import Caller, Json, until
 from bot.demo.script import Unfinished
-from bot.demo.spoken_stage import SpokenStage, spoken_stage
+from bot.demo.spoken_stage import SpokenStage, chat, room_of, spoken_stage
 from bot.interview.models import Mark, Speaker, Status, Turn
 from bot.store.records import Detail, Filters
 from sims.discord.rtp import SILENCE
-from sims.discord.world import BOT, CANDIDATE, GUILD, VOICE_CHANNEL
+from sims.discord.world import BOT, GUILD
 from sims.whistle import mark, phrase
 
 HELLO = 0x1FF
@@ -41,7 +41,9 @@ async def talk() -> int:
     try:
         async with spoken_stage() as here, aiohttp.ClientSession() as http:
             caller = Caller(here, http)
-            await come_in(here, caller)
+            room = await agree(here, caller)
+            await join(here, caller, room)
+            await pass_check(here, caller, room)
             await converse(here, caller)
             detail = await show_record(here)
             await show_recording(here, detail)
@@ -54,8 +56,8 @@ async def talk() -> int:
     return 0
 
 
-async def come_in(here: SpokenStage, caller: Caller) -> None:
-    """From the command to the microphone check."""
+async def agree(here: SpokenStage, caller: Caller) -> int:
+    """From the command to the voice channel, in which the bot waits; the channel's id."""
     print("casey        /interview start type:By voice")
     panel = await caller.commands("interview", "start", type="voice")
     for line in consent(panel["response"]):
@@ -67,9 +69,18 @@ async def come_in(here: SpokenStage, caller: Caller) -> None:
     room = room_of(here)
     await until(lambda: world.voice_states.get(BOT, {}).get("channel_id") == str(room), "the bot does not come")
     print(f"             #{world.channels[room]['name']} was made for the two of them; the bot waits in it")
+    return room
+
+
+async def join(here: SpokenStage, caller: Caller, room: int) -> None:
+    """The candidate comes, and is asked to say anything."""
     print("casey        joins it, and whistles once for the microphone check")
     await caller.person.join(room)
     await until(lambda: "Say anything" in chat(here, room), "there is no microphone check")
+
+
+async def pass_check(here: SpokenStage, caller: Caller, room: int) -> None:
+    """The candidate says anything."""
     await caller.says(HELLO)
     await until(lambda: "I hear you" in chat(here, room), "the microphone check is not passed")
     print("bot          I hear you.\n")
@@ -194,22 +205,6 @@ def check(here: SpokenStage, caller: Caller, detail: Detail) -> None:
 def shortened(turn: Turn) -> bool:
     """Whether the record knows that only a part of it was heard."""
     return turn.spoken is not None and len(turn.spoken.text) < len(turn.text)
-
-
-def room_of(here: SpokenStage) -> int:
-    """The voice channel that was made; 0 while there is none."""
-    mine = [each for each in here.discord.world.channels.values() if each["type"] == VOICE_CHANNEL]
-    return next((int(each["id"]) for each in mine if overwritten(each)), 0)
-
-
-def overwritten(channel: Json) -> bool:
-    """Whether the candidate was let in by name."""
-    return any(each["id"] == str(CANDIDATE) for each in channel["permission_overwrites"])
-
-
-def chat(here: SpokenStage, room: int) -> str:
-    """What stands in the channel's chat now."""
-    return "\n".join(message["content"] for message in here.discord.world.messages.get(room, {}).values())
 
 
 def consent(panel: Json) -> list[str]:

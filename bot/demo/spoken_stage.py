@@ -21,7 +21,7 @@ from bot.store import Store
 from bot.store.records import GuildSettings, NewPosition
 from sims.discord.server import TOKEN, DiscordSim
 from sims.discord.tls import Loopback
-from sims.discord.world import CHANNEL, GUILD
+from sims.discord.world import CANDIDATE, CHANNEL, GUILD, VOICE_CHANNEL, Json
 from sims.gemini import ContextEntry, GeminiSim, Reply, canned
 from sims.gemini.brain import FOLLOW_UPS
 
@@ -95,3 +95,19 @@ async def spoken_stage() -> AsyncIterator[SpokenStage]:
 async def ended(tasks: list[asyncio.Task[None]]) -> None:
     """Wait for the gateway's task, which ends when the bot has closed."""
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def room_of(here: SpokenStage) -> int:
+    """The voice channel that was made; 0 while there is none."""
+    mine = [each for each in here.discord.world.channels.values() if each["type"] == VOICE_CHANNEL]
+    return next((int(each["id"]) for each in mine if overwritten(each)), 0)
+
+
+def overwritten(channel: Json) -> bool:
+    """Whether the candidate was let in by name."""
+    return any(each["id"] == str(CANDIDATE) for each in channel["permission_overwrites"])
+
+
+def chat(here: SpokenStage, room: int) -> str:
+    """What stands in the channel's chat now, each message with a line's end."""
+    return "".join(f"{message['content']}\n" for message in here.discord.world.messages.get(room, {}).values())
