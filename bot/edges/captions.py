@@ -31,10 +31,10 @@ NUMBERED = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
 
 
 def plain(text: str) -> str:
-    """The text so that Discord shows just these characters: no markup, no lists, no mentions, no masked links."""
+    """The text so that Discord shows just these characters: no markup, no lists, no mentions, no links."""
     escaped = SPECIAL.sub(r"\\\g<0>", UNSEEN.sub("", text))
     escaped = NUMBERED.sub(r"\1\\.", LINE_START.sub(r"\1\\\2", escaped))
-    return escaped.replace("@", "@\u200b")
+    return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
 class Budget:

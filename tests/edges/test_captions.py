@@ -153,14 +153,14 @@ def test_whatever_is_said_the_budget_holds(updates: list[tuple[int, float, bool]
         ("# a title", r"\# a title"),
         ("- a list\n2. more", "\\- a list\n2\\. more"),
         ("@everyone and <@5>", "@\u200beveryone and \\<@\u200b5\\>"),
-        ("[click](https://x.test)", r"\[click\]\(https://x.test\)"),
+        ("[click](https://x.test)", "\\[click\\]\\(https:\u200b//x.test\\)"),
         ("back\\slash", r"back\\slash"),
         ("turned\u202e around\u2066, hid\u200bden\U000e0041", "turned around, hidden"),
         ("👩\u200d💻", "👩\u200d💻"),
     ],
 )
 def test_words_are_shown_as_they_are(text: str, shown: str) -> None:
-    """No markup of anybody's, no mention, no link under other words."""
+    """No markup of anybody's, no mention, no link."""
     assert plain(text) == shown
 
 
