@@ -79,9 +79,9 @@ class Sound:
             await line.leave()
 
     @property
-    def ready(self) -> bool:
-        """Encryption stands, or is not asked for: what we say can be heard, and by nobody else."""
-        return self._line is not None and self._line.ready
+    def shared(self) -> bool:
+        """The candidate has the keys of our encryption: what we say can be heard by them."""
+        return self._line is not None and self._line.shared
 
     @property
     def channel_id(self) -> int | None:

@@ -239,7 +239,7 @@ class VoiceRoom(Chat):
         channel = voice_channel(self._client, self._guild_id, where or self._channel_id)
         if channel is None or self._sound is None:
             return Presence(), 0
-        seen = presence(channel, self._candidate_id, connected=self._connected, encrypted=self._sound.ready)
+        seen = presence(channel, self._candidate_id, connected=self._connected, encrypted=self._sound.shared)
         return seen, others(channel, self._candidate_id)
 
     def _settle(self) -> None:

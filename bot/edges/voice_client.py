@@ -148,6 +148,11 @@ class OwnClient(discord.VoiceClient):
         state = self._connection
         return self.is_connected() and not self._closing and state.dave_protocol_version != 0 and state.can_encrypt
 
+    def admitted(self, user_id: int) -> bool:
+        """Whether this person is in the encryption's group. Who comes in can be seen before, but hears nothing yet."""
+        session = self._connection.dave_session
+        return session is not None and self.ready and str(user_id) in map(str, session.get_user_ids())
+
     def strangers(self) -> set[int]:
         """Who can decrypt us without being in the channel; discord.py admits whomever the voice server proposes."""
         session = self._connection.dave_session

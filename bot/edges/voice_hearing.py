@@ -27,7 +27,7 @@ class Hearing:
     """One connection's ears for one person. `version` and `session` are DAVE's, as they are when a packet is opened."""
 
     def __init__(self, candidate_id: int, on_packet: OnPacket, counters: Counter[str]) -> None:
-        self._candidate_id = candidate_id
+        self.candidate_id: Final = candidate_id
         self._on_packet = on_packet
         self._counters = counters
         self._users: dict[int, int] = {}
@@ -98,7 +98,7 @@ class Hearing:
         self._held.append((now, packet))
 
     def _whose(self, packet: rtp.Packet, user_id: int) -> None:
-        if user_id != self._candidate_id:
+        if user_id != self.candidate_id:
             self._counters["others"] += 1
             return
         opus, problem = self._open(packet)
@@ -122,4 +122,4 @@ class Hearing:
             return frame, ""
         if session is None:
             return None, "no_cryptor"
-        return open_frame(session, self._candidate_id, frame)
+        return open_frame(session, self.candidate_id, frame)

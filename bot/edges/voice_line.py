@@ -121,6 +121,11 @@ class VoiceLine:
         return self._link.connection is not None and self._link.connection.ready
 
     @property
+    def shared(self) -> bool:
+        """Whether the candidate hears what is sent now: they are in the group, too."""
+        return self._link.connection is not None and self._link.connection.admitted(self._hearing.candidate_id)
+
+    @property
     def round_trip_ms(self) -> float | None:
         """From the voice websocket's last heartbeat; None before the first one."""
         latency = self._link.connection.latency if self._link.connection is not None else float("inf")
