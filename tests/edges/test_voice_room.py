@@ -164,6 +164,11 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         await here.comes(Left())
         await casey.join(made)
         await here.comes(Ready())  # heard before: no second check
+        edge.say(9, speak(0xBEEF, 24_000, seconds=0.6))
+        edge.said(9)
+        await here.comes(Played(9, 600, 600))
+        await until(lambda: casey.marks == [0xBEEF], here.here.told)
+        assert casey.counters["undecryptable"] == 0  # not a packet was sent before Casey had the keys
         assert here.ear.numbers == []
         await edge.close()
         await until(lambda: made not in sim.world.channels, here.here.told)

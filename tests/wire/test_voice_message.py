@@ -1,15 +1,15 @@
-"""A voice message answers in a text interview: fetched, heard by Gemini on a socket of its own, marked as spoken."""
+"""Voice beside interviews in writing: a recorded answer, and the operator's look at the voice channel meanwhile."""
 
+import asyncio
 import base64
 from pathlib import Path
 
 import pytest
 
 from bot.media.ogg import OggOpusWriter
-from sims.discord.world import CHANNEL
+from sims.discord.world import LOUNGE, OWNER
 from sims.whistle import PHRASES, speak
-from tests.wire.town import ASKED, Town, town
-from tests.wire.voice_town import encoded
+from tests.wire.voice_town import ASKED, VoiceTown, encoded, voice_town
 
 pytestmark = pytest.mark.xdist_group("voice-wire")
 
@@ -24,16 +24,32 @@ def ogg(number: int, seconds: float) -> str:
     return base64.b64encode(file).decode()
 
 
-async def record(here: Town, thread: int, sound: str, seconds: float) -> None:
+async def record(here: VoiceTown, thread: int, sound: str, seconds: float) -> None:
     await here.do("write", channel=thread, voice=sound, seconds=seconds)
 
 
-async def test_a_voice_message_is_an_answer(tmp_path: Path) -> None:
+async def diagnose(here: VoiceTown) -> None:
+    """Ten seconds in the admin's channel: what arrives is counted, and a sentence is said back."""
+    owner = here.sim.voice.people[OWNER]
+    await owner.join(LOUNGE)
+    asked = await here.do("command", path=["diag", "voice"], user=OWNER)
+    await here.wait(lambda: owner.dave is not None and owner.dave.ready, "it comes")
+    await owner.say(9)
+
+    def told() -> str:
+        found = next(each for each in here.sim.world.interactions.values() if each.id == asked["id"])
+        return str(found.response["embeds"][0]["title"]) if found.response and found.response["embeds"] else ""
+
+    await here.wait(lambda: told() == "Voice works", f"it works: {told()}")
+    assert len(owner.marks) == 1
+
+
+async def test_a_voice_message_and_a_look_at_the_channel(tmp_path: Path) -> None:
     """Said, understood, stored as words with their length; one that is no sound is asked for in writing."""
-    async with town(tmp_path, short=True) as here:
+    async with voice_town(tmp_path) as here:
         await here.start_bot()
+        looking = asyncio.create_task(diagnose(here))
         thread = await here.begin()
-        assert thread != CHANNEL
         await here.until_asked(thread, ASKED[0])
         await record(here, thread, ogg(3, 1.4), 1.4)
         await here.until_asked(thread, "What did you learn")
@@ -43,5 +59,6 @@ async def test_a_voice_message_is_an_answer(tmp_path: Path) -> None:
         await here.says(thread, "Patience.")
         await here.until_asked(thread, ASKED[1])
         assert here.answers()[1] == "Patience."
-        assert not (await here.state())["errors"]
+        await looking
+        assert here.sim.world.errors == []
         assert "Traceback" not in here.log()

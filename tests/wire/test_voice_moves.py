@@ -20,7 +20,7 @@ async def thread_of(here: VoiceTown) -> int:
 
 async def test_from_voice_to_writing_and_back(tmp_path: Path) -> None:
     """One interview, one plan, one record, nothing asked twice; the line is free in between."""
-    async with voice_town(tmp_path, return_seconds=2) as here:
+    async with voice_town(tmp_path, return_seconds=1) as here:
         await here.start_bot()
         first = await here.begin_aloud()
         await here.casey.join(first)

@@ -50,7 +50,7 @@ async def test_it_goes_on_whatever_breaks(tmp_path: Path) -> None:
         here.sim.voice.poison()
         await here.answer(2, listen=False)
         await breaks(here)
-        await here.wait(lambda: len(here.turns()) == 6, "the long question is on its way")
+        await here.wait(lambda: len(here.turns()) == 6, "the next question is on its way")
         await here.quiet()
         await dragged(here)
         await here.answer(3)

@@ -22,20 +22,12 @@ from sims.gemini import GeminiSim
 from sims.whistle import mark
 from tests.wire.town import PATIENCE, SHORT, Town
 
-ASKED = (
-    "What draws you here?",
+ASKED = ("What draws you here?", "What do you do when two members quarrel?", "How much time have you got?")
+LONG = (
     "Imagine that two members quarrel in a channel late in the evening, that both of them write to you, that nobody"
-    " else of the team is there, and that one of them is a friend of yours: what do you do first?",
-    "How much time have you got?",
+    " else of the team is there, and that one of them is a friend of yours: what do you do first?"
 )
-"""The second one takes about four seconds to say: time enough to interrupt it."""
-POSITION = NewPosition(
-    title="Helper",
-    brief="A community about maps.",
-    questions=f"{ASKED[0]} [required] [follow-ups: 1]\n{ASKED[1]} [follow-ups: 0]\n{ASKED[2]} [follow-ups: 0]",
-    closing="Thank you, we read it all.",
-    languages=("en",),
-)
+"""A question that takes about four seconds to say: time enough to interrupt it."""
 WAITS = {**SHORT, "last_words": 0.2}
 SOON = 0.02
 """Between two looks."""
@@ -62,6 +54,8 @@ class VoiceTown(Town):
     """See `Town`; what people do in voice they do through `sim`."""
 
     sim: DiscordSim = field(kw_only=True)
+    second: str = ASKED[1]
+    """The second question."""
 
     @property
     def casey(self) -> Person:
@@ -91,7 +85,7 @@ class VoiceTown(Town):
     async def settings(self, **changes: object) -> None:
         """Fields of GuildSettings, as if chosen in /setup."""
         async with Store.open(self.database, clock=steady_clock()) as store:
-            await store.ensure_guild(GUILD, POSITION)
+            await store.ensure_guild(GUILD, position(self.second))
             changed = replace(await store.settings(GUILD), **changes)  # type: ignore[arg-type]  # fields by name
             await store.save_settings(changed)
 
@@ -168,12 +162,23 @@ class VoiceTown(Town):
         return [words for session in self.gemini.sessions for words in session.utterances]
 
 
+def position(second: str) -> NewPosition:
+    """Three questions; a follow-up is left for the first one only."""
+    return NewPosition(
+        title="Helper",
+        brief="A community about maps.",
+        questions=f"{ASKED[0]} [required] [follow-ups: 1]\n{second} [follow-ups: 0]\n{ASKED[2]} [follow-ups: 0]",
+        closing="Thank you, we read it all.",
+        languages=("en",),
+    )
+
+
 @contextlib.asynccontextmanager
-async def voice_town(folder: Path, **settings: object) -> AsyncIterator[VoiceTown]:
+async def voice_town(folder: Path, *, second: str = ASKED[1], **settings: object) -> AsyncIterator[VoiceTown]:
     """Discord and Gemini are up, and the server's position has three questions; `settings` are GuildSettings'."""
     async with DiscordSim() as sim, GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
         told = {"port": sim.port, "control": sim.control_port, "authority": sim.authority, "token": TOKEN}
-        here = VoiceTown(folder, gemini, told, http, waits=dict(WAITS), sim=sim)
+        here = VoiceTown(folder, gemini, told, http, waits=dict(WAITS), sim=sim, second=second)
         await here.settings(**settings)
         try:
             yield here
