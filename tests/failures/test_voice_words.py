@@ -1,0 +1,73 @@
+"""Nothing of what is said in a voice interview is ever printed: at DEBUG, with everything going wrong, in both ways."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot import log
+from bot.edge import Action
+from bot.interview.models import Status
+from bot.log import NEVER_DEBUG
+from sims.gemini import GeminiSim
+from sims.whistle import phrase
+from tests.desk.house import GUILD
+from tests.desk.paper_edge import PaperTown
+from tests.desk.paper_voice_edge import PaperRooms
+from tests.failures.room import FIRST, SECOND
+from tests.failures.voice_room import VoiceHouse, voice_house
+from tests.failures.warp import until, warped
+
+SAID = 3
+WRITTEN = "MARKED words, written."
+FAULTS = ("drop_mid_speech", "late_input_transcription", "unknown_frame")
+
+
+@pytest.fixture
+def loud(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """All that the bot's logging lets through."""
+    caplog.set_level(logging.DEBUG)
+    caplog.handler.setFormatter(log.Scrubbed([]))
+    for name in NEVER_DEBUG:
+        caplog.set_level(logging.INFO, logger=name)
+    caplog.handler.addFilter(lambda record: not record.name.startswith("sims."))
+    return caplog
+
+
+async def falls(here: VoiceHouse, number: int) -> None:
+    """The relay falls in the middle, and calls again."""
+    next(task for task in asyncio.all_tasks() if task.get_name() == f"interview {number}").cancel()
+
+
+def test_no_word_is_printed(tmp_path: Path, loud: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+    """A draft, a lost socket, a fallen relay, a move, an end: answers, questions and replies stay out of the log."""
+    shown: list[object] = []
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            ada = await here.begin()
+            await ada.asked(FIRST)
+            for fault in FAULTS:
+                sim.fail_next(fault)
+            await ada.answers(SAID, then=SECOND)
+            room = ada.room
+            joins = room.joins
+            await falls(here, ada.interview_id)
+            await until(lambda: room.joins > joins, lambda: "it does not call again")
+            await ada.hears_out()
+            await ada.presses(Action.WRITE)
+            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await ada.reads(SECOND)
+            await ada.writes(WRITTEN)
+            shown.extend(asyncio.all_tasks())
+            shown.append(here.desk)
+            await ada.becomes(Status.COMPLETED)
+            assert await ada.answered() == [phrase(SAID), WRITTEN]
+
+    warped(main())
+    out, err = capfd.readouterr()
+    printed = "\n".join([loud.text, out, err, *map(repr, shown)])
+    assert "fell" in printed
+    for words in (phrase(SAID), WRITTEN, FIRST, SECOND):
+        assert words not in printed
