@@ -51,7 +51,9 @@ class Exchange:
     @property
     def cut(self) -> bool:
         """The candidate spoke before it was said to its end."""
-        return self.played.cut if self.played is not None else self.reply_cut
+        if self.played is None or not self.played.total_ms:  # nothing was there to be cut
+            return self.reply_cut
+        return self.played.cut
 
     @property
     def lost(self) -> bool:

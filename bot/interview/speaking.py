@@ -69,8 +69,10 @@ class Speaking:
         self._floor.show_turn(turn)
 
     def expect_more(self) -> None:
-        """The answer that is stored may have been cut off: go on with the question it answers."""
+        """The answer that was just stored may have been cut off: go on with the question it answers. The numbers go on
+        above its own, or the model would not be told of it."""
         self._open_again = True
+        self._last = max(self._last, 2 * self._record.turns[-1].seq)
 
     def finish(self) -> None:
         """Everything was asked, and the closing words are said."""

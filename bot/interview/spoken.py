@@ -110,7 +110,7 @@ class SpokenDialogue(Speaking):
         self._floor.enter(Phase.SPEAKING)
         if exchange.listens and exchange.turn is None and exchange.words:
             self._react(exchange, now)
-        if exchange.played is not None or (event.cut and not exchange.said):
+        if exchange.played is not None:
             self._over(exchange, now)
         else:
             exchange.until = now + self._timing.playout + len(exchange.reply) / 4

@@ -210,6 +210,7 @@ class PaperVoiceEdge(PaperEdge):
         self._rooms = rooms
         self._id = room_id
         self._own = own
+        self._joining = False
 
     @property
     def _room(self) -> PaperRoom | None:
@@ -222,7 +223,11 @@ class PaperVoiceEdge(PaperEdge):
     async def join(self, listener: Listener) -> None:
         await self._rooms.town.present.wait()
         if self._rooms.joins_hang:
-            await asyncio.Event().wait()
+            self._joining = True
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self._joining = False
         room = self._room
         if room is None:
             raise EdgeGone(Reason.THREAD_DELETED)
@@ -236,6 +241,7 @@ class PaperVoiceEdge(PaperEdge):
             asyncio.get_running_loop().call_later(0.5, room.come)
 
     async def leave(self) -> None:
+        assert not self._joining, "whoever leaves has stopped joining"
         if self._room is not None:
             self._room.listener = None
             self._room.playout.connect(None)
