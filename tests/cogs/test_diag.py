@@ -160,3 +160,28 @@ async def test_discord_tells_of_the_breaker(open_house: Open) -> None:
         house.sim.fail_always("bad_key")
         await ask(house, "gemini")
         assert say("diag-breaker", name="`bad_key`") in await ask(house, "discord")
+
+
+async def test_discord_knows_whether_voice_can_be_had(open_house: Open) -> None:
+    """Where it is offered: the libraries, the permissions, each with its fix; where it is not, no complaint."""
+    async with open_house() as house:
+        said = await ask(house, "discord")
+        assert say("diag-aloud-libraries") in said
+        assert say("diag-aloud") in said
+        category = house.guild.create_category("quiet")
+        inside = house.guild.create_text_channel("inside", category=category)
+        real = house.bot.get_channel(category.id)
+        assert isinstance(real, discord.CategoryChannel)
+        await real.set_permissions(house.bot.guilds[0].default_role, move_members=False)
+        await house.set_up(channel_id=inside.id)
+        said = await ask(house, "discord")
+        lacking = say("setup-voice-lacking", names=f"**{say('access-permission-move-members')}**")
+        assert f"⚠️ {say('diag-aloud-problem')}\n-# → {lacking}" in said
+        house.bot.rooms = None
+        said = await ask(house, "discord")
+        assert say("setup-voice-libraries") in said
+        assert say("diag-aloud-libraries") not in said
+        await house.set_up(voice=False, channel_id=None)
+        said = await ask(house, "discord")
+        assert say("diag-aloud-off") in said
+        assert say("diag-aloud-problem") not in said

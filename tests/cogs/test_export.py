@@ -1,9 +1,10 @@
 """The files: Markdown in which words stay words, JSON that says everything."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
-from bot.interview.models import Mark, TurnKind
+from bot.interview.models import Mark, Spoken, TurnKind
 from bot.store.records import Event
 from bot.words import Say, Words
 from cogs import export
@@ -73,3 +74,41 @@ def test_an_empty_interview() -> None:
     """Nothing said, no plan, and still a file."""
     assert SAY("review-no-turns") in export.markdown(SAY, detail(()), None)
     assert json.loads(export.as_json(detail(()), None))["turns"] == []
+
+
+CUT = Spoken("Why he", NOON + 60, NOON + 61.25, heard_ms=1250, cut=True)
+GROWN = Spoken("Because I like it, and the people.", NOON + 62, NOON + 70.5)
+SPOKEN = (
+    replace(turn(1, TurnKind.QUESTION, "Why here?", 0, Mark.INTERRUPTED), spoken=CUT),
+    replace(turn(2, TurnKind.ANSWER, "Because I like it,"), spoken=GROWN),
+    replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Spoken("when", NOON + 71, NOON + 72)),
+    turn(4, TurnKind.QUESTION, "Anything else?", 2, Mark.MISREAD),
+)
+
+
+def test_what_was_really_said() -> None:
+    """Of a planned question the team's words and what was heard of them; of an answer the whole transcript; a question
+    that was said as it is written stands once."""
+    text = export.markdown(SAY, detail(SPOKEN), PLAN)
+    assert text.count(SAY("review-said")) == 1
+    assert "Why he\n" in text
+    assert GROWN.text in text
+    assert text.count("\nWhen?\n") == 1
+    assert SAY("review-mark-interrupted") in outside_fences(text)
+    assert SAY("review-mark-misread") in outside_fences(text)
+
+
+def test_json_ties_turns_to_times() -> None:
+    """To the millisecond, so that a turn is found in the recording; nothing where nothing was said aloud."""
+    read = json.loads(export.as_json(detail(SPOKEN, recorded=True), PLAN))
+    assert read["recorded"] is True
+    assert read["turns"][0]["spoken"] == {
+        "text": "Why he",
+        "started_at": "2025-10-09T08:54:20.000Z",
+        "ended_at": "2025-10-09T08:54:21.250Z",
+        "heard_ms": 1250,
+        "cut": True,
+    }
+    assert read["turns"][1]["text"] == GROWN.text
+    assert read["turns"][3]["spoken"] is None
+    assert read["turns"][0]["marks"] == ["interrupted"]

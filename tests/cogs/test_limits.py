@@ -22,7 +22,7 @@ from bot.interview.languages import LANGUAGES
 from bot.interview.models import InterviewType, Status
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
-from cogs import mydata, position_preview, positions, review_pages, review_views, running, setup, start
+from cogs import entry, mydata, position_preview, positions, review_pages, review_views, running, setup, start
 from cogs.history_state import Page, Way
 from cogs.offer import Choice, offer
 from cogs.press import Press, say_to
@@ -164,7 +164,7 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
             embed = start.consent_embed(press, offer(press, settings, position, choice))
             check_embed(embed)
             check_view(start.panel(press, choice, shelf, replace(position, id=2**63 - 1), embed))
-        check_view(start.link(press, 2**63 - 1, 2**63 - 1))
+        check_view(entry.link(press, 2**63 - 1, 2**63 - 1))
         check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
         check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))
         check_form(running.AnswerForm(press, 2**63 - 1))

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.interview.waiting_line import GRACE
+from bot.store.records import Waiting
 from cogs import line
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
@@ -30,13 +31,18 @@ def calls(house: House, who: Any) -> list[discord.Message]:
     return [each for each in house.channel.history() if who.mention in each.content]
 
 
+async def place_of(house: House, who: Any) -> Waiting | None:
+    """This person in the line."""
+    return next((each for each in await house.store.line(house.guild.id) if each.user_id == who.id), None)
+
+
 async def called(house: House, who: Any) -> discord.Message:
     """Wait until their turn has come, in the record as well."""
     await house.until(lambda: calls(house, who))
-    mine = await line.standing(house.bot, house.guild.id, who.id)
+    mine = await place_of(house, who)
     while mine is not None and mine.called_at is None:
         await house.env.settle()
-        mine = await line.standing(house.bot, house.guild.id, who.id)
+        mine = await place_of(house, who)
     return calls(house, who)[-1]
 
 
@@ -47,7 +53,7 @@ async def joined(house: House, who: Any) -> Any:
 
 async def come_late(house: House, who: Any) -> None:
     """As if they had been called longer ago than their time lasts."""
-    mine = await line.standing(house.bot, house.guild.id, who.id)
+    mine = await place_of(house, who)
     assert mine is not None
     await house.store.set_called(house.guild.id, who.id, house.clock() - GRACE - 1, mine.message_id or 0)
 
@@ -96,7 +102,7 @@ async def test_called_when_the_line_is_free(open_house: Open) -> None:
         assert stolen.response is not None
         assert stolen.response.content == say("line-not-yours")
         assert words(await wanted(house, house.robin)).startswith(say("line-taken", people=2, minutes=38)[:20])
-        mine = await line.standing(house.bot, house.guild.id, house.ada.id)
+        mine = await place_of(house, house.ada)
         assert mine is not None
         await house.store.set_called(house.guild.id, house.ada.id, house.clock() - GRACE + 30, ping.id)
         panel = await house.ada.click(ping, label=say("line-begin"))
@@ -104,7 +110,7 @@ async def test_called_when_the_line_is_free(open_house: Open) -> None:
         assert panel.response.ephemeral
         assert say("start-consent-voice-encryption") in words(panel.response)
         assert labels(calls(house, house.ada)[-1]) == []
-        renewed = await line.standing(house.bot, house.guild.id, house.ada.id)
+        renewed = await place_of(house, house.ada)
         assert renewed is not None
         assert (renewed.called_at or 0.0) > house.clock() - 30
         await house.ada.click(panel.response, label=say("start-agree"))
@@ -121,6 +127,7 @@ async def test_beginning_in_writing_leaves_the_line(open_house: Open) -> None:
         with house.bot.desk.borrowed_line(house.guild.id):
             await joined(house, house.ada)
             written = await house.ada.slash(house.channel, "interview start", type="text")
+            assert written.response is not None
             await house.ada.click(written.response, label=say("start-agree"))
             assert await order(house) == []
 

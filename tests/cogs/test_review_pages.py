@@ -8,7 +8,7 @@ import pytest
 
 from bot.edges.render import size
 from bot.errors import BadInput
-from bot.interview.models import InterviewType, Mark, Status, TurnKind
+from bot.interview.models import InterviewType, Mark, Spoken, Status, TurnKind
 from bot.store.records import Cursor, Event, Filters
 from bot.words import Say, Words
 from cogs import history_state
@@ -248,3 +248,27 @@ def test_a_name_cannot_turn_our_words_around() -> None:
     option = pages.option(SAY, shown)
     for text in (pages.list_line(SAY, shown), option.label, pages.overview(SAY, detail(title=name), None).title or ""):
         assert not re.search("[\u200f\u202e\u2066]", text)
+
+
+def test_spoken_turns() -> None:
+    """What was really said stands below the team's words only where it differs, and the marks say why."""
+    cut = Spoken("Why he", NOON + 60, NOON + 61, heard_ms=1000, cut=True)
+    turns = (
+        replace(turn(1, TurnKind.QUESTION, "Why here?", 0, Mark.INTERRUPTED), spoken=cut),
+        replace(turn(2, TurnKind.ANSWER, "Because"), spoken=Spoken("Because I like it.", NOON + 62, NOON + 65)),
+        replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Spoken("When", NOON + 66, NOON + 67)),
+    )
+    (page,) = pages.transcript(SAY, detail(turns))
+    assert page.count(SAY("review-said")) == 1
+    assert "> Why he\n" in page
+    assert "> Because I like it." in page
+    assert SAY("review-mark-interrupted") in page
+    assert "-# " + SAY("review-mark-interrupted") in page
+
+
+def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
+    """Moves, company, lost sound: in words that put nothing on the candidate."""
+    kinds = ("moved", "left_room", "company", "audio_lost", "recording_failed")
+    lines = list(pages.notes(SAY, [Event(NOON, kind, {}) for kind in kinds]))
+    assert len(lines) == 1 + len(kinds)
+    assert SAY("review-event-company") in lines[3]

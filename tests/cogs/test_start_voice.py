@@ -36,6 +36,7 @@ async def test_kind_is_a_choice(open_house: Open) -> None:
         spoken = await house.ada.select(written, ["voice"], custom_id=kind)
         assert say("start-consent-voice-encryption") in words(spoken.response)
         assert agree_id(spoken.response).startswith("start:agree:voice:")
+        assert spoken.response is not None
         back = await house.ada.select(spoken.response, ["text"], custom_id=kind)
         assert say("start-consent-voice-encryption") not in words(back.response)
         assert not any("comfort" in each for each in custom_ids(back.response))
@@ -48,11 +49,12 @@ async def test_comforts_are_carried_into_the_interview(open_house: Open) -> None
         panel = await panel_of(house)
         comfort = next(each for each in custom_ids(panel) if each.startswith("start:comfort:"))
         redrawn = await house.ada.select(panel, ["s", "c"], custom_id=comfort)
+        assert redrawn.response is not None
         assert agree_id(redrawn.response).startswith("start:agree:voice.sc:")
         chosen = [
             option.value
             for row in redrawn.response.message.components
-            for select in row.children
+            for select in getattr(row, "children", [])
             if isinstance(select, discord.SelectMenu) and "comfort" in (select.custom_id or "")
             for option in select.options
             if option.default
