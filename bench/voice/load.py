@@ -118,8 +118,10 @@ class Load:
         ]
 
     def _look(self, seconds: float) -> None:
-        """Take in what arrives within this time."""
-        for descriptor, _ in self._poll.poll(seconds):
+        """Take in what arrives within this time. `select`, because `epoll` rounds up to whole milliseconds, and then
+        people who speak independently would be heard in bursts."""
+        select.select([self._poll], [], [], seconds)
+        for descriptor, _ in self._poll.poll(0):
             if descriptor == self._discord.socket.fileno():
                 for ssrc, at, sound in self._discord.packets():
                     if (talk := self._by_ssrc.get(ssrc)) is not None:
