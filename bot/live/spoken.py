@@ -35,6 +35,7 @@ class SpokenConversation(Conversation):
         self._last: int | None = None  # listened for last: late words are its
         self._replied = 0  # whose reply was given last
         self._heard: list[tuple[int, str]] = []  # words of the item that is listened for, and where the sound was then
+        self._understood = False  # any words of it, on whatever socket: then it was no cough
         self._early: list[str] = []  # words that belong to the item to come
         self._held: list[ServerMessage] = []
         self._held_bytes = 0
@@ -68,7 +69,7 @@ class SpokenConversation(Conversation):
         self._pass_over()
         self._ledger.add(ContextItem(item_id, ""))
         self._listens.add(item_id)
-        self._heard = []
+        self._heard, self._understood = [], False
         return self._begin_listening(item_id, now) if ready else None
 
     def hear_sound(self, pcm: bytes) -> None:
@@ -207,7 +208,7 @@ class SpokenConversation(Conversation):
         exchange = self.spoken_exchange
         listening = exchange is not None and exchange.listens
         if exchange is not None and listening and (exchange.begun or self.mic.fresh or self._last is None):
-            exchange.words = True
+            exchange.words = self._understood = True
             self._heard.append((self.mic.position, text))
             self.events.append(HeardWords(exchange.item_id, text))
         elif self.mic.fresh or self._last is None:
@@ -297,7 +298,7 @@ class SpokenConversation(Conversation):
     def _begin_listening(self, item_id: int, now: float) -> str | None:
         exchange = SpokenExchange(item_id, self._timeouts, now, owed=self.socket.owed, listens=True)
         self.exchange, self.socket.owed = exchange, False
-        exchange.words = bool(self._heard)
+        exchange.words = self._understood
         early, self._early = self._early, []
         for text in early:
             self._take_words(text)

@@ -9,7 +9,7 @@ from bot.live.failures import Cause, Kind, Stage
 from bot.live.messages import Tool
 from bot.live.orders import Dial, Hang, Order
 from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings
+from bot.live.settings import LiveSettings, Speech
 
 Event = TypeVar("Event")
 TOOL = Tool("answer_is_enough", "Say that the answer is enough.")
@@ -35,11 +35,17 @@ class Shell:
     """Holds the clock, the frames sent on the present socket, and the events since they were last looked at."""
 
     def __init__(
-        self, model: str = "gemini-3.8-live", history: tuple[ContextItem, ...] = (), resume: Handle | None = None
+        self,
+        model: str = "gemini-3.8-live",
+        history: tuple[ContextItem, ...] = (),
+        resume: Handle | None = None,
+        speech: Speech | None = None,
     ) -> None:
         self.now = 1000.0
         settings = LiveSettings(api_key="marked-key", model=model)
-        self.session = LiveSession(settings, instructions="i", tools=[TOOL], history=history, handle=resume)
+        self.session = LiveSession(
+            settings, instructions="i", tools=[TOOL], history=history, handle=resume, speech=speech
+        )
         self.sent: list[dict[str, Any]] = []
         self.events: list[LiveEvent] = []
         self.orders: list[Order] = []
