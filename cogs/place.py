@@ -36,7 +36,7 @@ def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
     if here is not None and here.id in settings.room_ids:
         if not isinstance(here, discord.VoiceChannel):
             raise Refused("access-stage", channel=here.mention)
-        full = here.user_limit and len(here.members) >= here.user_limit
+        full = here.user_limit and len(here.voice_states) >= here.user_limit
         if full and not here.permissions_for(guild.me).move_members:
             raise Refused("access-room-full", channel=here.mention)
         require_here(press, here, access.ROOM_PERMISSIONS)

@@ -54,7 +54,8 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
             await tell(press, say(press, "line-over"))
             return
         await start.open_panel(press, Choice(InterviewType.VOICE, mine.position_id or 0, mine.language))
-        await keep_for_reading(press, mine)
+        if press.client.desk.voice_in(mine.guild_id) is None:
+            await keep_for_reading(press, mine)
 
 
 async def keep_for_reading(press: Press, mine: Waiting) -> None:

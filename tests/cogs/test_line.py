@@ -3,6 +3,7 @@
 The voice channel is held by something else the whole time that it is "taken" here: nobody can speak in these tests.
 """
 
+import asyncio
 from typing import Any
 
 import discord
@@ -228,6 +229,29 @@ async def test_a_channel_that_is_gone(open_house: Open) -> None:
             await joined(house, house.sam)
         await called(house, house.sam)
         assert await order(house) == [house.sam.id]
+
+
+async def test_somebody_was_quicker(open_house: Open) -> None:
+    """The channel goes while their own is being made: a place in line, in the same panel, and nothing is left."""
+    async with open_house() as house:
+        await house.set_up()
+        panel, over = await wanted(house), asyncio.Event()
+
+        async def snatch() -> None:
+            while not any(say("start-preparing-voice") in str(each.json) for each in house.env.http_requests):  # noqa: ASYNC110 -- simcord has no event for a call
+                await asyncio.sleep(0)
+            with house.bot.desk.borrowed_line(house.guild.id) as free:
+                assert free
+                await over.wait()
+
+        snatching = asyncio.create_task(snatch())
+        answer = await house.ada.click(panel, label=say("start-agree"))
+        assert words(answer.response) == say("line-taken", people=0, minutes=8)
+        assert say("line-join") in labels(answer.response)
+        over.set()
+        await snatching
+        assert house.bot.guilds[0].voice_channels == []
+        assert await house.store.running() == []
 
 
 async def test_what_is_missing_is_said_before_anybody_waits(open_house: Open) -> None:

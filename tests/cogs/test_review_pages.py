@@ -268,7 +268,7 @@ def test_spoken_turns() -> None:
 
 def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
     """Moves, company, lost sound: in words that put nothing on the candidate."""
-    kinds = ("moved", "left_room", "company", "audio_lost", "recording_failed")
+    kinds = ("moved", "left_room", "company", "live_audio_dropped", "recording_failed")
     lines = list(pages.notes(SAY, [Event(NOON, kind, {}) for kind in kinds]))
     assert len(lines) == 1 + len(kinds)
     assert SAY("review-event-company") in lines[3]

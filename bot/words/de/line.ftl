@@ -12,7 +12,7 @@ line-join = Warten
 line-joined = Du bist an Stelle { $place }; es sollte etwa { $minutes ->
     [one] eine Minute
    *[other] { $minutes } Minuten
-} dauern. Ich rufe dich in { $channel }, wenn du dran bist; dann hast du drei Minuten, um den Knopf zu drücken. Du kannst inzwischen etwas anderes tun.
+} dauern. Ich rufe dich in { $channel }, wenn du dran bist; dann hast du drei Minuten, um den Knopf zu drücken. Auch andere, die diesen Kanal sehen, sehen den Ruf. Du kannst inzwischen etwas anderes tun.
 line-leave = Nicht mehr warten
 line-left = Du wartest nicht mehr. Du kannst jederzeit wiederkommen.
 line-your-turn = Du bist dran: Der Sprachkanal ist bis { $until } für dich frei. Drücke den Knopf, wenn du bereit bist.

@@ -12,7 +12,7 @@ line-join = Wait in line
 line-joined = You are number { $place } in line; it should take about { $minutes ->
     [one] one minute
    *[other] { $minutes } minutes
-}. I ping you in { $channel } when it is your turn; then you have three minutes to press the button. You can do something else meanwhile.
+}. I ping you in { $channel } when it is your turn; then you have three minutes to press the button. Others who see that channel see the ping, too. You can do something else meanwhile.
 line-leave = Leave the line
 line-left = You are no longer in line. You can come back whenever you like.
 line-your-turn = It is your turn: the voice channel is free for you until { $until }. Press the button when you are ready.
