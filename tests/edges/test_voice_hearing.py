@@ -166,3 +166,26 @@ def test_nothing_from_outside_raises(op: int, data: object, datagram: bytes) -> 
     ears.hearing.datagram(datagram, 0.0)
     ears.hearing.datagram(b"\x90\x78" + datagram, 0.0)
     assert ears.heard == []
+
+
+def test_an_ssrc_that_changes_hands_carries_nobody_elses_words() -> None:
+    """Whoever takes it over is dropped once announced, and held and dropped before that; nobody is opened for Ada."""
+    ears = Ears()
+    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1, "speaking": 1}, 0.0)
+    ears.hearing.operation(13, {"user_id": str(ADA)}, 1.0)
+    ears.hearing.datagram(ears.packet(1, sequence=2), 1.1)  # somebody joined with Ada's ssrc, unannounced
+    ears.hearing.operation(5, {"user_id": str(EVE), "ssrc": 1, "speaking": 1}, 1.2)
+    ears.hearing.datagram(ears.packet(1, sequence=3), 1.3)
+    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 9, "speaking": 1}, 2.0)
+    ears.hearing.datagram(ears.packet(1, sequence=4), 2.1)
+    assert (ears.heard, ears.cipher.opened, ears.counters["others"]) == ([], 0, 3)
+
+
+def test_a_lie_about_an_ssrc_hears_nobody() -> None:
+    """The voice server says that Eve's ssrc is Ada's: what Eve encrypted does not open with Ada's key."""
+    session = davey.DaveSession(1, 5, 6)
+    ears = Ears(version=1, session=session)
+    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 2, "speaking": 1}, 0.0)
+    ears.hearing.datagram(ears.packet(2, payload=OPUS), 0.1)
+    ears.hearing.datagram(ears.packet(2, payload=OPUS + b"\xfa\xfa", sequence=2), 0.2)
+    assert ears.heard == []
