@@ -189,7 +189,6 @@ class SpokenConversation(Conversation):
             return None
         self._reply(exchange, replace(message, interrupted=False, generation_complete=False, turn_complete=False), now)
         if exchange.listens and not exchange.sound and not exchange.called:
-            exchange.owed = self.socket.owed
             exchange.begun = False
             exchange.rest()
             self._expect(now)

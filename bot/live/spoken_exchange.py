@@ -74,6 +74,5 @@ class SpokenExchange(Exchange):
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
         if self.listens and not self.begun and message.reason not in DECLINED:
-            self.owed = False
             return False  # of an earlier turn, or the model chose to be silent: the deadline sees to that
         return super()._ended(message, now)

@@ -135,6 +135,20 @@ def test_whoever_does_not_choose() -> None:
     assert room.moved == "text"
 
 
+def test_whoever_does_not_choose_after_a_silence() -> None:
+    """However it came to the choice, there is time for it."""
+    room = listening()
+    room.wait(800.0)
+    room.hear("The people.")
+    room.tell(SaidWords(room.item, "What", 0))
+    room.wait(181.0)
+    assert phase(room) is Phase.CHOOSING
+    room.wait(850.0)
+    assert room.moved is None
+    room.wait(60.0)
+    assert room.moved == "text"
+
+
 @pytest.mark.parametrize("heard", [False, True])
 def test_a_greeting_that_failed(heard: bool) -> None:
     """Nobody is greeted twice; whoever heard nothing of it is greeted."""

@@ -78,6 +78,29 @@ def test_a_cough_is_told_and_still_listened_for() -> None:
     assert [turn.item_id for turn in call.take(ModelTurn)] == [6]
 
 
+def test_a_cough_after_an_answer_is_a_cough() -> None:
+    """Each item begins anew."""
+    call = listening()
+    call.speak()
+    call.receive(heard("Yes."), spoken("And?"), ALL_SAID, turn_end())
+    call.listen(8)
+    call.speak()
+    call.wait(30.0)
+    assert call.take(Unheard) == [Unheard(8)]
+
+
+def test_a_long_reply_is_whole() -> None:
+    """The service may forget to end it; it is over when it would be played, however long that is."""
+    call = Call()
+    call.ask(3)
+    call.open()
+    call.receive(*[spoken("and then")] * 500, ALL_SAID)
+    call.wait(49.0)
+    assert call.take(ModelTurn) == []
+    call.wait(5.0)
+    assert [turn.cut for turn in call.take(ModelTurn)] == [False]
+
+
 def test_words_without_a_reply_are_no_cough() -> None:
     """A nudge, a new socket that hears it all again, and then it is said."""
     call = listening()
