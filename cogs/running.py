@@ -106,7 +106,9 @@ async def talk(press: Press, interview_id: int) -> None:
     try:
         moving = await press.client.desk.move(interview_id, Medium.VOICE)
     except Refused as no:
-        raise Refused("start-talk-busy") if no.key == line.BUSY else no from no
+        if no.key != line.BUSY:
+            raise
+        raise Refused("start-talk-busy") from no
     if moving:
         press.client.dispatch(line.CHANGED, server(press).id)
         await follow(press, interview_id, Medium.VOICE)

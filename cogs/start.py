@@ -204,7 +204,7 @@ class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P
 
 
 class NotNowButton(Door, template=r"start:not-now"):
-    """Closes the panel; nothing was stored."""
+    """Closes the panel; nothing was stored. Whoever was called gives up their turn with it, so that nobody waits."""
 
     @classmethod
     def drawn(cls, press: Press) -> Self:
@@ -212,6 +212,9 @@ class NotNowButton(Door, template=r"start:not-now"):
 
     async def pressed(self, press: Press) -> None:
         await press.response.edit_message(content=say(press, "start-declined"), embed=None, view=None)
+        mine = await line.standing(press.client, server(press).id, press.user.id)
+        if mine is not None and mine.called_at is not None:
+            await line.leave(press.client, mine.guild_id, mine.user_id)
 
 
 class AgreeButton(

@@ -118,7 +118,10 @@ def test_diag_says_what_is_wrong(tmp_path: Path) -> None:
     assert "refused" in told.stdout
     assert "Fix:" in told.stdout
     machine = shell(tmp_path, "diag", "--json", **closed)
-    assert json.loads(machine.stdout)["failure"]["side"] == "network"
+    read = json.loads(machine.stdout)
+    assert read["failure"]["side"] == "network"
+    assert read["voice_missing"] == []
+    assert "libraries for voice load" in told.stdout
     for text in (told.stdout, told.stderr, machine.stdout, machine.stderr):
         assert GOOD["GEMINI_API_KEY"] not in text
 

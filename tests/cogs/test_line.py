@@ -150,6 +150,24 @@ async def test_who_does_not_come_makes_way(open_house: Open) -> None:
         assert labels(passed) == []
 
 
+async def test_not_now_gives_the_turn_up(open_house: Open) -> None:
+    """Who was called and would rather not: the ping goes, and the next one need not wait for the time to run out."""
+    async with open_house() as house:
+        await house.set_up()
+        with house.bot.desk.borrowed_line(house.guild.id):
+            await joined(house, house.ada)
+            await joined(house, house.sam)
+            shown = await wanted(house)
+            await house.ada.click(shown, label=say("start-not-now"))
+            assert await order(house) == [house.ada.id, house.sam.id]
+        panel = await house.ada.click(await called(house, house.ada), label=say("line-begin"))
+        assert panel.response is not None
+        await house.ada.click(panel.response, label=say("start-not-now"))
+        await called(house, house.sam)
+        assert await order(house) == [house.sam.id]
+        assert calls(house, house.ada) == []
+
+
 async def test_a_turn_survives_a_restart(open_house: Open) -> None:
     """The time runs on, and the button works; whose time ran out while the bot was away is called once more."""
     async with open_house() as house:
