@@ -31,6 +31,7 @@ EVENTS_OF_NOTE = {
     "live_down": "outage",
     "model_silent": "outage",
     "model_overdue": "outage",
+    "model_calls": "outage",
     "declined": "declined",
     "limit_reached": "limit",
     "fell": "fault",
