@@ -1,4 +1,4 @@
-"""Who is in a voice channel, and how, as far as the gateway told us. Reads discord.py's caches, asks nobody."""
+"""Whose a voice channel is, who is in it, and how, as far as the gateway told us. Asks nobody."""
 
 import discord
 
@@ -10,6 +10,12 @@ def voice_channel(client: discord.Client, guild_id: int, channel_id: int | None)
     guild = client.get_guild(guild_id)
     channel = guild.get_channel(channel_id) if guild is not None and channel_id is not None else None
     return channel if isinstance(channel, discord.VoiceChannel) else None
+
+
+def made_by_us(channel: discord.VoiceChannel) -> bool:
+    """Nobody else gives us the right to manage one single channel by name."""
+    ours = channel.overwrites_for(channel.guild.me)
+    return ours.manage_channels is True and ours.move_members is True
 
 
 def presence(channel: discord.VoiceChannel, candidate_id: int, *, connected: bool, encrypted: bool) -> Presence:

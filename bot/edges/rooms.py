@@ -13,7 +13,7 @@ from bot.clock import Clock, steady_clock
 from bot.edge import Comforts, Reason
 from bot.edges.chat import FEW, ChatSettings
 from bot.edges.metronome import Metronome
-from bot.edges.presence import voice_channel
+from bot.edges.presence import made_by_us, voice_channel
 from bot.edges.refusals import Trouble, kind, lasting
 from bot.edges.thread import thread_name, thread_number
 from bot.edges.voice import VoiceRoom
@@ -263,9 +263,3 @@ def overwrites(
     if reviewers is not None:
         made[reviewers] = allowed(REVIEWERS)
     return made
-
-
-def made_by_us(channel: discord.VoiceChannel) -> bool:
-    """Nobody else gives us the right to manage one single channel by name."""
-    ours = channel.overwrites_for(channel.guild.me)
-    return ours.manage_channels is True and ours.move_members is True

@@ -9,6 +9,7 @@ import discord
 from bot.edge import Action, Comforts, EdgeEvent, Post, Reason
 from bot.edges.chat import FEW, Chat, SettingsSource
 from bot.edges.panel import with_answer
+from bot.edges.presence import made_by_us
 from bot.edges.refusals import ARCHIVED, Trouble, lasting
 from bot.errors import EdgeGone
 from bot.words import Words
@@ -163,12 +164,15 @@ class ThreadPlaces:
                 await self.erase(guild_id=guild_id, thread_id=thread.id)
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
-        """See `Places.erase`. `guild_id` is not needed: Discord knows a thread by its own id."""
+        """See `Places.erase`. `guild_id` is not needed: Discord knows a thread by its own id.
+
+        A deletion lists an interview's own voice channel beside its threads; one that is still there goes as well.
+        """
 
         async def delete() -> None:
-            thread = await self._client.fetch_channel(thread_id)
-            if isinstance(thread, discord.Thread):
-                await thread.delete()
+            place = await self._client.fetch_channel(thread_id)
+            if isinstance(place, discord.Thread) or (isinstance(place, discord.VoiceChannel) and made_by_us(place)):
+                await place.delete()
 
         try:
             await lasting(delete, tries=FEW)

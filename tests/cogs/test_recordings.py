@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.edge import Comforts
-from bot.interview.models import InterviewType, Speaker
+from bot.interview.models import InterviewType, Medium, Speaker
 from bot.media.ogg import read_packets
 from bot.media.rtp import SILENCE
 from bot.words import Words
@@ -196,3 +196,21 @@ async def test_my_data_tells_of_the_line(open_house: Open) -> None:
             assert "0" not in (asked.response.embeds[0].description or "")
             await house.ada.click(asked.response, label=say("mydata-button-delete"))
             assert await house.store.line(house.guild.id) == []
+
+
+async def test_deleting_takes_a_channel_that_was_left_behind(open_house: Open) -> None:
+    """A voice channel of the interview's own, with captions in its chat, goes; one that was only lent stays."""
+    async with open_house() as house:
+        number, lent = await recorded(house, house.ada), house.guild.create_voice_channel("Lounge")
+        guild = house.bot.guilds[0]
+        ours = discord.PermissionOverwrite(manage_channels=True, move_members=True)
+        own = await guild.create_voice_channel("ada · Helper · #1", overwrites={guild.me: ours})
+        await house.store.set_place(number, Medium.VOICE, own.id, True)
+        other = await recorded(house, house.ada)
+        await house.store.set_place(other, Medium.VOICE, lent.id, False)
+        shown = await house.ada.slash(house.channel, "my-data")
+        assert shown.response is not None
+        asked = await house.ada.click(shown.response, label=say("mydata-button-ask"))
+        assert asked.response is not None
+        await house.ada.click(asked.response, label=say("mydata-button-delete"))
+        assert [channel.id for channel in guild.voice_channels] == [lent.id]
