@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,6 +12,16 @@ from bot.errors import StoreError
 from bot.live.redact import HIDDEN
 
 SECRET = "marked-secret-value"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """`set_up` writes to the stream of this test, which is closed before the next one logs."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def record(message: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:
@@ -43,15 +54,10 @@ def test_json_lines_are_json() -> None:
 
 def test_libraries_stay_silent_at_debug() -> None:
     """websockets prints the key in its request headers at DEBUG; discord.py prints voice keys."""
-    before = logging.getLogger().handlers[:], logging.getLogger().level
-    try:
-        log.set_up("DEBUG", "text", secrets=[SECRET])
-        assert not logging.getLogger("websockets.client").isEnabledFor(logging.DEBUG)
-        assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
-        assert logging.getLogger("bot.relay").isEnabledFor(logging.DEBUG)
-    finally:
-        logging.getLogger().handlers[:] = before[0]
-        logging.getLogger().setLevel(before[1])
+    log.set_up("DEBUG", "text", secrets=[SECRET])
+    assert not logging.getLogger("websockets.client").isEnabledFor(logging.DEBUG)
+    assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("bot.relay").isEnabledFor(logging.DEBUG)
 
 
 WORDS = "a candidate's own words"
@@ -77,7 +83,6 @@ def test_an_error_keeps_its_text_to_itself(made: log.Scrubbed) -> None:
 
 async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> None:
     """Neither in debug mode, where slow tasks are printed with what they return, nor of tasks nobody waited for."""
-    before = logging.getLogger().handlers[:], logging.getLogger().level
     loop = asyncio.get_running_loop()
     was = loop.get_debug(), loop.slow_callback_duration
 
@@ -101,8 +106,6 @@ async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> N
     finally:
         loop.set_debug(was[0])
         loop.slow_callback_duration = was[1]
-        logging.getLogger().handlers[:] = before[0]
-        logging.getLogger().setLevel(before[1])
     printed = capsys.readouterr().err
     assert WORDS[:10] not in printed
     assert "Executing a task" in printed
