@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bot import __version__, heartbeat, log
@@ -59,8 +60,18 @@ def configured(*needs: str) -> Config:
 def run(options: argparse.Namespace) -> int:
     from bot import app  # noqa: PLC0415 -- the other commands start without discord
 
-    asyncio.run(app.run(configured("DISCORD_TOKEN", "GEMINI_API_KEY")))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(app.run(configured("DISCORD_TOKEN", "GEMINI_API_KEY")))
     return 0
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop, which keeps voices more even (docs/decisions/0005-one-clock.md); asyncio's own on Windows."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    import uvloop  # noqa: PLC0415 -- not everywhere
+
+    return uvloop.new_event_loop
 
 
 def demo(options: argparse.Namespace) -> int:

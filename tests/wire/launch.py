@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from bot import app, log
+from bot.__main__ import loop_factory
 from bot.config import load, read_environment
 from bot.interview.timing import Timing
 from sims.discord.tls import Loopback
@@ -27,7 +28,8 @@ def main() -> None:
         return aiohttp.TCPConnector(resolver=Loopback(port), ssl=context)
 
     waits = {name: float(seconds) for name, _, seconds in (each.partition("=") for each in sys.argv[3:])}
-    asyncio.run(app.run(config, connector=connector, guild_ready_timeout=0.1, timing=Timing(**waits)))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(app.run(config, connector=connector, guild_ready_timeout=0.1, timing=Timing(**waits)))
 
 
 if __name__ == "__main__":
