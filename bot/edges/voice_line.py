@@ -27,6 +27,8 @@ PAUSES: Final = (0.0, 0.3, 0.7, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds before each attempt to come back; after the last one the line is lost."""
 ATTEMPT: Final = 5.0
 """Seconds for one such attempt; a connection takes under one."""
+_GONE: Final = 13
+"""Voice gateway: somebody left the channel."""
 _TICK: Final = 1.0
 _KEEPALIVE: Final = 5
 """Ticks between two keepalive datagrams: discord.py sends none, and a NAT forgets a listener who never speaks."""
@@ -70,6 +72,8 @@ class VoiceLine:
         self._hearing.dave = self._required
         self._mouth = Speaking(0)
         self._key: tuple[str, bytes] | None = None
+        self._left: int | None = None
+        """The group's epoch when the candidate last went: their keys of then are of no use to them."""
         self._link = Link(client, channel_id, self._fresh, self._broke)
         self._state: LineState | None = None
         self._open = False
@@ -122,8 +126,9 @@ class VoiceLine:
 
     @property
     def shared(self) -> bool:
-        """Whether the candidate hears what is sent now: they are in the group, too."""
-        return self._link.connection is not None and self._link.connection.admitted(self._hearing.candidate_id)
+        """Whether the candidate hears what is sent now: they are in the group, and not only from before they left."""
+        connection = self._link.connection
+        return connection is not None and connection.admitted(self._hearing.candidate_id) and self._epoch != self._left
 
     @property
     def round_trip_ms(self) -> float | None:
@@ -172,6 +177,7 @@ class VoiceLine:
 
     def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
         self._hearing.forget(users=True)
+        self._left = None
         self._told = False
         return OwnClient(
             client,
@@ -185,7 +191,14 @@ class VoiceLine:
     def _operation(self, op: int, data: Any) -> None:
         if op == 4 and self._link.connection is not None:
             self._new_key(data["mode"], bytes(data["secret_key"]), self._link.connection.ssrc)
+        if op == _GONE and isinstance(data, dict) and data.get("user_id") == str(self._hearing.candidate_id):
+            self._left = self._epoch
         self._hearing.operation(op, data, self._now())
+
+    @property
+    def _epoch(self) -> int | None:
+        _, session = self._dave()
+        return None if session is None or session.epoch is None else int(session.epoch)
 
     def _new_key(self, mode: str, key: bytes, ssrc: int) -> None:
         if self._key == (mode, key) and self._mouth.ssrc == ssrc:

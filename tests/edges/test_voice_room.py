@@ -53,9 +53,10 @@ class Stay:
     here: Room
     places: VoicePlaces
     ear: Ear = field(default_factory=Ear)
+    made: list[VoiceRoom] = field(default_factory=list)
 
     def edge(self, channel_id: int, *, own_room: bool) -> VoiceRoom:
-        return self.places.edge(
+        edge = self.places.edge(
             interview_id=INTERVIEW,
             guild_id=GUILD,
             thread_id=channel_id,
@@ -63,6 +64,8 @@ class Stay:
             locale="en",
             own_room=own_room,
         )
+        self.made.append(edge)
+        return edge
 
     async def comes(self, *events: EdgeEvent) -> None:
         """These events came, and no others since the last time."""
@@ -94,9 +97,12 @@ async def stay(folder: Path) -> AsyncIterator[Stay]:
             places.voice_state(member, before, after)
 
         here.client.event(on_voice_state_update)
+        made = Stay(here, places)
         try:
-            yield Stay(here, places)
+            yield made
         finally:
+            for edge in made.made:
+                await edge.leave()
             await places.close()
 
 
