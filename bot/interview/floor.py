@@ -50,6 +50,7 @@ class Floor:
         self.record = record
         self.phase = Phase.NEW
         self.ping_next = False  # the next post tells a candidate who waited that we are back
+        self.ends_at: float | None = None  # when a talk in a voice channel ends
 
     def enter(self, phase: Phase) -> None:
         """Change the phase; the typing sign is on exactly while we work."""
@@ -83,7 +84,7 @@ class Floor:
 
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
         """Order a turn of the interviewer to be shown."""
-        self.show(posts.turn_post(self.record.saved, turn), look_first=look_first)
+        self.show(posts.turn_post(self.record.saved, turn, until=self.ends_at), look_first=look_first)
 
     def note(self, key: str) -> None:
         """Order a notice of ours."""

@@ -24,11 +24,11 @@ def panel(saved: Saved) -> tuple[Action, ...]:
     return (*PANEL[:-1], *talk, Action.END)
 
 
-def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None) -> Post:
-    """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn."""
+def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: float | None = None) -> Post:
+    """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn. `until`: when
+    the talk ends, shown to those who want to see it."""
     plan = saved.plan
     planned = turn.kind is TurnKind.QUESTION and turn.question is not None
-    timed = saved.medium is Medium.VOICE and saved.comforts.countdown
     return Post(
         body=turn.text,
         turn=turn.seq if again is None else None,
@@ -37,7 +37,7 @@ def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None) -> Post:
         total=len(plan.questions) if planned else 0,
         buttons=panel(saved) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
         ping=turn.kind is TurnKind.OPENING,
-        ends_at=saved.deadline_at if timed and planned else None,
+        ends_at=until if planned and saved.comforts.countdown else None,
     )
 
 

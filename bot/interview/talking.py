@@ -17,9 +17,12 @@ from bot.interview.timing import Timing
 from bot.live.events import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard
 from bot.words import Words
 
-ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.LINE_LOST})
+ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.ROOM_QUIET, Reason.ROOM_TIME, Reason.LINE_LOST})
 """A pause for these reasons is held in writing: the channel is given back at once."""
 
+
+WAITED_IN_VAIN = {Phase.CHOOSING: Reason.PROVIDER, Phase.LISTENING: Reason.ROOM_QUIET}
+"""Why the channel is given back; in any other phase the candidate was not there."""
 
 WITH_THE_CANDIDATE = frozenset({Phase.LISTENING, Phase.CHOOSING})
 
@@ -37,6 +40,8 @@ class Talking:
         self._here = False
         self._others = 0
         self._until: float | None = None  # then we stop waiting for the candidate, or for the end of a pause
+        self._limit: float | None = None  # then the channel is given back; set when it was joined
+        self._warn = True  # the candidate is to be told before
         self._intro = ""  # the key of what is said before it goes on
         self._chat_told = False
         self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
@@ -142,6 +147,9 @@ class Talking:
 
     def _join(self, key: str, intro: str, seconds: float, now: float) -> None:
         """Wait for `Ready`, so long; then `intro` is said before it goes on."""
+        if self._limit is None:
+            self._limit = now + self._timing.room_limit
+            self._floor.ends_at = min(self._limit, self._record.saved.deadline_at)
         self._wait(Phase.JOINING, intro, now + seconds)
         self._floor.show(posts.waited_for(key, now + seconds))
 
@@ -324,13 +332,31 @@ class Talking:
     def next_at(self) -> list[float | None]:
         """When something may be due."""
         waits = self._until if self._floor.phase is not Phase.SPEAKING else None
-        return [waits, self._dialogue.due(), self._record.saved.deadline_at]
+        return [waits, self._dialogue.due(), self._limit_at(), self._record.saved.deadline_at]
+
+    def _limit_at(self) -> float | None:
+        """When to warn, then when to end the talk: not in a sentence, unless that goes on for long."""
+        if self._limit is None:
+            return None
+        if self._warn:
+            return self._limit - self._timing.room_warning
+        talking = self._floor.phase is Phase.SPEAKING or self._dialogue.has_heard
+        return self._limit + (self._timing.room_grace if talking else 0.0)
+
+    def _reach_limit(self, now: float) -> None:
+        if self._warn:
+            self._warn = False
+            self._floor.note("interview-voice-limit")
+        else:
+            self._give_back(Reason.ROOM_TIME, now)
 
     def do_what_is_due(self, now: float) -> bool:
         """Do it; whether anything was due."""
-        waits, due, _ = self.next_at()
+        waits, due, limit, _ = self.next_at()
         if waits is not None and waits <= now:
-            self._give_back(Reason.PROVIDER if self._floor.phase is Phase.CHOOSING else Reason.ROOM_LEFT, now)
+            self._give_back(WAITED_IN_VAIN.get(self._floor.phase, Reason.ROOM_LEFT), now)
+        elif limit is not None and limit <= now:
+            self._reach_limit(now)
         elif due is not None and due <= now:
             self._dialogue.do_due(now, SILENT)
             self._wait_for_words(now)

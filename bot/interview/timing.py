@@ -30,6 +30,12 @@ class Timing:
     """The same for a candidate who chose breaks."""
     room_silence: float = 900.0
     """How long nothing may happen in the voice channel, while the candidate has the word, before it is given back."""
+    room_limit: float = HOUR
+    """How long one interview may hold the server's one voice channel at a stretch; then it goes on in writing, or later."""
+    room_warning: float = 300.0
+    """This long before that the candidate is told."""
+    room_grace: float = 120.0
+    """An answer that is being given then may still be finished."""
     draft: float = 1.0
     """What is heard of an answer is stored at most this often."""
     transcript: float = 2.0

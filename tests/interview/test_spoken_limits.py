@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.edge import Action, Company, Pressed, Ready
+from bot.edge import Action, Company, Pressed, Ready, Reason
 from bot.interview import agenda
 from bot.interview.commands import Log
 from bot.interview.events import Begin
 from bot.interview.floor import Phase
-from bot.interview.models import Limits, Status
+from bot.interview.models import Limits, Medium, Status
 from bot.live.events import ModelTurn, SaidWords, ToolCalled, Unheard
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
@@ -197,3 +197,35 @@ def test_slow_speech_is_not_taken_for_lost() -> None:
     assert phase(room) is Phase.SPEAKING
     room.wait(6.0)
     assert phase(room) is Phase.LISTENING
+
+
+def test_an_hour_in_the_channel_ends_with_a_warning() -> None:
+    """One account holds one channel: after an hour somebody else may have it. The panel has told the time."""
+    room = listening()
+    began = room.now
+    panel = next(post for post in room.posts if post.number == 1)
+    assert panel.ends_at == began + 3600
+    while room.now < began + 3200:  # somebody is talking, or it would rest before
+        room.wait(100)
+        room.play(AGAIN)
+    room.wait(began + 3301 - room.now)
+    assert room.notices[-1] == "interview-voice-limit"
+    room.hear("And then I said")
+    room.wait(began + 3650 - room.now)
+    assert room.moved is None  # not in a sentence
+    room.wait(100)
+    assert room.moved == "text"
+    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.ROOM_TIME)
+    assert room.last.text == "And then I said"
+    room.arrive(Medium.VOICE)
+    room.tell(Ready())
+    room.wait(3000)
+    assert "interview-voice-limit" not in room.notices[-2:]
+
+
+def test_nothing_said_for_long_says_so_in_the_record() -> None:
+    """Nobody left, nobody spoke."""
+    room = listening()
+    room.wait(901)
+    assert room.moved == "text"
+    assert room.saved.status_reason == Reason.ROOM_QUIET

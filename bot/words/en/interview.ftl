@@ -42,6 +42,7 @@ interview-voice-joining = **How it goes:** come into this voice channel. I first
 interview-voice-joining-again = Everything so far is saved. Be in this voice channel and say something, so that I hear your microphone; then I go on where we were. I wait here until <t:{ $until }:t>.
 interview-voice-joining-moved = On we go by voice. Come into this voice channel and say something, so that I hear your microphone; then I go on where we were. I wait here until <t:{ $until }:t>.
 interview-voice-left = I do not hear you any more: you left the voice channel, or your microphone is off. Everything so far is saved. Come back <t:{ $until }:R>, or go on in writing; otherwise this interview rests, and you can go on whenever you like.
+interview-voice-limit = Five more minutes by voice: then the voice channel is for the next person, and we go on in writing, or by voice again later. Nothing is lost.
 interview-voice-paused = Paused, and I hear nothing now. Everything is saved, and this interview stays open until <t:{ $deadline }:f>. Press **Continue** when you want to go on. If the pause gets longer, I give this room back, and you go on from a private thread.
 interview-voice-paused-staff = The server's team has paused this interview; you did nothing wrong, and everything is saved. It stays open until <t:{ $deadline }:f>. Press **Continue** when you want to go on.
 interview-voice-company = Somebody else is in this room now and can hear you. I listen to you only. You can go on, or pause.
