@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.errors import ConnectionClosed
-from discord.gateway import DiscordVoiceWebSocket
+from discord.gateway import DiscordVoiceWebSocket, VoiceKeepAliveHandler
 from discord.voice_state import ConnectionFlowState, VoiceConnectionState
 
 from bot.edges.voice_dave import is_panic
@@ -31,7 +31,13 @@ POISON: Final = "poison"
 SILENT: Final = "silent"
 BROKEN: Final = "broken"
 """Reasons for an end beside the close codes ("4006"): disconnected by somebody, dragged into another channel, a new
-voice server, a frame the poller could not take, nothing heard from the voice server for 30 s, a write that failed."""
+voice server, a frame the poller could not take, nothing heard from the voice server, a write that failed."""
+SILENCE: Final = 15.0
+"""Seconds without a frame after which nobody is there: our heartbeats are answered, and go out every 5 s."""
+_PENDING: Final = 64
+"""DAVE transitions announced and never carried out; discord.py keeps them for ever. In truth it is one."""
+_FASTEST: Final = 0.1
+"""Seconds between heartbeats below which the voice server does not mean it; discord.py would obey, and spin."""
 _ASK_AGAIN: Final = 0.5
 _SAY_SO: Final = 2.0
 """Seconds for telling the main gateway that we leave; it may be reconnecting itself."""
@@ -68,11 +74,16 @@ class OwnState(VoiceConnectionState):
             self.voice_client.ended(REGION)
 
     async def _poll_voice_ws(self, reconnect: bool) -> None:
-        """Read the voice websocket until it ends. discord.py's own lets an error in a DAVE frame kill it silently."""
+        """Read the voice websocket until it ends. discord.py's own lets an error in a DAVE frame kill it silently.
+
+        The limit is on the handling, too: a second Ready makes discord.py wait for an IP discovery without an end.
+        """
         try:
-            while True:
-                await self.ws.poll_event()
+            while len(self.dave_pending_transitions) <= _PENDING:
+                async with asyncio.timeout(SILENCE):
+                    await self.ws.poll_event()
                 self.voice_client.on_polled()
+            self.voice_client.ended(POISON)
         except ConnectionClosed as closed:
             self.voice_client.ended(str(closed.code))
         except TimeoutError:
@@ -112,15 +123,30 @@ class OwnClient(discord.VoiceClient):
         self._on_end = on_end
         self.on_polled = on_polled
         self._closing = False
+        self._heart: tuple[DiscordVoiceWebSocket, VoiceKeepAliveHandler] | None = None
         super().__init__(client, channel)
         self._connection.add_socket_listener(on_datagram)
 
     def create_connection_state(self) -> OwnState:
         return OwnState(self)
 
-    async def on_operation(self, _websocket: object, message: Any) -> None:
+    async def on_operation(self, websocket: DiscordVoiceWebSocket, message: Any) -> None:
         """Each JSON message of the voice gateway, after discord.py acted on it."""
+        if message["op"] == DiscordVoiceWebSocket.HELLO:
+            self._check_heart(websocket)
         self._on_operation(message["op"], message.get("d"))
+
+    def _check_heart(self, websocket: DiscordVoiceWebSocket) -> None:
+        """A Hello has started a thread: a second one beside the first, or one that never rests, must not stay."""
+        old, heart = self._heart, websocket._keep_alive
+        if heart is None:
+            return
+        self._heart = websocket, heart
+        if old is not None:
+            old[1].stop()
+        if (old is not None and old[0] is websocket) or heart.interval is None or not heart.interval >= _FASTEST:
+            heart.stop()
+            self.ended(POISON)
 
     def ended(self, why: str) -> None:
         """The connection is of no more use; nothing is said about an end we make ourselves."""

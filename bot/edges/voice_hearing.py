@@ -55,7 +55,7 @@ class Hearing:
             return
         try:
             self._told(op, data, now)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):  # int(1e999), as JSON can say it
             self._counters["bad_op"] += 1
 
     def forget(self, *, users: bool) -> None:

@@ -190,7 +190,10 @@ class VoiceLine:
 
     def _operation(self, op: int, data: Any) -> None:
         if op == 4 and self._link.connection is not None:
-            self._new_key(data["mode"], bytes(data["secret_key"]), self._link.connection.ssrc)
+            secret = data["secret_key"]
+            if not isinstance(secret, list):
+                raise TypeError("a session key is a list")  # bytes(5_000_000_000) would be 5 GB of zeros
+            self._new_key(data["mode"], bytes(secret), self._link.connection.ssrc)
         if op == _GONE and isinstance(data, dict) and data.get("user_id") == str(self._hearing.candidate_id):
             self._left = self._epoch
         self._hearing.operation(op, data, self._now())
@@ -203,11 +206,12 @@ class VoiceLine:
     def _new_key(self, mode: str, key: bytes, ssrc: int) -> None:
         if self._key == (mode, key) and self._mouth.ssrc == ssrc:
             return  # said again: a second cipher for one key would repeat its nonces
+        cipher = Cipher(mode, key)  # raises before anything is noted
         self._key = (mode, key)
         if self._mouth.ssrc != ssrc:
             self._mouth = Speaking(ssrc)
         self._hearing.forget(users=False)
-        self._hearing.cipher = self._mouth.cipher = Cipher(mode, key)
+        self._hearing.cipher = self._mouth.cipher = cipher
 
     def _dave(self) -> tuple[int, Any]:
         return self._link.connection.dave if self._link.connection is not None else (0, None)

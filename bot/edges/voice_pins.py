@@ -15,6 +15,7 @@ ATTRIBUTES: Final = (
     "_expecting_disconnect",
     "_runner",
     "_socket_reader",
+    "dave_pending_transitions",
     "dave_protocol_version",
     "dave_session",
     "endpoint_ip",
@@ -49,6 +50,9 @@ STATES: Final = ("disconnected", "set_guild_voice_state", "got_voice_state_updat
 
 SOCKET: Final = ("poll_event", "speak", "close", "received_message", "received_binary_message")
 """Methods of `DiscordVoiceWebSocket`."""
+
+HEART: Final = ("_keep_alive",)
+"""Set on a `DiscordVoiceWebSocket` by its `__init__`: the thread of its heartbeats, with `interval` and `stop`."""
 
 CLIENT: Final = ("create_connection_state", "connect", "cleanup", "is_connected", "latency", "supported_modes")
 """Names of `discord.VoiceClient` that we replace or call; it keeps its state as `_connection`."""

@@ -35,6 +35,11 @@ def test_the_state_has_the_attributes() -> None:
     assert [name for name in voice_pins.ATTRIBUTES if not hasattr(state, name)] == []
 
 
+def test_the_websocket_has_its_heart() -> None:
+    websocket = DiscordVoiceWebSocket(cast(Any, None), cast(Any, None))
+    assert [name for name in voice_pins.HEART if not hasattr(websocket, name)] == []
+
+
 def test_the_methods_take_what_they_took() -> None:
     for name, arguments in {**voice_pins.OVERRIDDEN, **voice_pins.CALLED}.items():
         member = inspect.getattr_static(VoiceConnectionState, name)
@@ -64,7 +69,7 @@ def test_the_other_names_are_there() -> None:
 
 def test_no_private_name_is_used_that_is_not_listed() -> None:
     """Looks for `x._name` in the modules, and leaves out what is our own (`self._name` that we assign)."""
-    listed = {*voice_pins.ATTRIBUTES, *voice_pins.OVERRIDDEN, *voice_pins.PLUMBING}
+    listed = {*voice_pins.ATTRIBUTES, *voice_pins.OVERRIDDEN, *voice_pins.PLUMBING, *voice_pins.HEART}
     for name in ("voice_client.py", "voice_line.py", "voice_link.py"):
         tree = ast.parse((ROOT / "bot" / "edges" / name).read_text())
         nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("_")]
