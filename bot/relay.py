@@ -217,8 +217,6 @@ class Relay:
             case SetStatus(status, reason):
                 await store.set_status(number, status, reason or "")
                 log.info("interview %d: %s (%s)", number, status, reason or "-")
-                if status is Status.PAUSED:
-                    self._talk.pause()
                 if status is Status.ACTIVE and self._known.newest:
                     self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
             case SetFollowUps(on):

@@ -13,6 +13,7 @@ from bot.interview.commands import (
     OpenMic,
     Remember,
     SleepModel,
+    StopHearing,
     StopSpeaking,
     WakeModel,
 )
@@ -22,7 +23,9 @@ from bot.store.recordings import Recorder
 
 log = logging.getLogger(__name__)
 
-TalkCommand = AskModel | AnswerTool | WakeModel | SleepModel | Listen | Remember | OpenMic | StopSpeaking | Caption
+TalkCommand = (
+    AskModel | AnswerTool | WakeModel | SleepModel | Listen | Remember | OpenMic | StopHearing | StopSpeaking | Caption
+)
 """What concerns the model or the sound, and is carried out here."""
 
 
@@ -95,11 +98,6 @@ class Talk:
         if await self._model.leave(even_awake=False):
             self._carry(None)
 
-    def pause(self) -> None:
-        """What is said from now on is not for us."""
-        if self._call is not None:
-            self._call.forget()
-
     def spoken(self, seq: int, speaker: Speaker, spoken: Spoken) -> None:
         """Tie a turn to its place in the recording."""
         if self._recorder is not None:
@@ -129,6 +127,8 @@ class Talk:
                 client.remember(item)
             case OpenMic(on) if self._call is not None:
                 self._call.open_mic(on=on)
+            case StopHearing() if self._call is not None:
+                self._call.forget()
             case StopSpeaking() if self._call is not None:
                 self._call.stop_speaking()
             case Caption(key, candidate, text, final) if self._voice is not None:

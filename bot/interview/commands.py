@@ -124,6 +124,11 @@ class OpenMic:
 
 
 @dataclass(frozen=True, slots=True)
+class StopHearing:
+    """A rest: until the microphone opens nothing is for us, not even the beginning of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class StopSpeaking:
     """Empty the playout now."""
 
@@ -189,6 +194,7 @@ Command = (
     | SetReminded
     | Listen
     | OpenMic
+    | StopHearing
     | StopSpeaking
     | Remember
     | SaveSpoken

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.edge import Action, Company, Left, Phrase, Played, Pressed, Ready, Reason, Typed
 from bot.interview import agenda, posts
 from bot.interview.agenda import Step
-from bot.interview.commands import SleepModel
+from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.dialogue import DECLINED, SILENT
 from bot.interview.events import InterviewEvent
 from bot.interview.floor import TALKING, Floor, Phase
@@ -155,6 +155,8 @@ class Talking:
 
     def _wait(self, phase: Phase, intro: str, until: float) -> None:
         self._dialogue.mic(False)
+        if phase is not Phase.JOINING:
+            self._floor.do(StopHearing())
         self._floor.enter(phase)
         self._intro, self._until = intro, until
 

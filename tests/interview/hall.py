@@ -15,6 +15,7 @@ from bot.interview.commands import (
     SaveDraft,
     SaveSpoken,
     ShowPost,
+    StopHearing,
     StopSpeaking,
 )
 from bot.interview.events import Moved
@@ -126,7 +127,7 @@ class Hall(Room):
                 self.remembered.append((item.id, item.reply or ""))
             case Move(medium):
                 self.moved = medium
-            case StopSpeaking():
+            case StopHearing() | StopSpeaking():
                 pass
             case _:
                 super()._carry_out(command)

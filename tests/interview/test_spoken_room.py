@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.edge import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reason, Typed
-from bot.interview.commands import SleepModel
+from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, Moving, Restored, Shutdown, Stop
 from bot.interview.floor import Phase
 from bot.interview.models import Medium, Status
@@ -164,6 +164,17 @@ def test_company_may_rest_it() -> None:
     assert (phase(room), room.mic, room.last.text) == (Phase.COMPANY, False, "The people")
     room.tell(Company(0))
     assert room.texts[-1].endswith(f"We are alone again, so let us go on. {FIRST}\n>>>")
+
+
+def test_nothing_is_heard_in_a_rest() -> None:
+    """Not even the beginning of an answer; also before the greeting, when the microphone was never open."""
+    room = Hall(spoken(pause_on_company=True))
+    room.begin()
+    room.tell(Company(1))
+    assert StopHearing() in room.tell(Ready())
+    room = listening()
+    assert StopHearing() in room.tell(Pressed(Action.PAUSE))
+    assert StopHearing() not in listening().tell(Left())
 
 
 def test_company_before_the_greeting_rests_it_too() -> None:
