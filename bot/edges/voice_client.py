@@ -50,6 +50,7 @@ class OwnState(VoiceConnectionState):
 
     def __init__(self, client: "OwnClient") -> None:
         super().__init__(client, hook=client.on_operation)
+        self.silence = SILENCE
         _end_thread(self._socket_reader)
         self._socket_reader = LoopReader(self, client.loop)  # type: ignore[assignment]  # the five methods are the same
 
@@ -80,7 +81,7 @@ class OwnState(VoiceConnectionState):
         """
         try:
             while len(self.dave_pending_transitions) <= _PENDING:
-                async with asyncio.timeout(SILENCE):
+                async with asyncio.timeout(self.silence):
                     await self.ws.poll_event()
                 self.voice_client.on_polled()
             self.voice_client.ended(POISON)

@@ -55,6 +55,8 @@ class Udp(asyncio.DatagramProtocol):
         self._weather, self._received, self._discovered = weather, received, discovered
         self._transport: asyncio.DatagramTransport | None = None
         self._held: tuple[bytes, Address] | None = None
+        self.deaf = 0
+        """How many discoveries more get lost."""
         self.last: bytes = b""
         """The newest datagram to the bot, for who wants to send it again."""
 
@@ -72,7 +74,9 @@ class Udp(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Address) -> None:
         if len(data) == 74 and data[:4] == b"\0\1\0\x46":
             (ssrc,) = struct.unpack_from(">I", data, 4)
-            if self._discovered(ssrc, addr):
+            if self.deaf > 0:
+                self.deaf -= 1
+            elif self._discovered(ssrc, addr):
                 self.raw(struct.pack(">HHI64sH", 2, 70, ssrc, addr[0].encode(), addr[1]), addr)
         elif len(data) == 8:
             first, count = struct.unpack(">II", data)
