@@ -1,7 +1,7 @@
 """Hostile datagrams: mutated before and after sealing, through parse, open, strip and ear.
 
-`make test` runs 20,000; `python -m tests.media.fuzz 1000000` as many as said. Any exception ends it; so does memory
-that grows.
+`make test` runs 20,000; `python -m tests.media.fuzz 1000000` as many as said, and `make fuzz` these among others
+(tests/fuzz). Any exception ends it; so does memory that grows.
 """
 
 import random

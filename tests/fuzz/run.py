@@ -1,0 +1,94 @@
+"""Runs each kind of fuzz and looks at what is left of it: `python -m tests.fuzz [count] [seed]`."""
+
+import asyncio
+import gc
+import logging
+import random
+import sys
+import threading
+import tracemalloc
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from tests.fuzz.gateway import GatewayFuzz
+from tests.fuzz.hearing import HearingFuzz
+from tests.fuzz.wire import disturb
+from tests.media import fuzz as sound
+
+GROWTH = sound.GROWTH
+OBJECTS = 500
+"""Objects that the garbage collector may know more of at the end: caches of others that fill once."""
+
+
+async def watched(step: Callable[[int], Awaitable[None]], n: int) -> tuple[int, int]:
+    """Run `n` steps; by how many bytes and objects more is held after them than after the first quarter."""
+    await step(n // 8)
+    tracemalloc.start()
+    try:
+        await step(n // 8)
+        before, objects = _held()
+        await step(n - n // 8 * 2)
+        after, more = _held()
+    finally:
+        tracemalloc.stop()
+    return after - before, more - objects
+
+
+def _held() -> tuple[int, int]:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0], len(gc.get_objects())
+
+
+async def hearing(n: int, seed: int) -> tuple[Counter[str], int, int]:
+    """`n` datagrams and announcements through the whole hearing."""
+    fuzz = HearingFuzz(seed)
+
+    async def step(count: int) -> None:
+        for _ in range(count):
+            fuzz.step()
+
+    return fuzz.counters, *await watched(step, n)
+
+
+async def gateway(n: int, seed: int) -> tuple[Counter[str], int, int]:
+    """`n` frames of the voice gateway; afterwards there are no more threads and tasks than before."""
+    threads, tasks = threading.active_count(), len(asyncio.all_tasks())
+    fuzz = GatewayFuzz(seed)
+    logging.disable(logging.WARNING)  # discord.py warns of frames by the thousand, and who records that grows
+    try:
+        growth = await watched(fuzz.run, n)
+    finally:
+        logging.disable(logging.NOTSET)
+    for _ in range(200):
+        if threading.active_count() <= threads:
+            break
+        await asyncio.sleep(0.01)
+    assert threading.active_count() <= threads, threading.enumerate()
+    assert len(asyncio.all_tasks()) <= tasks, asyncio.all_tasks()
+    return fuzz.counters, *growth
+
+
+def main() -> None:
+    """A million: most of it datagrams, 100,000 frames (DAVE's are slow to make), 300 on a real connection."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40_000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
+    print(f"seed {seed}")
+    frames = count // 10
+    counters, growth = sound.run(count // 2, seed)
+    grown = [_told(f"{count // 2:,} datagrams to the ear", counters, growth, 0)]
+    grown.append(_told(f"{count * 4 // 10:,} to the hearing", *asyncio.run(hearing(count * 4 // 10, seed))))
+    grown.append(_told(f"{frames:,} voice-gateway frames", *asyncio.run(gateway(frames, seed))))
+    ends = asyncio.run(disturb(300, seed))
+    print(f"300 on a real connection, up again after each: {_list(ends)}")
+    sys.exit(any(grown))
+
+
+def _told(what: str, counters: Counter[str], growth: int, objects: int) -> bool:
+    print(
+        f"{what}: no exception; {growth:,} bytes (allowed {GROWTH:,}) and {objects:,} objects more\n  {_list(counters)}"
+    )
+    return growth > GROWTH or objects > OBJECTS
+
+
+def _list(counters: Counter[str]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in counters.most_common())

@@ -1,0 +1,77 @@
+"""Hostile frames and datagrams on a real connection: the simulator's voice server lies to a bot that is connected."""
+
+import asyncio
+import json
+import os
+from collections import Counter
+from random import Random
+
+from bot.edges.voice_line import LineState
+from tests.edges.voice_room import Room, room, until
+from tests.fuzz.mutate import bent_bytes, bent_text
+
+_SETTLING = 2.0
+"""Seconds for a connection that lives, but whose encryption a frame has undone (no end, and nothing to rejoin for)."""
+
+
+async def disturb(n: int, seed: int) -> Counter[str]:
+    """`n` frames and datagrams, one after the other; after each the line is up again, and at the end both are heard.
+
+    What a frame undid without ending the connection (a downgrade, a key that nobody has) is a voice server that means
+    it: we neither speak nor hear then. It is counted, and ended by a close.
+    """
+    pick, ends = Random(seed), Counter[str]()
+    async with room() as here:
+        line = await here.joined()
+        await here.up()
+        for _ in range(n):
+            drops = line.counters["drops"]
+            _lie(here, pick)
+            await asyncio.sleep(0.03)
+            word = await _settled(here)
+            ends[line.why if line.counters["drops"] > drops and word == "stays" else word] += 1
+        assert here.sim.voice.bot is not None
+        here.sim.voice.bot.close(4006)  # a frame may have given us a key that is nobody's
+        await until(lambda: here.line and here.line.why == "4006" and _up(here), here.told)
+        await here.talk()
+    return ends
+
+
+async def _settled(here: Room) -> str:
+    """Wait until the line is up; the word for what it took."""
+    try:
+        async with asyncio.timeout(_SETTLING):
+            while not _up(here):  # noqa: ASYNC110 - what is waited for has no event of its own
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        assert here.line is not None
+        word = f"undone: {here.line.dave}"
+        if here.sim.voice.bot is not None and here.states[-1] is LineState.UP:
+            here.sim.voice.bot.close(4006)
+            await until(lambda: here.line and here.line.why == "4006", here.told)
+        await until(lambda: _up(here), here.told)
+        return word
+    return "stays"
+
+
+def _up(here: Room) -> bool:
+    return here.line is not None and here.line.ready and here.states[-1] is LineState.UP
+
+
+def _lie(here: Room, pick: Random) -> None:
+    voice, bot = here.sim.voice, here.sim.voice.bot
+    assert bot is not None
+    assert bot.link is not None
+    match pick.randrange(4):
+        case 0:
+            voice.hostile(pick.choice((os.urandom(pick.randrange(1, 200)), b"\0", bent_bytes(pick, voice.udp.last))))
+        case 1:
+            greeting = {"op": 8, "d": {"v": 8, "heartbeat_interval": pick.choice((0, -1, 13_750))}}
+            ready = {"op": 2, "d": {"ssrc": bot.ssrc, "ip": "127.0.0.1", "port": voice.udp_port, "modes": ["x"]}}
+            bot.link.send(pick.choice((json.dumps(greeting), bent_text(pick, greeting), bent_text(pick, ready))))
+        case _:
+            frame = pick.choice([frame for _, frame in bot._kept])
+            if isinstance(frame, bytes):
+                bot.link.send(pick.choice((frame, frame[:3] + bent_bytes(pick, frame[3:]))))
+            else:
+                bot.link.send(pick.choice((str(frame), bent_text(pick, json.loads(str(frame))))))
