@@ -31,7 +31,7 @@ class Timing:
     room_silence: float = 900.0
     """How long nothing may happen in the voice channel, while the candidate has the word, before it is given back."""
     room_limit: float = HOUR
-    """How long one interview may hold the server's one voice channel at a stretch; then it goes on in writing, or later."""
+    """How long one interview may hold the server's one voice channel at a stretch; then it goes on in writing."""
     room_warning: float = 300.0
     """This long before that the candidate is told."""
     room_grace: float = 120.0

@@ -13,6 +13,8 @@ from bot.live.recovery import Recovery, Socket
 from bot.live.settings import Timeouts
 
 GIVEN_UP = "given_up"
+HANDLE_COMES = 1.0
+"""Seconds after the end of a reply in which its resumption handle comes, if at all."""
 NUDGE = "(The reply to what was said last is still missing. Please give it now.)"
 """Sent when the model is silent: a typed line goes unanswered about once in twenty times (gemini-live §2)."""
 
@@ -37,6 +39,13 @@ class Conversation:
     def note(self, kind: str, **detail: str | float | bool) -> None:
         """For the event log."""
         self.events.append(Noted(kind, detail))
+
+    @property
+    def handle_due(self) -> float:
+        """Until then the handle of the last exchange may still come: worth waiting for before a socket is left."""
+        handle = self._ledger.handle
+        here = self._ledger.told == (0 if handle is None else handle.covers)
+        return self.quiet_since if here else self.quiet_since + HANDLE_COMES
 
     @property
     def quiet(self) -> bool:

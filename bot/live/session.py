@@ -292,7 +292,8 @@ class LiveSession:
     def _rotate_at(self) -> float:
         if not self._talk.quiet:
             return float("inf")
-        return self._talk.socket.opened_at + self._settings.socket_age
+        aged = self._talk.socket.opened_at + self._settings.socket_age
+        return min(aged, self._talk.handle_due) if self._talk.socket.leaving else aged
 
     def _want(self, now: float) -> None:
         self._talk.quiet_since = now
@@ -338,10 +339,8 @@ class LiveSession:
             return
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
-        elif self._talk.socket.leaving:
-            self._rotate("go_away", now)
-        elif now >= self._rotate_at:
-            self._rotate("age", now)
+        elif overdue or now >= self._rotate_at:
+            self._rotate("go_away" if self._talk.socket.leaving else "age", now)
 
     def _located(self, cause: Cause, link: Link) -> Cause:
         """The cause with what only the session knows: the stage, and a goAway before it."""

@@ -182,7 +182,19 @@ def test_go_away_lets_a_reply_end() -> None:
     assert shell.orders == []
     shell.reply("Hm.")
     assert shell.take(ModelTurn) == [ModelTurn(2, "Hm.")]
+    assert shell.orders == []  # its handle may be on the way
+    shell.wait(1.1)
     shell.hang()
+
+
+def test_go_away_waits_for_the_handle_of_a_reply() -> None:
+    """With it the next socket resumes, instead of being told everything anew."""
+    shell = asking(2)
+    shell.receive({"goAway": {"timeLeft": "50s"}})
+    shell.reply("Hm.")
+    shell.receive(handle("h-after"))
+    shell.hang()
+    assert shell.open()["sessionResumption"] == {"handle": "h-after"}
 
 
 def test_go_away_has_the_last_word() -> None:
