@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 PAUSES: Final = (0.0, 0.3, 0.7, 1.0, 2.0, 4.0, 8.0, 8.0)
 """Seconds before each attempt to come back; after the last one the line is lost."""
+STEADY: Final = 10.0
+"""A connection that broke sooner than this after it was made counts as one more attempt: nobody rejoins without end."""
 ATTEMPT: Final = 5.0
 """Seconds for one such attempt; a connection takes under one."""
 _GONE: Final = 13
@@ -81,6 +83,8 @@ class VoiceLine:
         self._teller: asyncio.Task[None] | None = None
         self._supervisor: asyncio.Task[None] | None = None
         self._ticks = 0
+        self._quick = 0  # connections in a row that broke at once
+        self._made_at = float("-inf")
         self._suspects: set[int] = set()
 
     @classmethod
@@ -278,11 +282,13 @@ class VoiceLine:
         logger.info("a voice line broke (%s) and is made anew", self.why)
         if self._link.rate_limited:
             await asyncio.sleep(PAUSES[-1])
-        for pause in PAUSES:
+        self._quick = self._quick + 1 if self._now() < self._made_at + STEADY else 0
+        for pause in PAUSES[self._quick :]:
             await asyncio.sleep(pause)
             await self._link.drop()
             if await self._link.attempt(ATTEMPT):
                 self.counters["rejoins"] += 1
+                self._made_at = self._now()
                 self._look()
                 return True
             if self._link.hopeless():

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.errors import EdgeGone
 from bot.media.cipher import MODES
 from bot.media.rtp import SILENCE
 from sims.discord.world import BOT, GUILD, LOUNGE, REVIEWER, STAGE
-from tests.edges.voice_room import room, until
+from tests.edges.voice_room import Room, room, until
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -204,6 +205,27 @@ async def test_two_drops_in_a_row() -> None:
         await until(lambda: here.sim.voice.bot is not broken and here.line and here.line.ready, here.told)
         await here.talk()
         assert here.states[-1] is LineState.UP
+
+
+def again(here: Room, times: int) -> bool:
+    """Whether the line stands after so many rejoins."""
+    return here.line is not None and here.line.ready and here.line.counters["rejoins"] == times
+
+
+async def test_who_is_thrown_out_again_and_again_waits_longer_each_time() -> None:
+    """Discord counts what we send on the main gateway."""
+    made = []
+    async with room() as here:
+        await here.joined()
+        await here.up()
+        for number in range(1, 5):
+            await until(lambda: here.sim.voice.bot and here.sim.voice.bot.open, here.told)
+            assert here.sim.voice.bot is not None
+            here.sim.voice.bot.abort()
+            await until(partial(again, here, number), here.told)
+            made.append(asyncio.get_running_loop().time())
+    assert made[2] - made[1] > 0.7
+    assert made[3] - made[2] > 1.0
 
 
 async def test_a_new_key_is_taken_over() -> None:
