@@ -21,6 +21,6 @@ async def test_any_frame_of_the_voice_gateway_is_taken_or_ends_the_connection_wi
 
 
 async def test_a_connected_line_is_up_again_after_each() -> None:
-    ends = await disturb(20, seed=7)
+    ends = await disturb(12, seed=7)
     assert ends["stays"] > 0
     assert ends[POISON] > 0

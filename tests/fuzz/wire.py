@@ -14,8 +14,8 @@ _SETTLING = 2.0
 """Seconds for a connection that lives, but whose encryption a frame has undone (no end, and nothing to rejoin for)."""
 
 
-_EACH = 40
-"""Lies to one client: each rejoin is two messages on the main gateway, and discord.py sends 110 of them a minute."""
+_EACH = 3
+"""Lies to one client: a line whose connections break at once waits longer each time, and is given up in the end."""
 
 
 async def disturb(n: int, seed: int) -> Counter[str]:
