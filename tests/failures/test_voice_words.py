@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,17 @@ FAULTS = ("drop_mid_speech", "late_input_transcription", "unknown_frame")
 
 
 @pytest.fixture
-def loud(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """All that the bot's logging lets through."""
+def loud(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """All that the bot's logging lets through. The handler is the same for all tests: it gets back what it had."""
     caplog.set_level(logging.DEBUG)
-    caplog.handler.setFormatter(log.Scrubbed([]))
     for name in NEVER_DEBUG:
         caplog.set_level(logging.INFO, logger=name)
-    caplog.handler.addFilter(lambda record: not record.name.startswith("sims."))
-    return caplog
+    handler, formatter, filters = caplog.handler, caplog.handler.formatter, caplog.handler.filters[:]
+    handler.setFormatter(log.Scrubbed([]))
+    handler.addFilter(lambda record: not record.name.startswith("sims."))
+    yield caplog
+    handler.setFormatter(formatter)
+    handler.filters[:] = filters
 
 
 async def falls(here: VoiceHouse, number: int) -> None:
