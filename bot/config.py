@@ -17,7 +17,7 @@ from dotenv import dotenv_values
 from bot.errors import ConfigError
 from bot.live.settings import LiveSettings
 
-PREFIXES = ("DISCORD_", "GEMINI_", "ALLOWED_", "DATABASE_", "LOG_", "MAX_INTERVIEWS", "BACKUP_")
+PREFIXES = ("DISCORD_", "GEMINI_", "ALLOWED_", "DATABASE_", "LOG_", "MAX_INTERVIEWS", "BACKUP_", "WEB_", "PUBLIC_")
 PLACEHOLDERS = ("your", "changeme", "replace", "xxx", "<", "token-here", "key-here")
 
 
@@ -40,6 +40,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GEMINI_KEY_IN", "header", "Where the key travels: header, or query for gateways that want ?key=."),
     Setting("GEMINI_PROXY", "", "A proxy for Gemini alone; empty means the usual HTTPS_PROXY and NO_PROXY."),
     Setting("GEMINI_PAID", "no", "yes if the key belongs to a paid Google project; candidates are told which."),
+    Setting(
+        "PUBLIC_URL", "", "Where the camera page is reached, https://… (http only for localhost); empty: no video."
+    ),
+    Setting("WEB_HOST", "127.0.0.1", "The address the page listens on; the proxy in front of it connects there."),
+    Setting("WEB_PORT", "8080", "And its port."),
     Setting("ALLOWED_GUILDS", "", "Server ids, separated by commas; empty means every server that invites the bot."),
     Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -57,6 +62,10 @@ class Config:
     discord_token: str = field(repr=False)
     gemini: LiveSettings
     gemini_paid: bool
+    public_url: str
+    """Without a slash at its end; empty where there are no video interviews."""
+    web_host: str
+    web_port: int
     allowed_guilds: frozenset[int]
     database_path: Path
     log_level: str
@@ -96,6 +105,9 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         discord_token=values["DISCORD_TOKEN"],
         gemini=gemini,
         gemini_paid=yes_no("GEMINI_PAID", values),
+        public_url=public_url("PUBLIC_URL", values),
+        web_host=values["WEB_HOST"],
+        web_port=whole("WEB_PORT", values, 0, 65535),
         allowed_guilds=guild_ids("ALLOWED_GUILDS", values),
         database_path=Path(values["DATABASE_PATH"]).expanduser(),
         log_level=one_of("LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
@@ -178,3 +190,20 @@ def websocket_url(name: str, values: Mapping[str, str]) -> str:
     if not fine or "@" in value:
         raise ConfigError(f"{name} is not an address like wss://generativelanguage.googleapis.com.")
     return value
+
+
+def public_url(name: str, values: Mapping[str, str]) -> str:
+    """`https://host[:port]`, or `http://` for this machine alone: browsers open a camera nowhere else."""
+    value = values[name].rstrip("/")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        bare = bool(parts.hostname) and value == f"{parts.scheme}://{parts.netloc}" and parts.port != 0
+    except ValueError:
+        bare = False
+    if not bare or "@" in value or parts.scheme not in ("http", "https"):
+        raise ConfigError(f"{name} is not an address like https://interviews.example.org (without a path).")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ConfigError(f"{name} must begin with https://: browsers open a camera on http:// for localhost only.")
+    return value.lower()

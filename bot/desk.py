@@ -16,7 +16,7 @@ from bot.clock import DAY, Clock
 from bot.edge import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.interview.events import Begin, Moved, Moving, Restored, Stop
-from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.models import Medium, Saved, Status
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
@@ -132,7 +132,7 @@ class Desk:
 
     async def start(self, new: NewInterview) -> Started:
         """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
-        medium = Medium.VOICE if new.interview_type is InterviewType.VOICE else Medium.TEXT
+        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
         async with self._door:
             await self.admit(new.guild_id, new.candidate_id, medium)
             try:

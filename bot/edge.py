@@ -41,6 +41,17 @@ class Action(StrEnum):
     """Go on in writing, in a private thread."""
     TALK = "talk"
     """Go on by voice."""
+    CAMERA = "camera"
+    """A new link to the page that sends pictures. A door answers it; it never reaches an interview."""
+
+
+class Source(StrEnum):
+    """Where a picture comes from."""
+
+    CAMERA = "camera"
+    SCREEN = "screen"
+    CHAT = "chat"
+    """Posted as an image in the interview's chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Typed:
     """How many attachments the message carries; they are named in the record, never read."""
     form: bool = False
     """Sent by a form: complete as it is, and it stands nowhere but here."""
+    pictures: int = 0
+    """How many of the attachments call themselves images; in a video interview they are shown to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,20 @@ class Played:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """What the candidate's page shows from now on; None: nothing (not opened, muted, hidden, lost)."""
+
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSent:
+    """One picture was handed to the model."""
+
+    source: Source
+
+
 class Reason(StrEnum):
     """Why the place is gone, or an interview stopped; stored as `status_reason`."""
 
@@ -179,6 +206,8 @@ EdgeEvent = (
     | Left
     | Company
     | Played
+    | Filming
+    | PictureSent
 )
 
 
@@ -235,6 +264,9 @@ class Edge(Protocol):
     async def voice_message(self, message_id: int) -> bytes | None:
         """The Ogg/Opus file of a `VoiceMessage`; None when it is gone or too large."""
 
+    async def pictures(self, message_id: int) -> list[bytes]:
+        """The image files of a message, unchecked, in order; without those that are gone or too large."""
+
     async def close(self) -> None:
         """Take the buttons off the last post and archive, without locking."""
 
@@ -288,6 +320,48 @@ class VoiceEdge(Edge, Protocol):
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
         """Show what is being said, as one message for each key, edited within Discord's budget; never waits."""
+
+
+class Watcher(Protocol):
+    """Who takes in what a candidate's page sends. Called on the event loop, never slow, never raises."""
+
+    def see(self, source: Source, jpeg: bytes) -> bool:
+        """One checked picture. Whether it was handed to the model: while the interview rests none is."""
+
+    def happened(self, event: EdgeEvent) -> None:
+        """`Filming`."""
+
+
+class PageEnd(StrEnum):
+    """Why a candidate's page is told to stop."""
+
+    OVER = "over"
+    """The interview is over."""
+    WRITING = "writing"
+    """It goes on in writing; the page may be used again when it goes on by voice."""
+
+
+class CameraEdge(Protocol):
+    """The candidate's page beside a voice channel: pictures come in, what stands on it goes out. Nothing waits.
+
+    There is one for each running video interview, whether a page is open or not; it outlives relays, and tells whoever
+    begins to watch what is filmed right now.
+    """
+
+    def watch(self, watcher: Watcher | None) -> None:
+        """Hand pictures and `Filming` to this one from now on; None: to nobody, and the page says that it waits."""
+
+    def question(self, number: int, total: int, ends_at: float | None) -> None:
+        """The planned question that is being talked about; `ends_at` (epoch seconds) is None where it is not shown."""
+
+    def rest(self, *, on: bool) -> None:
+        """Whether the interview rests: then the page says that nothing is sent."""
+
+    def caption(self, key: int, text: str, *, final: bool) -> None:
+        """What the interviewer says; newer text for the same key replaces it."""
+
+    def end(self, why: PageEnd) -> None:
+        """Close the page's connection, with that word."""
 
 
 class Places(Protocol):

@@ -10,7 +10,7 @@ from bot.clock import DAY, Clock
 from bot.edge import Edge, Places, Reason, Rooms
 from bot.errors import BotError, EdgeGone, StoreError
 from bot.interview.lifecycle import OVER
-from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.models import Medium, Saved, Status
 from bot.log import where
 from bot.relay import CLOSED
 from bot.seat import Place
@@ -54,7 +54,7 @@ class Moves:
     async def open(self, interview_id: int, new: NewInterview) -> None:
         """The first place, known to the record. Whatever goes wrong, the row says so: it must not block the next start,
         and no place stays that no record leads to (the record may be deleted while the place is made)."""
-        medium = Medium.VOICE if new.interview_type is InterviewType.VOICE else Medium.TEXT
+        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
         places = self._for(medium)
         place_id = None
         try:
@@ -112,7 +112,7 @@ class Moves:
 
     async def sweep(self, saved: Saved) -> None:
         """A room that was made to move this interview into, by a process that died before the record knew it."""
-        began_aloud = saved.interview_type is InterviewType.VOICE
+        began_aloud = saved.interview_type.aloud
         if self._rooms is not None and began_aloud and saved.medium is Medium.TEXT:
             await self._rooms.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id)
 

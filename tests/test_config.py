@@ -22,6 +22,15 @@ def test_defaults_are_enough_beside_the_two_secrets() -> None:
     assert config.database_path == Path("data/interviews.db")
 
 
+def test_without_a_public_address_there_is_no_video() -> None:
+    """It is the one switch; its slash and its capitals do not matter."""
+    assert load(GOOD).public_url == ""
+    assert (
+        load({**GOOD, "PUBLIC_URL": "https://Interviews.example.org/"}).public_url == "https://interviews.example.org"
+    )
+    assert load({**GOOD, "PUBLIC_URL": "http://localhost:8080"}).public_url == "http://localhost:8080"
+
+
 def test_a_command_asks_only_for_what_it_uses() -> None:
     """`migrate` needs no token."""
     assert load({"DATABASE_PATH": "x.db"}).database_path == Path("x.db")
@@ -46,6 +55,12 @@ def test_a_command_asks_only_for_what_it_uses() -> None:
         ({**GOOD, "BACKUP_DAYS": "many"}, "from 1 to 365"),
         ({**GOOD, "SSL_CERT_FILE": "/no/such/bundle.pem"}, "SSL_CERT_FILE"),
         ({**GOOD, "GEMINI_BASE_URL": "ftp://x"}, "not an address"),
+        ({**GOOD, "PUBLIC_URL": "interviews.example.org"}, "not an address"),
+        ({**GOOD, "PUBLIC_URL": "https://interviews.example.org/camera"}, "without a path"),
+        ({**GOOD, "PUBLIC_URL": "https://me@interviews.example.org"}, "not an address"),
+        ({**GOOD, "PUBLIC_URL": "http://interviews.example.org"}, "must begin with https://"),
+        ({**GOOD, "WEB_PORT": "http"}, "from 0 to 65535"),
+        ({**GOOD, "PUBLIC_ULR": "https://x.org"}, "did you mean PUBLIC_URL?"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://me:secret@host"}, "not an address"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://host:port"}, "not an address"),
     ],

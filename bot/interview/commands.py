@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.edge import Phrase, Post, Reason
-from bot.interview.models import Mark, Medium, Spoken, Status, Turn
+from bot.interview.models import Mark, Medium, Spoken, Status, Stretch, Turn
 from bot.live.events import ContextItem
 
 
@@ -166,6 +166,20 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class LookCloser:
+    """Whether pictures are to be seen in more detail: while a screen is shown, so that code can be read."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavePictures:
+    """Store a stretch; said again with the same source and start it replaces what was stored."""
+
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Everything is stored: leave this place, go on in the other. The last command, like `Close`."""
 
@@ -200,6 +214,8 @@ Command = (
     | SaveSpoken
     | SaveDraft
     | Caption
+    | LookCloser
+    | SavePictures
     | Move
     | Close
 )

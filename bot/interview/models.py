@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.edge import Comforts
+from bot.edge import Comforts, Source
 from bot.live.events import Handle
 
 
@@ -11,6 +11,11 @@ class InterviewType(StrEnum):
     TEXT = "text"
     VOICE = "voice"
     VIDEO = "video"
+
+    @property
+    def aloud(self) -> bool:
+        """Whether it begins in a voice channel."""
+        return self is not InterviewType.TEXT
 
 
 class Medium(StrEnum):
@@ -96,6 +101,17 @@ class Spoken:
     ended_at: float
     heard_ms: int = 0
     cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How many pictures from one source were handed to the model, from the first to the last (epoch seconds). The
+    pictures themselves are kept nowhere."""
+
+    source: Source
+    started_at: float
+    ended_at: float
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.edge import Action, Phrase, Post
 from bot.interview import agenda
-from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnKind
+from bot.interview.models import Medium, Plan, Saved, Turn, TurnKind
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""
@@ -20,7 +20,7 @@ def panel(saved: Saved) -> tuple[Action, ...]:
     if saved.medium is Medium.VOICE:
         skip = (Action.SKIP,) if saved.comforts.skip else ()
         return (Action.REPEAT, Action.PAUSE, *skip, Action.WRITE, Action.END)
-    talk = (Action.TALK,) if saved.interview_type is InterviewType.VOICE else ()
+    talk = (Action.TALK,) if saved.interview_type.aloud else ()
     return (*PANEL[:-1], *talk, Action.END)
 
 
@@ -59,7 +59,7 @@ def pinging(post: Post) -> Post:
 def paused(key: str, saved: Saved) -> Post:
     """The interview rests: how it goes on, and **End**."""
     other = Action.WRITE if saved.medium is Medium.VOICE else Action.TALK
-    ways = (other,) if saved.interview_type is InterviewType.VOICE else ()
+    ways = (other,) if saved.interview_type.aloud else ()
     buttons = (*WHEN_PAUSED[:-1], *ways, Action.END)
     return Post(Phrase(key, {"deadline": stamp(saved.deadline_at)}), buttons=buttons)
 

@@ -1,6 +1,7 @@
 """How Gemini Live is reached: values only, so that everybody may import them."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 
@@ -26,6 +27,13 @@ class Speech:
     language: str
     silence_ms: int = 800
     prefix_ms: int = 100
+
+
+class Resolution(StrEnum):
+    """How closely pictures are looked at; can be set by a setup frame only (gemini-live §1.2)."""
+
+    LOW = "MEDIA_RESOLUTION_LOW"
+    MEDIUM = "MEDIA_RESOLUTION_MEDIUM"
 
 
 @dataclass(frozen=True, slots=True)

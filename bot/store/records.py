@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.edge import Comforts
-from bot.interview.models import InterviewType, Status, Turn
+from bot.interview.models import InterviewType, Medium, Status, Stretch, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class GuildSettings:
     record_voice: bool = False
     return_seconds: int = 60
     """How long a candidate who left the voice channel is waited for."""
+    video: bool = True
+    """Whether interviews with a camera or a screen are offered, where the operator made them possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class Detail:
     model: str
     tokens: int
     cost_usd: float
+    pictures: tuple[Stretch, ...] = ()
+    """What was shown to the model, by source and time; the pictures themselves are kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,24 @@ class Waiting:
     joined_at: float
     called_at: float | None = None
     message_id: int | None = None
+    interview_type: InterviewType = InterviewType.VOICE
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPass:
+    """Who may show pictures in one interview, and what the page is told first. Of secrets only their SHA-256.
+
+    `link_hash` is of the newest link; None before there was one. `cookie_hash` is of the browser that claimed one last.
+    """
+
+    interview_id: int
+    title: str
+    status: Status
+    medium: Medium
+    link_hash: bytes | None = field(default=None, repr=False)
+    link_until: float = 0.0
+    link_used: bool = False
+    cookie_hash: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
             new.turn_limit,
             new.token_limit,
             new.plan_json,
-            Medium.VOICE if new.interview_type is InterviewType.VOICE else Medium.TEXT,
+            Medium.VOICE if new.interview_type.aloud else Medium.TEXT,
             comforts_to_json(new.comforts),
             int(new.record),
         ),
