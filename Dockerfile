@@ -15,10 +15,12 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin interview \
     && install -d -o interview -g interview -m 0700 /data
 COPY --from=build /venv /venv
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATABASE_PATH=/data/interviews.db
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATABASE_PATH=/data/interviews.db WEB_HOST=0.0.0.0
 USER interview
 WORKDIR /data
 VOLUME /data
+# The camera page of video interviews; only opened where PUBLIC_URL is set.
+EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["interview-bot", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["interview-bot"]
