@@ -1,4 +1,4 @@
--- The newest schema: version 2 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
+-- The newest schema: version 3 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
 -- Times are INTEGER milliseconds since 1970 in UTC; Discord ids are INTEGER; JSON is TEXT that json_valid() accepts.
 -- bot/store/schema.py reads this file statement by statement; bot/store/migrations.py brings older files here.
 
@@ -143,6 +143,25 @@ CREATE TABLE drafts (
     text       TEXT    NOT NULL                               -- the words so far
 ) STRICT;
 
+-- What was shown to the model: how many pictures, when, from where. No picture is kept anywhere.
+CREATE TABLE pictures (
+    session_id INTEGER NOT NULL REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
+    source     TEXT    NOT NULL CHECK (source IN ('camera', 'screen', 'chat')),  -- where they came from
+    started_at INTEGER NOT NULL,                              -- when the first of them was sent
+    ended_at   INTEGER NOT NULL,                              -- when the last of them was sent
+    count      INTEGER NOT NULL CHECK (count >= 1),           -- how many
+    PRIMARY KEY (session_id, source, started_at)
+) STRICT, WITHOUT ROWID;
+
+-- Who may show pictures in an interview: the newest link, and the browser that claimed one last. SHA-256 only.
+CREATE TABLE camera_passes (
+    session_id  INTEGER PRIMARY KEY REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
+    link_hash   BLOB    NOT NULL CHECK (length(link_hash) = 32),  -- of the newest link's secret
+    link_until  INTEGER NOT NULL,                             -- from then on it opens nothing
+    link_used   INTEGER NOT NULL DEFAULT 0 CHECK (link_used IN (0, 1)),  -- 1: claimed; it opens nothing more
+    cookie_hash BLOB    CHECK (length(cookie_hash) = 32)      -- of that browser's cookie; NULL before the first claim
+) STRICT;
+
 -- What the candidate agreed to, word for word. Written with the interview's row, before anything is sent.
 CREATE TABLE consents (
     session_id   INTEGER PRIMARY KEY REFERENCES interview_sessions (id) ON DELETE CASCADE,  -- its interview
@@ -183,7 +202,8 @@ CREATE TABLE guild_settings (
     reviewers_listen   INTEGER NOT NULL DEFAULT 0 CHECK (reviewers_listen IN (0, 1)),  -- 1: reviewers may enter
     pause_on_company   INTEGER NOT NULL DEFAULT 0 CHECK (pause_on_company IN (0, 1)),  -- 1: rests with others there
     record_voice       INTEGER NOT NULL DEFAULT 0 CHECK (record_voice IN (0, 1)),  -- 1: candidates may be recorded
-    return_seconds     INTEGER NOT NULL DEFAULT 60 CHECK (return_seconds >= 0)  -- how long who left is waited for
+    return_seconds     INTEGER NOT NULL DEFAULT 60 CHECK (return_seconds >= 0),  -- how long who left is waited for
+    video              INTEGER NOT NULL DEFAULT 1 CHECK (video IN (0, 1))  -- 1: interviews with a camera are offered
 ) STRICT;
 
 -- Names for autocomplete, so that a prefix finds them without reading interviews. The newest name of each candidate.
@@ -228,6 +248,7 @@ CREATE TABLE voice_line (
     joined_at   INTEGER NOT NULL,                             -- when they came
     called_at   INTEGER,                                      -- when they were called; NULL while they wait
     message_id  INTEGER,                                      -- the message that called them
+    interview_type TEXT NOT NULL DEFAULT 'voice' CHECK (interview_type IN ('voice', 'video')),  -- what they wait for
     UNIQUE (guild_id, user_id)
 ) STRICT;
 

@@ -13,6 +13,8 @@ from bot.store.records import Erasure, ErasureStep, Row
 from bot.store.rows import HISTORY_COLUMNS, IMPORTED_UNTIL, from_ms, history_row, to_json, to_ms
 
 ORDER = tuple(ErasureStep)
+OPENERS = ("handle", "link_hash", "cookie_hash")
+"""Columns that open a session or a page; they are in no export."""
 THEIRS = "candidate_id = ? AND (? IS NULL OR guild_id = ?)"
 
 
@@ -58,6 +60,8 @@ async def _more(connection: Connection, session_id: int) -> dict[str, object]:
     )
     more: dict[str, object] = {"row": plain(own)[0], "turns": plain(imported)}
     more["draft"] = await turns.draft(connection, session_id)
+    links = await connection.execute_fetchall("SELECT * FROM camera_passes WHERE session_id = ?", (session_id,))
+    more["camera_link"] = plain(links)
     for table, column in await referring(connection):
         found = await connection.execute_fetchall(f"SELECT * FROM {table} WHERE {column} = ?", (session_id,))
         more[f"table {table}"] = plain(found)
@@ -65,8 +69,8 @@ async def _more(connection: Connection, session_id: int) -> dict[str, object]:
 
 
 def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
-    """Rows fit for JSON, in milliseconds as stored. The handle is left out: it opens a session, and says nothing."""
-    return [{key: jsonable(row[key]) for key in row.keys() if key != "handle"} for row in found]  # noqa: SIM118 - a Row
+    """Rows fit for JSON, in milliseconds as stored, without what opens something and says nothing."""
+    return [{key: jsonable(row[key]) for key in row.keys() if key not in OPENERS} for row in found]  # noqa: SIM118 - a Row
 
 
 async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:

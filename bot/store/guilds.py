@@ -9,7 +9,7 @@ from bot.store.records import GuildSettings, NewPosition
 from bot.store.rows import to_json
 
 NAMES = tuple(field.name for field in fields(GuildSettings))
-SWITCHES = ("voice", "reviewers_listen", "pause_on_company", "record_voice")
+SWITCHES = ("voice", "reviewers_listen", "pause_on_company", "record_voice", "video")
 """Stored as 0 or 1."""
 
 

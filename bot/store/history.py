@@ -8,7 +8,7 @@ table and even when nothing matches.
 from itertools import product
 
 from bot.interview.models import InterviewType, Status
-from bot.store import events, turns
+from bot.store import events, pictures, turns
 from bot.store.lane import Connection
 from bot.store.records import Cursor, Detail, Filters, Row
 from bot.store.rows import HISTORY_COLUMNS, consent, history_row, to_ms
@@ -122,4 +122,5 @@ async def detail(
         model=found[0]["model"],
         tokens=found[0]["tokens"],
         cost_usd=found[0]["cost_usd"],
+        pictures=await pictures.of(connection, session_id),
     )

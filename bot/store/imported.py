@@ -1,7 +1,8 @@
-"""Values of an older file, read with suspicion. Mistakes name the row and the column, never the value."""
+"""What an older file holds, read with suspicion. Mistakes name the row and the column, never the value."""
 
 import base64
 import math
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -15,6 +16,16 @@ class BadRow(Exception):
 def quoted(name: str) -> str:
     """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def make_room(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
+    """Unknown tables move out of the names that a step needs; what is to be said of it."""
+    notes = []
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        if name.lower() in names:
+            connection.execute(f"ALTER TABLE {quoted(name)} RENAME TO {quoted('imported_' + name)}")
+            notes.append(f"The unknown table {name} is kept as imported_{name}.")
+    return notes
 
 
 def time_ms(value: object, where: str) -> int:

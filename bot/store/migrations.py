@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.clock import Clock, steady_clock
 from bot.errors import MigrationFailed, StoreError
-from bot.store import backups, files, legacy, schema, voice
+from bot.store import backups, files, legacy, schema, video, voice
 from bot.store.lane import told
 
 
@@ -29,6 +29,7 @@ class Step:
 STEPS: Mapping[int, Step] = {
     0: Step("the layouts made before the file carried a version", legacy.apply),
     1: Step("interviews by voice", voice.apply),
+    2: Step("video interviews", video.apply),
 }
 
 

@@ -5,7 +5,7 @@ from bot.store import sessions
 from bot.store.lane import Connection
 
 VOICE_MINUTES_OF = 20
-"""How many of a server's last interviews by voice the expected time is taken from."""
+"""How many of a server's last interviews in a voice channel the expected time is taken from."""
 
 
 async def change(connection: Connection, session_id: int, medium: Medium, place_id: int, *, own_room: bool) -> None:
@@ -39,12 +39,12 @@ async def rooms(connection: Connection, guild_id: int | None) -> list[tuple[int,
 
 
 async def voice_minutes(connection: Connection, guild_id: int) -> float | None:
-    """How long the server's last interviews by voice took; None before the first. What went on in writing later, or
-    never began, says nothing about how long a voice channel is taken."""
+    """How long the server's last interviews in a voice channel took, with a camera or without; None before the first.
+    What went on in writing later, or never began, says nothing about how long a voice channel is taken."""
     found = await connection.execute_fetchall(
         """SELECT avg(ended_at - created_at) / 60000.0 AS minutes FROM (
                SELECT created_at, ended_at FROM interview_sessions INDEXED BY sessions_by_guild
-                WHERE guild_id = ? AND interview_type = 'voice' AND status IN ('completed', 'ended')
+                WHERE guild_id = ? AND interview_type IN ('voice', 'video') AND status IN ('completed', 'ended')
                   AND medium = 'voice' AND ended_at IS NOT NULL
                 ORDER BY ended_at DESC LIMIT ?)""",
         (guild_id, VOICE_MINUTES_OF),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot.interview.models import Mark, Medium, Saved, Spoken, Status, Turn
+from bot.interview.models import InterviewType, Mark, Medium, Saved, Spoken, Status, Stretch, Turn
 from bot.live.events import Handle
 from bot.store import (
     erasure,
@@ -17,6 +17,8 @@ from bot.store import (
     guilds,
     history,
     names,
+    passes,
+    pictures,
     places,
     positions,
     recordings,
@@ -27,6 +29,7 @@ from bot.store import (
 from bot.store.open_file import OpenFile
 from bot.store.recordings import Recorder
 from bot.store.records import (
+    CameraPass,
     Counts,
     Cursor,
     Detail,
@@ -73,7 +76,7 @@ class Store(OpenFile):
             await places.forget_room(connection, session_id)
 
     async def voice_minutes(self, guild_id: int) -> float | None:
-        """How long the server's last interviews by voice took; None before the first."""
+        """How long the server's last interviews in a voice channel took; None before the first."""
         async with self.reading() as connection:
             return await places.voice_minutes(connection, guild_id)
 
@@ -161,6 +164,11 @@ class Store(OpenFile):
         async with self.transaction() as connection:
             await events.add(connection, session_id, kind, detail, now=self._clock())
 
+    async def save_pictures(self, session_id: int, stretch: Stretch) -> None:
+        """How many pictures were shown; the same source and start again replaces what was noted."""
+        async with self.transaction() as connection:
+            await pictures.save(connection, session_id, stretch)
+
     def recording(self, session_id: int) -> Recorder:
         """Where its sound goes from now on; the caller closes it."""
         return Recorder(recordings.folder_of(self.path, session_id), session_id)
@@ -168,6 +176,23 @@ class Store(OpenFile):
     def recordings(self, session_id: int) -> list[Path]:
         """The files of its recording, by name; none where nothing was recorded."""
         return recordings.found(self.path, session_id)
+
+    # The candidate's page.
+
+    async def new_link(self, session_id: int, link_hash: bytes, until: float) -> None:
+        """The only link that may be claimed from now on, with its SHA-256 and its end (epoch seconds)."""
+        async with self.transaction() as connection:
+            await passes.new_link(connection, session_id, link_hash, until)
+
+    async def camera_pass(self, session_id: int) -> CameraPass | None:
+        """What opens its page; None when there is no such interview."""
+        async with self.reading() as connection:
+            return await passes.of(connection, session_id)
+
+    async def claim_link(self, session_id: int, link_hash: bytes, cookie_hash: bytes, now: float) -> bool:
+        """Use the link up for one browser. False when it is not the newest, was used, is too old, or all is over."""
+        async with self.transaction() as connection:
+            return await passes.claim(connection, session_id, link_hash, cookie_hash, now)
 
     # The history.
 
@@ -254,10 +279,27 @@ class Store(OpenFile):
     # The line for a server's one voice channel.
 
     async def join_line(
-        self, guild_id: int, user_id: int, channel_id: int, position_id: int | None, language: str, locale: str
+        self,
+        guild_id: int,
+        user_id: int,
+        channel_id: int,
+        position_id: int | None,
+        language: str,
+        locale: str,
+        *,
+        interview_type: InterviewType = InterviewType.VOICE,
     ) -> int:
         """Get in line, or change the choices while keeping the place; the place, from 1."""
-        new = Waiting(guild_id, user_id, channel_id, position_id, language, locale, self._clock())
+        new = Waiting(
+            guild_id,
+            user_id,
+            channel_id,
+            position_id,
+            language,
+            locale,
+            self._clock(),
+            interview_type=interview_type,
+        )
         async with self.transaction() as connection:
             return await waiting.join(connection, new)
 

@@ -3,7 +3,7 @@
 import sqlite3
 
 from bot.store import schema
-from bot.store.imported import BadRow, quoted
+from bot.store.imported import BadRow, make_room
 
 NEW = ("spoken", "drafts", "voice_line")
 """Tables that version 1 did not have: a stranger kept from an older file may have such a name."""
@@ -11,22 +11,12 @@ NEW = ("spoken", "drafts", "voice_line")
 
 def apply(connection: sqlite3.Connection, now: float) -> list[str]:
     """Bring version 1 to version 2; the caller holds the transaction. Raises BadRow. Nothing of it depends on `now`."""
-    notes = _make_room(connection)
+    notes = make_room(connection, NEW)
     before = _marks(connection)
     for statement in schema.statements(schema.version_text(2)):
         connection.execute(statement)
     if _marks(connection) != before:
         raise BadRow("the marks of the turns differ after the copy")
-    return notes
-
-
-def _make_room(connection: sqlite3.Connection) -> list[str]:
-    """Strangers move out of the names that we need."""
-    notes = []
-    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-        if name.lower() in NEW:
-            connection.execute(f"ALTER TABLE {quoted(name)} RENAME TO {quoted('imported_' + name)}")
-            notes.append(f"The unknown table {name} is kept as imported_{name}.")
     return notes
 
 

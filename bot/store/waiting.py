@@ -3,6 +3,7 @@
 import sqlite3
 
 from bot.errors import StoreError
+from bot.interview.models import InterviewType
 from bot.store.lane import Connection
 from bot.store.records import Waiting
 from bot.store.rows import from_ms, maybe_seconds, to_ms
@@ -11,10 +12,12 @@ from bot.store.rows import from_ms, maybe_seconds, to_ms
 async def join(connection: Connection, new: Waiting) -> int:
     """Get in line; the place in it, from 1. Who stands there already keeps the place, with the newest choices."""
     await connection.execute_insert(
-        """INSERT INTO voice_line (guild_id, user_id, channel_id, position_id, language, locale, joined_at)
-           VALUES (?, ?, ?, (SELECT id FROM positions WHERE id = ?), ?, ?, ?)
+        """INSERT INTO voice_line (guild_id, user_id, channel_id, position_id, language, locale, joined_at,
+                                   interview_type)
+           VALUES (?, ?, ?, (SELECT id FROM positions WHERE id = ?), ?, ?, ?, ?)
            ON CONFLICT (guild_id, user_id) DO UPDATE SET channel_id = excluded.channel_id,
-               position_id = excluded.position_id, language = excluded.language, locale = excluded.locale""",
+               position_id = excluded.position_id, language = excluded.language, locale = excluded.locale,
+               interview_type = excluded.interview_type""",
         (
             new.guild_id,
             new.user_id,
@@ -23,6 +26,7 @@ async def join(connection: Connection, new: Waiting) -> int:
             new.language,
             new.locale,
             to_ms(new.joined_at),
+            new.interview_type,
         ),
     )
     return 1 + [one.user_id for one in await of(connection, new.guild_id)].index(new.user_id)
@@ -92,4 +96,5 @@ def record(row: sqlite3.Row) -> Waiting:
         joined_at=from_ms(row["joined_at"]),
         called_at=maybe_seconds(row["called_at"]),
         message_id=row["message_id"],
+        interview_type=InterviewType(row["interview_type"]),
     )

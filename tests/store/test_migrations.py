@@ -176,18 +176,18 @@ def test_a_dry_run_tells_and_touches_nothing(tmp_path: Path, fixture: str) -> No
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["a.db"]
     assert told.changed
-    assert told.lines()[0] == f"{path} would go from version 0 to 2."
+    assert told.lines()[0] == f"{path} would go from version 0 to 3."
     done = migrate(path)
     assert (told.before, told.after, told.notes) == (done.before, done.after, done.notes)
-    assert migrate(path).lines() == [f"{path} is up to date (version 2)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version 3)."]
 
 
 def test_a_dry_run_makes_no_file(tmp_path: Path) -> None:
     """Nor a folder."""
     path = tmp_path / "data" / "a.db"
-    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version 2)."]
+    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version 3)."]
     assert not path.parent.exists()
-    assert migrate(path).lines() == [f"{path} was made (version 2)."]
+    assert migrate(path).lines() == [f"{path} was made (version 3)."]
 
 
 def test_the_backup_holds_the_file_as_it_was(tmp_path: Path, clock: SetClock) -> None:
@@ -329,9 +329,9 @@ def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
         return [f"saw {connection.execute('PRAGMA user_version').fetchone()[0]}"]
 
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    steps = {**migrations.STEPS, 1: Step("", note_version), 2: Step("", note_version)}
-    assert migrate(path, steps=steps).notes[-2:] == ("saw 1", "saw 2")
-    assert rows(path, "PRAGMA user_version") == [(3,)]
+    steps = {**migrations.STEPS, 1: Step("", note_version), 2: Step("", note_version), 3: Step("", note_version)}
+    assert migrate(path, steps=steps).notes[-3:] == ("saw 1", "saw 2", "saw 3")
+    assert rows(path, "PRAGMA user_version") == [(4,)]
     with pytest.raises(TooNew):
         migrate(path)
 
@@ -381,7 +381,7 @@ async def test_two_processes_start_at_once(tmp_path: Path) -> None:
                 migrations.run_step(first, step, version, NOON)
         with pytest.raises(StoreError, match="being changed by another process"):
             await second
-    assert migrate(path).lines() == [f"{path} is up to date (version 2)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version 3)."]
     assert backups.found(path) == []
 
 

@@ -1,0 +1,26 @@
+"""How many pictures the model was shown, when, and from where. The pictures themselves are kept nowhere."""
+
+from bot.edge import Source
+from bot.interview.models import Stretch
+from bot.store.lane import Connection
+from bot.store.rows import from_ms, to_ms
+
+
+async def save(connection: Connection, session_id: int, new: Stretch) -> None:
+    """Note a stretch; one with the same source and start takes the place of what was noted."""
+    await connection.execute_insert(
+        """INSERT INTO pictures (session_id, source, started_at, ended_at, count) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, count = excluded.count""",
+        (session_id, new.source, to_ms(new.started_at), to_ms(new.ended_at), new.count),
+    )
+
+
+async def of(connection: Connection, session_id: int) -> tuple[Stretch, ...]:
+    """An interview's stretches, in the order in which they began."""
+    found = await connection.execute_fetchall(
+        "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (session_id,)
+    )
+    return tuple(
+        Stretch(Source(row["source"]), from_ms(row["started_at"]), from_ms(row["ended_at"]), row["count"])
+        for row in found
+    )
