@@ -84,3 +84,17 @@ def layout(path: Path) -> list[tuple[object, ...]]:
     """Every table, index and trigger of a file, without the comments and the spaces in its statements."""
     found = rows(path, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
     return [(kind, name, re.sub(r"\s+", "", re.sub(r"--.*", "", str(sql)))) for kind, name, sql in found]
+
+
+def contents(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    """What these tables hold in these columns."""
+    return {
+        table: rows(path, f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2")  # noqa: S608 - our own schema
+        for table, names in columns.items()
+    }
+
+
+def columns_of(path: Path) -> dict[str, list[str]]:
+    """Every table of a file with its columns, in their order."""
+    tables = rows(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    return {str(table): [str(row[1]) for row in rows(path, f"PRAGMA table_info({table})")] for (table,) in tables}

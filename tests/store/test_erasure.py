@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import DAY
-from bot.edge import Comforts
+from bot.edge import Comforts, Source
 from bot.errors import StoreError
-from bot.interview.models import Mark, Medium, Spoken, Status
+from bot.interview.models import Mark, Medium, Spoken, Status, Stretch
 from bot.live.events import Handle
 from bot.media.rtp import SILENCE
 from bot.store import Store, schema
@@ -19,10 +19,11 @@ IMPERSONAL = {"positions", "guild_settings", "erasures"}
 PERSONAL = sorted(schema.tables() - IMPERSONAL)
 """A table added later is personal until somebody says otherwise."""
 MARKED = "a sentence nobody else would write"
+LINK, COOKIE = b"stands for a link's fingerprint.", b"stands for that of the cookie..."
 
 
 async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, thread_id: int = 70) -> int:
-    """An interview that is over, with an answer, and sound of it; they wait in a line for the next one."""
+    """An interview that is over, with an answer, sound of it and pictures shown; they wait in a line for the next."""
     comforts = Comforts(slower=True)
     session_id = await store.create_interview(new_interview(guild_id, candidate_id, comforts=comforts, record=True))
     await store.set_thread(session_id, thread_id)
@@ -33,24 +34,31 @@ async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, threa
     recorder = store.recording(session_id)
     recorder.candidate(SILENCE, NOON)
     recorder.close()
+    await store.new_link(session_id, LINK, NOON + 600)
+    assert await store.claim_link(session_id, LINK, COOKIE, NOON)
+    await store.save_pictures(session_id, Stretch(Source.SCREEN, NOON, NOON + 60, 41))
     await store.join_line(guild_id, candidate_id, 50, None, "en", "en-GB")
     await store.set_status(session_id, Status.COMPLETED, "finished")
     return session_id
 
 
-def on_the_disk(path: Path, words: str) -> bool:
+def on_the_disk(path: Path, words: str | bytes) -> bool:
     """Whether words stand in any file of the folder."""
-    return any(words.encode() in file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
+    sought = words.encode() if isinstance(words, str) else words
+    return any(sought in file.read_bytes() for file in path.parent.rglob("*") if file.is_file())
 
 
 async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None:
-    """Ready for JSON, in one server or all; without the key to a Live session, which says nothing of them."""
+    """Ready for JSON, in one server or all; without the keys to a Live session or a page: they say nothing of them."""
     first = await somebody(store)
     await somebody(store, guild_id=7, thread_id=71)
     await somebody(store, candidate_id=3, thread_id=72)
     await store.save_handle(first, Handle("opens-the-session", covers=2, at=NOON))
     text = json.dumps(await store.export(2))
     assert "opens-the-session" not in text
+    assert "hash" not in text
+    assert text.count('"source": "screen", "started_at": 1760000000.0, "ended_at": 1760000060.0, "count": 41') == 2
+    assert text.count('"link_until": 1760000600000, "link_used": 1') == 2
     assert text.count(f"{MARKED} 2") == 6
     assert text.count("aloud") == text.count("in a draft") == 2
     assert text.count('slower\\":true') == 2
@@ -73,7 +81,8 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
     session_id = await somebody(store)
     for table in PERSONAL:
         assert rows(path, f"SELECT count(*) FROM {table}") != [(0,)], table  # noqa: S608 - names above
-    assert on_the_disk(path, MARKED)
+    for words in (MARKED, LINK, COOKIE):
+        assert on_the_disk(path, words)
     erasure = await store.request_erasure(2)
     assert await store.line(1) == []
     assert erasure.threads == ((1, 70),)
@@ -81,8 +90,8 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
     await store.advance_erasure(erasure.id, ErasureStep.ROWS)
     for table in PERSONAL:
         assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608 - names above
-    assert not on_the_disk(path, MARKED)
-    assert not on_the_disk(path, "Änne")
+    for gone in (MARKED, "Änne", LINK, COOKIE):
+        assert not on_the_disk(path, gone)
     assert store.recordings(session_id) == []
     assert list((path.parent / "recordings").iterdir()) == []
     await store.advance_erasure(erasure.id, ErasureStep.DONE)

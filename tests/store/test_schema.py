@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import pytest
 
+from bot.edge import Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.store import schema
 from bot.store.records import ErasureStep, GuildSettings
@@ -41,6 +42,7 @@ def a_turn(connection: sqlite3.Connection) -> None:
         ("turns", "speaker", Speaker),
         ("turns", "kind", TurnKind),
         ("turn_marks", "mark", Mark),
+        ("pictures", "source", Source),
         ("erasures", "step", ErasureStep),
     ],
 )
@@ -52,6 +54,12 @@ def test_each_check_names_exactly_the_words_of_its_enum(
     check = re.search(rf"CHECK \({column} IN\s*\(([^)]*)\)\)", sql)
     assert check is not None
     assert re.findall(r"'(\w+)'", check[1]) == [word.value for word in words]
+
+
+def test_who_waits_in_a_line_waits_for_a_voice_channel(connection: sqlite3.Connection) -> None:
+    """Nobody waits for an interview in writing."""
+    sql = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'voice_line'").fetchone()[0]
+    assert [f"'{kind}'" in sql for kind in InterviewType] == [kind.aloud for kind in InterviewType]
 
 
 def test_the_issue_names_the_type_check_word_for_word() -> None:

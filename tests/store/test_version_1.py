@@ -12,7 +12,7 @@ from bot.interview.plan_json import plan_to_json
 from bot.store import Store, backups, schema
 from bot.store.migrations import migrate
 from bot.store.records import GuildSettings
-from tests.store.parts import DATA, NOON, PLAN, SetClock, layout, rows
+from tests.store.parts import DATA, NOON, PLAN, SetClock, columns_of, contents, layout, rows
 
 
 @pytest.fixture
@@ -24,19 +24,6 @@ def first(tmp_path: Path) -> Path:
         connection.executescript((DATA / "version-1.sql").read_text(encoding="utf-8"))
         connection.execute("UPDATE interview_sessions SET plan = ?", (plan_to_json(PLAN),))
     return path
-
-
-def contents(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
-    """What these tables hold in these columns."""
-    return {
-        table: rows(path, f"SELECT {', '.join(names)} FROM {table} ORDER BY 1, 2")  # noqa: S608 - our own schema
-        for table, names in columns.items()
-    }
-
-
-def columns_of(path: Path) -> dict[str, list[str]]:
-    tables = rows(path, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-    return {str(table): [str(row[1]) for row in rows(path, f"PRAGMA table_info({table})")] for (table,) in tables}
 
 
 def test_no_row_is_lost(first: Path) -> None:
