@@ -1,0 +1,239 @@
+"""What was found out about the public page: values, and the judgements that need no network. `check` finds it out."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.words import Say, Value
+
+
+class Part(StrEnum):
+    """What a picture's way is made of, in the order in which it is looked at."""
+
+    SETTING = "setting"
+    NAME = "name"
+    LINE = "line"
+    CERTIFICATE = "certificate"
+    PAGE = "page"
+    HEADERS = "headers"
+    SOCKET = "socket"
+    ORIGIN = "origin"
+    CLOCK = "clock"
+    OUTSIDE = "outside"
+
+
+class Side(StrEnum):
+    """Where the fix is made."""
+
+    SETTINGS = "settings"
+    """The bot's `.env`."""
+    NAMES = "names"
+    """Where the domain's addresses are kept (DNS)."""
+    NETWORK = "network"
+    """Between the internet and the machine: firewall, router, port."""
+    PROXY = "proxy"
+    """What stands in front of the bot and has the certificate."""
+    BOT = "bot"
+    """The running bot."""
+    MACHINE = "machine"
+    """The computer that the bot runs on."""
+
+
+FAULTS: Final[Mapping[str, Side]] = {
+    "setting-missing": Side.SETTINGS,
+    "name-unknown": Side.NAMES,
+    "line-refused": Side.NETWORK,
+    "line-silent": Side.NETWORK,
+    "line-unreachable": Side.NETWORK,
+    "certificate-expired": Side.PROXY,
+    "certificate-early": Side.PROXY,
+    "certificate-name": Side.PROXY,
+    "certificate-unknown": Side.PROXY,
+    "certificate-none": Side.PROXY,
+    "certificate-broken": Side.PROXY,
+    "page-gateway": Side.BOT,
+    "page-missing": Side.PROXY,
+    "page-locked": Side.PROXY,
+    "page-elsewhere": Side.PROXY,
+    "page-other": Side.PROXY,
+    "page-silent": Side.PROXY,
+    "page-instance": Side.PROXY,
+    "headers-changed": Side.PROXY,
+    "socket-refused": Side.PROXY,
+    "socket-silent": Side.PROXY,
+    "origin-changed": Side.PROXY,
+    "clock-off": Side.MACHINE,
+}
+"""Every fault, and whose side it is on. Its words are `page-check-<name>`, the way out `page-check-<name>-fix`."""
+MIND: Final = ("setting-local", "name-private", "certificate-soon", "page-some", "outside")
+"""Nothing is broken, and yet somebody should know."""
+FINE: Final = ("setting", "name", "line", "certificate", "page", "headers", "socket", "origin", "clock")
+
+SOON_DAYS: Final = 7
+"""A certificate that renews itself is renewed weeks before."""
+CLOCK_OFF: Final = 60.0
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part. `ok` None: nothing is broken there, but the words say what to mind. `key` and `words` are Fluent's."""
+
+    part: Part
+    ok: bool | None
+    key: str
+    words: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def side(self) -> Side | None:
+        """Whose side a fault is on."""
+        return FAULTS.get(self.key.removeprefix("page-check-"))
+
+    def text(self, say: Say) -> str:
+        """What was found."""
+        return say(self.key, **self.words)
+
+    def fix(self, say: Say) -> str:
+        """What to do about a fault; empty where there is none."""
+        return say(f"{self.key}-fix", **self.words) if self.side else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """All findings, in order. After a fault on the way to the page nothing further was tried."""
+
+    url: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(finding.ok is not False for finding in self.findings)
+
+    def as_json(self, say: Say) -> dict[str, object]:
+        """Plain values; nothing in it is secret."""
+        return {
+            "ok": self.ok,
+            "url": self.url,
+            "findings": [
+                {
+                    "part": finding.part.value,
+                    "ok": finding.ok,
+                    "key": finding.key,
+                    "side": finding.side and finding.side.value,
+                    "text": finding.text(say),
+                    "fix": finding.fix(say),
+                }
+                for finding in self.findings
+            ],
+        }
+
+
+def fault(name: str, **words: Value) -> Finding:
+    return Finding(_part(name), False, f"page-check-{name}", words)
+
+
+def mind(name: str, **words: Value) -> Finding:
+    return Finding(_part(name), None, f"page-check-{name}", words)
+
+
+def fine(name: str, **words: Value) -> Finding:
+    return Finding(_part(name), True, f"page-check-{name}", words)
+
+
+def _part(name: str) -> Part:
+    return Part(name.split("-", maxsplit=1)[0])
+
+
+def address(host: str, found: str) -> Finding:
+    """Where the name leads to. From outside nobody gets to a private address."""
+    if ipaddress.ip_address(found.split("%", maxsplit=1)[0]).is_global:
+        return fine("name", host=host, address=found)
+    return mind("name-private", host=host, address=found)
+
+
+VERIFY: Final = {
+    9: "certificate-early",
+    10: "certificate-expired",
+    18: "certificate-unknown",  # self-signed
+    19: "certificate-unknown",  # self-signed in the chain
+    20: "certificate-unknown",  # no issuer here
+    21: "certificate-unknown",  # the first one cannot be verified: the chain is not sent whole
+    62: "certificate-name",
+    64: "certificate-name",  # for an IP address
+}
+"""OpenSSL's X509_V_ERR_* (x509_vfy.h)."""
+
+
+def certificate(days: int) -> Finding:
+    """A good one, with so many days left."""
+    return fine("certificate", days=days) if days >= SOON_DAYS else mind("certificate-soon", days=days)
+
+
+def answer(status: int, where: str, body: object, here: str | None) -> Finding:
+    """Who answered GET /camera/health. `where`: the host a redirect leads to; `body`: the JSON, or None."""
+    match status:
+        case 200:
+            return _whose(body, here)
+        case 502 | 503 | 504:
+            return fault("page-gateway", status=status)
+        case 401 | 403 | 407 | 429:
+            return fault("page-locked", status=status)
+        case 404 | 410 | 421:
+            return fault("page-missing", status=status)
+        case 301 | 302 | 303 | 307 | 308:
+            return fault("page-elsewhere", status=status, where=where)
+        case _:
+            return fault("page-other", status=status)
+
+
+def _whose(body: object, here: str | None) -> Finding:
+    match body:
+        case {"bot": "interview-bot", "instance": str(instance)}:
+            if here is None:
+                return mind("page-some")
+            return fine("page") if instance == here else fault("page-instance")
+        case _:
+            return fault("page-other", status=200)
+
+
+NEEDED: Final[dict[str, tuple[str, ...]]] = {
+    "Content-Security-Policy": ("default-src 'none'", "script-src 'self'", "connect-src 'self'"),
+    "Permissions-Policy": ("camera=(self)", "display-capture=(self)"),
+    "Referrer-Policy": ("no-referrer",),
+    "X-Content-Type-Options": ("nosniff",),
+    "Cross-Origin-Opener-Policy": ("same-origin",),
+}
+"""What the page's headers must say, for the candidate's safety or for the camera to open at all."""
+SECURE: Final[dict[str, tuple[str, ...]]] = {"Strict-Transport-Security": ("max-age=",)}
+
+
+def headers(sent: Mapping[str, list[str]], *, secure: bool) -> Finding:
+    """Whether the page's headers came through. A browser obeys each of several: one that forbids is enough."""
+    needed = NEEDED | SECURE if secure else NEEDED
+    bent = [
+        name
+        for name, words in needed.items()
+        if not (values := sent.get(name.lower(), [])) or not all(word in value for value in values for word in words)
+    ]
+    return fault("headers-changed", names=", ".join(bent)) if bent else fine("headers")
+
+
+def clocks(dates: list[str], now: float) -> Finding | None:
+    """Our clock beside HTTP's Date headers; None where none of them can be read."""
+    apart = [abs(now - moment) for moment in map(_epoch, dates) if moment is not None]
+    if not apart:
+        return None
+    seconds = round(max(apart))
+    return fault("clock-off", seconds=seconds) if seconds > CLOCK_OFF else fine("clock", seconds=seconds)
+
+
+def _epoch(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
