@@ -1,4 +1,4 @@
-"""The sound between one voice edge and one Live client: what must not wait for the machine.
+"""The sound between one voice edge and one Live client, and the pictures: what must not wait for the machine.
 
 The interviewer's sound goes from the socket's callback straight to the edge, and an interruption silences the edge in
 that same callback. The candidate's sound goes straight to the client while the microphone is open. Everything that
@@ -9,7 +9,7 @@ import math
 from collections import deque
 from typing import Protocol
 
-from bot.edge import Company, EdgeEvent, Played, VoiceEdge
+from bot.edge import Company, EdgeEvent, Filming, PictureSent, Played, Source, VoiceEdge
 from bot.inbox import Inbox
 from bot.live.events import AudioChunk, Interrupted, LiveEvent, ModelTurn
 
@@ -28,14 +28,18 @@ class Hearing(Protocol):
     def end_of_audio(self) -> None:
         """The stream ends; the next `hear` opens it again."""
 
+    def see(self, jpeg: bytes, *, keep: bool = False) -> None:
+        """A picture; with `keep` a newer one does not take its place while it cannot be sent."""
+
 
 class Call:
-    """Fulfils `bot.edge.Listener`, and takes in what the Live client says (`live`). One for each life of a relay.
+    """Fulfils `bot.edge.Listener` and `bot.edge.Watcher`, and takes in what the Live client says (`live`). One for each
+    life of a relay.
 
     The microphone is closed at first. While it is closed what is heard goes nowhere, with one exception: until it is
     opened for the first time (that is while we greet, or apologize for a restart), the last 3 s of an utterance that is
     still going on are held in memory, so that somebody who begins to answer in our last word keeps their first
-    syllable. After that, and from `forget` on (a pause), nothing is ever held.
+    syllable. After that, and from `forget` on (a pause), nothing is ever held. Of pictures none is, at any time.
     """
 
     def __init__(self, edge: VoiceEdge, inbox: Inbox, *, hold: bool) -> None:
@@ -57,6 +61,11 @@ class Call:
     def listening(self) -> bool:
         """Whether what is said is for us. While it is not, in a rest or a pause, not a packet of it may be kept."""
         return not self._over and (self._mic or self._held is not None)
+
+    @property
+    def looking(self) -> bool:
+        """Whether a picture would be shown to the model now."""
+        return self._mic and self._client is not None
 
     # What the relay says
 
@@ -112,6 +121,25 @@ class Call:
                 self._edge.said(item_id)
         self._inbox.put_own(event)
 
+    # What the candidate shows
+
+    def see(self, source: Source, jpeg: bytes) -> bool:
+        """A picture of the page's: to the model at once, or to nobody."""
+        shown = self._show(jpeg, keep=False)
+        if shown:
+            self._inbox.put(PictureSent(source))
+        return shown
+
+    def show(self, jpeg: bytes) -> bool:
+        """A picture that was posted in the chat; whoever posted it is told when nobody saw it."""
+        return self._show(jpeg, keep=True)
+
+    def _show(self, jpeg: bytes, *, keep: bool) -> bool:
+        if self.looking and self._client is not None:
+            self._client.see(jpeg, keep=keep)
+            return True
+        return False
+
     # What the edge says
 
     def hear(self, pcm: bytes) -> None:
@@ -134,8 +162,8 @@ class Call:
         """Everything else that the edge knows."""
         if self._over:
             return
-        if isinstance(event, Company):
-            self._inbox.put(event)  # other people cause it, and the next one tells the same
+        if isinstance(event, Company | Filming):
+            self._inbox.put(event)  # nobody limits how often people cause it, and the next one tells the same
             return
         if isinstance(event, Played):
             self._played = max(self._played, event.item_id)

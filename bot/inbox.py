@@ -10,13 +10,13 @@ from collections import deque
 from collections.abc import Iterable
 from typing import get_args
 
-from bot.edge import Back, Company, Gone, Left, Played, Ready, Reason
+from bot.edge import Back, Company, Filming, Gone, Left, Played, Ready, Reason
 from bot.interview.events import InterviewEvent, Moving
 from bot.live.events import LiveEvent
 
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)
-CALL_EVENTS = (Ready, Left, Company, Played)
+CALL_EVENTS = (Ready, Left, Company, Played, Filming)
 """What is said of one call, and means nothing once it is over."""
 FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
 """Reasons to be gone that hold wherever the interview goes on."""

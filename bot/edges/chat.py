@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import discord
 
 from bot.edge import Action, EdgeEvent, Phrase, Post, Reason
-from bot.edges.incoming import recording, typed
+from bot.edges.incoming import images, recording, typed
 from bot.edges.panel import panel
 from bot.edges.refusals import MISSING_ACCESS, Trouble, lasting
 from bot.edges.render import render
@@ -31,7 +31,10 @@ FEW = 3
 
 MOST_BYTES = 10 * 2**20
 MOST_SECONDS = 600.0
-"""A voice message beyond either is not fetched; nobody answers one question for ten minutes."""
+"""A voice message beyond either is not fetched; nobody answers one question for ten minutes. Nor is a picture beyond
+the first."""
+MOST_PICTURES = 4
+"""Of one message; as many as are kept for the model while they cannot be sent."""
 
 
 class ChatSettings(Protocol):
@@ -124,6 +127,23 @@ class Chat:
             if sound is None or sound.size > MOST_BYTES or (sound.duration or 0.0) > MOST_SECONDS:
                 return None
             return await lasting(sound.read, tries=FEW)
+        except (EdgeGone, *Trouble):
+            return None
+
+    async def pictures(self, message_id: int) -> list[bytes]:
+        """See `Edge.pictures`; the first `MOST_PICTURES`."""
+        try:
+            message = await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return []
+        found = [await self._fetched(image) for image in images(message)[:MOST_PICTURES]]
+        return [data for data in found if data is not None]
+
+    async def _fetched(self, image: discord.Attachment) -> bytes | None:
+        if image.size > MOST_BYTES:
+            return None
+        try:
+            return await lasting(image.read, tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 

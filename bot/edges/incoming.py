@@ -17,7 +17,7 @@ def typed(message: discord.Message) -> Typed | VoiceMessage | None:
     attachments = len(message.attachments) + len(message.stickers)
     if not (message.content or attachments):
         return None
-    return Typed(message.id, whole(message.content), attachments)
+    return Typed(message.id, whole(message.content), attachments, pictures=len(images(message)))
 
 
 def recording(message: discord.Message) -> discord.Attachment | None:
@@ -25,6 +25,11 @@ def recording(message: discord.Message) -> discord.Attachment | None:
     if not message.flags.voice:
         return None
     return next((each for each in message.attachments if each.duration is not None), None)
+
+
+def images(message: discord.Message) -> list[discord.Attachment]:
+    """The attachments that call themselves images, in order; what they are is found out by whoever decodes them."""
+    return [each for each in message.attachments if (each.content_type or "").startswith("image/")]
 
 
 def whole(text: str) -> str:

@@ -57,6 +57,8 @@ class PaperTown:
         self.members: set[int] = set()
         self.recordings: dict[int, bytes] = {}
         """The files of voice messages."""
+        self.pictures: dict[int, list[bytes]] = {}
+        """The image files of messages."""
         self.reads: list[tuple[int, int]] = []  # (thread, the message after which)
         """The threads that were read, in order."""
         self.refuse: Reason | None = None
@@ -158,10 +160,14 @@ class PaperEdge:
         thread = await self._thread()
         self._town.reads.append((thread.id, after))
         return [
-            VoiceMessage(message.id, 3.0) if message.id in self._town.recordings else Typed(message.id, message.text)
+            VoiceMessage(message.id, 3.0) if message.id in self._town.recordings else self._typed(message)
             for message in thread.messages
             if message.id > after and message.author == thread.candidate
         ]
+
+    def _typed(self, message: Message) -> Typed:
+        count = len(self._town.pictures.get(message.id, ()))
+        return Typed(message.id, message.text, count, pictures=count)
 
     async def candidate_here(self) -> bool | None:
         thread = await self._thread()
@@ -174,6 +180,9 @@ class PaperEdge:
 
     async def voice_message(self, message_id: int) -> bytes | None:
         return self._town.recordings.get(message_id)
+
+    async def pictures(self, message_id: int) -> list[bytes]:
+        return self._town.pictures.get(message_id, [])
 
     async def close(self) -> None:
         thread = await self._thread()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.call import KEPT_FRAMES, OVER_FRAMES, Call
-from bot.edge import Company, Left, Played, Ready
+from bot.edge import Company, Filming, Left, PictureSent, Played, Ready, Source
 from bot.inbox import Inbox
 from bot.interview.events import InterviewEvent
 from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn
@@ -20,15 +20,19 @@ ZERO = bytes(FRAME)
 
 @dataclass(slots=True)
 class Ears:
-    """A Live client's ears: what they heard, None for an end of the stream."""
+    """A Live client's ears: what they heard, None for an end of the stream. And its eyes: what is to be kept, too."""
 
     heard: list[bytes | None] = field(default_factory=list)
+    seen: list[tuple[bytes, bool]] = field(default_factory=list)
 
     def hear(self, pcm: bytes) -> None:
         self.heard.append(pcm)
 
     def end_of_audio(self) -> None:
         self.heard.append(None)
+
+    def see(self, jpeg: bytes, *, keep: bool = False) -> None:
+        self.seen.append((jpeg, keep))
 
 
 class Mouth(PaperVoiceEdge):
@@ -233,12 +237,42 @@ def test_without_a_client_nothing_is_kept(made: Callable[[bool], Parts]) -> None
     assert parts.ears.heard == []
 
 
+def test_pictures_are_shown_while_the_microphone_is_open(made: Callable[[bool], Parts]) -> None:
+    """And at no other time: what comes in a rest is held by nobody, and the page is told."""
+    parts = made(True)
+    assert not parts.call.see(Source.CAMERA, b"greeting")
+    parts.call.open_mic(on=True)
+    assert parts.call.see(Source.SCREEN, b"answer")
+    parts.call.open_mic(on=False)
+    assert not parts.call.see(Source.CAMERA, b"rest")
+    parts.call.open_mic(on=True)
+    parts.call.carry(None)
+    assert not parts.call.see(Source.CAMERA, b"nobody")
+    parts.call.carry(parts.ears)
+    parts.call.hang_up()
+    assert not parts.call.see(Source.CAMERA, b"after")
+    assert parts.ears.seen == [(b"answer", False)]
+    assert parts.arrived() == [PictureSent(Source.SCREEN)]
+
+
+def test_a_posted_picture_is_kept_until_it_can_be_sent(made: Callable[[bool], Parts]) -> None:
+    """The camera's next picture does not take its place; whoever posts it counts it."""
+    parts = made(True)
+    assert not parts.call.looking
+    assert not parts.call.show(b"too early")
+    parts.call.open_mic(on=True)
+    assert parts.call.looking
+    assert parts.call.show(b"whiteboard")
+    assert parts.ears.seen == [(b"whiteboard", True)]
+    assert parts.arrived() == []
+
+
 def test_what_the_edge_tells_is_taken_however_full_the_inbox(made: Callable[[bool], Parts]) -> None:
-    """But for the company of others, whom nobody limits."""
+    """But for the company of others, and what the page says of itself: nobody limits them."""
     parts = made(True)
     parts.inbox = Inbox(capacity=0)
     parts.call = Call(parts.mouth, parts.inbox, hold=True)
-    for event in (Ready(), Company(1), Played(1, 5, 5), Left()):
+    for event in (Ready(), Company(1), Filming(Source.CAMERA), Played(1, 5, 5), Left()):
         parts.call.happened(event)
     assert parts.arrived() == [Ready(), Played(1, 5, 5), Left()]
 

@@ -36,3 +36,7 @@ edge-move-no-thread = Ich konnte keinen Thread für dich öffnen; das ist nicht 
 # Eine Sprachnachricht, die im Thread antwortet: wie sie im Protokoll steht, und was gesagt wird, wenn sie nicht verstanden wurde.
 edge-voice-message = [Sprachnachricht { $length }]
 edge-voice-message-unclear = Ich konnte deine Sprachnachricht nicht verstehen; das kommt vor. Bitte schreib deine Antwort, oder nimm sie noch einmal auf.
+
+# Ein gepostetes Bild in einem Videogespräch, das der Interviewer nicht gesehen hat.
+edge-picture-unreadable = Ich konnte nicht jedes Bild verwenden, das du gepostet hast; das kommt vor. Ich kann JPEG, PNG und WebP ansehen, jedes bis 10 MB und vier in einer Nachricht. Was du gesagt oder geschrieben hast, zählt trotzdem.
+edge-picture-not-shown = Ich habe gerade nicht hingesehen, dein Bild wurde also nicht gezeigt. Bitte poste es noch einmal, während ich zuhöre.

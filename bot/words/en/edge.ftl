@@ -40,3 +40,7 @@ edge-move-no-thread = I could not open a thread for you; it is not your fault. W
 # A voice message that answers in a thread: how it stands in the record, and what is said when it was not understood.
 edge-voice-message = [voice message { $length }]
 edge-voice-message-unclear = I could not make out your voice message; that happens. Please write your answer, or record it once more.
+
+# A posted picture in a video interview that the interviewer did not see.
+edge-picture-unreadable = I could not use every picture you posted; that happens. I can look at JPEG, PNG and WebP, up to 10 MB each and four in one message. What you said or wrote counts all the same.
+edge-picture-not-shown = I was not looking just then, so your picture was not shown. Please post it once more while I am listening.

@@ -1,0 +1,163 @@
+"""Posted pictures: looked at beside the relay, shown before the words they came with; who was not seen is told."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+from PIL import Image
+
+from bot.chat_pictures import ChatPictures
+from bot.edge import PictureSent, Source, Typed, Typing
+from tests.desk.house import until
+from tests.desk.paper_edge import PaperEdge, PaperTown
+
+SHOWN = PictureSent(Source.CHAT)
+
+
+def drawn(format_: str = "PNG", colour: str = "red") -> bytes:
+    """A file of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (320, 200), colour).save(out, format_)
+    return out.getvalue()
+
+
+def colour(jpeg: bytes) -> tuple[int, ...]:
+    """Of the middle of a picture, roughly."""
+    pixel = Image.open(io.BytesIO(jpeg)).convert("RGB").getpixel((5, 5))
+    assert isinstance(pixel, tuple)
+    return tuple(round(part / 255) for part in pixel)
+
+
+@dataclass(slots=True)
+class Eyes:
+    """Who is shown pictures, while they look."""
+
+    looking: bool = True
+    seen: list[bytes] = field(default_factory=list)
+    blinks_after: int = 99
+
+    def show(self, jpeg: bytes) -> bool:
+        if len(self.seen) == self.blinks_after:
+            return False
+        self.seen.append(jpeg)
+        return True
+
+
+@dataclass(slots=True)
+class Desk:
+    """Chat pictures with everything around them."""
+
+    town: PaperTown
+    eyes: Eyes
+    pictures: ChatPictures
+    taken: list[Typed | Typing | PictureSent]
+    told: list[str]
+
+    def post(self, message_id: int, *files: bytes, more: int = 0) -> Typed:
+        """A message with these images, and `more` that cannot be had."""
+        self.town.pictures[message_id] = list(files)
+        count = len(files) + more
+        message = Typed(message_id, "Look.", count, pictures=count)
+        self.pictures.add(message)
+        return message
+
+    async def comes(self, message: Typed) -> list[object]:
+        """What was handed in until this message was, without the typing; the message is the last of it."""
+        await until(lambda: message in self.taken, "the message is not handed in")
+        return [event for event in self.taken[: self.taken.index(message) + 1] if not isinstance(event, Typing)]
+
+
+@pytest.fixture
+async def desk(town: PaperTown) -> AsyncIterator[Desk]:
+    eyes, told = Eyes(), list[str]()
+    taken: list[Typed | Typing | PictureSent] = []
+
+    async def tell(key: str) -> None:
+        told.append(key)
+
+    pictures = ChatPictures(
+        PaperEdge(town, 1, "en"), eyes, one_at_a_time=asyncio.Lock(), hand_in=taken.append, tell=tell
+    )
+    yield Desk(town, eyes, pictures, taken, told)
+    await pictures.stop()
+
+
+async def test_a_picture_is_shown_before_its_words(desk: Desk) -> None:
+    """In order, as fresh JPEGs; until then the answer counts as being typed."""
+    message = desk.post(5, drawn(colour="red"), drawn("JPEG", "blue"), drawn("WEBP", "lime"))
+    assert await desk.comes(message) == [SHOWN, SHOWN, SHOWN, message]
+    assert isinstance(desk.taken[0], Typing)
+    assert [colour(jpeg) for jpeg in desk.eyes.seen] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
+    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in desk.eyes.seen)
+    assert desk.told == []
+
+
+async def test_messages_keep_their_order(desk: Desk) -> None:
+    """One after another, however small the second."""
+    first, second = desk.post(5, drawn(), drawn()), desk.post(6, drawn())
+    assert await desk.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
+
+
+@pytest.mark.parametrize("bad", [b"", b"GIF89a and so on", drawn()[:60], b"<svg/>"])
+async def test_what_is_no_picture(desk: Desk, bad: bytes) -> None:
+    """Its sender is told once; the others are shown, and the words are an answer all the same."""
+    message = desk.post(5, bad, drawn(), bad)
+    assert await desk.comes(message) == [SHOWN, message]
+    await until(lambda: desk.told, "nothing is told")
+    assert desk.told == ["edge-picture-unreadable"]
+
+
+async def test_what_cannot_be_had(desk: Desk) -> None:
+    """Gone or too large."""
+    message = desk.post(5, more=1)
+    assert await desk.comes(message) == [message]
+    await until(lambda: desk.told == ["edge-picture-unreadable"], "nothing is told")
+
+
+async def test_in_a_rest_nothing_is_even_fetched(desk: Desk) -> None:
+    """And its sender is told that nobody saw it."""
+    desk.eyes.looking = False
+    message = desk.post(5, b"this would be told of otherwise")
+    assert await desk.comes(message) == [message]
+    await until(lambda: desk.told == ["edge-picture-not-shown"], "nothing is told")
+
+
+async def test_a_rest_that_begins_meanwhile(desk: Desk) -> None:
+    """What was shown is counted, what was not is told."""
+    desk.eyes.blinks_after = 1
+    message = desk.post(5, drawn(), drawn())
+    assert await desk.comes(message) == [SHOWN, message]
+    await until(lambda: desk.told == ["edge-picture-not-shown"], "nothing is told")
+
+
+async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever happens to the picture; and the log learns nothing of it."""
+
+    class Broken(PaperEdge):
+        async def pictures(self, message_id: int) -> list[bytes]:
+            raise RuntimeError("secret words")
+
+    taken: list[Typed | Typing | PictureSent] = []
+    told: list[str] = []
+
+    async def tell(key: str) -> None:
+        told.append(key)
+
+    pictures = ChatPictures(
+        Broken(town, 1, "en"), Eyes(), one_at_a_time=asyncio.Lock(), hand_in=taken.append, tell=tell
+    )
+    message = Typed(5, "Look.", 1, pictures=1)
+    pictures.add(message)
+    await until(lambda: message in taken and told, "the answer is lost")
+    await pictures.stop()
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_stopping_lets_go(desk: Desk) -> None:
+    """What was not handed in is read from the thread by the next life."""
+    desk.post(5, drawn())
+    await desk.pictures.stop()
+    assert [event for event in desk.taken if not isinstance(event, Typing)] == []
