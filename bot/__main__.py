@@ -8,11 +8,15 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import __version__, heartbeat, log
 from bot.clock import steady_clock
 from bot.config import Config, load, read_environment
 from bot.errors import BotError, ConfigError
+
+if TYPE_CHECKING:
+    from bot.web.check import PageReport
 
 TEST_TOOLS = "The demo needs the test tools: run `make install`, or `pip install 'interview-bot[test]'`."
 
@@ -27,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--voice", action="store_true", help="with --script: a spoken interview")
     demo.add_argument("--real", action="store_true", help="let the real Gemini interview (uses GEMINI_API_KEY)")
     demo.add_argument("--port", type=int, default=8765, help="the page's port on 127.0.0.1 (8765)")
-    diag = commands.add_parser("diag", help="check the connection to Gemini, stage by stage, and the voice libraries")
+    diag = commands.add_parser("diag", help="check the way to Gemini, the voice libraries and the camera page")
     diag.add_argument("--json", action="store_true", help="print one JSON object")
     diag.add_argument("--record", type=Path, metavar="FILE", help="write a redacted trace of the frames")
     migrate = commands.add_parser("migrate", help="bring the database to the newest layout")
@@ -104,13 +108,23 @@ def diag(options: argparse.Namespace) -> int:
     except OSError as wrong:
         raise ConfigError(f"the trace cannot be written: {wrong.strerror}") from wrong
     missing = libraries.missing()
-    if options.json:
-        print(json.dumps({**report.as_json(), "voice_missing": missing}, indent=2))
-    else:
+    if not options.json:
         print_verdict(report)
         for sentence in missing or ["The libraries for voice load."]:
             print(sentence)
-    return 0 if report.failure is None and not missing else 1
+    page = diag_page(config, told=not options.json) if config.public_url else None
+    if options.json:
+        print(json.dumps({**report.as_json(), "voice_missing": missing, "page": page and page.as_json()}, indent=2))
+    return 0 if report.failure is None and not missing and (page is None or page.ok) else 1
+
+
+def diag_page(config: Config, *, told: bool) -> "PageReport":
+    """Try the camera page; with `told`, print each finding as it is made."""
+    from bot.web.check import check_page  # noqa: PLC0415 -- the other commands start without aiohttp
+    from bot.web.page_report import print_finding  # noqa: PLC0415
+
+    show = print_finding if told else None
+    return asyncio.run(check_page(config.public_url, here=None, clock=steady_clock(), on_finding=show))
 
 
 def migrate(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from bot.edge import Action, Reason
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
 from bot.media.mic_check import Finding
+from bot.web import page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
 from cogs import access, kinds, review_pages, setup, setup_voice
 from cogs.coverage import Covered
@@ -92,6 +93,8 @@ COMPUTED: dict[str, Iterable[str]] = {
     "mydata-kept-{}": PLACES,
     "mydata-nothing-{}": PLACES,
     "mydata-sure-{}": PLACES,
+    "page-check-side-{}": page_report.Side,
+    "{}-fix": page_report.FAULTS,
     "position-field-{}": FIELDS,
     "position-hint-{}": FIELDS,
     "review-covered-{}": Covered,

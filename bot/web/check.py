@@ -86,9 +86,13 @@ class _Check:
     async def walk(self) -> AsyncGenerator[Finding, None]:
         """The findings in order, up to the first fault on the way to the page; then all of the page."""
         if not self._url:
-            yield fault("setting-missing")
+            yield fault("page-check-setting-missing")
             return
-        yield fine("setting", url=self._url) if self._secure else mind("setting-local", url=self._url)
+        yield (
+            fine("page-check-setting", url=self._url)
+            if self._secure
+            else mind("page-check-setting-local", url=self._url)
+        )
         async for finding in self._way():
             yield finding
             if finding.ok is False:
@@ -106,7 +110,7 @@ class _Check:
         if clock is not None:
             yield clock
         if self._secure and page.ok is not False:
-            yield mind("outside", url=self._url)
+            yield mind("page-check-outside", url=self._url)
 
     async def _way(self) -> AsyncGenerator[Finding, None]:
         """Name, line, certificate."""
@@ -114,37 +118,37 @@ class _Check:
             async with asyncio.timeout(self._seconds):
                 places = await self._resolver.resolve(self._host, self._port)
         except _TROUBLE:
-            yield fault("name-unknown", host=self._host)
+            yield fault("page-check-name-unknown", host=self._host)
             return
         if self._secure:
             yield page_report.address(self._host, places[0]["host"])
         else:
-            yield fine("name", host=self._host, address=places[0]["host"])
+            yield fine("page-check-name", host=self._host, address=places[0]["host"])
         line = await self._line(places)
         if isinstance(line, Finding):
             yield line
             return
-        yield fine("line", host=self._host, port=self._port)
+        yield fine("page-check-line", host=self._host, port=str(self._port))
         if self._secure:
             yield await self._certificate(line)
 
     async def _line(self, places: list[ResolveResult]) -> ResolveResult | Finding:
         """The first address at which somebody listens; or what is wrong with the last one."""
-        name = "line-unreachable"
+        name = "page-check-line-unreachable"
         for place in places:
             try:
                 async with asyncio.timeout(self._seconds / len(places)):
                     _, writer = await asyncio.open_connection(place["host"], place["port"])
             except ConnectionRefusedError:
-                name = "line-refused"
+                name = "page-check-line-refused" if self._secure else "page-check-line-local"
             except TimeoutError:
-                name = "line-silent"
+                name = "page-check-line-silent"
             except OSError:
-                name = "line-unreachable"
+                name = "page-check-line-unreachable"
             else:
                 writer.close()
                 return place
-        return fault(name, host=self._host, port=self._port)
+        return fault(name, host=self._host, port=str(self._port))
 
     async def _certificate(self, place: ResolveResult) -> Finding:
         try:
@@ -153,7 +157,7 @@ class _Check:
                     place["host"], place["port"], ssl=self._trust, server_hostname=self._host
                 )
         except ssl.SSLCertVerificationError as wrong:
-            return fault(page_report.VERIFY.get(wrong.verify_code, "certificate-broken"), host=self._host)
+            return fault(page_report.VERIFY.get(wrong.verify_code, "page-check-certificate-broken"), host=self._host)
         except ssl.SSLError as wrong:
             plain = wrong.reason in (
                 "WRONG_VERSION_NUMBER",
@@ -161,9 +165,9 @@ class _Check:
                 "RECORD_LAYER_FAILURE",
                 "PACKET_LENGTH_TOO_LONG",
             )
-            return fault("certificate-none" if plain else "certificate-broken", host=self._host)
+            return fault("page-check-certificate-none" if plain else "page-check-certificate-broken", host=self._host)
         except _TROUBLE:
-            return fault("certificate-broken", host=self._host)
+            return fault("page-check-certificate-broken", host=self._host)
         shown = writer.get_extra_info("peercert")
         writer.close()
         left = ssl.cert_time_to_seconds(shown["notAfter"]) - self._clock()
@@ -178,7 +182,7 @@ class _Check:
                 if "Date" in answer.headers:
                     self._dates.append(answer.headers["Date"])
         except _TROUBLE:
-            return fault("page-silent")
+            return fault("page-check-page-silent")
         try:
             body = json.loads(raw)
         except (ValueError, RecursionError):
@@ -192,9 +196,9 @@ class _Check:
                 for name, value in answer.headers.items():
                     sent[name.lower()].append(value)
         except _TROUBLE:
-            return fault("page-silent")
+            return fault("page-check-page-silent")
         if answer.status != 200:
-            return fault("page-other", status=answer.status)
+            return fault("page-check-page-other", status=answer.status)
         return page_report.headers(sent, secure=self._secure)
 
     async def _socket(self, session: aiohttp.ClientSession) -> Finding:
@@ -204,10 +208,10 @@ class _Check:
                 await line.send_str("ping")
                 said = await line.receive()
         except aiohttp.WSServerHandshakeError as refused:
-            return fault("socket-refused", status=refused.status)
+            return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
-            return fault("socket-silent")
-        return fine("socket") if said.data == "pong" else fault("socket-silent")
+            return fault("page-check-socket-silent")
+        return fine("page-check-socket") if said.data == "pong" else fault("page-check-socket-silent")
 
     async def _origin(self, session: aiohttp.ClientSession) -> Finding:
         """Whether the bot is told what website asks: it must see ours, and then misses nothing but a cookie."""
@@ -216,12 +220,12 @@ class _Check:
                 await line.receive()
                 code = line.close_code
         except aiohttp.WSServerHandshakeError as refused:
-            return fault("socket-refused", status=refused.status)
+            return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
-            return fault("socket-silent")
+            return fault("page-check-socket-silent")
         if code == Close.FOREIGN:
-            return fault("origin-changed", url=self._url)
-        return fine("origin") if code == Close.UNKNOWN else fault("socket-silent")
+            return fault("page-check-origin-changed", url=self._url)
+        return fine("page-check-origin") if code == Close.UNKNOWN else fault("page-check-socket-silent")
 
     def _open(
         self, session: aiohttp.ClientSession, path: str

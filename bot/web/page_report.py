@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
-from bot.words import Say, Value
+from bot.words import FALLBACK, Say, Value, Words
+
+ENGLISH: Final[Say] = partial(Words().say, FALLBACK)
+"""What a shell is told."""
 
 
 class Part(StrEnum):
@@ -44,35 +48,32 @@ class Side(StrEnum):
 
 
 FAULTS: Final[Mapping[str, Side]] = {
-    "setting-missing": Side.SETTINGS,
-    "name-unknown": Side.NAMES,
-    "line-refused": Side.NETWORK,
-    "line-silent": Side.NETWORK,
-    "line-unreachable": Side.NETWORK,
-    "certificate-expired": Side.PROXY,
-    "certificate-early": Side.PROXY,
-    "certificate-name": Side.PROXY,
-    "certificate-unknown": Side.PROXY,
-    "certificate-none": Side.PROXY,
-    "certificate-broken": Side.PROXY,
-    "page-gateway": Side.BOT,
-    "page-missing": Side.PROXY,
-    "page-locked": Side.PROXY,
-    "page-elsewhere": Side.PROXY,
-    "page-other": Side.PROXY,
-    "page-silent": Side.PROXY,
-    "page-instance": Side.PROXY,
-    "headers-changed": Side.PROXY,
-    "socket-refused": Side.PROXY,
-    "socket-silent": Side.PROXY,
-    "origin-changed": Side.PROXY,
-    "clock-off": Side.MACHINE,
+    "page-check-setting-missing": Side.SETTINGS,
+    "page-check-name-unknown": Side.NAMES,
+    "page-check-line-refused": Side.NETWORK,
+    "page-check-line-local": Side.BOT,
+    "page-check-line-silent": Side.NETWORK,
+    "page-check-line-unreachable": Side.NETWORK,
+    "page-check-certificate-expired": Side.PROXY,
+    "page-check-certificate-early": Side.PROXY,
+    "page-check-certificate-name": Side.PROXY,
+    "page-check-certificate-unknown": Side.PROXY,
+    "page-check-certificate-none": Side.PROXY,
+    "page-check-certificate-broken": Side.PROXY,
+    "page-check-page-gateway": Side.BOT,
+    "page-check-page-missing": Side.PROXY,
+    "page-check-page-locked": Side.PROXY,
+    "page-check-page-elsewhere": Side.PROXY,
+    "page-check-page-other": Side.PROXY,
+    "page-check-page-silent": Side.PROXY,
+    "page-check-page-instance": Side.PROXY,
+    "page-check-headers-changed": Side.PROXY,
+    "page-check-socket-refused": Side.PROXY,
+    "page-check-socket-silent": Side.PROXY,
+    "page-check-origin-changed": Side.PROXY,
+    "page-check-clock-off": Side.MACHINE,
 }
-"""Every fault, and whose side it is on. Its words are `page-check-<name>`, the way out `page-check-<name>-fix`."""
-MIND: Final = ("setting-local", "name-private", "certificate-soon", "page-some", "outside")
-"""Nothing is broken, and yet somebody should know."""
-FINE: Final = ("setting", "name", "line", "certificate", "page", "headers", "socket", "origin", "clock")
-
+"""Every fault by its key, and whose side it is on. The way out is `<key>-fix`."""
 SOON_DAYS: Final = 7
 """A certificate that renews itself is renewed weeks before."""
 CLOCK_OFF: Final = 60.0
@@ -91,7 +92,7 @@ class Finding:
     @property
     def side(self) -> Side | None:
         """Whose side a fault is on."""
-        return FAULTS.get(self.key.removeprefix("page-check-"))
+        return FAULTS.get(self.key)
 
     def text(self, say: Say) -> str:
         """What was found."""
@@ -100,6 +101,10 @@ class Finding:
     def fix(self, say: Say) -> str:
         """What to do about a fault; empty where there is none."""
         return say(f"{self.key}-fix", **self.words) if self.side else ""
+
+    def whose(self, say: Say) -> str:
+        """The side in words; empty where there is no fault."""
+        return say(f"page-check-side-{self.side}") if self.side else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,8 @@ class PageReport:
     def ok(self) -> bool:
         return all(finding.ok is not False for finding in self.findings)
 
-    def as_json(self, say: Say) -> dict[str, object]:
-        """Plain values; nothing in it is secret."""
+    def as_json(self) -> dict[str, object]:
+        """Plain values; nothing in it is secret. The sentences are the operator's, in English."""
         return {
             "ok": self.ok,
             "url": self.url,
@@ -124,53 +129,65 @@ class PageReport:
                     "ok": finding.ok,
                     "key": finding.key,
                     "side": finding.side and finding.side.value,
-                    "text": finding.text(say),
-                    "fix": finding.fix(say),
+                    "text": finding.text(ENGLISH),
+                    "fix": finding.fix(ENGLISH),
                 }
                 for finding in self.findings
             ],
         }
 
 
-def fault(name: str, **words: Value) -> Finding:
-    return Finding(_part(name), False, f"page-check-{name}", words)
+def print_finding(finding: Finding) -> None:
+    """One line of the check in a shell; for a fault, whose side it is and the fix."""
+    mark = {True: "ok", None: "note", False: "FAIL"}[finding.ok]
+    print(f"  {mark:<5} {finding.text(ENGLISH)}", flush=True)
+    if finding.side:
+        print(f"Side: {finding.whose(ENGLISH)}.\nFix: {finding.fix(ENGLISH)}")
 
 
-def mind(name: str, **words: Value) -> Finding:
-    return Finding(_part(name), None, f"page-check-{name}", words)
+def fault(key: str, **words: Value) -> Finding:
+    return Finding(_part(key), False, key, words)
 
 
-def fine(name: str, **words: Value) -> Finding:
-    return Finding(_part(name), True, f"page-check-{name}", words)
+def mind(key: str, **words: Value) -> Finding:
+    return Finding(_part(key), None, key, words)
 
 
-def _part(name: str) -> Part:
-    return Part(name.split("-", maxsplit=1)[0])
+def fine(key: str, **words: Value) -> Finding:
+    return Finding(_part(key), True, key, words)
+
+
+def _part(key: str) -> Part:
+    return Part(key.split("-")[2])
 
 
 def address(host: str, found: str) -> Finding:
     """Where the name leads to. From outside nobody gets to a private address."""
     if ipaddress.ip_address(found.split("%", maxsplit=1)[0]).is_global:
-        return fine("name", host=host, address=found)
-    return mind("name-private", host=host, address=found)
+        return fine("page-check-name", host=host, address=found)
+    return mind("page-check-name-private", host=host, address=found)
 
 
 VERIFY: Final = {
-    9: "certificate-early",
-    10: "certificate-expired",
-    18: "certificate-unknown",  # self-signed
-    19: "certificate-unknown",  # self-signed in the chain
-    20: "certificate-unknown",  # no issuer here
-    21: "certificate-unknown",  # the first one cannot be verified: the chain is not sent whole
-    62: "certificate-name",
-    64: "certificate-name",  # for an IP address
+    9: "page-check-certificate-early",
+    10: "page-check-certificate-expired",
+    18: "page-check-certificate-unknown",  # self-signed
+    19: "page-check-certificate-unknown",  # self-signed in the chain
+    20: "page-check-certificate-unknown",  # no issuer here
+    21: "page-check-certificate-unknown",  # the first one cannot be verified: the chain is not sent whole
+    62: "page-check-certificate-name",
+    64: "page-check-certificate-name",  # for an IP address
 }
 """OpenSSL's X509_V_ERR_* (x509_vfy.h)."""
 
 
 def certificate(days: int) -> Finding:
     """A good one, with so many days left."""
-    return fine("certificate", days=days) if days >= SOON_DAYS else mind("certificate-soon", days=days)
+    return (
+        fine("page-check-certificate", days=days)
+        if days >= SOON_DAYS
+        else mind("page-check-certificate-soon", days=days)
+    )
 
 
 def answer(status: int, where: str, body: object, here: str | None) -> Finding:
@@ -179,25 +196,25 @@ def answer(status: int, where: str, body: object, here: str | None) -> Finding:
         case 200:
             return _whose(body, here)
         case 502 | 503 | 504:
-            return fault("page-gateway", status=status)
+            return fault("page-check-page-gateway", status=status)
         case 401 | 403 | 407 | 429:
-            return fault("page-locked", status=status)
+            return fault("page-check-page-locked", status=status)
         case 404 | 410 | 421:
-            return fault("page-missing", status=status)
+            return fault("page-check-page-missing", status=status)
         case 301 | 302 | 303 | 307 | 308:
-            return fault("page-elsewhere", status=status, where=where)
+            return fault("page-check-page-elsewhere", status=status, where=where)
         case _:
-            return fault("page-other", status=status)
+            return fault("page-check-page-other", status=status)
 
 
 def _whose(body: object, here: str | None) -> Finding:
     match body:
         case {"bot": "interview-bot", "instance": str(instance)}:
             if here is None:
-                return mind("page-some")
-            return fine("page") if instance == here else fault("page-instance")
+                return mind("page-check-page-some")
+            return fine("page-check-page") if instance == here else fault("page-check-page-instance")
         case _:
-            return fault("page-other", status=200)
+            return fault("page-check-page-other", status=200)
 
 
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
@@ -219,7 +236,7 @@ def headers(sent: Mapping[str, list[str]], *, secure: bool) -> Finding:
         for name, words in needed.items()
         if not (values := sent.get(name.lower(), [])) or not all(word in value for value in values for word in words)
     ]
-    return fault("headers-changed", names=", ".join(bent)) if bent else fine("headers")
+    return fault("page-check-headers-changed", names=", ".join(bent)) if bent else fine("page-check-headers")
 
 
 def clocks(dates: list[str], now: float) -> Finding | None:
@@ -228,7 +245,11 @@ def clocks(dates: list[str], now: float) -> Finding | None:
     if not apart:
         return None
     seconds = round(max(apart))
-    return fault("clock-off", seconds=seconds) if seconds > CLOCK_OFF else fine("clock", seconds=seconds)
+    return (
+        fault("page-check-clock-off", seconds=seconds)
+        if seconds > CLOCK_OFF
+        else fine("page-check-clock", seconds=seconds)
+    )
 
 
 def _epoch(date: str) -> float | None:
