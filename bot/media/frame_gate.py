@@ -84,7 +84,7 @@ class Gate:
         """Whether a frame of `size` bytes is looked at."""
         budget = self._budget
         budget.bytes.spend(size, now)
-        if budget.bytes.level(now) < 0:
+        if budget.bytes.level(now) < 0 or budget.early.level(now) < 0:
             return Verdict.FLOOD
         if now >= self._due - GRACE and budget.pictures.level(now) >= 1:
             budget.pictures.spend(1, now)

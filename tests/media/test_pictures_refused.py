@@ -1,0 +1,120 @@
+"""What is no picture, or too much of one, is refused with its reason: by its header, before a pixel is allocated."""
+
+import tracemalloc
+
+import pytest
+from PIL import Image
+
+from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, SCANS, Kind, NotAPicture, checked
+from tests.media.photos import (
+    chunk,
+    claiming,
+    corners,
+    inserted,
+    jpeg,
+    many_scans,
+    photo,
+    png,
+    read,
+    segment,
+    webp_claiming,
+    written,
+    zip_bomb,
+)
+
+FRAME, POSTED = Kind.FRAME, Kind.POSTED
+FRAME_HEADER = segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0")
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+REFUSED = {
+    "nothing": (FRAME, b"", "empty"),
+    "text": (FRAME, b"<html>", "type"),
+    "a PNG for a frame": (FRAME, written(corners(), "PNG"), "type"),
+    "a WebP for a frame": (FRAME, written(corners(), "WEBP"), "type"),
+    "a GIF": (POSTED, written(corners(), "GIF"), "type"),
+    "an SVG": (POSTED, SVG, "type"),
+    "a TIFF": (POSTED, written(corners(), "TIFF"), "type"),
+    "a JPEG 2000": (POSTED, written(corners(), "JPEG2000"), "type"),
+    "a PostScript": (POSTED, b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "type"),
+    "a RIFF of sound": (POSTED, b"RIFF\x24\0\0\0WAVEfmt ", "type"),
+    "a frame of too many bytes": (FRAME, jpeg() + bytes(LARGEST_FRAME), "bytes"),
+    "a post of too many bytes": (POSTED, jpeg() + bytes(LARGEST_POSTED), "bytes"),
+    "too wide": (FRAME, jpeg(1025, 100), "sides"),
+    "too high": (FRAME, jpeg(100, 1025), "sides"),
+    "a claim of 4 gigapixels": (FRAME, claiming(jpeg(), 65_535, 65_535), "sides"),
+    "a posted claim of 4 gigapixels": (POSTED, claiming(jpeg(), 65_535, 65_535), "sides"),
+    "no width": (FRAME, claiming(jpeg(), 0, 432), "sides"),
+    "a height to be told later": (FRAME, claiming(jpeg(), 768, 0), "sides"),
+    "progressive and large": (POSTED, claiming(written(photo(), progressive=True), 5000, 4000), "sides"),
+    "a PNG's claim": (POSTED, png(100_000, 100_000, [chunk(b"IDAT", b"x")]), "sides"),
+    "a PNG without height": (POSTED, png(100, 0, [chunk(b"IDAT", b"x")]), "sides"),
+    "a zip bomb": (POSTED, zip_bomb(7000, 6000), "sides"),
+    "a WebP's claim": (POSTED, webp_claiming(16_384, 16_384), "sides"),
+    "a WebP of another size": (POSTED, webp_claiming(100, 100), "damaged"),
+    "a flood of scans": (FRAME, many_scans(SCANS), "scans"),
+    "a posted flood of scans": (POSTED, many_scans(3000, 2000), "scans"),
+    "cut in the header": (FRAME, jpeg()[:100], "damaged"),
+    "cut in the picture": (FRAME, jpeg()[:-5000], "damaged"),
+    "a PNG cut": (POSTED, written(photo(), "PNG")[:-5000], "damaged"),
+    "a PNG that begins otherwise": (POSTED, b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", b"x" * 20), "damaged"),
+    "a PNG's beginning": (POSTED, b"\x89PNG\r\n\x1a\n", "damaged"),
+    "a WebP's beginning": (POSTED, b"RIFF\x24\0\0\0WEBPVP8L", "damaged"),
+    "a WebP of nothing": (POSTED, b"RIFF\x24\0\0\0WEBPJUNK" + bytes(30), "damaged"),
+    "a JPEG's beginning": (FRAME, b"\xff\xd8\xff", "damaged"),
+    "only its ends": (FRAME, b"\xff\xd8\xff\xd9", "damaged"),
+    "two beginnings": (FRAME, jpeg()[:2] + jpeg(), "damaged"),
+    "two frames": (FRAME, inserted(jpeg(), FRAME_HEADER), "damaged"),
+    "a lossless frame": (FRAME, jpeg().replace(b"\xff\xc0", b"\xff\xc3", 1), "damaged"),
+    "arithmetic coding": (FRAME, jpeg().replace(b"\xff\xc0", b"\xff\xc9", 1), "damaged"),
+    "a length of nothing": (FRAME, inserted(jpeg(), b"\xff\xe5\0\0"), "damaged"),
+    "a length beyond the end": (FRAME, b"\xff\xd8" + segment(0xE5, bytes(60_000))[:100], "damaged"),
+    "a frame without a scan": (FRAME, b"\xff\xd8" + FRAME_HEADER + b"\xff\xd9", "damaged"),
+    "twelve bits": (FRAME, jpeg().replace(b"\xff\xc0\0\x11\x08", b"\xff\xc1\0\x11\x0c", 1), "damaged"),
+    "a picture behind a page": (POSTED, b"<html><script>/*" + jpeg(), "type"),
+    "a picture behind an archive": (FRAME, b"PK\3\4" + jpeg(), "type"),
+}
+"""Name: (kind, bytes, reason)."""
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    """Each with its own word."""
+    kind, data, reason = REFUSED[name]
+    with pytest.raises(NotAPicture) as refused:
+        checked(data, kind)
+    assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, reason) in REFUSED.items() if reason in ("sides", "scans")])
+def test_a_bomb_allocates_nothing(name: str) -> None:
+    """The header is enough: no copy of the data, and nothing of the size it claims."""
+    kind, data, _ = REFUSED[name]
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotAPicture):
+            checked(data, kind)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * len(data) + 100_000
+
+
+def test_as_many_scans_as_allowed() -> None:
+    """The limit is no smaller than what encoders make."""
+    assert read(checked(many_scans(SCANS - 10), Kind.FRAME)).size == (1024, 1024)
+
+
+def test_scans_are_counted_where_the_decoder_finds_them() -> None:
+    """What looks like a scan inside a segment is none, and one behind garbage is one."""
+    inside = inserted(jpeg(), segment(0xE5, b"\xff\xda\0\x08" * 100))
+    assert checked(inside, Kind.FRAME)
+    data = written(Image.new("L", (64, 64)), progressive=True)
+    at, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
+    hidden = data[:at] + (b"\0\xff\0\xff\xff" + data[at:end]) * 40 + data[end:]
+    with pytest.raises(NotAPicture, match=r"^scans$"):
+        checked(hidden, Kind.FRAME)
+
+
+def test_a_bomb_that_is_allowed_fits() -> None:
+    """Forty megapixels of nothing, 120 kB: taken, scaled, and gone again."""
+    assert read(checked(zip_bomb(7000, 5700), Kind.POSTED)).size == (1024, 834)
