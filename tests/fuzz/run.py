@@ -10,8 +10,10 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+from bot.media.pictures import REASONS
 from tests.fuzz.gateway import GatewayFuzz
 from tests.fuzz.hearing import HearingFuzz
+from tests.fuzz.pictures import RESIDENT_GROWTH, PictureFuzz, resident
 from tests.fuzz.wire import disturb
 from tests.media import fuzz as sound
 
@@ -68,13 +70,29 @@ async def gateway(n: int, seed: int) -> tuple[Counter[str], int, int]:
     return fuzz.counters, *growth
 
 
+async def pictures(n: int, seed: int) -> tuple[Counter[str], int, int, int]:
+    """`n` files called pictures; the last number is how much more memory the process holds, decoders and all."""
+    fuzz = PictureFuzz(seed)
+    held = 0
+
+    async def step(count: int) -> None:
+        nonlocal held
+        for _ in range(count):
+            fuzz.step()
+        held = held or resident()
+
+    growth = await watched(step, n)
+    assert fuzz.counters.keys() <= {"taken", *REASONS}
+    return fuzz.counters, *growth, resident() - held
+
+
 def _threads() -> int:
     """All but asyncio's own pool, which looks up the names that a bent address may be."""
     return sum(not thread.name.startswith("asyncio_") for thread in threading.enumerate())
 
 
 def main() -> None:
-    """A million: most of it datagrams, 100,000 frames (DAVE's are slow to make), 300 on a real connection."""
+    """A million: most of it datagrams, 100,000 frames (DAVE's are slow to make), as many pictures, 300 on a line."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 40_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
     print(f"seed {seed}")
@@ -83,6 +101,8 @@ def main() -> None:
     grown = [_told(f"{count // 2:,} datagrams to the ear", counters, growth, 0)]
     grown.append(_told(f"{count * 4 // 10:,} to the hearing", *asyncio.run(hearing(count * 4 // 10, seed))))
     grown.append(_told(f"{frames:,} voice-gateway frames", *asyncio.run(gateway(frames, seed))))
+    files, *held, resident_growth = asyncio.run(pictures(frames, seed))
+    grown += [_told(f"{frames:,} pictures", files, *held), resident_growth > RESIDENT_GROWTH]
     ends = asyncio.run(disturb(300, seed))
     print(f"300 on a real connection, up again after each: {_list(ends)}")
     sys.exit(any(grown))

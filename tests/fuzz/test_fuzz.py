@@ -1,7 +1,9 @@
 """The share of `make fuzz` that every test run has: seeds are fixed, so that a failure can be seen again."""
 
 from bot.edges.voice_client import POISON
-from tests.fuzz.run import GROWTH, OBJECTS, gateway, hearing
+from bot.media.pictures import REASONS
+from tests.fuzz.pictures import RESIDENT_GROWTH
+from tests.fuzz.run import GROWTH, OBJECTS, gateway, hearing, pictures
 from tests.fuzz.wire import disturb
 
 
@@ -18,6 +20,15 @@ async def test_any_frame_of_the_voice_gateway_is_taken_or_ends_the_connection_wi
     assert growth < GROWTH
     assert objects < OBJECTS
     assert counters[f"end: {POISON}"] > 50
+
+
+async def test_a_file_becomes_a_fresh_picture_or_is_refused_with_its_reason() -> None:
+    counters, growth, objects, resident = await pictures(10_000, seed=5)
+    assert growth < GROWTH
+    assert objects < OBJECTS
+    assert resident < RESIDENT_GROWTH
+    assert {"taken", *REASONS} - {"empty"} <= counters.keys()
+    assert counters["taken"] > 1000
 
 
 async def test_a_connected_line_is_up_again_after_each() -> None:
