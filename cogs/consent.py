@@ -6,27 +6,34 @@ softened. Whoever changes any of them raises VERSION; a test holds the two toget
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from bot.clock import DAY
 from bot.config import Config
+from bot.edges.render import size
 from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
-from bot.words import Words
+from bot.words import Say, Words
 from cogs.safe_text import inline
 
-VERSION = "3"
+VERSION = "4"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"
+LONGEST = 4096
+"""Discord's limit for an embed's text, in UTF-16 units."""
+NAME_LENGTHS = (100, 40, 16)
+"""Characters of a title, role, server or channel; the first with which the text is short enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Everything the text depends on. `language` is the interview's, by its own name; `reviewers` is a role's name, ""
     for those with Manage Server; `gateway` the host between us and Google, "" for none; `delete_after` in epoch
-    seconds. For a voice interview: `room` the name of the channel they are in, "" for one of its own; `listeners`
-    whether reviewers may come into that; `recorded` whether the sound is kept."""
+    seconds. For an interview by voice: `room` the name of the channel they are in, "" for one of its own; `listeners`
+    whether reviewers may come into that; `recorded` whether the sound is kept. For one with a camera: `page` the host
+    of the page that it is opened on."""
 
     title: str
     questions: int
@@ -44,6 +51,7 @@ class Terms:
     room: str = ""
     listeners: bool = False
     recorded: bool = False
+    page: str = ""
 
 
 def delete_after(now: float, retention_days: int) -> float:
@@ -86,6 +94,7 @@ def terms(
         room=room,
         listeners=settings.reviewers_listen and settings.reviewer_role_id is not None,
         recorded=settings.record_voice,
+        page=urlsplit(config.public_url).netloc,
     )
 
 
@@ -95,28 +104,38 @@ def loopback(host: str) -> bool:
 
 
 def consent_text(words: Words, locale: str, agreed: Terms) -> str:
-    """The whole text, as it is shown and stored. Markdown; under 4,000 characters."""
-    by_voice = agreed.kind is InterviewType.VOICE
+    """The whole text, as it is shown and stored. Markdown; long names are cut until it is short enough for Discord."""
+    text = ""
+    for longest in NAME_LENGTHS:
+        text = written(partial(words.say, locale), agreed, partial(inline, limit=longest))
+        if size(text) <= LONGEST:
+            break
+    return text
+
+
+def written(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
+    """The text; `named` makes a name harmless, and short."""
+    aloud, filmed = agreed.kind.aloud, agreed.kind is InterviewType.VIDEO
 
     def say(key: str, **filled: str | int) -> str:
-        return words.say(locale, f"start-consent-{key}", **filled)
+        return words(f"start-consent-{key}", **filled)
 
     google = [say("google-paid" if agreed.paid else "google-unpaid")]
     if agreed.gateway:
         google.append(say("gateway", host=agreed.gateway))
     kept = [say("kept", date=f"<t:{int(agreed.delete_after)}:D>"), say("backups", days=agreed.backup_days)]
-    readers = [say("readers-role", role=inline(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
+    readers = [say("readers-role", role=named(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
     if agreed.reviewers_told:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
-    title, language = inline(agreed.title), inline(agreed.language)
-    voice = "-voice" if by_voice else ""
-    what = say(f"what{voice}", title=title, language=language, count=agreed.questions, days=agreed.deadline_days)
+    title, language = named(agreed.title), inline(agreed.language)
+    what = "what-video" if filmed else "what-voice" if aloud else "what"
     paragraphs = (
-        [what],
-        [say(f"ai{voice}", model=inline(agreed.model)), *google],
-        *([voice_heard(say, agreed), voice_kept(say, agreed)] if by_voice else []),
-        [say("discord", server=inline(agreed.server))],
+        [say(what, title=title, language=language, count=agreed.questions, days=agreed.deadline_days)],
+        [say("ai-voice" if aloud else "ai", model=inline(agreed.model)), *google],
+        *([voice_heard(say, agreed, named), voice_kept(say, agreed)] if aloud else []),
+        *([pictures_sent(say, agreed), [say("video-kept")], [say("video-never")]] if filmed else []),
+        [say("discord", server=named(agreed.server))],
         kept,
         readers,
         [say("stop"), say("delete")],
@@ -127,13 +146,13 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> str:
     return "\n".join([first, *(f"- {paragraph}" for paragraph in middle), "", last])
 
 
-def voice_heard(say: Callable[..., str], agreed: Terms) -> list[str]:
-    """Who hears a voice interview, and where Discord's encryption ends."""
+def voice_heard(say: Callable[..., str], agreed: Terms, named: Callable[[str], str]) -> list[str]:
+    """Who hears an interview by voice, and where Discord's encryption ends."""
     sentences = [say("voice-encryption"), say("voice-microphone")]
     if agreed.room:
-        return [*sentences, say("voice-room-open", room=inline(agreed.room))]
+        return [*sentences, say("voice-room-open", room=named(agreed.room))]
     if agreed.listeners:
-        return [*sentences, say("voice-room-own"), say("voice-room-reviewers", role=inline(agreed.reviewers))]
+        return [*sentences, say("voice-room-own"), say("voice-room-reviewers", role=named(agreed.reviewers))]
     return [*sentences, say("voice-room-own")]
 
 
@@ -144,3 +163,8 @@ def voice_kept(say: Callable[..., str], agreed: Terms) -> list[str]:
         say("voice-recorded" if agreed.recorded else "voice-not-recorded"),
         say("voice-comforts"),
     ]
+
+
+def pictures_sent(say: Callable[..., str], agreed: Terms) -> list[str]:
+    """Which pictures go where, and when."""
+    return [say("video-shown", host=agreed.page), say("video-chat")]

@@ -24,6 +24,10 @@ def utc(at: float | None) -> str | None:
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def utc_span(first: float, last: float) -> str:
+    return f"{utc(first)} – {utc(last)}"
+
+
 def precise(at: float) -> str:
     """ISO 8601 to the millisecond: spoken turns are tied to a recording."""
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -64,6 +68,8 @@ def about(say: Say, detail: Detail) -> Iterator[str]:
     if detail.model:
         yield f"- {say('review-model', model=inline(detail.model))}"
     yield f"- {say('review-cost', usd=f'{detail.cost_usd:.4f}', tokens=detail.tokens)}"
+    if detail.pictures:
+        yield f"- {pages.pictures_words(say, detail.pictures, utc_span)}"
     if consent is None:
         yield f"- {say('review-no-consent')}"
     else:
@@ -126,6 +132,15 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
                 for line in coverage(plan, detail.turns)
             ],
             "turns": [turn_as_json(turn) for turn in detail.turns],
+            "pictures_shown_not_kept": [
+                {
+                    "source": each.source,
+                    "started_at": precise(each.started_at),
+                    "ended_at": precise(each.ended_at),
+                    "count": each.count,
+                }
+                for each in detail.pictures
+            ],
             "events": [{"at": utc(event.at), "kind": event.kind, "detail": event.detail} for event in detail.events],
         },
         ensure_ascii=False,

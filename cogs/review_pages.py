@@ -1,13 +1,14 @@
 """History rows and a whole interview as embeds: pure. Nothing here counts as praise or blame, and nothing is scored."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import discord
 
-from bot.edge import Reason
+from bot.clock import DAY
+from bot.edge import Reason, Source
 from bot.edges.render import size
-from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
+from bot.interview.models import Mark, Plan, Speaker, Status, Stretch, Turn, TurnKind
 from bot.store.records import Detail, Event, Row
 from bot.words import Say
 from cogs.coverage import Covered, Line, counts, coverage
@@ -44,6 +45,7 @@ EVENTS_OF_NOTE = {
     "company": "company",
     "live_audio_dropped": "audio-lost",
     "recording_failed": "recording-failed",
+    "camera_missing": "camera-missing",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""
 MOST_EVENTS = 8
@@ -55,6 +57,13 @@ REASONS = frozenset(Reason)
 def stamp(at: float, style: str = "f") -> str:
     """A moment in the reader's own time zone."""
     return f"<t:{int(at)}:{style}>"
+
+
+def span(first: float, last: float) -> str:
+    """From when to when; the second time with its day only where that is far from the first."""
+    if int(first) == int(last):
+        return stamp(first)
+    return f"{stamp(first)} – {stamp(last, 't' if last - first < DAY / 2 else 'f')}"
 
 
 def day(at: float) -> str:
@@ -143,12 +152,28 @@ def facts(say: Say, detail: Detail) -> Iterator[str]:
     if detail.model:
         yield say("review-model", model=inline(detail.model))
     yield say("review-cost", usd=f"{detail.cost_usd:.4f}", tokens=detail.tokens)
+    if detail.pictures:
+        yield pictures_words(say, detail.pictures, span)
     if detail.consent is None:
         yield say("review-no-consent")
     else:
         yield say("review-consent", version=inline(detail.consent.version), at=stamp(detail.consent.at))
     if row.delete_after is not None:
         yield say("review-delete-after", day=stamp(row.delete_after, "D"), left=stamp(row.delete_after, "R"))
+
+
+def pictures_words(say: Say, pictures: Sequence[Stretch], times: Callable[[float, float], str]) -> str:
+    """How many pictures the interviewer was shown, from where and when: one part for each source, however often it
+    changed. `times` writes the first and the last moment."""
+    parts = []
+    for source in Source:
+        found = [each for each in pictures if each.source is source]
+        if found:
+            count = say(f"review-pictures-{source}", count=sum(each.count for each in found))
+            parts.append(
+                f"{count}, {times(min(each.started_at for each in found), max(each.ended_at for each in found))}"
+            )
+    return say("review-pictures", parts=" · ".join(parts))
 
 
 def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.edge import Comforts
-from bot.interview.models import InterviewType, Mark, Plan, Question, Speaker, Status, Turn, TurnKind
+from bot.edge import Comforts, Source
+from bot.interview.models import InterviewType, Mark, Plan, Question, Speaker, Status, Stretch, Turn, TurnKind
 from bot.interview.plan_json import plan_to_json
 from bot.store import Store
 from bot.store.records import Consent, Detail, Event, NewInterview, Row
@@ -15,6 +15,13 @@ PLAN = Plan(
     questions=(Question("Why here?", follow_ups=2, required=True), Question("When?"), Question("Anything else?")),
     closing="Thank you.",
 )
+PICTURES = (
+    Stretch(Source.CAMERA, NOON + 60, NOON + 300, 200),
+    Stretch(Source.SCREEN, NOON + 300, NOON + 400, 12),
+    Stretch(Source.CAMERA, NOON + 400, NOON + 460, 31),
+    Stretch(Source.CHAT, NOON + 500, NOON + 500, 1),
+)
+"""What a candidate showed who switched to the screen and back, and posted one image."""
 
 
 def turn(seq: int, kind: TurnKind, text: str, question: int | None = 0, *marks: Mark) -> Turn:
@@ -56,10 +63,17 @@ def row(number: int = 12, **changes: object) -> Row:
     return replace(base, **changes)  # type: ignore[arg-type]  # named fields of Row, checked at once by replace
 
 
-def detail(turns: tuple[Turn, ...] = TURNS, *, events: tuple[Event, ...] = (), **changes: object) -> Detail:
+def detail(
+    turns: tuple[Turn, ...] = TURNS,
+    *,
+    events: tuple[Event, ...] = (),
+    pictures: tuple[Stretch, ...] = (),
+    **changes: object,
+) -> Detail:
     """A whole interview; `changes` are fields of its row."""
     consent = Consent(version="1", text="I agree.", at=NOON - 5, delete_after=NOON + 90 * DAY)
-    return Detail(row(**changes), turns, events, consent, "some-model", 12_345, 0.0123)  # type: ignore[arg-type]  # as above
+    shown = row(**changes)  # type: ignore[arg-type]  # as above
+    return Detail(shown, turns, events, consent, "some-model", 12_345, 0.0123, pictures)
 
 
 async def stored(

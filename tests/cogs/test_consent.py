@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
+from bot.edges.render import size
 from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
 from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "6ced53eb7ffcb4ba"}
+DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "6ced53eb7ffcb4ba", "4": "eb9f478efc24b516"}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(
@@ -29,7 +30,10 @@ TERMS = Terms(
     delete_after=1_800_000_000.0,
     deadline_days=7,
     backup_days=14,
+    page="interviews.example.org",
 )
+LONG = {"recorded": True, "listeners": True, "reviewers_told": True, "gateway": "gateway.example"}
+"""Every sentence that can be there at once."""
 
 
 def text(locale: str = "en", **changes: object) -> str:
@@ -94,7 +98,35 @@ def test_voice_says_what_writing_does_not(locale: str) -> None:
     assert sentence("room-open", room="Lounge") in lounge
     assert sentence("room-own") not in lounge
     assert sentence("room-reviewers", role="Reviewers") not in lounge
-    assert len(text(locale, recorded=True, listeners=True, gateway="gateway.example", **voice)) < 4000
+    assert len(text(locale, **LONG, **voice)) < 4000
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_a_camera_says_what_a_voice_does_not(locale: str) -> None:
+    """Camera and screen, where a picture goes and who sees it, what is kept, and what is never asked for; beside
+    everything that is said about the voice."""
+    words = Words()
+    shown = [words.say(locale, f"start-consent-video-{key}") for key in ("chat", "kept", "never")]
+    shown.append(words.say(locale, "start-consent-video-shown", host="interviews.example.org"))
+    said = text(locale, kind=InterviewType.VIDEO)
+    assert [sentence for sentence in shown if sentence not in said] == []
+    for kind in (InterviewType.TEXT, InterviewType.VOICE):
+        assert [sentence for sentence in shown if sentence in text(locale, kind=kind)] == []
+    for key in ("encryption", "microphone", "text", "room-own", "not-recorded", "comforts"):
+        assert words.say(locale, f"start-consent-voice-{key}") in said
+    assert len(text(locale, kind=InterviewType.VIDEO, **LONG)) < 4000
+
+
+@pytest.mark.parametrize("kind", InterviewType)
+@pytest.mark.parametrize("locale", languages())
+def test_the_longest_names_still_fit(locale: str, kind: InterviewType) -> None:
+    """Discord refuses an embed that is too long; names give way before a sentence does."""
+    names = dict.fromkeys(("title", "server", "reviewers"), "_" * 100)
+    for room in ("", "*" * 100):
+        said = text(locale, kind=kind, room=room, **names, **LONG)
+        assert size(said) <= consent.LONGEST
+        assert said.endswith(Words().say(locale, "start-consent-adult"))
+    assert "\\_" * 100 in text(locale, **names)
 
 
 def test_names_cannot_write_the_text() -> None:
@@ -124,7 +156,14 @@ def test_deleted_on_a_whole_day_and_never_too_late(days: int, now: float) -> Non
 
 def test_terms_come_from_the_settings() -> None:
     """Paid, model, gateway and days are the operator's and the server's own."""
-    config = load({"GEMINI_PAID": "yes", "GEMINI_BASE_URL": "wss://relay.example/x", "GEMINI_MODEL": "gemini-9"})
+    config = load(
+        {
+            "GEMINI_PAID": "yes",
+            "GEMINI_BASE_URL": "wss://relay.example/x",
+            "GEMINI_MODEL": "gemini-9",
+            "PUBLIC_URL": "https://interviews.example.org",
+        }
+    )
     settings = GuildSettings(1, retention_days=30, notify_channel_id=5)
     made = consent.terms(
         config, settings, title="T", questions=1, language="English", server="S", reviewers="", now=0.0
@@ -133,6 +172,7 @@ def test_terms_come_from_the_settings() -> None:
     assert made.gateway == "relay.example"
     assert made.model == "gemini-9"
     assert made.reviewers_told
+    assert made.page == "interviews.example.org"
     assert made.delete_after == 30 * 86_400
     for url in ("", "ws://127.0.0.1:9", "ws://localhost:9"):
         config = load({"GEMINI_BASE_URL": url})

@@ -8,7 +8,7 @@ from bot.interview.models import Mark, Spoken, TurnKind
 from bot.store.records import Event
 from bot.words import Say, Words
 from cogs import export
-from tests.cogs.parts import NOON, PLAN, detail, turn
+from tests.cogs.parts import NOON, PICTURES, PLAN, detail, turn
 
 SAY: Say = partial(Words().say, "en")
 
@@ -112,3 +112,21 @@ def test_json_ties_turns_to_times() -> None:
     assert read["turns"][1]["text"] == GROWN.text
     assert read["turns"][3]["spoken"] is None
     assert read["turns"][0]["marks"] == ["interrupted"]
+
+
+def test_pictures_are_numbers_and_times() -> None:
+    """In Markdown a line, in JSON every stretch; no picture is there to be exported."""
+    shown = detail(pictures=PICTURES)
+    text = export.markdown(SAY, shown, PLAN)
+    assert (
+        "- **Pictures shown (not kept):** camera 231, 2025-10-09T08:54:20Z – 2025-10-09T09:01:00Z · screen 12" in text
+    )
+    read = json.loads(export.as_json(shown, PLAN))
+    assert [(each["source"], each["count"]) for each in read["pictures_shown_not_kept"]] == [
+        ("camera", 200),
+        ("screen", 12),
+        ("camera", 31),
+        ("chat", 1),
+    ]
+    assert read["pictures_shown_not_kept"][0]["started_at"] == "2025-10-09T08:54:20.000Z"
+    assert json.loads(export.as_json(detail(), PLAN))["pictures_shown_not_kept"] == []

@@ -16,7 +16,7 @@ from cogs import review_pages as pages
 from cogs.coverage import Covered, coverage
 from cogs.history_state import Page, Way, decode, parse_since
 from cogs.safe_text import escaped, fenced, inline, quoted
-from tests.cogs.parts import DAY, NOON, PLAN, TURNS, detail, row, turn
+from tests.cogs.parts import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
 
 SAY: Say = partial(Words().say, "en")
 HOSTILE = "@everyone <@1> <@&2> <#3> [click](https://evil.example) # big\n**Interviewer** · said this\n```\ncode\n```"
@@ -272,3 +272,25 @@ def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
     lines = list(pages.notes(SAY, [Event(NOON, kind, {}) for kind in kinds]))
     assert len(lines) == 1 + len(kinds)
     assert SAY("review-event-company") in lines[3]
+
+
+def test_pictures_are_a_line_however_often_the_source_changed() -> None:
+    """How many from where, and when; that they are not kept; and nothing where nothing was shown."""
+    shown = pages.overview(SAY, detail(pictures=PICTURES, interview_type=InterviewType.VIDEO), PLAN).description or ""
+    first = int(NOON)
+    assert (
+        "\n**Pictures shown (not kept):** "
+        f"camera 231, <t:{first + 60}:f> – <t:{first + 460}:t> · "
+        f"screen 12, <t:{first + 300}:f> – <t:{first + 400}:t> · "
+        f"chat 1, <t:{first + 500}:f>\n"
+    ) in shown
+    assert SAY("review-type-video") in shown
+    assert "Pictures" not in (pages.overview(SAY, detail(), PLAN).description or "")
+    assert pages.span(NOON, NOON + DAY).endswith(":f>")
+
+
+def test_no_camera_is_nobodys_fault() -> None:
+    """It is said that no picture came, and that it means nothing; what was filmed when is no note, the line tells."""
+    events = [Event(NOON, "camera_missing", {}), Event(NOON, "filming", {"source": "camera"})]
+    (_, line) = pages.notes(SAY, events)
+    assert line.endswith(SAY("review-event-camera-missing"))

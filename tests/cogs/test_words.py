@@ -16,9 +16,9 @@ LIMITS = {
     r"position-(group|add|edit|list|archive|option)|setup-command|start-(command|option-.*)": 100,
     r"start-(agree|not-now|go|open|end-now|end-stay)|setup-post|position-fix": 80,
     r"start-choose-.*|setup-choose-.*|setup-voice-choose-rooms": 150,
-    r"start-type-(text|voice)(-hint)?|start-comfort-.*|diag-command-.*": 100,
-    r"setup-voice-(voice|record-voice|reviewers-listen|pause-on-company)-(on|off)": 80,
-    r"line-(join|leave|begin)|review-(recording|room|thread)": 80,
+    r"start-type-(text|voice|video)(-hint)?|start-comfort-.*|diag-command-.*": 100,
+    r"setup-voice-(voice|video|record-voice|reviewers-listen|pause-on-company)-(on|off)": 80,
+    r"line-(join|leave|begin)|edge-button-camera|review-(recording|room|thread)": 80,
 }
 """Pattern of keys → characters: labels, titles, descriptions, buttons, placeholders."""
 

@@ -1,6 +1,7 @@
 # /diag: warum etwas nicht geht, auf wessen Seite es liegt, und was zu tun ist. (Was bei Gemini zu tun ist, steht in live.ftl.)
 diag-command = Herausfinden, warum etwas nicht geht
 diag-command-gemini = Gemini eine echte Frage stellen, Schritt für Schritt
+diag-command-video = Den Weg zur Kameraseite prüfen: Name, Zertifikat, Proxy, Websocket, Uhr
 diag-command-discord = Berechtigungen, Intents, Datenbank und Platte ansehen
 
 diag-gemini-title = Gemini: Versuch läuft …
@@ -58,6 +59,14 @@ diag-aloud-off = Gesprochene Interviews: hier nicht angeboten (`/setup`)
 diag-aloud-libraries = Die Bibliotheken für Sprache laden
 diag-aloud-problem = Gesprochene Interviews: Etwas fehlt
 diag-aloud = Gesprochene Interviews: Alles Nötige ist da. `/diag voice` probiert es aus
+diag-camera-off = Interviews mit Kamera: hier nicht angeboten (`/setup`)
+diag-camera-missing = Interviews mit Kamera: ohne PUBLIC_URL nicht möglich (docs/video.md)
+diag-camera-on = Interviews mit Kamera: werden angeboten. `/diag video` prüft den Weg zu ihrer Seite
+
+# /diag video: der Weg zur Kameraseite. (Was gefunden wird, und was hilft, steht in page_check.ftl.)
+diag-video-title = Kameraseite: Versuch läuft …
+diag-video-works = Die Kameraseite funktioniert
+diag-video-fails = Die Kameraseite funktioniert noch nicht
 
 # /diag voice: zehn Sekunden im Sprachkanal der fragenden Person.
 diag-command-voice = Zehn Sekunden in deinen Sprachkanal kommen und sagen, was ankommt

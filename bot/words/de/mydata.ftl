@@ -24,7 +24,7 @@ mydata-button-delete = Ja, löschen
 mydata-keep = Behalten
 mydata-everywhere = Alle Server zeigen
 mydata-here = Nur diesen Server zeigen
-mydata-file = Alles, was der Bot über dich aufbewahrt. Zeiten stehen in Sekunden seit 1970 (UTC). Ton ist darin nur aufgezählt; die Dateien bekommst du mit **Aufnahme** in `/interview history`.
+mydata-file = Alles, was der Bot über dich aufbewahrt. Zeiten stehen in Sekunden seit 1970 (UTC). Ton ist darin nur aufgezählt; die Dateien bekommst du mit **Aufnahme** in `/interview history`. Von gezeigten Bildern stehen Anzahl und Zeiten darin; die Bilder selbst wurden nie aufbewahrt.
 mydata-sure-title = Deine Daten löschen?
 mydata-sure-here = Das löscht { $count ->
     [one] dein Interview

@@ -69,6 +69,10 @@ review-cost = **Geschätzte Kosten:** { $usd } $ ({ $tokens ->
     [one] ein Token
    *[other] { $tokens } Tokens
 })
+review-pictures = **Gezeigte Bilder (nicht aufbewahrt):** { $parts }
+review-pictures-camera = Kamera { $count }
+review-pictures-screen = Bildschirm { $count }
+review-pictures-chat = Chat { $count }
 review-consent = **Einwilligung:** Fassung { $version }, gegeben { $at }
 review-no-consent = **Einwilligung:** keine verzeichnet; dies stammt aus einer älteren Datenbank; die Aufbewahrungsfrist dieses Servers zählt deshalb von dem Tag an, an dem es übernommen wurde
 review-delete-after = **Aufbewahrt bis:** { $day } ({ $left })
@@ -97,6 +101,7 @@ review-event-left-room = die interviewte Person war eine Weile nicht im Sprachka
 review-event-company = es war noch jemand im Sprachkanal
 review-event-audio-lost = ein Teil des Gesagten ging unterwegs verloren; der Text zeigt, was ankam
 review-event-recording-failed = der Ton konnte nicht weiter aufgenommen werden
+review-event-camera-missing = eine Weile kam kein Bild, und es ging gesprochen weiter; das sagt nichts über die interviewte Person
 review-people-decide = Menschen entscheiden. Der Bot gibt keine Noten.
 
 review-read = Mitschrift lesen

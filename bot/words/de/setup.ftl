@@ -18,6 +18,9 @@ setup-notify = **Bescheid bekommt das Prüfteam in:** { $where }
 setup-aloud-off = **Gesprochen:** wird nicht angeboten
 setup-aloud-on = **Gesprochen:** wird angeboten; kein Ton wird aufbewahrt
 setup-aloud-recorded = **Gesprochen:** wird angeboten; der Ton wird aufgenommen
+setup-camera-off = **Mit Kamera:** wird nicht angeboten
+setup-camera-on = **Mit Kamera:** wird angeboten; kein Bild wird aufbewahrt
+setup-camera-missing = **Mit Kamera:** noch nicht möglich; unter **Sprache …** steht, warum
 setup-nowhere = nirgends
 setup-days = **Aufbewahrt für** { $retention ->
     [one] einen Tag
@@ -43,7 +46,7 @@ setup-gemini-down = Gemini funktioniert gerade nicht, deshalb kann kein Intervie
 setup-remarks = Gut zu wissen
 setup-no-reviewers = Keine Rolle liest die Interviews, also alle mit der Berechtigung Server verwalten. Unten kannst du eine Rolle wählen.
 setup-no-notice = Niemand bekommt eine Nachricht, wenn jemand nach einem Menschen fragt; es steht nur in `/interview history`. Unten kannst du einen Kanal wählen.
-setup-unpaid = Angenommen wird Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben wird, um seine Produkte zu verbessern, und Menschen dürfen es dort lesen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
+setup-unpaid = Angenommen wird Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben, gesagt oder gezeigt wird, um seine Produkte zu verbessern, und Menschen dürfen es dort sehen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
 setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über einen Knopf geantwortet. Wer den Bot betreibt, kann den Message-Content-Intent einschalten; `/diag discord` sagt, wo.
 setup-voice-not-ready = Gesprochene Interviews werden angeboten, aber dafür fehlt noch etwas. Unten unter **Sprache …** steht, was, und was hilft; oder schalte sie dort ab.
 setup-choose-candidate-role-id = Wer darf interviewt werden?
@@ -76,6 +79,11 @@ setup-voice-voice-is-on = Gesprochene Interviews werden angeboten
 setup-voice-voice-is-off = Gesprochene Interviews werden nicht angeboten
 setup-voice-voice-on = Sprache anbieten
 setup-voice-voice-off = Nicht mehr anbieten
+setup-voice-video-is-on = In einem gesprochenen Interview dürfen Kamera oder Bildschirm gezeigt werden; kein Bild wird aufbewahrt
+setup-voice-video-is-off = Weder Kamera noch Bildschirm können gezeigt werden
+setup-voice-video-on = Kamera anbieten
+setup-voice-video-off = Kamera nicht mehr anbieten
+setup-voice-no-page = Noch wird keine Kamera angeboten: Dazu braucht dieser Bot eine Seite im Web. Wer ihn betreibt, setzt PUBLIC_URL; docs/video.md sagt, wie, und `/diag video` probiert es aus.
 setup-voice-record-voice-is-on = Der Ton neuer Interviews wird aufgenommen und so lange aufbewahrt wie der Text; wer interviewt wird, stimmt dem vorher zu
 setup-voice-record-voice-is-off = Es wird kein Ton aufbewahrt, nur der Text
 setup-voice-record-voice-on = Ton aufnehmen

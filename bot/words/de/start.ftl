@@ -1,6 +1,6 @@
 # Der Weg ins Interview: Befehl, Feld, Einwilligung. Jeder Satz der Einwilligung ist für sich wahr;
 # wer einen ändert, erhöht VERSION in cogs/consent.py.
-start-command = Ein Interview beginnen, schriftlich oder gesprochen
+start-command = Ein Interview beginnen: schriftlich, gesprochen oder mit Kamera
 start-option-type = Die Art des Interviews
 start-option-position = Wofür du interviewt werden möchtest
 start-option-language = Die Sprache des Interviews
@@ -8,6 +8,8 @@ start-type-text = Schriftlich
 start-type-text-hint = In einem privaten Thread, gern über mehrere Tage
 start-type-voice = Gesprochen
 start-type-voice-hint = In einem Sprachkanal; du kannst jederzeit schriftlich weitermachen
+start-type-video = Mit Kamera
+start-type-video-hint = Gesprochen, und du kannst Kamera oder Bildschirm zeigen; nichts zu zeigen ist auch in Ordnung
 
 start-consent-what = **{ $title }.** Ein schriftliches Interview auf { $language } in einem privaten Thread: { $count ->
     [one] eine Frage
@@ -23,34 +25,45 @@ start-consent-what-voice = **{ $title }.** Ein gesprochenes Interview auf { $lan
     [one] einen Tag
    *[other] { $days } Tage
 } Zeit.
+start-consent-what-video = **{ $title }.** Ein gesprochenes Interview auf { $language } in einem Sprachkanal, auf Wunsch mit Kamera oder Bildschirm: { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}, keine Fangfragen, keine Eile. Du kannst jederzeit schriftlich weitermachen, in einem privaten Thread; dafür hast du { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+} Zeit.
 start-consent-ai = **Eine KI ist dabei.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) liest deine Antworten, fragt nach und übersetzt, wo es nötig ist. Dafür wird an Google gesendet, was du im Interview schreibst. Wenn du eine Sprachnachricht aufnimmst, wird auch ihr Ton an Google gesendet, damit Text daraus wird.
-start-consent-ai-voice = **Eine KI spricht mit dir.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) hört deine Antworten, spricht, fragt nach und übersetzt, wo es nötig ist. Dafür wird der Ton deines Mikrofons in diesem Kanal an Google gesendet, von der Begrüßung an, bis das Interview ruht oder endet; und, wenn du schriftlich weitermachst, was du schreibst oder als Sprachnachricht aufnimmst. Sie ist angewiesen, nie etwas über deine Stimme, deinen Akzent oder deine Gefühle zu sagen.
-start-consent-voice-encryption = **Wer dich hört:** Discord verschlüsselt Gespräche von Ende zu Ende. Der Bot ist eines der Enden: Dort wird deine Stimme entschlüsselt.
-start-consent-voice-microphone = Der Bot hört dein Mikrofon und kein anderes im Kanal. Wer in deinem Zimmer spricht, kann darüber zu hören sein; ein ruhiger Ort ist also am besten.
-start-consent-voice-room-own = Der Sprachkanal entsteht für dich; außer dir und dem Bot können nur Leute hinein, die alle Kanäle dieses Servers sehen dürfen oder die seine Admins hineinlassen. Du erfährst es, wenn jemand kommt.
+start-consent-ai-voice = **Eine KI spricht mit dir.** Die Fragen haben Menschen geschrieben; Googles Gemini (`{ $model }`) hört zu, spricht, fragt nach und übersetzt, wo es nötig ist. Dafür geht der Ton deines Mikrofons in diesem Kanal an Google, von der Begrüßung an, bis das Interview ruht oder endet; machst du schriftlich weiter, auch, was du schreibst oder als Sprachnachricht aufnimmst. Sie ist angewiesen, nie etwas über deine Stimme, deinen Akzent oder deine Gefühle zu sagen.
+start-consent-voice-encryption = **Wer dich hört:** Discord verschlüsselt Gespräche von Ende zu Ende; beim Bot, einem der Enden, wird deine Stimme entschlüsselt.
+start-consent-voice-microphone = Der Bot hört dein Mikrofon und kein anderes im Kanal; auch wer in deinem Zimmer spricht, kann zu hören sein.
+start-consent-voice-room-own = Der Sprachkanal entsteht für dich; sonst kommen nur Leute hinein, die alle Kanäle dieses Servers sehen dürfen oder die seine Admins hineinlassen. Du erfährst es, wenn jemand kommt.
 start-consent-voice-room-reviewers = Leute mit der Rolle **{ $role }** dürfen auch hinein.
 start-consent-voice-room-open = Es findet in **{ $room }** statt, wo du gerade bist: Wer sonst noch dort ist, hört dich und die Interviewerin. Alle, die diesen Kanal sehen, können in seinem Chat die Fragen und Untertitel lesen, und sie bleiben dort stehen.
-start-consent-voice-text = **Aus Gesagtem wird Text:** Google schreibt mit, was du und die Interviewerin sagen; der Bot bewahrt diesen Text auf und zeigt ihn im Chat des Sprachkanals, wenn du die Untertitel nicht abschaltest.
-start-consent-voice-recorded = Der Ton wird aufgenommen: Deine Stimme und die der Interviewerin werden als Dateien so lange aufbewahrt wie der Text, für dieselben Leute.
+start-consent-voice-text = **Aus Gesagtem wird Text:** Google schreibt mit, was du und die Interviewerin sagen; der Bot bewahrt es auf und zeigt es im Chat des Sprachkanals, wenn du die Untertitel nicht abschaltest.
+start-consent-voice-recorded = Der Ton wird aufgenommen: Beide Stimmen werden so lange aufbewahrt wie der Text, für dieselben Leute.
 start-consent-voice-not-recorded = Den Ton bewahrt der Bot nicht auf.
-start-consent-voice-comforts = Was du unten wählst, um es dir leichter zu machen, wird auch aufbewahrt; das Prüfteam sieht es nicht.
-start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google das, was du schreibst oder sagst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
-start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf das, was du schreibst oder sagst, zur Verbesserung seiner Produkte verwenden, und Menschen dürfen es dort lesen oder hören. Teile also bitte nichts Vertrauliches.
+start-consent-voice-comforts = Was du dir unten leichter machst, wird auch aufbewahrt; das Prüfteam sieht es nicht.
+start-consent-video-shown = **Was du zeigst:** Über die Seite dieses Bots (`{ $host }`) kannst du Kamera oder Bildschirm zeigen und jederzeit abschalten; dann geht es gesprochen weiter. Nur solange die Interviewerin zuhört, gehen einzelne Bilder, höchstens eins pro Sekunde, an Google; auf diesem Server sieht sie niemand. Dein Zimmer und andere Leute können darauf sein.
+start-consent-video-chat = Bilder, die du im Thread oder im Chat des Sprachkanals postest, gehen auch an Google.
+start-consent-video-kept = **Der Bot bewahrt kein Bild auf,** nur wie viele es waren, wann, und ob von Kamera, Bildschirm oder Chat. Ein Cookie führt deinen Browser bis zum Ende des Interviews zur Seite zurück.
+start-consent-video-never = **Wir fragen nie nach deinem Gesicht, deinem Aussehen oder deinen Gefühlen, speichern und bewerten nichts davon;** die KI ist angewiesen, auf Bildern nur anzusehen, was du zeigst, etwa ein Whiteboard, Code oder ein Produkt.
+start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google, was du schreibst, sagst oder zeigst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
+start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf, was du schreibst, sagst oder zeigst, zur Verbesserung seiner Produkte nutzen, und Menschen dürfen es dort lesen, hören oder sehen. Teile also bitte nichts Vertrauliches.
 start-consent-gateway = Auf dem Weg zu Google geht es durch `{ $host }`.
-start-consent-discord = **Discord bewahrt die Nachrichten auf.** Außer dir und dem Bot können Leute auf { $server }, die Threads verwalten dürfen, den Thread lesen.
-start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es, und auch den Thread, wenn er noch auf diesem Server ist. Wenn du eine Nachricht änderst oder löschst, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
-start-consent-backups = Vor einer Aktualisierung des Bots entsteht eine Kopie der Datenbank; jede wird nach { $days ->
+start-consent-discord = **Discord bewahrt die Nachrichten auf.** Den Thread können du, der Bot und Leute auf { $server } lesen, die Threads verwalten dürfen.
+start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es und, wenn er noch auf diesem Server ist, auch den Thread. Änderst oder löschst du eine Nachricht, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
+start-consent-backups = Kopien der Datenbank, die vor Aktualisierungen entstehen, werden nach { $days ->
     [one] einem Tag
    *[other] { $days } Tagen
 } gelöscht.
-start-consent-readers-role = **Wer es liest:** Leute mit der Rolle **{ $role }** auf diesem Server, oder andere, die seine Admins später dafür bestimmen.
-start-consent-readers-managers = **Wer es liest:** Leute auf diesem Server, die das Recht **Server verwalten** haben, oder andere, die sie später dafür bestimmen.
+start-consent-readers-role = **Wer es liest:** Leute mit der Rolle **{ $role }**, oder wen die Admins dieses Servers später dafür bestimmen.
+start-consent-readers-managers = **Wer es liest:** Leute auf diesem Server, die das Recht **Server verwalten** haben, oder wen sie später dafür bestimmen.
 start-consent-readers-operator = Wer diesen Bot betreibt, kann seine Datenbank lesen.
-start-consent-reviewers-told = Sie können in einem eigenen Kanal eine Nachricht über dein Interview bekommen.
+start-consent-reviewers-told = Dein Interview kann ihnen in ihrem Kanal gemeldet werden.
 start-consent-stop = **Du kannst jederzeit aufhören**, mit **Beenden**, und Fragen überspringen, die keine Pflicht sind.
-start-consent-delete = Mit `/my-data` kannst du ansehen, herunterladen und löschen, was über dich aufbewahrt wird: jederzeit, auch nachdem du den Server verlassen hast.
+start-consent-delete = Mit `/my-data` kannst du, was über dich aufbewahrt wird, jederzeit ansehen, herunterladen und löschen, auch nachdem du den Server verlassen hast.
 start-consent-people = **Menschen entscheiden, nicht die KI.** Sie vergibt keine Noten und trifft keine Entscheidung über dich.
-start-consent-adult = Mit **Einverstanden, los** sagst du: „Ich bin 18 oder älter, und ich bin damit einverstanden.“
+start-consent-adult = Mit **Einverstanden, los** sagst du: „Ich bin 18 oder älter und damit einverstanden.“
 
 start-panel-title = Bevor es losgeht
 start-choose-title = Worum soll es gehen?
@@ -73,6 +86,13 @@ start-preparing-voice = Dein Sprachkanal entsteht …
 start-raced = Du hast zweimal gedrückt; dein Interview ist schon unterwegs. Mit `/interview start` kommst du gleich hin.
 start-ready = Dein Interview wartet auf dich in { $thread }. Viel Erfolg, und lass dir Zeit.
 start-ready-voice = In { $thread } wirst du erwartet. Komm herein, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
+start-ready-video = Zwei Schritte, in beliebiger Reihenfolge:
+    **1.** Komm in { $thread }, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
+    **2.** Drücke **Kamera öffnen**, und zwar auf dem Gerät, dessen Kamera oder Bildschirm du zeigen möchtest. In deinem Browser öffnet sich eine Seite; gesendet wird nichts, bevor du dort etwas einschaltest.
+    Der Knopf funktioniert einmal, innerhalb von { $minutes ->
+        [one] einer Minute
+       *[other] { $minutes } Minuten
+    }; unter jeder Frage gibt es einen neuen. Du kannst auch nur sprechen.
 start-running = Du hast schon ein laufendes Interview: { $thread }. Es wartet dort auf dich.
 start-go = Zu deinem Interview
 start-nothing-to-do = Im Moment gibt es hier nichts, wofür man interviewt werden kann. Das Team des Servers kann mit `/position add` etwas anlegen.
@@ -81,7 +101,7 @@ start-language-gone = Diese Sprache wird dafür nicht angeboten. Bitte beginne n
 start-type-gone = Diese Art von Interview wird hier gerade nicht angeboten. Bitte beginne noch einmal und wähle eine andere.
 
 start-post-title = Interviews
-start-post = Hier kannst du interviewt werden, schriftlich oder, wo der Server es anbietet, gesprochen, und in deinem Tempo. Du siehst zuerst, worum es geht und womit du dich einverstanden erklärst; vorher fängt nichts an.
+start-post = Hier kannst du interviewt werden, schriftlich oder, wo der Server es anbietet, gesprochen und mit Kamera, und in deinem Tempo. Du siehst zuerst, worum es geht und womit du dich einverstanden erklärst; vorher fängt nichts an.
 start-open = Interview beginnen
 
 start-over = Dieses Interview ist vorbei; seine Knöpfe tun nichts mehr.
@@ -95,6 +115,16 @@ start-end-stay = Weitermachen
 start-end-stayed = Es hat sich nichts geändert; das Interview geht weiter.
 start-ended = Das Interview wurde beendet.
 start-on-aloud = Weiter geht es in { $place }. Komm herein und sag hallo: Ich prüfe, ob ich dich höre, und mache weiter, wo wir waren.
+start-on-camera = Weiter geht es in { $place }. Komm herein und sag hallo: Ich prüfe, ob ich dich höre, und mache weiter, wo wir waren. Ist deine Kameraseite nicht mehr offen, öffnet **Kamera öffnen** sie wieder; der Knopf funktioniert einmal, innerhalb von { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+}.
+start-camera = Dieser Knopf öffnet die Seite, auf der du Kamera oder Bildschirm zeigen kannst. Er funktioniert einmal, innerhalb von { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+}; danach drücke wieder **Kamera öffnen** unter der Frage. Ist die Seite schon irgendwo offen, gilt die neue.
+start-camera-in-writing = Gerade geht es schriftlich weiter, also ohne Kamera. Du kannst hier Bilder posten, und die Interviewerin sieht sie; mit **Mündlich weiter** ist auch die Kamera wieder da.
+start-camera-gone = Die Kameraseite lässt sich gerade nicht öffnen; es liegt nicht an dir. Mach bitte gesprochen weiter: Das ist kein Nachteil.
 start-on-in-writing = Weiter geht es hier, schriftlich: { $place }. Nichts wird doppelt gefragt.
 start-talk-busy = Gerade hat jemand anderes den Sprachkanal, und ich kann auf einem Server nur in einem zugleich sein. Mach bitte schriftlich weiter, oder versuch es später noch einmal mit **Mündlich weiter**.
 start-answer-title = Deine Antwort

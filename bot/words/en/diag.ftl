@@ -1,6 +1,7 @@
 # /diag: why something does not work, whose side it is on, and the fix. (The fixes of Gemini's failures are in live.ftl.)
 diag-command = Find out why something does not work
 diag-command-gemini = Ask Gemini one real question, stage by stage
+diag-command-video = Try the way to the camera page: name, certificate, proxy, web socket, clock
 diag-command-discord = Look at permissions, intents, database and disk
 
 diag-gemini-title = Gemini: trying …
@@ -58,6 +59,14 @@ diag-aloud-off = Interviews by voice: not offered here (`/setup`)
 diag-aloud-libraries = The libraries for voice load
 diag-aloud-problem = Interviews by voice: something is missing
 diag-aloud = Interviews by voice: everything they need is there. `/diag voice` tries it out
+diag-camera-off = Interviews with a camera: not offered here (`/setup`)
+diag-camera-missing = Interviews with a camera: not possible without PUBLIC_URL (docs/video.md)
+diag-camera-on = Interviews with a camera: offered. `/diag video` tries the way to their page
+
+# /diag video: the way to the camera page. (What is found, and the fixes, are in page_check.ftl.)
+diag-video-title = Camera page: trying …
+diag-video-works = The camera page can be used
+diag-video-fails = The camera page cannot be used yet
 
 # /diag voice: ten seconds in the voice channel of whoever asks.
 diag-command-voice = Come into your voice channel for ten seconds, and tell what arrives

@@ -24,7 +24,7 @@ mydata-button-delete = Yes, delete it
 mydata-keep = Keep it
 mydata-everywhere = Show all servers
 mydata-here = Show this server only
-mydata-file = Everything the bot keeps about you. Times are in seconds since 1970 (UTC). Sound is only listed in it; the files are behind **Recording** in `/interview history`.
+mydata-file = Everything the bot keeps about you. Times are in seconds since 1970 (UTC). Sound is only listed in it; the files are behind **Recording** in `/interview history`. Of pictures you showed it has numbers and times; the pictures themselves were never kept.
 mydata-sure-title = Delete your data?
 mydata-sure-here = This deletes { $count ->
     [one] your interview

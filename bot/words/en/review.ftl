@@ -69,6 +69,10 @@ review-cost = **Estimated cost:** ${ $usd } ({ $tokens ->
     [one] one token
    *[other] { $tokens } tokens
 })
+review-pictures = **Pictures shown (not kept):** { $parts }
+review-pictures-camera = camera { $count }
+review-pictures-screen = screen { $count }
+review-pictures-chat = chat { $count }
 review-consent = **Consent:** version { $version }, given { $at }
 review-no-consent = **Consent:** none on record; this came from an older database, so this server's retention counts from the day it was brought here
 review-delete-after = **Kept until:** { $day } ({ $left })
@@ -97,6 +101,7 @@ review-event-left-room = the candidate left the voice channel for a while
 review-event-company = somebody else was in the voice channel
 review-event-audio-lost = a part of what was said was lost on the way; the text says what arrived
 review-event-recording-failed = the sound could not be recorded any further
+review-event-camera-missing = no picture came for a while, and it went on by voice; that says nothing about the candidate
 review-people-decide = People decide. The bot gives no marks.
 
 review-read = Read the transcript

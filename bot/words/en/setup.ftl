@@ -18,6 +18,9 @@ setup-notify = **Reviewers are told in:** { $where }
 setup-aloud-off = **By voice:** not offered
 setup-aloud-on = **By voice:** offered; no sound is kept
 setup-aloud-recorded = **By voice:** offered; the sound is recorded
+setup-camera-off = **With a camera:** not offered
+setup-camera-on = **With a camera:** offered; no picture is kept
+setup-camera-missing = **With a camera:** not possible yet; **Voice …** says why
 setup-nowhere = nowhere
 setup-days = **Kept for** { $retention ->
     [one] one day
@@ -43,7 +46,7 @@ setup-gemini-down = Gemini does not work at the moment, so no interview can begi
 setup-remarks = Good to know
 setup-no-reviewers = No role reads interviews, so everyone with Manage Server does. You can choose a role below.
 setup-no-notice = Nobody gets a message when a candidate asks for a person; it only shows in `/interview history`. You can choose a channel below.
-setup-unpaid = Google's unpaid service is assumed: Google may use what candidates write to improve its products, and people there may read it. Candidates are told so. Whoever runs the bot sets GEMINI_PAID=yes if the Gemini key is a paid one.
+setup-unpaid = Google's unpaid service is assumed: Google may use what candidates write, say or show to improve its products, and people there may see it. Candidates are told so. Whoever runs the bot sets GEMINI_PAID=yes if the Gemini key is a paid one.
 setup-content-off = I cannot read messages here, so candidates answer by a button. Whoever runs the bot can switch on the Message Content intent; `/diag discord` says where.
 setup-voice-not-ready = Interviews by voice are offered, but something is missing for them. **Voice …** below names it, with the fix; or switch them off there.
 setup-choose-candidate-role-id = Who may be interviewed?
@@ -76,6 +79,11 @@ setup-voice-voice-is-on = Interviews by voice are offered
 setup-voice-voice-is-off = Interviews by voice are not offered
 setup-voice-voice-on = Offer voice
 setup-voice-voice-off = Stop offering voice
+setup-voice-video-is-on = With an interview by voice a camera or a screen may be shown; no picture is kept
+setup-voice-video-is-off = Neither camera nor screen can be shown
+setup-voice-video-on = Offer camera
+setup-voice-video-off = Stop offering camera
+setup-voice-no-page = Cameras are not offered yet: they need a page of this bot on the web. Whoever runs the bot sets PUBLIC_URL; docs/video.md says how, and `/diag video` tries it out.
 setup-voice-record-voice-is-on = The sound of new interviews is recorded and kept as long as their text; candidates agree to it first
 setup-voice-record-voice-is-off = No sound is kept, only the text
 setup-voice-record-voice-on = Record the sound

@@ -1,6 +1,6 @@
 # The way into an interview: the command, the panel, the consent. The consent's sentences are each true on their own;
 # whoever changes one raises VERSION in cogs/consent.py.
-start-command = Start an interview, in writing or by voice
+start-command = Start an interview: in writing, by voice, or with a camera
 start-option-type = The kind of interview
 start-option-position = What you would like to be interviewed for
 start-option-language = The language of the interview
@@ -8,6 +8,8 @@ start-type-text = In writing
 start-type-text-hint = In a private thread, over several days if you like
 start-type-voice = By voice
 start-type-voice-hint = In a voice channel; you can go on in writing at any time
+start-type-video = With camera
+start-type-video-hint = By voice, and you can show your camera or your screen; showing nothing is fine, too
 
 start-consent-what = **{ $title }.** An interview in writing, in { $language }, in a private thread: { $count ->
     [one] one question
@@ -17,6 +19,13 @@ start-consent-what = **{ $title }.** An interview in writing, in { $language }, 
    *[other] { $days } days
 }, and may pause and come back.
 start-consent-what-voice = **{ $title }.** An interview by voice, in { $language }, in a voice channel: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}, no tricks, no hurry. You can go on in writing at any moment, in a private thread; for that you have { $days ->
+    [one] one day
+   *[other] { $days } days
+}.
+start-consent-what-video = **{ $title }.** An interview by voice, in { $language }, in a voice channel, with your camera or your screen if you like: { $count ->
     [one] one question
    *[other] { $count } questions
 }, no tricks, no hurry. You can go on in writing at any moment, in a private thread; for that you have { $days ->
@@ -34,8 +43,12 @@ start-consent-voice-text = **What is said becomes text:** Google writes down wha
 start-consent-voice-recorded = The sound is recorded: your voice and the interviewer's are kept as files as long as the text, for the same people.
 start-consent-voice-not-recorded = The bot does not keep the sound.
 start-consent-voice-comforts = What you choose below to make it easier is kept as well; reviewers do not see it.
-start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write or say to improve its products, and keeps it for a limited time to detect misuse.
-start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write or say to improve its products, and people may read or hear it there. So please share nothing confidential.
+start-consent-video-shown = **What you show:** on this bot's own page (`{ $host }`) you can show your camera or your screen, and switch it off at any time; then it goes on by voice. Only while the interviewer listens, single pictures, at most one a second, go through that page to Google; nobody on this server sees them. Your room and other people may be in them.
+start-consent-video-chat = Images that you post in the interview's thread or in the voice channel's chat go to Google, too.
+start-consent-video-kept = **The bot keeps no picture,** only how many were sent, when, and whether from camera, screen or chat. A cookie leads your browser back to the page until the interview ends.
+start-consent-video-never = **We never ask for, store or score anything about your face, your looks or your feelings;** the AI is told to use pictures only to see what you show, such as a whiteboard, code or a product.
+start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write, say or show to improve its products, and keeps it for a limited time to detect misuse.
+start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write, say or show to improve its products, and people may read, hear or see it there. So please share nothing confidential.
 start-consent-gateway = On its way to Google it passes through `{ $host }`.
 start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
 start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. If you change or delete a message after the bot has gone on, the bot still keeps it as it was.
@@ -73,6 +86,13 @@ start-preparing-voice = Opening your voice channel …
 start-raced = You pressed twice, so your interview is already on its way. `/interview start` leads you there in a moment.
 start-ready = Your interview is waiting for you in { $thread }. Good luck, and take your time.
 start-ready-voice = Your interviewer is waiting in { $thread }. Come in, unmute, and say hello: first I only check that I hear you.
+start-ready-video = Two steps, in any order:
+    **1.** Come into { $thread }, unmute, and say hello: first I only check that I hear you.
+    **2.** Press **Open camera**, on the device whose camera or screen you want to show. A page opens in your browser; nothing is sent before you turn something on there.
+    The button works once, within { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }; there is a new one under each question. You can also go on by voice alone.
 start-running = You have an interview running: { $thread }. It waits for you there.
 start-go = Go to your interview
 start-nothing-to-do = There is nothing to be interviewed for at the moment. The server's team can add something with `/position add`.
@@ -81,7 +101,7 @@ start-language-gone = That language is not offered for this. Please start again 
 start-type-gone = That kind of interview is not offered here at the moment. Please start again and choose another one.
 
 start-post-title = Interviews
-start-post = Here you can be interviewed, in writing or by voice where the server offers it, at your own pace. You first see what it is about and what you agree to; nothing starts before you say so.
+start-post = Here you can be interviewed, in writing, or by voice and with a camera where the server offers it, at your own pace. You first see what it is about and what you agree to; nothing starts before you say so.
 start-open = Start an interview
 
 start-over = This interview is over; its buttons no longer do anything.
@@ -95,6 +115,16 @@ start-end-stay = Keep going
 start-end-stayed = Nothing has changed; the interview goes on.
 start-ended = The interview has been ended.
 start-on-aloud = It goes on in { $place }. Come in, and say hello: I check that I hear you, and go on where we were.
+start-on-camera = It goes on in { $place }. Come in, and say hello: I check that I hear you, and go on where we were. If your camera page is not open any more, **Open camera** opens it again; the button works once, within { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}.
+start-camera = This button opens the page where you can show your camera or your screen. It works once, within { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}; after that press **Open camera** under the question again. If the page is open somewhere already, the new one takes over.
+start-camera-in-writing = We are going on in writing right now, so there is no camera. You can post images here, and they are shown to the interviewer; **Continue by voice** brings the camera back.
+start-camera-gone = The camera page cannot be opened at the moment; it is not your fault. Please go on by voice: that is no disadvantage.
 start-on-in-writing = It goes on here, in writing: { $place }. Nothing is asked twice.
 start-talk-busy = Somebody else has the voice channel right now, and I can be in one channel of a server at a time. Please go on in writing, or try **Continue by voice** again later.
 start-answer-title = Your answer
