@@ -19,7 +19,8 @@ LARGEST_POSTED: Final = 10 * 1024 * 1024
 FRAME_SIDE: Final = 1024
 POSTED_PIXELS: Final = 40_000_000
 WHOLE_PIXELS: Final = 16_000_000
-"""For what cannot be decoded line by line (JPEG in several scans, WebP): its decoder holds 6 to 8 bytes a pixel."""
+"""For what costs most: JPEG in several scans and WebP (their decoders hold it whole), and what is transparent (it is
+scaled through a second copy). So no picture takes more than 250 MB while it is looked at (measured)."""
 SCANS: Final = 24
 """Of one JPEG; cameras write one, the usual encoders for the web ten. Each costs a pass over the whole picture."""
 QUALITY: Final = 85
@@ -57,7 +58,7 @@ class _Head:
     height: int
     pixels: bytes
     whole: bool = False
-    """Cannot be decoded line by line."""
+    """One of those that cost most."""
     exif: bytes = b""
 
 
@@ -153,16 +154,18 @@ def _png(data: bytes) -> _Head:
     if data[8:16] != b"\0\0\0\x0dIHDR":
         raise NotAPicture("damaged")
     kept, exif, at = [data[:8]], b"", 8
+    clear = bool(data[25] & 4)  # the colour type has alpha
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         if name in _PNG_PIXELS:
             kept.append(data[at : at + 12 + length])
+            clear = clear or name == b"tRNS"
         elif name == b"eXIf":
             exif = data[at + 8 : at + 8 + length]
         if name == b"IEND":
             break
         at += 12 + length
-    return _Head("PNG", width, height, b"".join(kept), exif=exif)
+    return _Head("PNG", width, height, b"".join(kept), whole=clear, exif=exif)
 
 
 def _webp(data: bytes) -> _Head:
@@ -232,6 +235,13 @@ def _again(head: _Head, side: int) -> bytes:
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
     return out.getvalue()
+
+
+def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Smaller, with shades between the colours of a palette, so that lines and letters stay."""
+    if image.mode in ("1", "P"):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _flat(image: Image.Image) -> Image.Image:

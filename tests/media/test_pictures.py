@@ -124,6 +124,19 @@ def test_transparency_is_paper(kind: str) -> None:
     assert [image.getpixel(at) for at in ((5, 5), (30, 30))] == [(255, 255, 255), (0, 0, 0)]
 
 
+@pytest.mark.parametrize("mode", ["1", "P"])
+def test_letters_of_few_colours(mode: str) -> None:
+    """A line of one pixel in a large screenshot leaves its shade, wherever it lies."""
+    sheet = Image.new("RGB", (3000, 300), "white")
+    for left in range(0, 3000, 61):
+        sheet.paste("black", (left, 0, left + 1, 300))
+    fresh = read(checked(written(sheet.convert(mode), "PNG"), Kind.POSTED)).convert("L")
+    row = fresh.crop((0, 50, 1024, 51)).tobytes()
+    for left in range(61, 2900, 61):
+        at = left * 1024 // 3000
+        assert min(row[at - 1 : at + 2]) < 220, left
+
+
 def test_a_transparent_colour() -> None:
     """The same for a PNG that names one colour, or one of its palette."""
     flat = Image.new("RGB", (64, 64), (1, 2, 3))

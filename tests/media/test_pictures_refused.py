@@ -49,6 +49,8 @@ REFUSED = {
     "a PNG's claim": (POSTED, png(100_000, 100_000, [chunk(b"IDAT", b"x")]), "sides"),
     "a PNG without height": (POSTED, png(100, 0, [chunk(b"IDAT", b"x")]), "sides"),
     "a zip bomb": (POSTED, zip_bomb(7000, 6000), "sides"),
+    "a transparent PNG's claim": (POSTED, png(5000, 4000, [chunk(b"IDAT", b"x")], colour=6), "sides"),
+    "one with a transparent colour": (POSTED, png(5000, 4000, [chunk(b"tRNS", bytes(6))]), "sides"),
     "a WebP's claim": (POSTED, webp_claiming(16_384, 16_384), "sides"),
     "a WebP of another size": (POSTED, webp_claiming(100, 100), "damaged"),
     "a flood of scans": (FRAME, many_scans(SCANS), "scans"),
