@@ -226,9 +226,7 @@ def _again(head: _Head, side: int) -> bytes:
         scale = min(1.0, side / max(image.size))
         size = max(1, round(head.width * scale)), max(1, round(head.height * scale))
         image.draft("RGB", size)  # a JPEG is decoded at 1/2, 1/4 or 1/8 where that is still enough
-        upright = _flat(
-            image if image.size == size else image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-        )
+        upright = _flat(image if image.size == size else _scaled(image, size))
         turn = _TURNS.get(_orientation(head.exif))
         if turn is not None:
             upright = upright.transpose(turn)
@@ -238,10 +236,10 @@ def _again(head: _Head, side: int) -> bytes:
 
 
 def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Smaller, with shades between the colours of a palette, so that lines and letters stay."""
+    """Smaller; few colours first become many, or thin lines and letters would be left out."""
     if image.mode in ("1", "P"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return _eight_bits(image).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -249,12 +247,13 @@ def _flat(image: Image.Image) -> Image.Image:
 
     What is transparent lies on white, as most drawings mean it.
     """
-    if image.mode == "RGB" and not image.has_transparency_data:
-        return image
-    if image.mode.startswith("I"):  # 16 bits of grey, of which `convert` would keep the darkest 256 shades
-        return image.point(lambda grey: grey * (1 / 256)).convert("RGB")
     if image.has_transparency_data:
         drawn = image.convert("RGBA")
         paper = Image.new("RGBA", drawn.size, "white")
         return Image.alpha_composite(paper, drawn).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else _eight_bits(image).convert("RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Of sixteen bits of grey `convert` would keep the darkest 256 shades only."""
+    return image.point(lambda grey: grey * (1 / 256)).convert("L") if image.mode.startswith("I") else image

@@ -26,8 +26,8 @@ from tests.media.photos import (
     zip_bomb,
 )
 
-RESIDENT_GROWTH = 24 * 2**20
-"""Bytes; a decoder that kept one picture in a hundred would need ten times as much."""
+RESIDENT_GROWTH = 64 * 2**20
+"""Bytes; the allocator holds some megabytes now and then, a decoder that kept its pictures would hold hundreds."""
 _SIDE = 256
 """Of what leaves, at most: most of the files are small, so that there is time for many."""
 
