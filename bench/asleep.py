@@ -77,6 +77,9 @@ class Nowhere:
     async def voice_message(self, message_id: int) -> bytes | None:
         return None
 
+    async def pictures(self, message_id: int) -> list[bytes]:
+        return []
+
     async def close(self) -> None:
         return
 

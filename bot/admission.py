@@ -18,7 +18,8 @@ SOON = 300.0
 class Standing:
     """All that the decision looks at. `blocked` is why the provider is paused; from
     `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether it is to be a
-    voice interview, `line_taken` whether another one holds the server's line."""
+    voice interview, `line_taken` whether another one holds the server's line; `films` whether it is one with pictures,
+    `can_film` whether there is a page for them."""
 
     now: float
     counts: Counts
@@ -29,6 +30,8 @@ class Standing:
     aloud: bool = False
     can_speak: bool = True
     line_taken: bool = False
+    films: bool = False
+    can_film: bool = True
     blocked: Failure | None = None
     blocked_until: float | None = None
     stopping: bool = False
@@ -47,6 +50,8 @@ def refusal(at: Standing) -> Refused | None:
         return Refused("edge-refused-guild-day", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.counts.cost_usd_in_guild >= at.settings.cost_per_day_usd:
         return Refused("edge-refused-guild-cost", until=after_a_day(at, at.counts.oldest_in_guild))
+    if at.films and not (at.settings.video and at.can_film):
+        return Refused("edge-refused-video-off")
     if at.aloud:
         no = voice_refusal(settings=at.settings, can_speak=at.can_speak, line_taken=at.line_taken)
         if no is not None:

@@ -16,7 +16,7 @@ from bot.clock import DAY, Clock
 from bot.edge import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.interview.events import Begin, Moved, Moving, Restored, Stop
-from bot.interview.models import Medium, Saved, Status
+from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
@@ -26,6 +26,9 @@ from bot.seats import Seats
 from bot.store import Store
 from bot.store.records import NewInterview
 
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from bot.edges.cameras import Cameras
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 2.0
@@ -66,13 +69,14 @@ class Desk:
         breaker: Breaker,
         paid: bool,
         voice: Rooms | None = None,
+        cameras: "Cameras | None" = None,
         limits: ProcessLimits | None = None,
         timing: Timing | None = None,
     ) -> None:
-        """`voice` is None where this process cannot speak."""
+        """`voice` is None where this process cannot speak, `cameras` where it has no page for a camera."""
         self.paid = paid
         self._store = store
-        self._moves = Moves(store, places, voice, clock=clock)
+        self._moves = Moves(store, places, voice, cameras, clock=clock)
         self._seats = Seats(store, live, self._moves, clock=clock, breaker=breaker, timing=timing or Timing())
         self._clock = clock
         self._breaker = breaker
@@ -108,8 +112,11 @@ class Desk:
         """The interview that holds this server's one voice line, if any does."""
         return self._seats.lines.holder(guild_id)
 
-    async def admit(self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT) -> None:
-        """Raises Refused, with the reason and when it will work, unless this person may start here now."""
+    async def admit(
+        self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, films: bool = False
+    ) -> None:
+        """Raises Refused, with the reason and when it will work, unless this person may start here now. `films`: an
+        interview with pictures."""
         now = self._clock()
         refused = refusal(
             Standing(
@@ -122,6 +129,8 @@ class Desk:
                 aloud=medium is Medium.VOICE,
                 can_speak=self._moves.can_speak,
                 line_taken=self.voice_in(guild_id) is not None,
+                films=films,
+                can_film=self._moves.can_film,
                 blocked=self._breaker.blocked(now),
                 blocked_until=self._breaker.until,
                 stopping=self._seats.stopping,
@@ -134,7 +143,8 @@ class Desk:
         """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
         medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
         async with self._door:
-            await self.admit(new.guild_id, new.candidate_id, medium)
+            films = new.interview_type is InterviewType.VIDEO
+            await self.admit(new.guild_id, new.candidate_id, medium, films=films)
             try:
                 interview_id = await self._store.create_interview(new)
             except AlreadyRunning as second:

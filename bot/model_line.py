@@ -1,17 +1,22 @@
 """One interview's way to the model: a Live client that is made from the record when it is first needed."""
 
+from collections import deque
 from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.interview.instructions import TOOLS, history_items, system_instruction
-from bot.interview.models import Medium
+from bot.interview.models import InterviewType, Medium, Saved
 from bot.interview.spoken_instructions import speech_of, spoken_instruction
 from bot.live.breaker import Breaker
 from bot.live.client import LiveClient
 from bot.live.events import LiveEvent
 from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings
+from bot.live.settings import LiveSettings, Resolution
 from bot.store import Store
+
+
+WAITING_PICTURES = 4
+"""As many posted pictures wait for a client; of more the oldest goes."""
 
 
 class ModelLine:
@@ -38,6 +43,8 @@ class ModelLine:
         self._breaker = breaker
         self._clock = clock
         self._on_event = on_event
+        self._closer = False
+        self._posted: deque[bytes] = deque(maxlen=WAITING_PICTURES)
 
     def __repr__(self) -> str:
         return f"<ModelLine {self.client!r}>"
@@ -51,7 +58,22 @@ class ModelLine:
         if self.client is None:
             self.client = await self._make(asking)
             await self.client.__aenter__()
+        while self._posted:
+            self.client.see(self._posted.popleft(), keep=True)
         return self.client
+
+    def show(self, jpeg: bytes) -> None:
+        """A posted picture. No socket is opened for it: where none is wanted it waits for what is asked next."""
+        if self.client is None or self.client.asleep:
+            self._posted.append(jpeg)
+        else:
+            self.client.see(jpeg, keep=True)
+
+    def look_closer(self, on: bool) -> None:
+        """Whether pictures are to be seen in more detail, also by clients that are made later."""
+        self._closer = on
+        if self.client is not None:
+            self.client.look_closer(on)
 
     async def leave(self, *, even_awake: bool = True) -> bool:
         """Give the client up; True when there is none any more."""
@@ -72,7 +94,10 @@ class ModelLine:
             history=[item for item in history_items(saved) if asking is None or item.id < asking],
             handle=saved.handle,
             speech=speech_of(saved) if aloud else None,
+            **({"resolution": resolution_of(saved)} if resolution_of(saved) else {}),
         )
+        if self._closer:
+            session.look_closer(True, self._clock())
         return LiveClient(
             session,
             self._settings,
@@ -81,3 +106,11 @@ class ModelLine:
             on_event=self._on_event,
             label=str(self._interview_id),
         )
+
+
+def resolution_of(saved: Saved) -> Resolution | None:
+    """How closely pictures are looked at to begin with; None where none are shown. In writing a picture is posted now
+    and then, and often has text in it."""
+    if saved.interview_type is not InterviewType.VIDEO:
+        return None
+    return Resolution.LOW if saved.medium is Medium.VOICE else Resolution.MEDIUM

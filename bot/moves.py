@@ -7,16 +7,19 @@ import contextlib
 import logging
 
 from bot.clock import DAY, Clock
-from bot.edge import Edge, Places, Reason, Rooms
+from bot.edge import CameraEdge, Edge, PageEnd, Places, Reason, Rooms
 from bot.errors import BotError, EdgeGone, StoreError
 from bot.interview.lifecycle import OVER
-from bot.interview.models import Medium, Saved, Status
+from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.log import where
 from bot.relay import CLOSED
 from bot.seat import Place
 from bot.store import Store
 from bot.store.records import NewInterview
 
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from bot.edges.cameras import Cameras
 log = logging.getLogger(__name__)
 
 UNCLOSED_SECONDS = 7 * DAY
@@ -24,13 +27,17 @@ UNCLOSED_SECONDS = 7 * DAY
 
 
 class Moves:
-    """`rooms` is None where this process cannot speak."""
+    """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
 
-    def __init__(self, store: Store, places: Places, rooms: Rooms | None, *, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, places: Places, rooms: Rooms | None, cameras: "Cameras | None", *, clock: Clock
+    ) -> None:
         self.can_speak = rooms is not None
+        self.can_film = cameras is not None
         self._store = store
         self._places = places
         self._rooms = rooms
+        self._cameras = cameras
         self._clock = clock
 
     def place(self, saved: Saved) -> Place:
@@ -48,7 +55,7 @@ class Moves:
                 comforts=saved.comforts,
                 own_room=saved.own_room,
             )
-            return Place(Medium.VOICE, at, voice, voice)
+            return Place(Medium.VOICE, at, voice, voice, self._camera(saved))
         return Place(Medium.TEXT, at, self._thread_edge(saved, at))
 
     async def open(self, interview_id: int, new: NewInterview) -> None:
@@ -94,6 +101,12 @@ class Moves:
             await place.edge.close()
         except BotError as gone:
             log.info("interview %d: the place it leaves cannot be closed: %s", saved.interview_id, gone)
+
+    def drop_camera(self, interview_id: int) -> None:
+        """The interview is over: a page that is still open is told, and there is none from now on."""
+        if self._cameras is not None and (camera := self._cameras.known(interview_id)) is not None:
+            camera.end(PageEnd.OVER)
+            self._cameras.drop(interview_id)
 
     async def forget_room(self, saved: Saved) -> None:
         """Delete the room that `saved` knows as its own, where no edge of this process does; noted until it is gone."""
@@ -154,6 +167,11 @@ class Moves:
             title=saved.plan.title,
             room_id=room_id,
         )
+
+    def _camera(self, saved: Saved) -> CameraEdge | None:
+        if self._cameras is None or saved.interview_type is not InterviewType.VIDEO:
+            return None
+        return self._cameras.of(saved.interview_id)
 
     def _thread_edge(self, saved: Saved, thread_id: int) -> Edge:
         return self._places.edge(

@@ -10,10 +10,26 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.call import Call
+from bot.chat_pictures import ChatPictures
 from bot.clock import Clock
-from bot.edge import Edge, EdgeEvent, Edited, Gone, Phrase, Post, Reason, Typed, VoiceEdge, VoiceMessage
+from bot.edge import (
+    CameraEdge,
+    Edge,
+    EdgeEvent,
+    Edited,
+    Gone,
+    Phrase,
+    PictureSent,
+    Post,
+    Reason,
+    Typed,
+    Typing,
+    VoiceEdge,
+    VoiceMessage,
+)
 from bot.errors import EdgeGone
 from bot.inbox import Inbox
+from bot.interview import agenda
 from bot.interview.commands import (
     CheckCandidate,
     Close,
@@ -22,6 +38,7 @@ from bot.interview.commands import (
     MarkTurn,
     Move,
     SaveDraft,
+    SavePictures,
     SaveSpoken,
     SaveTurn,
     SetFollowUps,
@@ -32,7 +49,7 @@ from bot.interview.commands import (
     TellReviewers,
 )
 from bot.interview.events import Here, InterviewEvent, Moved, Moving, Restored, Shown, Shutdown
-from bot.interview.models import Medium, Saved, Status
+from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.known import Known
@@ -63,7 +80,7 @@ class Relay:
     the process stops.
 
     Whatever it raises is a fall of this interview alone; the record says where to go on. `voice` is the same object as
-    `edge` where that carries sound.
+    `edge` where that carries sound; `camera` is the page beside it in a video interview.
     """
 
     def __init__(
@@ -74,14 +91,16 @@ class Relay:
         store: Store,
         edge: Edge,
         voice: VoiceEdge | None,
+        camera: CameraEdge | None,
         live: LiveSettings,
         breaker: Breaker,
         clock: Clock,
         timing: Timing,
         reading: asyncio.Lock,
+        looking: asyncio.Lock,
         stayed: Callable[[], None],
     ) -> None:
-        """`stayed` is called when the interview was asked to move and did not."""
+        """`stayed` is called when the interview was asked to move and did not. The locks are shared by all relays."""
         self.interview_id = saved.interview_id
         self.over = False
         """Whether the machine closed the interview."""
@@ -93,7 +112,7 @@ class Relay:
         self._edge = edge
         self._live = live
         self._clock = clock
-        self._reading = reading  # shared by all relays
+        self._reading = reading
         self._stayed = stayed
         self._known = Known(saved.turns)
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
@@ -101,12 +120,17 @@ class Relay:
         self._typing: asyncio.Task[None] | None = None
         self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
+        self._shows = saved.interview_type is InterviewType.VIDEO
+        self._asked = agenda.current(saved.turns), len(saved.plan.questions)
         call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
         on_event = inbox.put_own if call is None else call.live
         model = ModelLine(
             saved.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
         )
-        self._talk = Talk(model, voice=voice, call=call)
+        self._talk = Talk(model, voice=voice, call=call, camera=camera, captions=saved.comforts.captions)
+        self._pictures = ChatPictures(
+            edge, self._talk, one_at_a_time=looking, hand_in=self._take_shown, tell=self._post_notice
+        )
         self._messages = VoiceMessages(
             edge,
             live,
@@ -126,6 +150,7 @@ class Relay:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._hang_up)
             stack.push_async_callback(self._messages.stop)
+            stack.push_async_callback(self._pictures.stop)
             stack.callback(self._stop_typing)
             self._join()
             await self._take(first)
@@ -158,8 +183,12 @@ class Relay:
 
     async def _take(self, event: InterviewEvent) -> None:
         match event:
-            case Typed(message_id=message_id):
+            case Typed(message_id=message_id, pictures=pictures):
+                new = message_id not in self._known
                 self._known.add(message_id)
+                if new and pictures and self._shows:
+                    self._pictures.add(event)
+                    return
             case VoiceMessage(message_id=message_id):
                 if message_id in self._known:
                     return
@@ -238,10 +267,13 @@ class Relay:
                 self._talk.spoken(seq, self._known.speaker(seq), spoken)
             case SaveDraft(text):
                 await store.save_draft(number, text)
+            case SavePictures(stretch):
+                await store.save_pictures(number, stretch)
             case Move(medium):
                 self.moving = medium
             case Close():
                 self.over = True
+                self._talk.over()
                 await self._stop_joining()
                 await self._edge.close()
                 await store.add_event(number, CLOSED, {})
@@ -253,6 +285,9 @@ class Relay:
     def _join(self) -> None:
         """Enter the voice channel, if that is the place. It may take a while, in which everything else is heard."""
         if self._talk.aloud:
+            index, total = self._asked
+            if index is not None:
+                self._talk.ask_about(index + 1, total, None)
             self._joining = asyncio.create_task(self._enter(), name=f"interview {self.interview_id} joins")
             self._joining.add_done_callback(lambda _: self._inbox.wake())
 
@@ -272,6 +307,7 @@ class Relay:
 
     async def _show(self, post: Post, *, look_first: bool) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
+        self._talk.posted(post)
         ids = await self._edge.post(post, look_first=look_first, after=self._known.newest)
         if post.turn is not None:
             await self._store.link_messages(self.interview_id, post.turn, ids)
@@ -311,8 +347,16 @@ class Relay:
     async def _ask_to_write(self, message: VoiceMessage) -> None:
         """A voice message that was not understood is no answer: the question stays open."""
         await self._store.add_event(self.interview_id, "voice_message_unclear", {"seconds": message.seconds})
+        await self._post_notice("edge-voice-message-unclear")
+
+    async def _post_notice(self, key: str) -> None:
         with contextlib.suppress(EdgeGone):
-            await self._edge.post(Post(body=Phrase("edge-voice-message-unclear")))
+            await self._edge.post(Post(body=Phrase(key)))
+
+    def _take_shown(self, event: Typed | Typing | PictureSent) -> None:
+        """From the chat's pictures. Beside a call a picture without words says nothing that is to be answered."""
+        if not (isinstance(event, Typed) and self._talk.aloud and not event.text):
+            self._inbox.put_own(event)
 
     async def _check_candidate(self) -> None:
         here = await self._edge.candidate_here()

@@ -4,7 +4,7 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
-from bot.edge import Edge, VoiceEdge
+from bot.edge import CameraEdge, Edge, VoiceEdge
 from bot.inbox import Inbox
 from bot.interview.models import Medium
 
@@ -14,12 +14,14 @@ MAX_FALLS = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A thread or a voice channel, and its edge; `voice` is that edge where it carries sound."""
+    """A thread or a voice channel, and its edge; `voice` is that edge where it carries sound, `camera` the candidate's
+    page beside it."""
 
     medium: Medium
     id: int
     edge: Edge
     voice: VoiceEdge | None = None
+    camera: CameraEdge | None = None
 
 
 @dataclass(slots=True)

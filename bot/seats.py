@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 
 from bot.clock import Clock
-from bot.edge import Action, EdgeEvent, Phrase, Post, Reason
+from bot.edge import Action, EdgeEvent, PageEnd, Phrase, Post, Reason
 from bot.errors import EdgeGone
 from bot.interview.events import InterviewEvent, Moved, Restored, Shutdown
 from bot.interview.models import Medium, Saved, Status
@@ -63,6 +63,7 @@ class Seats:
         self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
         self._runner: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
+        self._looking = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Seats {len(self)} stopping={self.stopping}>"
@@ -188,6 +189,8 @@ class Seats:
         self._by_place.pop(old.id, None)
         self._by_place[seat.place.id] = seat
         seat.tell_where()
+        if old.camera is not None:
+            old.camera.end(PageEnd.WRITING)
         await self.moves.leave(saved, old)
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
@@ -220,11 +223,13 @@ class Seats:
             store=self._store,
             edge=seat.place.edge,
             voice=seat.place.voice,
+            camera=seat.place.camera,
             live=self._live,
             breaker=self._breaker,
             clock=self._clock,
             timing=self._timing,
             reading=self._reading,
+            looking=self._looking,
             stayed=lambda: self._stayed(seat),
         )
 
@@ -292,3 +297,4 @@ class Seats:
         self._by_place.pop(seat.place.id, None)
         if not self.stopping:
             self.lines.release(seat.guild_id, seat.interview_id)
+            self.moves.drop_camera(seat.interview_id)

@@ -32,6 +32,8 @@ ROWS = [
     (replace(FREE, aloud=True, settings=replace(SETTINGS, voice=False)), "edge-refused-voice-off", None),
     (replace(FREE, aloud=True, can_speak=False, line_taken=True), "edge-refused-voice-off", None),
     (replace(FREE, aloud=True, line_taken=True), "edge-refused-voice-busy", None),
+    (replace(FREE, aloud=True, films=True, settings=replace(SETTINGS, video=False)), "edge-refused-video-off", None),
+    (replace(FREE, aloud=True, films=True, can_film=False, line_taken=True), "edge-refused-video-off", None),
     (replace(FREE, running_here=200), "edge-refused-process", NOW + SOON),
     (replace(FREE, blocked=QUOTA, blocked_until=NOW + 30), "edge-refused-provider", NOW + 30),
     (replace(FREE, blocked=KEY, blocked_until=NOW + 900), "edge-refused-provider-fix", NOW + 900),
@@ -56,7 +58,8 @@ def test_writing_needs_no_line() -> None:
     """Whoever holds the voice channel, and whether voice is offered, is nothing to a text interview."""
     silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, line_taken=True)
     assert refusal(silent) is None
-    assert refusal(replace(FREE, aloud=True)) is None
+    assert refusal(replace(FREE, aloud=True, can_film=False, settings=replace(SETTINGS, video=False))) is None
+    assert refusal(replace(FREE, aloud=True, films=True)) is None
 
 
 def test_a_start_may_be_the_probe() -> None:

@@ -26,6 +26,7 @@ edge-refused-provider = Der KI-Dienst funktioniert gerade nicht; das hat nichts 
 edge-refused-provider-fix = Der KI-Dienst funktioniert erst wieder, wenn der Betreiber des Bots etwas behoben hat; das hat nichts mit dir zu tun. Das Team des Servers sieht mit /diag gemini, was es ist.
 edge-refused-stopping = Der Bot startet gerade neu.
 edge-refused-voice-off = Gesprochene Interviews werden hier nicht angeboten; du kannst es schriftlich machen.
+edge-refused-video-off = Interviews mit Kamera werden hier nicht angeboten; du kannst es im Sprachkanal oder schriftlich machen.
 edge-refused-voice-busy = Gerade führt jemand anderes ein gesprochenes Interview, und ich kann auf einem Server nur in einem Sprachkanal sein. Du kannst es sofort schriftlich machen oder es später noch einmal versuchen.
 
 # Ein Wechsel des Ortes, der nicht ging; das Interview bleibt, wo es ist.

@@ -30,6 +30,7 @@ edge-refused-provider = The AI service does not work at the moment; it has nothi
 edge-refused-provider-fix = The AI service does not work until the bot's operator has fixed something; it has nothing to do with you. The server's team can see what it is with /diag gemini.
 edge-refused-stopping = The bot is restarting.
 edge-refused-voice-off = Interviews by voice are not offered here; you can do it in writing.
+edge-refused-video-off = Interviews with a camera are not offered here; you can do it by voice or in writing.
 edge-refused-voice-busy = Somebody else is being interviewed by voice right now, and I can be in one voice channel of a server at a time. You can do it in writing at once, or try again later.
 
 # A change of places that did not work; the interview stays where it is.
