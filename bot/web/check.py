@@ -104,8 +104,10 @@ class _Check:
             yield page
             if page.ok is not False:
                 yield await self._headers(session)
-                yield await self._socket(session)
-                yield await self._origin(session)
+                line = await self._socket(session)
+                yield line
+                if line.ok:  # no Origin is seen without one
+                    yield await self._origin(session)
         clock = page_report.clocks(self._dates, self._clock())
         if clock is not None:
             yield clock
@@ -146,7 +148,7 @@ class _Check:
             except OSError:
                 name = "page-check-line-unreachable"
             else:
-                writer.close()
+                writer.transport.abort()
                 return place
         return fault(name, host=self._host, port=str(self._port))
 
@@ -169,7 +171,7 @@ class _Check:
         except _TROUBLE:
             return fault("page-check-certificate-broken", host=self._host)
         shown = writer.get_extra_info("peercert")
-        writer.close()
+        writer.transport.abort()
         left = ssl.cert_time_to_seconds(shown["notAfter"]) - self._clock()
         return page_report.certificate(int(left // DAY))
 
