@@ -37,7 +37,7 @@ test: install
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ARGS)
 
-# A million hostile datagrams and voice-gateway frames (some minutes); `make test` sends 44,000.
+# A million hostile datagrams, voice-gateway frames and pictures (some minutes); `make test` sends 54,000.
 fuzz: install
 	@$(BIN)/python -m tests.fuzz 1000000
 
