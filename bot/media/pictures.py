@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from PIL import Image
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 -- or all forty are loaded
 
 LARGEST_FRAME: Final = 400_000
 """Bytes of one frame of the page (the page's protocol says the same)."""
