@@ -21,14 +21,11 @@ from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.log import where
-from bot.moves import Moves
+from bot.moves import CameraRooms, Moves
 from bot.seats import Seats
 from bot.store import Store
 from bot.store.records import NewInterview
 
-from typing import TYPE_CHECKING
-if TYPE_CHECKING:
-    from bot.edges.cameras import Cameras
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS = 2.0
@@ -69,7 +66,7 @@ class Desk:
         breaker: Breaker,
         paid: bool,
         voice: Rooms | None = None,
-        cameras: "Cameras | None" = None,
+        cameras: CameraRooms | None = None,
         limits: ProcessLimits | None = None,
         timing: Timing | None = None,
     ) -> None:
@@ -112,9 +109,7 @@ class Desk:
         """The interview that holds this server's one voice line, if any does."""
         return self._seats.lines.holder(guild_id)
 
-    async def admit(
-        self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, films: bool = False
-    ) -> None:
+    async def admit(self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, films: bool = False) -> None:
         """Raises Refused, with the reason and when it will work, unless this person may start here now. `films`: an
         interview with pictures."""
         now = self._clock()

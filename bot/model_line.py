@@ -14,7 +14,6 @@ from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings, Resolution
 from bot.store import Store
 
-
 WAITING_PICTURES = 4
 """As many posted pictures wait for a client; of more the oldest goes."""
 

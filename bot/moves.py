@@ -5,6 +5,7 @@ Every step is in the record before the old place is let go, so whoever is killed
 
 import contextlib
 import logging
+from typing import Protocol
 
 from bot.clock import DAY, Clock
 from bot.edge import CameraEdge, Edge, PageEnd, Places, Reason, Rooms
@@ -17,20 +18,30 @@ from bot.seat import Place
 from bot.store import Store
 from bot.store.records import NewInterview
 
-from typing import TYPE_CHECKING
-if TYPE_CHECKING:
-    from bot.edges.cameras import Cameras
 log = logging.getLogger(__name__)
 
 UNCLOSED_SECONDS = 7 * DAY
 """How far back a start looks for threads left open; Discord archives them by itself after that."""
 
 
+class CameraRooms(Protocol):
+    """The pages of the running video interviews: `bot.edges.cameras.Cameras`."""
+
+    def of(self, interview_id: int) -> CameraEdge:
+        """The one of this interview, made when it is first asked for."""
+
+    def known(self, interview_id: int) -> CameraEdge | None:
+        """The same, if it was made."""
+
+    def drop(self, interview_id: int) -> None:
+        """There is none any more."""
+
+
 class Moves:
     """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
 
     def __init__(
-        self, store: Store, places: Places, rooms: Rooms | None, cameras: "Cameras | None", *, clock: Clock
+        self, store: Store, places: Places, rooms: Rooms | None, cameras: CameraRooms | None, *, clock: Clock
     ) -> None:
         self.can_speak = rooms is not None
         self.can_film = cameras is not None
