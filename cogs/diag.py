@@ -1,21 +1,28 @@
-"""`/diag gemini`, `/diag discord` and `/diag voice`: why something does not work, whose side it is on, and the fix.
+"""`/diag` gemini, discord, voice and video: why something does not work, whose side it is on, and the fix.
 
 For Manage Server, seen by whoever asks and nobody else.
 """
 
 import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from email.utils import format_datetime
+from functools import partial
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.live.check import StageResult
-from cogs import surroundings, voice_check
+from bot.web.check import Finding, PageReport, check_page
+from cogs import line_check, page_check, surroundings, voice_check
 from cogs.access import require_manager
 from cogs.groups import described
 from cogs.host import Host
-from cogs.line_check import Kept, LineCheck, progress, result
+from cogs.line_check import LineCheck
 from cogs.press import Press, say_to, server
+
+F = TypeVar("F")
+R = TypeVar("R")
 
 
 @app_commands.guild_only()
@@ -29,31 +36,25 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
     async def ask_gemini(self, press: Press) -> None:
         require_manager(press.permissions)
         say = say_to(press)
-        await press.response.send_message(embed=progress(say, []), ephemeral=True)
-        kept = await self.watch(press)
-        await press.edit_original_response(embed=result(say, kept))
+        kept = await watch(press, self.line.ask, partial(line_check.progress, say))
+        await press.edit_original_response(embed=line_check.result(say, kept))
 
-    async def watch(self, press: Press) -> Kept:
-        """The check, with its stages shown as they pass; what passes while Discord takes one edit shares the next."""
-        say = say_to(press)
-        stages: list[StageResult] = []
-        changed = asyncio.Event()
+    @app_commands.command(name="video", description=described("diag-command-video"))
+    async def try_page(self, press: Press) -> None:
+        require_manager(press.permissions)
+        say, page = say_to(press), self.bot.page
 
-        def passed(stage: StageResult) -> None:
-            stages.append(stage)
-            changed.set()
+        async def check(tell: Callable[[Finding], None]) -> PageReport:
+            return await check_page(
+                self.bot.config.public_url,
+                here=page.instance if page is not None else None,
+                clock=self.bot.clock,
+                reference=format_datetime(press.created_at, usegmt=True),
+                on_finding=tell,
+            )
 
-        checking = asyncio.create_task(self.line.ask(passed), name="diag")
-        checking.add_done_callback(lambda _: changed.set())
-        try:
-            while not checking.done():
-                await changed.wait()
-                changed.clear()
-                if not checking.done():
-                    await press.edit_original_response(embed=progress(say, stages))
-            return await checking
-        finally:
-            checking.cancel()
+        report = await watch(press, check, partial(page_check.progress, say))
+        await press.edit_original_response(embed=page_check.result(say, report))
 
     @app_commands.command(name="voice", description=described("diag-command-voice"))
     async def listen(self, press: Press) -> None:
@@ -76,6 +77,34 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         ]
         embed = discord.Embed(title=say("diag-discord-title"), description="\n".join(map(str, findings))[:4096])
         await press.edit_original_response(embed=embed)
+
+
+async def watch(
+    press: Press,
+    check: Callable[[Callable[[F], None]], Coroutine[Any, Any, R]],
+    draw: Callable[[Sequence[F]], discord.Embed],
+) -> R:
+    """What a check returns, with what it tells on the way shown as it comes; what comes while Discord takes one edit
+    shares the next."""
+    told: list[F] = []
+    changed = asyncio.Event()
+
+    def tell(found: F) -> None:
+        told.append(found)
+        changed.set()
+
+    await press.response.send_message(embed=draw(told), ephemeral=True)
+    checking = asyncio.create_task(check(tell), name="diag")
+    checking.add_done_callback(lambda _: changed.set())
+    try:
+        while not checking.done():
+            await changed.wait()
+            changed.clear()
+            if not checking.done():
+                await press.edit_original_response(embed=draw(told))
+        return await checking
+    finally:
+        checking.cancel()
 
 
 async def setup(bot: Host) -> None:

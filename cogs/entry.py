@@ -1,19 +1,17 @@
 """What every way into an interview asks first: is one running already, may this person begin, and where would it be."""
 
+from typing import Any
+
 import discord
 
 from bot.edges.chat import channel_link
 from bot.interview.models import InterviewType, Medium
 from bot.store.records import GuildSettings
+from cogs import camera
 from cogs.doors import board
 from cogs.fresh import settings_of
 from cogs.place import place, require_role
 from cogs.press import Press, say, server
-
-
-def medium_of(kind: InterviewType) -> Medium:
-    """Where each kind begins."""
-    return Medium.VOICE if kind is InterviewType.VOICE else Medium.TEXT
 
 
 async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
@@ -33,19 +31,22 @@ async def lead_back(press: Press, *, again: bool) -> bool:
     if running is None or running[1] is None:
         return False
     embed = discord.Embed(description=say(press, "start-running", thread=f"<#{running[1]}>"))
-    await show(press, embed=embed, view=link(press, guild.id, running[1]), again=again)
+    ways = await camera.doors(press, running[0])
+    await show(press, embed=embed, view=link(press, guild.id, running[1], *ways), again=again)
     return True
 
 
-async def may_begin(press: Press, medium: Medium = Medium.TEXT) -> GuildSettings:
-    """The server's settings, once nothing speaks against starting now in this medium. Raises Refused."""
+async def may_begin(press: Press, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
+    """The server's settings, once nothing speaks against starting an interview of this kind now. Raises Refused."""
     guild = server(press)
     settings = await settings_of(press)
     require_role(press, settings)
-    await press.client.desk.admit(guild.id, press.user.id, medium)
+    medium = Medium.VOICE if kind.aloud else Medium.TEXT
+    await press.client.desk.admit(guild.id, press.user.id, medium, films=kind is InterviewType.VIDEO)
     place(press, settings)
     return settings
 
 
-def link(press: Press, guild_id: int, thread_id: int) -> discord.ui.View:
-    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)))
+def link(press: Press, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
+    """The way to an interview's thread or voice channel, and other ways beside it."""
+    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)), *beside)

@@ -77,8 +77,7 @@ class Interviews(commands.Cog):
     @app_commands.autocomplete(position=positions_for, language=languages_for)
     @app_commands.choices(
         kind=[
-            app_commands.Choice(name=described(f"start-type-{kind.value}"), value=kind.value)
-            for kind in (InterviewType.TEXT, InterviewType.VOICE)
+            app_commands.Choice(name=described(f"start-type-{kind.value}"), value=kind.value) for kind in InterviewType
         ]
     )
     async def start(

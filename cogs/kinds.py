@@ -38,9 +38,11 @@ def comforts_of(letters: str | list[str]) -> Comforts:
 
 def offered(press: Press, settings: GuildSettings) -> tuple[InterviewType, ...]:
     """The kinds that can be begun here now; writing always can."""
-    if settings.voice and press.client.rooms is not None:
+    if not settings.voice or press.client.rooms is None:
+        return (InterviewType.TEXT,)
+    if not settings.video or press.client.links is None:
         return (InterviewType.TEXT, InterviewType.VOICE)
-    return (InterviewType.TEXT,)
+    return (InterviewType.TEXT, InterviewType.VOICE, InterviewType.VIDEO)
 
 
 def require_offered(press: Press, settings: GuildSettings, kind: InterviewType) -> None:

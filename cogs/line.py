@@ -12,7 +12,7 @@ from bot.interview.waiting_line import Entry, expected_minutes, place_of
 from bot.store.records import GuildSettings, Waiting
 from cogs import kinds
 from cogs.doors import Door, board
-from cogs.entry import may_begin, medium_of
+from cogs.entry import may_begin
 from cogs.host import Host
 from cogs.offer import Choice, resolve
 from cogs.place import place, room
@@ -30,11 +30,11 @@ async def entrance(press: Press, kind: InterviewType) -> tuple[GuildSettings, bo
 
     Raises Refused when this person may not begin now, in line or not.
     """
-    if kind is not InterviewType.VOICE:
-        return await may_begin(press, medium_of(kind)), False
+    if not kind.aloud:
+        return await may_begin(press, kind), False
     if not await turn_of_another(press):
         try:
-            return await may_begin(press, medium_of(kind)), False
+            return await may_begin(press, kind), False
         except Refused as no:
             if no.key != BUSY:
                 raise
@@ -89,23 +89,28 @@ async def number_words(press: Press, mine: Waiting) -> str:
     return say(press, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
 
 
-class JoinLine(Door, template=r"line:join:(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
-    """A place in line. Nothing is agreed to yet: the consent comes when it is their turn."""
+class JoinLine(Door, template=r"line:join:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
+    """A place in line, for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
+    when it is their turn."""
 
     @classmethod
     def drawn(cls, press: Press, choice: Choice) -> Self:
-        custom_id = f"line:join:{choice.position}:{choice.language}"
+        custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(press, "line-join"), custom_id=custom_id))
 
     async def pressed(self, press: Press) -> None:
         settings = await may_begin(press)
-        kinds.require_offered(press, settings, InterviewType.VOICE)
+        kind, _ = kinds.parsed(self.carried["type"])
+        kinds.require_offered(press, settings, kind)
         guild_id, store = server(press).id, press.client.store
-        wanted = Choice(InterviewType.VOICE, int(self.carried["position"]), self.carried["language"])
+        wanted = Choice(kind, int(self.carried["position"]), self.carried["language"])
         choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
         room(press, settings)
         channel_id = place(press, settings).id
-        await store.join_line(guild_id, press.user.id, channel_id, choice.position, choice.language, press.locale.value)
+        locale = press.locale.value
+        await store.join_line(
+            guild_id, press.user.id, channel_id, choice.position, choice.language, locale, interview_type=kind
+        )
         mine = await standing(press.client, guild_id, press.user.id)
         told = await number_words(press, mine) if mine is not None else say(press, "line-over")
         await press.response.edit_message(content=told, embed=None, view=board(LeaveLine.drawn(press)))

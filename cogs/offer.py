@@ -83,7 +83,7 @@ def offer(press: Press, settings: GuildSettings, position: Position, choice: Cho
     guild = server(press)
     plan = plan_of(position)
     kinds.require_offered(press, settings, choice.type)
-    room = place.room(press, settings) if choice.type is InterviewType.VOICE else None
+    room = place.room(press, settings) if choice.type.aloud else None
     terms = consent.terms(
         press.client.config,
         settings,

@@ -10,7 +10,7 @@ from bot.edges.panel import CUSTOM_ID
 from bot.errors import Refused
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
-from cogs import line
+from cogs import camera, line
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form, board
 from cogs.entry import link
@@ -51,13 +51,15 @@ async def tell_absent(press: Press, interview_id: int) -> None:
     elif saved.place_id in {None, press.channel_id} or press.user.id != saved.candidate_id:
         await tell(press, say(press, "start-in-a-moment"))
     else:
-        await show_way(press, saved.medium, saved.place_id or 0)
+        await show_way(press, interview_id, saved.medium, saved.place_id or 0)
 
 
-async def show_way(press: Press, medium: Medium, place_id: int) -> None:
-    """Lead to where it goes on, seen by whoever pressed."""
-    words = say(press, "start-on-aloud" if medium is Medium.VOICE else "start-on-in-writing", place=f"<#{place_id}>")
-    view = link(press, server(press).id, place_id)
+async def show_way(press: Press, interview_id: int, medium: Medium, place_id: int) -> None:
+    """Lead to where it goes on, seen by whoever pressed; where that may be with a camera, to its page as well."""
+    ways = await camera.doors(press, interview_id)
+    key = "start-on-in-writing" if medium is Medium.TEXT else "start-on-camera" if ways else "start-on-aloud"
+    words = say(press, key, place=f"<#{place_id}>", minutes=camera.MINUTES)
+    view = link(press, server(press).id, place_id, *ways)
     if press.response.is_done():
         await press.followup.send(words, view=view, ephemeral=True)
     else:
@@ -79,6 +81,8 @@ class RunningButton(Door, template=CUSTOM_ID):
                 await press.response.send_modal(AnswerForm(press, interview_id))
             case Action.TALK:
                 await talk(press, interview_id)
+            case Action.CAMERA:
+                await camera.give(press, interview_id)
             case Action.WRITE:
                 await press.response.defer()
                 if press.client.desk.press(interview_id, pressed):
@@ -95,7 +99,7 @@ async def talk(press: Press, interview_id: int) -> None:
     """Go on by voice, in a channel of its own. Raises Refused while that cannot be: not agreed to, not offered,
     something missing, the line taken or kept for somebody who was called."""
     saved = await press.client.store.saved(interview_id)
-    if saved is None or saved.interview_type is not InterviewType.VOICE:
+    if saved is None or not saved.interview_type.aloud:
         raise Refused("start-type-gone")
     settings = await settings_of(press)
     require_offered(press, settings, InterviewType.VOICE)
@@ -120,7 +124,7 @@ async def follow(press: Press, interview_id: int, medium: Medium) -> None:
     """Once it goes on there: the way. Where it could not, what stands in the old place says so."""
     place_id = await press.client.desk.arrived(interview_id, medium)
     if place_id is not None:
-        await show_way(press, medium, place_id)
+        await show_way(press, interview_id, medium, place_id)
 
 
 async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -> None:

@@ -19,7 +19,7 @@ def overview(press: Press, settings: GuildSettings, positions: Sequence[Position
     broken, notes = list(problems(press, settings, positions)), list(remarks(press, settings))
     parts = [
         f"⚠️ **{say('setup-not-ready')}**" if broken else f"✅ **{say('setup-ready')}**",
-        "\n".join(lines(say, settings, len(positions))),
+        "\n".join(lines(press, settings, len(positions))),
     ]
     for key, mark, found in (("setup-problems", "⚠️", broken), ("setup-remarks", "ℹ️", notes)):
         if found:
@@ -28,8 +28,9 @@ def overview(press: Press, settings: GuildSettings, positions: Sequence[Position
     return discord.Embed(title=say("setup-title"), description="\n\n".join(parts), colour=colour)
 
 
-def lines(say: Say, settings: GuildSettings, positions: int) -> Iterator[str]:
+def lines(press: Press, settings: GuildSettings, positions: int) -> Iterator[str]:
     """Every setting, a line each."""
+    say = say_to(press)
 
     def role(role_id: int | None, nobody: str) -> str:
         return f"<@&{role_id}>" if role_id is not None else say(nobody)
@@ -43,6 +44,7 @@ def lines(say: Say, settings: GuildSettings, positions: int) -> Iterator[str]:
     yield say("setup-reviewers", who=role(settings.reviewer_role_id, "setup-managers"))
     yield say("setup-notify", where=channel(settings.notify_channel_id, "setup-nowhere"))
     yield say(f"setup-aloud-{aloud(settings)}")
+    yield say(f"setup-camera-{camera(press, settings)}")
     yield say("setup-days", retention=settings.retention_days, deadline=settings.deadline_days)
     yield say(
         "setup-limits",
@@ -58,6 +60,13 @@ def aloud(settings: GuildSettings) -> str:
     if not settings.voice:
         return "off"
     return "recorded" if settings.record_voice else "on"
+
+
+def camera(press: Press, settings: GuildSettings) -> str:
+    """One word for what is set about cameras: the end of the key `setup-camera-…`."""
+    if not (settings.voice and settings.video):
+        return "off"
+    return "missing" if press.client.links is None else "on"
 
 
 def problems(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:

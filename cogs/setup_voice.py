@@ -1,4 +1,5 @@
-"""The page of `/setup` about interviews by voice. Like the first page: every choice is stored at once and redrawn."""
+"""The page of `/setup` about interviews by voice, with a camera or without. Like the first page: every choice is stored
+at once and redrawn."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,8 @@ from cogs.doors import Door, board
 from cogs.fresh import settings_of
 from cogs.press import Press, say, say_to, server
 
-SWITCHES = ("voice", "record_voice", "reviewers_listen", "pause_on_company")
-"""The fields of GuildSettings that are on or off."""
+SWITCHES = ("voice", "video", "record_voice", "reviewers_listen", "pause_on_company")
+"""The fields of GuildSettings that are on or off; a row of buttons holds five."""
 
 MOST_ROOMS = 10
 
@@ -33,6 +34,8 @@ def overview(press: Press, settings: GuildSettings) -> discord.Embed:
     parts = ["\n".join(lines(say, settings))]
     if broken:
         parts.append("\n".join([f"**{say('setup-problems')}**", *(f"⚠️ {each}" for each in broken)]))
+    if setup_state.camera(press, settings) == "missing":
+        parts.append(f"ℹ️ {say('setup-voice-no-page')}")
     parts.append(f"ℹ️ {say('setup-voice-one-line')}")
     colour = discord.Colour.orange() if broken else None
     return discord.Embed(title=say("setup-voice-title"), description="\n\n".join(parts), colour=colour)
@@ -107,6 +110,8 @@ class Switch(Door, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<
         match self.carried["field"]:
             case "voice":
                 settings = replace(settings, voice=on)
+            case "video":
+                settings = replace(settings, video=on)
             case "record_voice":
                 settings = replace(settings, record_voice=on)
             case "reviewers_listen":

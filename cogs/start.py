@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
-from cogs import consent, kinds, languages, line
+from cogs import camera, consent, kinds, languages, line
 from cogs.doors import Door, board
 from cogs.entry import lead_back, link, show
 from cogs.offer import Choice, Offer, offer, resolve
@@ -87,7 +87,7 @@ def panel(
         doors.append(PositionSelect.drawn(press, choice, shelf.positions))
     if position is not None and len(position.languages) > 1:
         doors.append(LanguageSelect.drawn(press, choice, position))
-    if position is not None and choice.type is InterviewType.VOICE:
+    if position is not None and choice.type.aloud:
         doors.append(ComfortSelect.drawn(press, choice))
     if position is not None:
         doors.append(AgreeButton.drawn(press, choice, seal(embed)))
@@ -106,7 +106,7 @@ class StartButton(Door, template=r"start:open"):
 
 
 class KindSelect(Door, template=r"start:kind:(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
-    """In writing, or by voice."""
+    """In writing, by voice, or with a camera."""
 
     @classmethod
     def drawn(cls, press: Press, choice: Choice, offered: tuple[InterviewType, ...]) -> Self:
@@ -259,7 +259,7 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
         await press.response.edit_message(content=say(press, "start-changed"), embed=embed, view=view)
         return
-    preparing = "start-preparing-voice" if choice.type is InterviewType.VOICE else "start-preparing"
+    preparing = "start-preparing-voice" if choice.type.aloud else "start-preparing"
     await press.response.edit_message(content=say(press, preparing), embed=None, view=None)
     new = new_interview(press, settings, choice, offered, embed.description or "")
     try:
@@ -298,12 +298,12 @@ def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered
         consent=Consent(version=consent.VERSION, text=text, at=now, delete_after=offered.terms.delete_after),
         room_id=offered.room.id if offered.room is not None else None,
         comforts=choice.comforts,
-        record=offered.terms.recorded and choice.type is InterviewType.VOICE,
+        record=offered.terms.recorded and choice.type.aloud,
     )
 
 
 async def begin(press: Press, new: NewInterview) -> None:
-    """Hand over to the desk, and say where the thread is. When that fails the panel goes, and the error is answered."""
+    """Hand over to the desk, and say where it is. When that fails the panel goes, and the error is answered."""
     try:
         started = await press.client.desk.start(new)
     except Exception as error:
@@ -321,10 +321,11 @@ async def begin(press: Press, new: NewInterview) -> None:
         )
         return
     await line.leave(press.client, new.guild_id, new.candidate_id)
-    ready = "start-ready-voice" if new.interview_type is InterviewType.VOICE else "start-ready"
+    ways = await camera.doors(press, started.interview_id)
+    ready = "start-ready-video" if ways else "start-ready-voice" if new.interview_type.aloud else "start-ready"
     await press.edit_original_response(
-        content=say(press, ready, thread=f"<#{started.thread_id}>"),
-        view=link(press, new.guild_id, started.thread_id),
+        content=say(press, ready, thread=f"<#{started.thread_id}>", minutes=camera.MINUTES),
+        view=link(press, new.guild_id, started.thread_id, *ways),
     )
 
 

@@ -68,6 +68,7 @@ def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
         yield Finding(True, say("diag-aloud-libraries"))
     if not problems:
         yield Finding(True, say("diag-aloud"))
+    yield Finding(True, say(f"diag-camera-{setup_state.camera(press, settings)}"))
 
 
 def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]) -> Finding:

@@ -17,7 +17,6 @@ from discord.ext import commands
 from bot.edges.chat import FEW
 from bot.edges.refusals import Trouble, lasting, passes
 from bot.errors import EdgeGone, StoreError
-from bot.interview.models import InterviewType
 from bot.interview.waiting_line import GRACE, Call, Entry, Expire, Nothing, Wait, next_step
 from bot.log import where
 from bot.store.records import Waiting
@@ -53,7 +52,7 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
         if mine is None or mine.called_at is None:
             await tell(press, say(press, "line-over"))
             return
-        await start.open_panel(press, Choice(InterviewType.VOICE, mine.position_id or 0, mine.language))
+        await start.open_panel(press, Choice(mine.interview_type, mine.position_id or 0, mine.language))
         if press.client.desk.voice_in(mine.guild_id) is None:
             await keep_for_reading(press, mine)
 

@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.edge import Action, Reason
+from bot.edge import Action, Reason, Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
 from bot.media.mic_check import Finding
@@ -77,11 +77,12 @@ VOICE_TERMS = (
     *("text", "recorded", "not-recorded", "comforts"),
 )
 VERDICTS = ("heard", "quiet", "silent", "undecrypted", "nothing")
-SPOKEN_KINDS = (InterviewType.TEXT, InterviewType.VOICE)
+CAMERA = ("on", "off", "missing")
 SWITCHED = ("on", "off", "is-on", "is-off")
 
 COMPUTED: dict[str, Iterable[str]] = {
     "access-permission-{}": access.NAMED,
+    "diag-camera-{}": CAMERA,
     "diag-side-{}": Side,
     "diag-voice-{}": VERDICTS,
     "diag-stage-{}": Stage,
@@ -100,6 +101,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "review-covered-{}": Covered,
     "review-event-{}": review_pages.EVENTS_OF_NOTE.values(),
     "review-mark-{}": Mark,
+    "review-pictures-{}": Source,
     "review-option-{}": ("candidate", "type", "status", "position", "since"),
     "review-reason-{}": Reason,
     "review-since-{}": ("7d", "30d", "90d"),
@@ -109,14 +111,16 @@ COMPUTED: dict[str, Iterable[str]] = {
     "review-type-{}": InterviewType,
     "room-check-{}": Finding,
     "setup-aloud-{}": ("on", "off", "recorded"),
+    "setup-camera-{}": CAMERA,
     "setup-change-{}": setup.FORMS,
     "setup-choose-{}": ("candidate-role-id", "channel-id", "reviewer-role-id", "notify-channel-id"),
     "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
     "setup-voice-{}": [f"{field}-{how}" for field in setup_voice.SWITCHES for how in SWITCHED],
     "start-comfort-{}": kinds.LETTERS.values(),
-    "start-consent-{}": (*TERMS, "what-voice", "ai-voice", *READERS, "people", "adult"),
+    "start-consent-{}": (*TERMS, "what-voice", "what-video", "ai-voice", *READERS, "people", "adult"),
+    "start-consent-video-{}": ("shown", "chat", "kept", "never"),
     "start-consent-voice-{}": VOICE_TERMS,
-    "start-type-{}": [f"{kind}{hint}" for kind in SPOKEN_KINDS for hint in ("", "-hint")],
+    "start-type-{}": [f"{kind}{hint}" for kind in InterviewType for hint in ("", "-hint")],
 }
 """Keys that the code puts together: each family, and all that can stand in its gap."""
 

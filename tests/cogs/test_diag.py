@@ -168,6 +168,7 @@ async def test_discord_knows_whether_voice_can_be_had(open_house: Open) -> None:
         said = await ask(house, "discord")
         assert say("diag-aloud-libraries") in said
         assert say("diag-aloud") in said
+        assert say("diag-camera-missing") in said
         category = house.guild.create_category("quiet")
         inside = house.guild.create_text_channel("inside", category=category)
         real = house.bot.get_channel(category.id)

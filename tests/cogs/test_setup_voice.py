@@ -107,6 +107,30 @@ async def test_the_first_page_says_how_it_stands(open_house: Open) -> None:
         assert say("setup-voice-libraries") not in text_of(await page_of(house))
 
 
+async def test_cameras_need_a_page(open_house: Open) -> None:
+    """Without one both pages say that it cannot be yet, and the second what is missing; it is no problem to be fixed by
+    whoever reads it."""
+    async with open_house() as house:
+        text = text_of(await first_page(house))
+        assert text.startswith(f"✅ **{say('setup-ready')}**")
+        assert say("setup-camera-missing") in text
+        page = text_of(await page_of(house))
+        assert f"ℹ️ {say('setup-voice-no-page')}" in page
+        assert say("setup-problems") not in page
+        await house.set_up(video=False)
+        assert say("setup-camera-off") in text_of(await first_page(house))
+        assert say("setup-voice-no-page") not in text_of(await page_of(house))
+
+
+async def test_cameras_with_a_page(open_house: Open) -> None:
+    """Offered, until they or voice are switched off."""
+    async with open_house(public_url="https://interviews.example.org") as house:
+        assert say("setup-camera-on") in text_of(await first_page(house))
+        assert say("setup-voice-no-page") not in text_of(await page_of(house))
+        await house.set_up(voice=False)
+        assert say("setup-camera-off") in text_of(await first_page(house))
+
+
 async def test_listening_needs_a_role(open_house: Open) -> None:
     """Reviewers may listen, but nobody reviews: named, because the consent would have nobody to name."""
     async with open_house() as house:

@@ -87,8 +87,8 @@ start-raced = Du hast zweimal gedrückt; dein Interview ist schon unterwegs. Mit
 start-ready = Dein Interview wartet auf dich in { $thread }. Viel Erfolg, und lass dir Zeit.
 start-ready-voice = In { $thread } wirst du erwartet. Komm herein, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
 start-ready-video = Zwei Schritte, in beliebiger Reihenfolge:
-    **1.** Komm in { $thread }, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
-    **2.** Drücke **Kamera öffnen**, und zwar auf dem Gerät, dessen Kamera oder Bildschirm du zeigen möchtest. In deinem Browser öffnet sich eine Seite; gesendet wird nichts, bevor du dort etwas einschaltest.
+    1. Komm in { $thread }, schalte dein Mikrofon ein und sag hallo: Zuerst prüfe ich nur, ob ich dich höre.
+    2. Drücke **Kamera öffnen**, und zwar auf dem Gerät, dessen Kamera oder Bildschirm du zeigen möchtest. In deinem Browser öffnet sich eine Seite; gesendet wird nichts, bevor du dort etwas einschaltest.
     Der Knopf funktioniert einmal, innerhalb von { $minutes ->
         [one] einer Minute
        *[other] { $minutes } Minuten

@@ -87,8 +87,8 @@ start-raced = You pressed twice, so your interview is already on its way. `/inte
 start-ready = Your interview is waiting for you in { $thread }. Good luck, and take your time.
 start-ready-voice = Your interviewer is waiting in { $thread }. Come in, unmute, and say hello: first I only check that I hear you.
 start-ready-video = Two steps, in any order:
-    **1.** Come into { $thread }, unmute, and say hello: first I only check that I hear you.
-    **2.** Press **Open camera**, on the device whose camera or screen you want to show. A page opens in your browser; nothing is sent before you turn something on there.
+    1. Come into { $thread }, unmute, and say hello: first I only check that I hear you.
+    2. Press **Open camera**, on the device whose camera or screen you want to show. A page opens in your browser; nothing is sent before you turn something on there.
     The button works once, within { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
