@@ -1,12 +1,15 @@
-"""The links that open a candidate's camera page, and the cookies that keep it open: made here, kept as SHA-256 only."""
+"""Who may show pictures: a link that works once, and the cookie that it becomes. Of both only SHA-256 is stored.
 
+Link and cookie are `<interview id>.<32 random bytes>`: the number finds the row, the rest is compared in constant time.
+Such secrets need no slow hash.
+"""
+
+import hashlib
 import hmac
 import re
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
-from typing import Final
 
 from bot.clock import Clock
 from bot.interview.lifecycle import OVER
@@ -14,26 +17,25 @@ from bot.interview.models import Medium
 from bot.store import Store
 from bot.store.records import CameraPass
 
-LINK_SECONDS: Final = 600.0
-SECRET_BYTES: Final = 32
-SHAPE: Final = re.compile(r"([1-9][0-9]{0,17})\.([A-Za-z0-9_-]{43})", re.ASCII)
-"""Of a token and of a cookie: interview and 32 random bytes, URL-safe. The id stays within SQLite's integers."""
-NOTHING: Final = bytes(32)
-"""Compared with where no hash is kept. Nobody knows what has it."""
+LINK_SECONDS = 600.0
+PATH = "/camera"
+_SECRET = re.compile(r"(?P<id>[1-9][0-9]{0,17})\.[A-Za-z0-9_-]{43}")
 
 
 class Door(StrEnum):
-    """Why a token or a cookie opens nothing. Who does not hold the right one learns UNKNOWN and no more."""
+    """Why a link or a cookie opens nothing."""
 
     UNKNOWN = "unknown"
+    """Never given, or replaced by a newer one."""
     USED = "used"
     EXPIRED = "expired"
     OVER = "over"
+    """Its interview is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Who may show pictures in this interview. `cookie` is for the browser that claimed; empty for one that has it."""
+    """Whose page it is. `cookie` is new after a claim, empty where one was recognised."""
 
     interview_id: int
     title: str
@@ -42,52 +44,52 @@ class Admitted:
 
 
 class CameraLinks:
-    """`url`: the public address, without a slash at its end."""
+    """`url` is where the page is reached, without a slash at its end."""
 
     def __init__(self, store: Store, url: str, *, clock: Clock) -> None:
         self._store = store
         self._url = url
         self._clock = clock
 
+    def __repr__(self) -> str:
+        return "<CameraLinks>"
+
     async def new(self, interview_id: int) -> str:
-        """The whole address, with its secret in the fragment, which browsers send to nobody. The earlier link of this
-        interview is worth nothing from now on."""
-        token = _secret(interview_id)
-        await self._store.new_link(interview_id, _hash(token), self._clock() + LINK_SECONDS)
-        return f"{self._url}/camera#{token}"
+        """The address of the page with a new link behind its `#`, for ten minutes. Earlier ones open nothing any more.
+
+        Raises StoreError when the interview is not there.
+        """
+        token = secret(interview_id)
+        await self._store.new_link(interview_id, fingerprint(token), self._clock() + LINK_SECONDS)
+        return f"{self._url}{PATH}#{token}"
 
     async def claim(self, token: str) -> Admitted | Door:
-        """Use a link up. Of two claims at once one is admitted."""
+        """Use a link up. Of two who try at once one is admitted."""
         found = await self._pass(token)
-        if found is None or not _same(found.link_hash, token):
+        if found is None or not same(found.link_hash, token):
             return Door.UNKNOWN
-        now = self._clock()
-        if (shut := _shut(found, now)) is not None:
-            return shut
-        cookie = _secret(found.interview_id)
-        if await self._store.claim_link(found.interview_id, _hash(token), _hash(cookie), now):
-            return Admitted(found.interview_id, found.title, found.medium, cookie)
-        found = await self._pass(token)  # it changed in between
-        if found is None or not _same(found.link_hash, token):
-            return Door.UNKNOWN
-        return _shut(found, self._clock()) or Door.USED
+        why = refusal(found, self._clock())
+        if why is not None:
+            return why
+        cookie = secret(found.interview_id)
+        if not await self._store.claim_link(found.interview_id, fingerprint(token), fingerprint(cookie), self._clock()):
+            return Door.USED
+        return Admitted(found.interview_id, found.title, found.medium, cookie)
 
     async def recognise(self, cookie: str) -> Admitted | Door:
         """Whose browser this is."""
         found = await self._pass(cookie)
-        if found is None or not _same(found.cookie_hash, cookie):
+        if found is None or not same(found.cookie_hash, cookie):
             return Door.UNKNOWN
-        if found.status in OVER:
-            return Door.OVER
-        return Admitted(found.interview_id, found.title, found.medium)
+        return Door.OVER if found.status in OVER else Admitted(found.interview_id, found.title, found.medium)
 
-    async def _pass(self, secret: str) -> CameraPass | None:
-        shape = SHAPE.fullmatch(secret)
-        return await self._store.camera_pass(int(shape[1])) if shape else None
+    async def _pass(self, token: str) -> CameraPass | None:
+        form = _SECRET.fullmatch(token)
+        return None if form is None else await self._store.camera_pass(int(form["id"]))
 
 
-def _shut(found: CameraPass, now: float) -> Door | None:
-    """Why the right link opens nothing."""
+def refusal(found: CameraPass, now: float) -> Door | None:
+    """Why the right link opens nothing; None when it does."""
     if found.status in OVER:
         return Door.OVER
     if found.link_used:
@@ -95,13 +97,13 @@ def _shut(found: CameraPass, now: float) -> Door | None:
     return Door.EXPIRED if found.link_until <= now else None
 
 
-def _secret(interview_id: int) -> str:
-    return f"{interview_id}.{secrets.token_urlsafe(SECRET_BYTES)}"
+def secret(interview_id: int) -> str:
+    return f"{interview_id}.{secrets.token_urlsafe(32)}"
 
 
-def _hash(secret: str) -> bytes:
-    return sha256(secret.encode()).digest()
+def fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
-def _same(kept: bytes | None, secret: str) -> bool:
-    return hmac.compare_digest(kept or NOTHING, _hash(secret)) and kept is not None
+def same(stored: bytes | None, token: str) -> bool:
+    return stored is not None and hmac.compare_digest(stored, fingerprint(token))
