@@ -17,9 +17,11 @@ import discord
 from discord.ext import commands
 
 from bot import heartbeat
+from bot.camera_links import CameraLinks
 from bot.clock import Clock, steady_clock
 from bot.config import Config
 from bot.desk import Desk, ProcessLimits
+from bot.edges.cameras import Cameras
 from bot.edges.invite import PORTAL, intents, invite_link
 from bot.edges.metronome import Metronome
 from bot.edges.rooms import VoicePlaces
@@ -86,6 +88,8 @@ class InterviewBot(commands.Bot):
         self.live: LiveSettings = config.gemini
         self.places = ThreadPlaces(self, store, self.words)
         self.rooms = rooms(self, timing or Timing())
+        self.cameras = Cameras() if config.public_url else None
+        self.links = CameraLinks(store, config.public_url, clock=clock) if config.public_url else None
         self.desk = Desk(
             store,
             config.gemini,
@@ -94,6 +98,7 @@ class InterviewBot(commands.Bot):
             breaker=self.breaker,
             paid=config.gemini_paid,
             voice=self.rooms,
+            cameras=self.cameras,
             limits=ProcessLimits(interviews=config.max_interviews),
             timing=timing,
         )

@@ -2,10 +2,12 @@
 
 from discord.ext import commands
 
+from bot.camera_links import CameraLinks
 from bot.clock import Clock
 from bot.config import Config
 from bot.desk import Desk
 from bot.edge import Places
+from bot.edges.cameras import Cameras
 from bot.edges.rooms import VoicePlaces
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
@@ -22,6 +24,9 @@ class Host(commands.Bot):
     places: Places
     rooms: VoicePlaces | None
     """None where the libraries for voice are missing."""
+    cameras: Cameras | None
+    links: CameraLinks | None
+    """None, like `cameras`, without a PUBLIC_URL: then there are no video interviews."""
     words: Words
     clock: Clock
     breaker: Breaker
