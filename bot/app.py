@@ -1,10 +1,12 @@
 """The composition root: opens everything in order, runs until told to stop, closes in order.
 
-Order of closing: interviews (saved, candidates told), then Discord, then the database.
+Order of closing: the camera page (its browsers told to try again), interviews (saved, candidates told), then Discord,
+then the database.
 """
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import urllib.request
@@ -33,6 +35,7 @@ from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.media import libraries
 from bot.store import Store
+from bot.web.server import CameraPage
 from bot.words import Words
 from cogs.errors import HostTree
 
@@ -90,6 +93,8 @@ class InterviewBot(commands.Bot):
         self.rooms = rooms(self, timing or Timing())
         self.cameras = Cameras() if config.public_url else None
         self.links = CameraLinks(store, config.public_url, clock=clock) if config.public_url else None
+        self.page: CameraPage | None = None
+        """Once it is open."""
         self.desk = Desk(
             store,
             config.gemini,
@@ -218,6 +223,7 @@ async def run(
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
         await stack.enter_async_context(bot.desk)
+        await open_page(bot, stack)
         await unless(stop, bot.login(config.discord_token))
         if stop.is_set():
             return
@@ -225,6 +231,26 @@ async def run(
         gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
         await serve(bot, stop, gateway[0])
         log.info("stopping: saving running interviews")
+
+
+async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None:
+    """Serve the camera page, where there is one, until `stack` closes. Raises ConfigError."""
+    if bot.links is None or bot.cameras is None:
+        return
+    at, port, public_url = bot.config.web_host, bot.config.web_port, bot.config.public_url
+    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=bot.clock)
+    try:
+        bot.page = await stack.enter_async_context(page)
+    except OSError as taken:
+        raise ConfigError(
+            f"The camera page cannot listen on {at} port {port} ({kind(taken)}); choose another WEB_PORT or WEB_HOST."
+        ) from taken
+    log.info("the camera page is served on %s port %d, for %s", at, page.port, public_url)
+
+
+def kind(error: OSError) -> str:
+    """What the system calls it, in a few words."""
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

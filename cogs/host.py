@@ -12,6 +12,7 @@ from bot.edges.rooms import VoicePlaces
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
+from bot.web.server import CameraPage
 from bot.words import Words
 
 
@@ -27,6 +28,8 @@ class Host(commands.Bot):
     cameras: Cameras | None
     links: CameraLinks | None
     """None, like `cameras`, without a PUBLIC_URL: then there are no video interviews."""
+    page: CameraPage | None
+    """Once it is open."""
     words: Words
     clock: Clock
     breaker: Breaker
