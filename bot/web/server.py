@@ -1,0 +1,214 @@
+"""The candidate's camera page: its routes, its sockets, and their end.
+
+async with CameraPage(links, cameras, words, public_url, host, port, clock=clock) as page:
+    page.port  # the one that was free, where 0 was asked for
+"""
+
+import asyncio
+import contextlib
+import logging
+import mimetypes
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+from weakref import WeakKeyDictionary
+
+from aiohttp import WSMsgType, web
+
+from bot.camera_links import Admitted, CameraLinks, Door
+from bot.clock import Clock
+from bot.edge import PageEnd
+from bot.edges.cameras import CameraRoom, Cameras
+from bot.interview.models import Medium
+from bot.log import where
+from bot.media.frame_gate import Budget
+from bot.web.address import address
+from bot.web.claims import Claims
+from bot.web.headers import headers
+from bot.web.limiter import Limiter
+from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
+from bot.web.socket import CLOSING_SECONDS, PageSocket
+from bot.words import Words
+
+log = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
+KINDS = (".js", ".css", ".svg")
+MOST_OPEN = 60
+"""Sockets of one address."""
+STOPPING_SECONDS = 2.0
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_silent = logging.getLogger("bot.web.http")  # aiohttp quotes what it cannot read: that may be a cookie
+_silent.addHandler(logging.NullHandler())
+_silent.propagate = False
+
+
+class CameraPage:
+    """Serves from `__aenter__` on. Raises OSError where it cannot listen."""
+
+    def __init__(
+        self, links: CameraLinks, cameras: Cameras, words: Words, public_url: str, host: str, port: int, *, clock: Clock
+    ) -> None:
+        self.instance = secrets.token_hex(6)
+        self.port = port
+        self._links = links
+        self._cameras = cameras
+        self._words = words
+        self._url = public_url
+        self._host = host
+        self._clock = clock
+        self._claims = Claims(links, public_url, clock=clock)
+        self._headers = headers(public_url)
+        self._opens = Limiter(120, 60.0)
+        self._open: Counter[str] = Counter()
+        self._sockets: set[PageSocket] = set()
+        self._budgets: WeakKeyDictionary[CameraRoom, Budget] = WeakKeyDictionary()
+        self._files = {each.name: each.read_bytes() for each in STATIC.glob("*") if each.suffix in KINDS}
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._stopping = False
+        app = web.Application(client_max_size=1024, middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/camera", self._page),
+                web.get("/camera/static/{name}", self._static),
+                web.post("/camera/claim", self._claim),
+                web.get("/camera/socket", self._socket),
+                web.get("/camera/health", self._health),
+                web.get("/camera/probe", self._probe),
+            ]
+        )
+        app.on_response_prepare.append(self._dress)
+        self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._runner.setup()
+            await web.TCPSite(self._runner, self._host, self.port).start()
+        except BaseException:
+            await self._runner.cleanup()
+            self._pool.shutdown(wait=False)
+            raise
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Every page is told to come back; who does not answer is cut off."""
+        self._stopping = True
+        for socket in tuple(self._sockets):
+            socket.end(Close.RESTARTING)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOPPING_SECONDS):
+                while self._open:  # noqa: ASYNC110 - until each has said its code
+                    await asyncio.sleep(0.02)
+        await self._runner.cleanup()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as bug:  # our mistake: its text may hold what was sent
+            log.error("a request of the camera page: %s", where(bug))
+            return web.Response(status=500, text="500")
+
+    async def _dress(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(self._headers)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.pop("Server", None)
+
+    async def _page(self, request: web.Request) -> web.Response:
+        from bot.web.page import page_html  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415
+
+        wanted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
+        return web.Response(text=page_html(self._words, wanted), content_type="text/html")
+
+    async def _static(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        body = self._files.get(name)
+        if body is None:
+            raise web.HTTPNotFound
+        tag = f'"{sha256(body).hexdigest()[:16]}"'
+        kept = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers=kept)
+        kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+        return web.Response(body=body, headers=kept, content_type=kind or "application/octet-stream", charset="utf-8")
+
+    async def _claim(self, request: web.Request) -> web.Response:
+        return await self._claims.claim(request, _who(request))
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"bot": "interview-bot", "instance": self.instance})
+
+    async def _probe(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(timeout=CLOSING_SECONDS, max_msg_size=64, compress=False)
+        await socket.prepare(request)
+        with contextlib.suppress(TimeoutError):
+            said = await socket.receive(timeout=5.0)
+            if said.type is WSMsgType.TEXT and said.data == "ping":
+                await socket.send_str("pong")
+        await socket.close()
+        return socket
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(
+            timeout=CLOSING_SECONDS, heartbeat=20.0, max_msg_size=LARGEST_FRAME + HEAD_BYTES + 1, compress=False
+        )
+        await socket.prepare(request)
+        who, now = _who(request), self._clock()
+        allowed = self._opens.allows(who, now) and self._open[who] < MOST_OPEN
+        self._opens.count(who, now)
+        self._open[who] += 1
+        try:
+            code = await self._serve(request, socket) if allowed else Close.TOO_FAST
+            if code is not None:
+                await self._shut(request, socket, code)
+        finally:
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
+        return socket
+
+    async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> Close | None:
+        """Whom the cookie admits is served until the end; the code to close with."""
+        if request.headers.getall("Origin", []) != [self._url]:
+            return Close.FOREIGN
+        admitted = await self._links.recognise(request.cookies.get(self._claims.cookie, ""))
+        if isinstance(admitted, Door):
+            return Close.OVER if admitted is Door.OVER else Close.UNKNOWN
+        if self._stopping:
+            return Close.RESTARTING
+        return await self._show(admitted, socket)
+
+    async def _show(self, admitted: Admitted, socket: web.WebSocketResponse) -> Close | None:
+        room = self._cameras.of(admitted.interview_id)
+        if admitted.medium is Medium.TEXT or room.ended is PageEnd.WRITING:
+            return Close.WRITING
+        if room.ended is PageEnd.OVER:
+            return Close.OVER
+        budget = self._budgets.setdefault(room, Budget(self._clock()))
+        line = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
+        self._sockets.add(line)
+        try:
+            return await line.run()
+        finally:
+            self._sockets.discard(line)
+
+    async def _shut(self, request: web.Request, socket: web.WebSocketResponse, code: Close) -> None:
+        """Say the code; who reads nothing is cut off."""
+        try:
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await socket.close(code=code)
+        except (TimeoutError, ConnectionError):
+            if request.transport is not None:
+                request.transport.abort()
+
+
+def _who(request: web.Request) -> str:
+    return address(request.remote or "", request.headers.getall("X-Forwarded-For", []))
