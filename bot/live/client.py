@@ -102,6 +102,17 @@ class LiveClient:
         if self._session.has_work:
             self._kick.set()
 
+    def see(self, jpeg: bytes, *, keep: bool = False) -> None:
+        """A picture; of those that cannot be sent yet only the newest counts, unless it is to be kept."""
+        self._session.see(jpeg, keep=keep)
+        if self._session.has_work:
+            self._kick.set()
+
+    def look_closer(self, on: bool) -> None:
+        """Whether pictures are to be seen in detail."""
+        self._session.look_closer(on, self._clock())
+        self._kick.set()
+
     def end_of_audio(self) -> None:
         """The candidate is silent, and the model was let hear it."""
         self._session.end_of_audio(self._clock())

@@ -9,6 +9,7 @@ from bot.live.events import Declined, HandleKept, LiveEvent, ModelTurn, Noted, S
 from bot.live.exchange import DECLINED, Exchange, nothing_heard
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text, tool_response
+from bot.live.pictures import Pictures
 from bot.live.recovery import Recovery, Socket
 from bot.live.settings import Timeouts
 
@@ -25,6 +26,7 @@ class Conversation:
     def __init__(self, ledger: Ledger, recovery: Recovery, dialect: Dialect, timeouts: Timeouts) -> None:
         self.frames: list[str] = []
         self.events: list[LiveEvent] = []
+        self.pictures = Pictures()
         self.exchange: Exchange | None = None
         self.socket = Socket()
         self.quiet_since = 0.0
@@ -59,9 +61,16 @@ class Conversation:
     def new_socket(self) -> None:
         """A socket is set up; what it lacks is `put`."""
 
+    @property
+    def may_show(self) -> bool:
+        """Whether a picture can be sent at this moment: not before the history, and not while a reply is due (there it
+        waits for the question after)."""
+        return not self.socket.seeded and self.exchange is None
+
     def take_frames(self) -> list[str]:
         """What is to be sent now; from here on the model may have heard it."""
         taken, self.frames, self._untaken = self.frames, [], None
+        self.pictures.sent()
         return taken
 
     def withdraw(self) -> None:
@@ -70,6 +79,7 @@ class Conversation:
             return
         count, self._ledger.told = self._untaken
         self.frames = self.frames[:count]
+        self.pictures.put_back()
         self.socket.owed = self.exchange.owed
         self.exchange = self._untaken = None
 
@@ -92,6 +102,7 @@ class Conversation:
             self.socket.seeded = False  # a realtime family takes a history once
             self.frames.append(client_content(spoken(untold), turn_complete=self._dialect.realtime))
             self.note("seeded", items=len(untold), resumed=self.socket.resumed)
+        self.frames += self.pictures.take()
         asked = client_content([Said("user", item.text)], turn_complete=True)
         self.frames.append(realtime_text(item.text) if self._dialect.realtime else asked)
         self._ledger.told = item.id

@@ -60,6 +60,11 @@ class Exchange:
     def waits_for(self, call_id: str) -> bool:
         return call_id in self._open
 
+    @property
+    def blocked(self) -> bool:
+        """Whether the model waits for a function's result: sound sent meanwhile ends the connection."""
+        return bool(self._open)
+
     def answered(self, call_id: str, now: float) -> None:
         """A function's result was sent; the turn goes on until the model ends it."""
         self._open.discard(call_id)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.live.dialect import Dialect
-from bot.live.settings import LiveSettings, Speech
+from bot.live.settings import LiveSettings, Resolution, Speech
 
 # ---------------------------------------------------------------- client to server: TEXT frames
 
@@ -40,6 +40,7 @@ def setup_frame(
     handle: str | None = None,
     seeded: bool = False,
     speech: Speech | None = None,
+    resolution: Resolution | None = None,
 ) -> str:
     """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect, or for
     a spoken conversation, which `speech` asks for).
@@ -53,6 +54,8 @@ def setup_frame(
     }
     if dialect.thinking_level is not None:
         generation["thinkingConfig"] = {"thinkingLevel": dialect.thinking_level}
+    if resolution is not None:
+        generation["mediaResolution"] = resolution.value
     setup: dict[str, object] = {
         "model": f"models/{settings.model.removeprefix('models/')}",
         "generationConfig": generation,
@@ -110,6 +113,12 @@ def realtime_audio(pcm: bytes) -> str:
     """Sound of the candidate: PCM16, mono, 16 kHz. Put together by hand, because it is sent 25 times a second."""
     data = b2a_base64(pcm, newline=False).decode("ascii")
     return f'{{"realtimeInput":{{"audio":{{"mimeType":"audio/pcm;rate=16000","data":"{data}"}}}}}}'
+
+
+def realtime_video(jpeg: bytes) -> str:
+    """One picture, at most one a second (gemini-live §1.2, §3); by hand, because it is long."""
+    data = b2a_base64(jpeg, newline=False).decode("ascii")
+    return f'{{"realtimeInput":{{"video":{{"mimeType":"image/jpeg","data":"{data}"}}}}}}'
 
 
 def audio_stream_end() -> str:

@@ -20,11 +20,12 @@ from bot.live.conversation import GIVEN_UP, Conversation
 from bot.live.dialect import dialect
 from bot.live.events import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
-from bot.live.ledger import Ledger, spoken
-from bot.live.messages import Malformed, ServerMessage, Tool, parse_server, setup_frame
+from bot.live.ledger import Ledger
+from bot.live.messages import Malformed, ServerMessage, Tool, parse_server
 from bot.live.orders import Dial, Hang, Link, LiveState, Order
 from bot.live.recovery import Recovery, Socket
-from bot.live.settings import LiveSettings, Speech
+from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.live.setups import Setups
 from bot.live.spoken import SpokenConversation
 
 NORMAL = 1000
@@ -44,15 +45,17 @@ class LiveSession:
         history: Sequence[ContextItem] = (),
         handle: Handle | None = None,
         speech: Speech | None = None,
+        resolution: Resolution | None = None,
     ) -> None:
+        """`speech`: it is spoken. `resolution`: pictures may be shown (`see`), and how closely they are looked at."""
         self._settings = settings
-        self._speech = speech
-        self._dialect = dialect(settings.model)
-        self._instructions = instructions
-        self._tools = tuple(tools)
+        family = dialect(settings.model)
+        self._setups = Setups(
+            settings, family, instructions=instructions, tools=tools, speech=speech, resolution=resolution
+        )
         self._ledger = Ledger(history, handle)
         self._recovery = Recovery()
-        common = (self._ledger, self._recovery, self._dialect, settings.timeouts)
+        common = (self._ledger, self._recovery, family, settings.timeouts)
         self._voice = None if speech is None else SpokenConversation(*common, speech)
         self._talk: Conversation = self._voice or Conversation(*common)
         self._orders: list[Order] = []
@@ -134,6 +137,16 @@ class LiveSession:
             self._send_sound()
             self._settle(now)
 
+    def see(self, jpeg: bytes, *, keep: bool = False) -> None:
+        """A picture for the model; no socket is dialled for it. While it cannot be sent a newer one takes its place;
+        `keep`: it was posted, and goes with the next question at the latest."""
+        self._talk.pictures.add(jpeg, keep=keep)
+
+    def look_closer(self, on: bool, now: float) -> None:
+        """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
+        self._setups.look_closer(on=on)
+        self._settle(now)
+
     def remember(self, item: ContextItem) -> None:
         """How an item is to stand in a fresh session's history."""
         self._ledger.remember(item)
@@ -151,6 +164,7 @@ class LiveSession:
     def sleep(self, now: float) -> None:
         """Close the socket; what is unanswered is asked again when woken."""
         if self._goal is not LiveState.STOPPED:
+            self._talk.pictures.forget_newest()
             self._rest(LiveState.ASLEEP, now)
             self._talk.note("slept")
 
@@ -164,33 +178,15 @@ class LiveSession:
         """The upgrade is done: the setup frame is ready to be taken."""
         if self._link is not Link.DIALING:
             return
-        handle = self._ledger.open(now)
-        if handle is not None and (self._dialect.realtime or self._voice) and spoken(self._ledger.untold()):
-            self._ledger.forget_handle()  # this family takes history only at the beginning of a session
-            handle = self._ledger.open(now)
         self._link = Link.SETTING_UP
-        self._talk.socket = Socket(
-            opened_at=now,
-            setup_due=now + self._settings.timeouts.setup,
-            resumed=handle is not None,
-            seeded=handle is None and bool(spoken(self._ledger.untold())),
-        )
-        frame = setup_frame(
-            self._settings,
-            self._dialect,
-            instructions=self._instructions,
-            tools=self._tools,
-            handle=None if handle is None else handle.value,
-            seeded=self._talk.socket.seeded,
-            speech=self._speech,
-        )
+        self._talk.socket, frame = self._setups.open(self._ledger, now)
         self._talk.frames = [frame]
 
     def received(self, raw: bytes | str, now: float) -> None:
         """One frame came. What it holds is untrusted; nothing in it can end the session."""
         if self._link not in (Link.SETTING_UP, Link.READY):
             return
-        message = parse_server(raw, sound=self._speech is not None)
+        message = parse_server(raw, sound=self._voice is not None)
         if isinstance(message, Malformed):
             self._talk.note("malformed_frame", why=message.why)
             return
@@ -266,10 +262,12 @@ class LiveSession:
     @property
     def has_work(self) -> bool:
         """Whether anything waits to be sent or done by the shell."""
-        return bool(self._talk.frames or self._orders)
+        return bool(self._talk.frames or self._orders) or self._shows
 
     def take_frames(self) -> list[str]:
-        """Frames to be sent on the open socket, in order."""
+        """Frames to be sent on the open socket, in order; a picture that may be shown is the last of them."""
+        if self._shows:
+            self._talk.frames += self._talk.pictures.take()
         return self._talk.take_frames()
 
     def take_events(self) -> list[LiveEvent]:
@@ -285,6 +283,10 @@ class LiveSession:
     # ------------------------------------------------------------ sockets
 
     @property
+    def _shows(self) -> bool:
+        return self._link is Link.READY and bool(self._talk.pictures) and self._talk.may_show
+
+    @property
     def _sleep_at(self) -> float:
         return self._talk.quiet_since + self._settings.sleep_after
 
@@ -293,7 +295,8 @@ class LiveSession:
         if not self._talk.quiet:
             return float("inf")
         aged = self._talk.socket.opened_at + self._settings.socket_age
-        return min(aged, self._talk.handle_due) if self._talk.socket.leaving else aged
+        soon = self._talk.socket.leaving or self._setups.too_coarse
+        return min(aged, self._talk.handle_due) if soon else aged
 
     def _want(self, now: float) -> None:
         self._talk.quiet_since = now
@@ -340,7 +343,8 @@ class LiveSession:
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
         elif overdue or now >= self._rotate_at:
-            self._rotate("go_away" if self._talk.socket.leaving else "age", now)
+            coarse = "resolution" if self._setups.too_coarse else "age"
+            self._rotate("go_away" if self._talk.socket.leaving else coarse, now)
 
     def _located(self, cause: Cause, link: Link) -> Cause:
         """The cause with what only the session knows: the stage, and a goAway before it."""

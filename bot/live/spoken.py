@@ -90,6 +90,11 @@ class SpokenConversation(Conversation):
         if exchange is None or not exchange.blocked:
             self.frames += self.mic.take()
 
+    @property
+    def may_show(self) -> bool:
+        """Whether a picture can be sent at this moment: like sound, not while a function's result has to go first."""
+        return not self.socket.seeded and (self.exchange is None or not self.exchange.blocked)
+
     def makes_room(self, now: float) -> bool:
         """Something else is to be said now. Whether the socket must be left for that."""
         exchange, self._next = self.spoken_exchange, None

@@ -41,11 +41,6 @@ class SpokenExchange(Exchange):
         return self.turn_due < FOREVER
 
     @property
-    def blocked(self) -> bool:
-        """Whether the model waits for a function's result: sound sent meanwhile ends the connection."""
-        return bool(self._open)
-
-    @property
     def sound_ms(self) -> int:
         return self.sound // BYTES_PER_MS
 

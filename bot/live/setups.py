@@ -1,0 +1,67 @@
+"""What a socket is told first: the handle it resumes by, its setup frame, how closely it looks at pictures."""
+
+from collections.abc import Sequence
+
+from bot.live.dialect import Dialect
+from bot.live.ledger import Ledger, spoken
+from bot.live.messages import Tool, setup_frame
+from bot.live.recovery import Socket
+from bot.live.settings import LiveSettings, Resolution, Speech
+
+
+class Setups:
+    """One for each session. `resolution` None: it is shown no pictures."""
+
+    def __init__(
+        self,
+        settings: LiveSettings,
+        dialect: Dialect,
+        *,
+        instructions: str,
+        tools: Sequence[Tool],
+        speech: Speech | None,
+        resolution: Resolution | None,
+    ) -> None:
+        self._settings = settings
+        self._dialect = dialect
+        self._instructions = instructions
+        self._tools = tuple(tools)
+        self._speech = speech
+        self._wanted = resolution
+        self._present = resolution
+
+    @property
+    def too_coarse(self) -> bool:
+        """Whether the present socket looks less closely than is wanted: only another one can (gemini-live §1.2)."""
+        return self._wanted is Resolution.MEDIUM and self._present is Resolution.LOW
+
+    def look_closer(self, *, on: bool) -> None:
+        """From the next socket on. Nothing where no pictures are shown."""
+        if self._wanted is not None:
+            self._wanted = Resolution.MEDIUM if on else Resolution.LOW
+
+    def open(self, ledger: Ledger, now: float) -> tuple[Socket, str]:
+        """The upgrade is done: the new socket, and the first frame on it."""
+        handle = ledger.open(now)
+        early = self._dialect.realtime or self._speech is not None
+        if handle is not None and early and spoken(ledger.untold()):
+            ledger.forget_handle()  # this family takes history only at the beginning of a session
+            handle = ledger.open(now)
+        socket = Socket(
+            opened_at=now,
+            setup_due=now + self._settings.timeouts.setup,
+            resumed=handle is not None,
+            seeded=handle is None and bool(spoken(ledger.untold())),
+        )
+        self._present = self._wanted
+        frame = setup_frame(
+            self._settings,
+            self._dialect,
+            instructions=self._instructions,
+            tools=self._tools,
+            handle=None if handle is None else handle.value,
+            seeded=socket.seeded,
+            speech=self._speech,
+            resolution=self._present,
+        )
+        return socket, frame
