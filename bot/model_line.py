@@ -68,11 +68,11 @@ class ModelLine:
         else:
             self.client.see(jpeg, keep=True)
 
-    def look_closer(self, on: bool) -> None:
+    def look_closer(self, *, on: bool) -> None:
         """Whether pictures are to be seen in more detail, also by clients that are made later."""
         self._closer = on
         if self.client is not None:
-            self.client.look_closer(on)
+            self.client.look_closer(on=on)
 
     async def leave(self, *, even_awake: bool = True) -> bool:
         """Give the client up; True when there is none any more."""
@@ -93,10 +93,10 @@ class ModelLine:
             history=[item for item in history_items(saved) if asking is None or item.id < asking],
             handle=saved.handle,
             speech=speech_of(saved) if aloud else None,
-            **({"resolution": resolution_of(saved)} if resolution_of(saved) else {}),
+            resolution=resolution_of(saved),
         )
         if self._closer:
-            session.look_closer(True, self._clock())
+            session.look_closer(on=True, now=self._clock())
         return LiveClient(
             session,
             self._settings,

@@ -194,7 +194,7 @@ class Talk:
             case Caption() if self._voice is not None:
                 self._caption(self._voice, command)
             case LookCloser(on):
-                self._model.look_closer(on)
+                self._model.look_closer(on=on)
 
     def _open_mic(self, call: Call, *, on: bool) -> None:
         """With the microphone the camera: what is shown meanwhile reaches nobody, and the page says so."""
