@@ -2,10 +2,12 @@
 
 `GeminiSim` is the server, `canned` its usual mind, `FAULTS` what can be made to fail.
 In a session whose setup has a `realtimeInputConfig` it whistles what it says (`sims.whistle`), and it hears whistling.
-Not modelled: video, compression of the context, ephemeral tokens.
+Pictures are decoded and counted; what a brain is shown of them is nothing. Not modelled: ephemeral tokens, and of
+compression only that pictures never fill the context.
 """
 
 from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned
+from sims.gemini.eyes import SeenPicture
 from sims.gemini.faults import FAULTS, Fault, Moment
 from sims.gemini.server import GeminiSim
 from sims.gemini.session import SimSession
@@ -18,6 +20,7 @@ __all__ = [
     "GeminiSim",
     "Moment",
     "Reply",
+    "SeenPicture",
     "SimSession",
     "ToolCall",
     "canned",

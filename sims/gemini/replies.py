@@ -67,7 +67,12 @@ def generation_complete() -> Frame:
 
 
 def turn_complete(
-    context: Sequence[ContextEntry], tokens_out: int, reason: str = "", *, audio_tokens_in: int = 0
+    context: Sequence[ContextEntry],
+    tokens_out: int,
+    reason: str = "",
+    *,
+    audio_tokens_in: int = 0,
+    video_tokens_in: int = 0,
 ) -> Frame:
     """The end of a turn with its tokens: the whole context in, `tokens_out` of sound out."""
     content: Frame = {"turnComplete": True}
@@ -77,12 +82,15 @@ def turn_complete(
     details = [{"modality": "TEXT", "tokenCount": tokens_in}]
     if audio_tokens_in:
         details.append({"modality": "AUDIO", "tokenCount": audio_tokens_in})
+    if video_tokens_in:
+        details.append({"modality": "VIDEO", "tokenCount": video_tokens_in})
+    prompt = tokens_in + audio_tokens_in + video_tokens_in
     return {
         "serverContent": content,
         "usageMetadata": {
-            "promptTokenCount": tokens_in + audio_tokens_in,
+            "promptTokenCount": prompt,
             "responseTokenCount": tokens_out,
-            "totalTokenCount": tokens_in + audio_tokens_in + tokens_out,
+            "totalTokenCount": prompt + tokens_out,
             "promptTokensDetails": details,
             "responseTokensDetails": [{"modality": "AUDIO", "tokenCount": tokens_out}],
         },

@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from sims.gemini import replies
 from sims.gemini.brain import ContextEntry
 from sims.gemini.controls import Controls
+from sims.gemini.eyes import Eyes, SeenPicture
 from sims.gemini.faults import Fault, Moment
 from sims.gemini.listening import Listening
 from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, parse
@@ -58,7 +59,7 @@ class SimSession:
         self.said: list[str] = []
         """What the model said, one for each turn, as far as it was said."""
         self.early_audio = 0
-        """Bytes of sound that came while a blocking call was unanswered."""
+        """Bytes of sound or pictures that came while a blocking call was unanswered."""
         self._ws = ws
         self._controls = controls
         self._version = version
@@ -70,6 +71,7 @@ class SimSession:
         self._tools = ToolBox()
         self._listening = Listening(self, controls, on_speech=self._interrupted, on_words=self._understood)
         self._speech = Speech(self, controls, self._tools)
+        self._eyes = Eyes()
 
     @property
     def heard_pcm(self) -> bytes:
@@ -80,6 +82,21 @@ class SimSession:
     def audio_tokens(self) -> int:
         """What was heard so far, in tokens."""
         return self._listening.tokens
+
+    @property
+    def pictures(self) -> list[SeenPicture]:
+        """What was shown on this socket, oldest first."""
+        return self._eyes.pictures
+
+    @property
+    def too_fast(self) -> int:
+        """How many of them came sooner than a second after the one before."""
+        return self._eyes.too_fast
+
+    @property
+    def video_tokens(self) -> int:
+        """What was seen so far, in tokens."""
+        return self._eyes.tokens
 
     @property
     def spoken(self) -> bool:
@@ -162,6 +179,7 @@ class SimSession:
         if handle := resumption.get("handle"):
             await self._resume(handle)
         self._listening.set_up(self.setup)
+        self._eyes.set_up(self.setup)
         self._tools.declare(self.setup, block_by_default=family.tools_block_by_default)
         self._content_mid_session = family.content_mid_session
         self._seeding = self.setup.get("historyConfig", {}).get("initialHistoryInClientContent", False)
@@ -213,12 +231,14 @@ class SimSession:
         if self._seeding and not self._content_mid_session:
             raise Refuse(1007, INVALID_ARGUMENT)  # this family wants its history first
         if kind == "video":
+            self._forbid_early_input(len(message["video"]["data"]))
+            self._eyes.see(message["video"])
             return
         self._seeding = False
         if kind in ("text", "activityStart"):
             await self._speech.interrupt()
         if kind == "audio":
-            self._forbid_early_audio(message["audio"]["data"])
+            self._forbid_early_input(len(message["audio"]["data"]))
             await self._listening.feed(message["audio"]["data"])
         elif kind == "text":
             self.context.append(ContextEntry("user", message["text"]))
@@ -226,12 +246,13 @@ class SimSession:
         elif kind in ("audioStreamEnd", "activityEnd"):
             await self._listening.finish()
 
-    def _forbid_early_audio(self, pcm: bytes) -> None:
-        """Seen of the real service: sound while a blocking call is unanswered ends the connection, sometimes."""
+    def _forbid_early_input(self, size: int) -> None:
+        """Seen of the real service: sound while a blocking call is unanswered ends the connection, sometimes. Nobody
+        looked whether pictures do; we take it that they do."""
         since = self._tools.waiting_since
         if since is None or asyncio.get_running_loop().time() < since + _IN_FLIGHT_S:
             return
-        self.early_audio += len(pcm)
+        self.early_audio += size
         if self._controls.strict:
             raise Refuse(1008, "Operation is not implemented, or supported, or enabled.")
 

@@ -211,7 +211,9 @@ class Speech:
         session = self._session
         self._turn_open = False
         tokens = self._chunks + int(mouth.seconds(self._sound) * replies.AUDIO_TOKENS_PER_S)
-        frame = replies.turn_complete(session.context, tokens, reason, audio_tokens_in=session.audio_tokens)
+        frame = replies.turn_complete(
+            session.context, tokens, reason, audio_tokens_in=session.audio_tokens, video_tokens_in=session.video_tokens
+        )
         await session.send(frame, as_text=as_text)
         if "sessionResumption" in session.setup:
             await session.send(replies.handle(self._controls.keep(session.setup["model"], session.context)))
