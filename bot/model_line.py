@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bot.clock import Clock
-from bot.interview.instructions import TOOLS, history_items, system_instruction
+from bot.interview.instructions import TOOLS, history_items, written_instruction
 from bot.interview.models import InterviewType, Medium, Saved
 from bot.interview.spoken_instructions import speech_of, spoken_instruction
 from bot.live.breaker import Breaker
@@ -88,7 +88,7 @@ class ModelLine:
         aloud = saved.medium is Medium.VOICE
         session = LiveSession(
             self._settings,
-            instructions=spoken_instruction(saved) if aloud else system_instruction(saved.plan, saved.language),
+            instructions=spoken_instruction(saved) if aloud else written_instruction(saved),
             tools=TOOLS,
             history=[item for item in history_items(saved) if asking is None or item.id < asking],
             handle=saved.handle,
@@ -96,7 +96,7 @@ class ModelLine:
             resolution=resolution_of(saved),
         )
         if self._closer:
-            session.look_closer(on=True, now=self._clock())
+            session.look_closer(True, self._clock())
         return LiveClient(
             session,
             self._settings,

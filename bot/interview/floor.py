@@ -1,6 +1,6 @@
 """Where the machine stands and what it orders: the phase, and the few ways to say, show and log something."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.edge import Phrase, Post
@@ -51,6 +51,7 @@ class Floor:
         self.phase = Phase.NEW
         self.ping_next = False  # the next post tells a candidate who waited that we are back
         self.ends_at: float | None = None  # when a talk in a voice channel ends
+        self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
 
     def enter(self, phase: Phase) -> None:
         """Change the phase; the typing sign is on exactly while we work."""
@@ -60,11 +61,13 @@ class Floor:
 
     def over(self) -> None:
         """The end; nothing is received after it."""
+        self.before_end()
         self.enter(Phase.OVER)
         self.do(Close())
 
     def leave_for(self, medium: Medium) -> None:
         """It goes on elsewhere; nothing is received after it."""
+        self.before_end()
         self.enter(Phase.OVER)
         self.do(Move(medium))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.edge import Action, Phrase, Post
 from bot.interview import agenda
-from bot.interview.models import Medium, Plan, Saved, Turn, TurnKind
+from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnKind
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""
@@ -19,7 +19,8 @@ def panel(saved: Saved) -> tuple[Action, ...]:
     """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice."""
     if saved.medium is Medium.VOICE:
         skip = (Action.SKIP,) if saved.comforts.skip else ()
-        return (Action.REPEAT, Action.PAUSE, *skip, Action.WRITE, Action.END)
+        camera = (Action.CAMERA,) if saved.interview_type is InterviewType.VIDEO else ()
+        return (Action.REPEAT, Action.PAUSE, *skip, *camera, Action.WRITE, Action.END)
     talk = (Action.TALK,) if saved.interview_type.aloud else ()
     return (*PANEL[:-1], *talk, Action.END)
 
@@ -44,6 +45,11 @@ def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: f
 def notice(key: str) -> Post:
     """Words of ours without buttons: the panel above stays as it is."""
     return Post(Phrase(key))
+
+
+def camera_missing(saved: Saved) -> Post:
+    """No picture comes: the panel once more, below the words about its button."""
+    return Post(Phrase("interview-video-no-camera"), buttons=panel(saved))
 
 
 def reminder(deadline_at: float) -> Post:

@@ -6,14 +6,14 @@
     session.deadline()                            # when to call handle_deadline, if nothing else happens
 
 Theory of operation. The record says what comes next (`agenda`), the phase what we wait for right now; a machine made
-anew from the record goes on the same way. Here stands what holds in writing and by voice: the team, the end, time. The
-rest is the business of one of two sides, chosen by where the interview goes on: `Writing`, which asks through a
-`Dialogue`, or `Talking`, which asks through a `SpokenDialogue`.
+anew from the record goes on the same way. Here stands what holds in writing and by voice: the team, the end, time, and
+beside it `Watching`, which knows whether pictures come. The rest is the business of one of two sides, chosen by where
+the interview goes on: `Writing`, which asks through a `Dialogue`, or `Talking`, which asks through a `SpokenDialogue`.
 """
 
 from typing import Protocol
 
-from bot.edge import Action, Gone, Pressed, Reason, Stranger
+from bot.edge import Action, Filming, Gone, PictureSent, Pressed, Reason, Stranger
 from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
 from bot.interview.events import Begin, Here, InterviewEvent, Moved, Moving, Restored, Shown, Shutdown, Stop
@@ -24,6 +24,7 @@ from bot.interview.record import Record
 from bot.interview.stopping import Stopping
 from bot.interview.talking import Talking
 from bot.interview.timing import Timing, remind_at
+from bot.interview.watching import Watching
 from bot.interview.writing import Writing
 from bot.live.events import Declined, Silent, TokensUsed
 
@@ -54,6 +55,7 @@ class InterviewSession:
         self._record = Record(saved)
         self._floor = Floor(self._record)
         self._side: Side = (Talking if saved.medium is Medium.VOICE else Writing)(self._floor, timing)
+        self._watching = Watching(self._floor, timing)
         self._stopping = Stopping(self._floor, self._side.flush)
         self._timing = timing
         self._told_at: set[int | None] = set()  # the questions at which the reviewers were told
@@ -73,20 +75,23 @@ class InterviewSession:
     def receive(self, event: InterviewEvent, now: float) -> list[Command]:
         """Take one event; return what must be done, in order."""
         if self.phase is not Phase.OVER:
+            self._watching.take(event, now)
             self._take(event, now)
+            self._watching.settle(now)
         return self._record.take_orders()
 
     def deadline(self) -> float | None:
         """When `handle_deadline` must be called, in epoch seconds; ask again after every event."""
         if self.phase in {Phase.NEW, Phase.OVER}:
             return None
-        times = (*self._side.next_at(), self._remind_at())
+        times = (*self._side.next_at(), self._watching.due_at(), self._remind_at())
         return min((at for at in times if at is not None), default=self._record.saved.deadline_at)
 
     def handle_deadline(self, now: float) -> list[Command]:
         """Do what is due, and return it. Harmless when nothing is."""
         if self.phase not in {Phase.NEW, Phase.OVER}:
             self._do_what_is_due(now)
+            self._watching.settle(now)
         return self._record.take_orders()
 
     # Events
@@ -102,7 +107,10 @@ class InterviewSession:
                 self._side.moved(now)
             case Moving(medium=medium):
                 self._side.move(medium, now)
+            case Filming() | PictureSent():
+                pass  # nobody's answer; `Watching` has it
             case Shutdown():
+                self._watching.flush()
                 self._side.shut_down(now)
             case Stop(reason=reason):
                 self._stopping.stop(reason, now)
@@ -152,9 +160,11 @@ class InterviewSession:
     # Time
 
     def _do_what_is_due(self, now: float) -> None:
-        remind = self._remind_at()
+        remind, missed = self._remind_at(), self._watching.due_at()
         if self._record.saved.deadline_at <= now:
             self._stopping.stop(Reason.DEADLINE, now)
+        elif missed is not None and missed <= now:
+            self._watching.do_due()
         elif not self._side.do_what_is_due(now) and remind is not None and remind <= now:
             self._next_check = now + self._timing.undisturbed
             self._floor.do(CheckCandidate())

@@ -6,8 +6,8 @@ The forms are fixed: whoever plays the model's part in a test reads them back.
 import functools
 
 from bot.interview import languages
-from bot.interview.instructions import CONDUCT, defanged, fenced
-from bot.interview.models import Plan, Saved, Turn, TurnKind
+from bot.interview.instructions import CONDUCT, PICTURES, defanged, fenced
+from bot.interview.models import InterviewType, Plan, Saved, Turn, TurnKind
 from bot.live.settings import Speech
 
 SILENCE_MS = 800
@@ -20,7 +20,8 @@ BRIDGE = "Say one short bridging sentence without a question, then say"
 
 def spoken_instruction(saved: Saved) -> str:
     """The system instruction of a spoken interview; interviews of one position share it in memory."""
-    return _instruction(saved.plan, saved.language, slower=saved.comforts.slower)
+    pictures = saved.interview_type is InterviewType.VIDEO
+    return _instruction(saved.plan, saved.language, slower=saved.comforts.slower, pictures=pictures)
 
 
 def speech_of(saved: Saved) -> Speech:
@@ -50,13 +51,13 @@ def header(plan: Plan, turn: Turn, *, left: int) -> str:
 
 
 @functools.lru_cache(maxsize=128)
-def _instruction(plan: Plan, language: str, *, slower: bool) -> str:
+def _instruction(plan: Plan, language: str, *, slower: bool, pictures: bool) -> str:
     return _SYSTEM.format(
         language=languages.name(language) if language in languages.LANGUAGES else language,
         tag=language,
         title=defanged(plan.title),
         pace=_SLOWER if slower else "",
-        conduct=CONDUCT,
+        conduct=f"{CONDUCT}\n{PICTURES}" if pictures else CONDUCT,
         brief=fenced(plan.brief.strip() or "Nothing more."),
     )
 

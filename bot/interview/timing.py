@@ -36,6 +36,8 @@ class Timing:
     """This long before that the candidate is told."""
     room_grace: float = 120.0
     """An answer that is being given then may still be finished."""
+    camera_wait: float = 30.0
+    """How long no picture may come in a video interview before the candidate is told."""
     draft: float = 1.0
     """What is heard of an answer is stored at most this often."""
     transcript: float = 2.0

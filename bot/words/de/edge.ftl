@@ -10,6 +10,7 @@ edge-button-answer = Antworten
 edge-button-repeat = Wiederholen
 edge-button-write = Schriftlich weiter
 edge-button-talk = Mündlich weiter
+edge-button-camera = Kamera öffnen
 edge-fell = Bei uns ist etwas schiefgegangen; es liegt nicht an dir. Alles bisher ist gespeichert, und das Interview macht Pause. Drücke **Weiter** oder schreib einfach, wenn du so weit bist.
 edge-fell-for-now = Bei uns geht das immer wieder schief; es liegt nicht an dir. Alles bisher ist gespeichert, und das Interview bleibt pausiert. Das Team des Servers sieht das und meldet sich bei dir.
 edge-reviewers-link = Dort: { $thread }

@@ -89,3 +89,7 @@ default-position-questions =
     Wie viel Zeit möchtest du in einer normalen Woche geben, und wann bist du meistens da? [follow-ups: 0]
     Gibt es etwas, das wir wissen sollten oder das du uns fragen möchtest? [follow-ups: 0]
 default-position-closing = Das war die letzte Frage. Danke, dass du dir die Zeit genommen hast! Das Team liest deine Antworten und meldet sich hier auf dem Server bei dir.
+
+# Video interviews: the same in the voice channel's chat.
+interview-video-no-camera = Im Moment kommt kein Bild von dir an. Das macht nichts: Wir reden einfach weiter. Wenn du etwas zeigen möchtest, gibt dir **Kamera öffnen** unten einen neuen Link zur Seite.
+interview-video-picture-shown = Ich habe dein Bild gesehen.

@@ -12,6 +12,7 @@ edge-button-answer = Answer
 edge-button-repeat = Repeat
 edge-button-write = Continue in text
 edge-button-talk = Continue by voice
+edge-button-camera = Open camera
 # A relay fell; the interview is paused, its record is safe.
 edge-fell = Something broke on our side, and it is not your fault. Everything so far is saved and the interview is paused. Press **Continue** or just write when you are ready.
 edge-fell-for-now = This keeps breaking on our side, and it is not your fault. Everything so far is saved and the interview stays paused. The server's team can see it and will get back to you.

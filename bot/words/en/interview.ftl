@@ -89,3 +89,7 @@ default-position-questions =
     How much time would you like to give in a usual week, and at what times are you mostly around? [follow-ups: 0]
     Is there anything you would like us to know, or to ask us? [follow-ups: 0]
 default-position-closing = That was the last question. Thank you for taking the time! The team reads your answers and gets back to you here on the server.
+
+# Video interviews: the same in the voice channel's chat.
+interview-video-no-camera = No picture arrives from you at the moment. That is fine: we simply go on by voice. If you would like to show something, **Open camera** below gives you a new link to the page.
+interview-video-picture-shown = I have seen your picture.

@@ -1,0 +1,108 @@
+"""The pictures of a video interview: what is counted of them, how closely they are looked at, and when one is missed.
+
+The pictures themselves never come here. Beside both sides, since images can be posted in writing, too.
+"""
+
+from dataclasses import replace
+
+from bot.edge import Filming, Left, PictureSent, Ready, Source
+from bot.interview import posts
+from bot.interview.commands import LookCloser, SavePictures
+from bot.interview.events import InterviewEvent
+from bot.interview.floor import Floor, Phase
+from bot.interview.models import InterviewType, Medium, Stretch
+from bot.interview.timing import Timing
+
+TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
+"""When a picture could be seen, and a missing one is missed."""
+MOST_REMINDERS = 3
+STRETCH_ENDS = 60.0
+"""Seconds without a picture after which the next one begins a new stretch."""
+KEEP_EVERY = 10.0
+"""A stretch that grows is stored this often; a kill loses the count of at most so many seconds."""
+
+
+class Watching:
+    """Does nothing in an interview without pictures."""
+
+    def __init__(self, floor: Floor, timing: Timing) -> None:
+        saved = floor.record.saved
+        self._floor = floor
+        self._timing = timing
+        self._on = saved.interview_type is InterviewType.VIDEO
+        self._by_voice = saved.medium is Medium.VOICE
+        self._source: Source | None = None
+        self._here = False
+        self._missed_at: float | None = None  # then somebody should be told
+        self._reminders = 0
+        self._reminded = False  # of this absence
+        self._posted = False  # the candidate knows that posted pictures are seen
+        self._open: dict[Source, Stretch] = {}
+        self._stored: dict[Source, Stretch] = {}
+        floor.before_end = self.flush
+
+    def take(self, event: InterviewEvent, now: float) -> None:
+        """One event, before anybody else takes it."""
+        if not self._on:
+            return
+        match event:
+            case Filming(source=source):
+                self._filming(source)
+            case PictureSent(source=source):
+                self._count(source, now)
+            case Ready():
+                self._here = True
+            case Left():
+                self._here = False
+
+    def settle(self, now: float) -> None:
+        """Whatever happened: is there a picture, should there be one?"""
+        wanted = self._on and self._by_voice and self._here and self._floor.phase in TALK
+        if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
+            self._missed_at = None
+        elif self._missed_at is None:
+            self._missed_at = now + self._timing.camera_wait
+
+    def due_at(self) -> float | None:
+        """When the candidate is to be told that no picture comes."""
+        return self._missed_at
+
+    def do_due(self) -> None:
+        """A kind word, and the way to a new link; they may as well go on by voice."""
+        self._reminded = True
+        self._reminders += 1
+        self._floor.log("camera_missing")
+        self._floor.show(posts.camera_missing(self._floor.record.saved))
+
+    def flush(self) -> None:
+        """Store what is counted and not stored yet."""
+        for source, stretch in self._open.items():
+            if self._stored.get(source) != stretch:
+                self._stored[source] = stretch
+                self._floor.do(SavePictures(stretch))
+
+    def _filming(self, source: Source | None) -> None:
+        if source is self._source:
+            return
+        self._source = source
+        self.flush()
+        for each in (Source.CAMERA, Source.SCREEN):
+            self._open.pop(each, None)
+        self._floor.log("filming", {"source": source or "none"})
+        if source is not None:
+            self._reminded = False
+            self._floor.do(LookCloser(source is Source.SCREEN))
+
+    def _count(self, source: Source, now: float) -> None:
+        open_, stored = self._open.get(source), self._stored.get(source)
+        if open_ is None or now - open_.ended_at > STRETCH_ENDS:
+            self.flush()
+            self._open[source] = Stretch(source, now, now, 1)
+            self.flush()
+        else:
+            self._open[source] = replace(open_, ended_at=now, count=open_.count + 1)
+            if stored is None or now - stored.ended_at >= KEEP_EVERY:
+                self.flush()
+        if source is Source.CHAT and not self._posted:
+            self._posted = True
+            self._floor.note("interview-video-picture-shown")
