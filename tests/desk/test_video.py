@@ -8,7 +8,7 @@ import pytest
 from bot.edge import Action, Source
 from bot.edges.cameras import Cameras
 from bot.errors import Refused
-from bot.interview.models import InterviewType, Status
+from bot.interview.models import InterviewType, Medium, Status
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
@@ -123,7 +123,7 @@ def test_it_goes_on_in_writing_and_back(tmp_path: Path) -> None:
             assert "This is my map." in (await ada.answered())[0]
             [stretch] = await ada.stretches()
             assert (stretch.source, stretch.count) == (Source.CHAT, 1)
-            await ada.presses(Action.TALK)
+            assert await here.desk.move(ada.interview_id, Medium.VOICE)
             again = PaperPage().open(cameras.of(ada.interview_id))
             await again.watched()
             assert again.question[:2] == (2, 2)
