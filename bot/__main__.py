@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="try it on this machine, without Discord and without a key")
     demo.add_argument("--script", action="store_true", help="play one whole interview and print it")
     demo.add_argument("--voice", action="store_true", help="with --script: a spoken interview")
+    demo.add_argument("--video", action="store_true", help="with --script: one with a camera (needs Chromium)")
     demo.add_argument("--real", action="store_true", help="let the real Gemini interview (uses GEMINI_API_KEY)")
     demo.add_argument("--port", type=int, default=8765, help="the page's port on 127.0.0.1 (8765)")
     diag = commands.add_parser("diag", help="check the way to Gemini, the voice libraries and the camera page")
@@ -83,10 +84,11 @@ def demo(options: argparse.Namespace) -> int:
         raise ConfigError(TEST_TOOLS)
     from bot.demo import play  # noqa: PLC0415 -- needs the test tools
 
-    if options.voice and (options.real or not options.script):
-        raise ConfigError("--voice goes with --script, and not with --real")
+    for kind in ("voice", "video"):
+        if getattr(options, kind) and (options.real or not options.script):
+            raise ConfigError(f"--{kind} goes with --script, and not with --real")
     config = configured("GEMINI_API_KEY") if options.real else None
-    return play(config, script=options.script, voice=options.voice, port=options.port)
+    return play(config, script=options.script, voice=options.voice, video=options.video, port=options.port)
 
 
 def diag(options: argparse.Namespace) -> int:

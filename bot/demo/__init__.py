@@ -1,7 +1,7 @@
 """The demo: the real bot, in a temporary folder, against a simulated Discord and (unless `--real`) a canned Gemini.
 
 In the browser a person plays the candidate and the moderator; with `--script` it plays one interview by itself, with
-`--script --voice` a spoken one. Needs the test tools.
+`--script --voice` a spoken one, with `--script --video` one with a camera. Needs the test tools.
 """
 
 import asyncio
@@ -12,19 +12,20 @@ from bot.errors import ConfigError
 from bot.media import libraries
 
 
-def play(config: Config | None, *, script: bool, voice: bool, port: int) -> int:
+def play(config: Config | None, *, script: bool, voice: bool, video: bool, port: int) -> int:
     """`config` is given only for the real Gemini; a key that happens to be set is never used. Returns the exit code.
 
-    Raises ConfigError where a library for voice does not load.
+    Raises ConfigError where a library for voice does not load, or there is no Chromium for the camera.
     """
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.ERROR)  # what it warns about is simulated
-    if voice:
+    if voice or video:
         if missing := libraries.missing():
             raise ConfigError(f"There is no interview by voice: {missing[0]}")
+        from bot.demo.filmed import show
         from bot.demo.spoken import talk
 
-        return asyncio.run(talk())
+        return asyncio.run(show() if video else talk())
     from bot.demo.browser import serve
     from bot.demo.script import act
 

@@ -3,6 +3,7 @@
 import asyncio
 import textwrap
 import time
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 
@@ -10,7 +11,7 @@ from bot.demo import latency, sound_check
 from bot.demo.caller import Caller, Json, until
 from bot.demo.script import Unfinished
 from bot.demo.spoken_stage import SpokenStage, chat, room_of, spoken_stage
-from bot.interview.models import Mark, Speaker, Status, Turn
+from bot.interview.models import InterviewType, Mark, Speaker, Status, Turn
 from bot.store.records import Detail, Filters
 from sims.discord.rtp import SILENCE
 from sims.discord.world import BOT, GUILD
@@ -56,10 +57,10 @@ async def talk() -> int:
     return 0
 
 
-async def agree(here: SpokenStage, caller: Caller) -> int:
+async def agree(here: SpokenStage, caller: Caller, kind: InterviewType = InterviewType.VOICE) -> int:
     """From the command to the voice channel, in which the bot waits; the channel's id."""
-    print("casey        /interview start type:By voice")
-    panel = await caller.commands("interview", "start", type="voice")
+    print(f"casey        /interview start type:{here.bot.words.say('en', f'start-type-{kind}')}")
+    panel = await caller.commands("interview", "start", type=kind.value)
     for line in consent(panel["response"]):
         print(f"             │ {line}")
     print("casey        presses “Agree and start”")
@@ -86,13 +87,15 @@ async def pass_check(here: SpokenStage, caller: Caller, room: int) -> None:
     print("bot          I hear you.\n")
 
 
-async def converse(here: SpokenStage, caller: Caller) -> None:
+async def converse(here: SpokenStage, caller: Caller, after: Callable[[int], Awaitable[None]] | None = None) -> None:
     """Answer whenever it is the candidate's turn, once before it is, until the interviewer has said goodbye."""
     printing = asyncio.create_task(print_turns(here))
     try:
-        for number, impatient in ANSWERS:
+        for place, (number, impatient) in enumerate(ANSWERS, 1):
             await (caller.loses_patience(IMPATIENCE_SECONDS) if impatient else caller.is_asked())
             await caller.says(number)
+            if after is not None:
+                await after(place)
         await until(lambda: not here.bot.desk.running_count(), "the interview does not end")
         await asyncio.sleep(POLL_SECONDS * 2)
         if printing.done():

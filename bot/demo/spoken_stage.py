@@ -5,6 +5,8 @@ All of it is in one process and on one clock, so that the moments at both ends c
 
 import asyncio
 import contextlib
+import random
+import socket
 import ssl
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import InterviewBot
+from bot.app import InterviewBot, open_page
 from bot.clock import steady_clock
 from bot.config import load
 from bot.store import Store
@@ -65,8 +67,11 @@ class SpokenStage:
 
 
 @contextlib.asynccontextmanager
-async def spoken_stage() -> AsyncIterator[SpokenStage]:
-    """A server where sound is recorded. The temporary folder, with the database in it, goes when this closes."""
+async def spoken_stage(*, page: bool = False) -> AsyncIterator[SpokenStage]:
+    """A server where sound is recorded. The temporary folder, with the database in it, goes when this closes.
+
+    With `page` there are video interviews, and the page for them is served.
+    """
     clock = steady_clock()
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="interview-demo-")))
@@ -74,6 +79,9 @@ async def spoken_stage() -> AsyncIterator[SpokenStage]:
         discord = await stack.enter_async_context(DiscordSim())
         config = load({"GEMINI_API_KEY": SIM_KEY, "GEMINI_BASE_URL": gemini.base_url})
         config = replace(config, database_path=folder / "demo.db")
+        if page:
+            port = free_port()
+            config = replace(config, public_url=f"http://localhost:{port}", web_port=port)
         store = await stack.enter_async_context(Store.open(config.database_path, clock=clock))
         await store.ensure_guild(GUILD, POSITION)
         await store.save_settings(GuildSettings(GUILD, channel_id=CHANNEL, record_voice=True))
@@ -85,11 +93,21 @@ async def spoken_stage() -> AsyncIterator[SpokenStage]:
         await stack.enter_async_context(bot)
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
+        await open_page(bot, stack)
         await stack.enter_async_context(bot.desk)
         await bot.login(TOKEN)
         gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
         await bot.wait_until_ready()
         yield SpokenStage(discord, gemini, bot, store)
+
+
+def free_port() -> int:
+    """One that nobody listens on, and that no connection is given by chance before somebody does."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 async def ended(tasks: list[asyncio.Task[None]]) -> None:

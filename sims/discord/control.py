@@ -59,6 +59,7 @@ class Control:
         """{user, channel, content}: a person's message; refused for someone who is not in the thread.
 
         {…, voice: base64 of an Ogg/Opus file, seconds}: a voice message, which has no content.
+        {…, picture: base64 of a PNG}: with an image.
         """
         asked = await request.json()
         channel, author = int(asked["channel"]), int(asked["user"])
@@ -67,25 +68,30 @@ class Control:
         made = self._world.new_message(channel, author, {"content": asked.get("content", "")})
         if "voice" in asked:
             self._record(made, base64.b64decode(asked["voice"]), float(asked["seconds"]))
+        if "picture" in asked:
+            self._attach(made, "picture.png", "image/png", base64.b64decode(asked["picture"]))
         shown = {**made, "guild_id": str(GUILD), "member": without_user(member(author))}
         await self._gateway.dispatch("MESSAGE_CREATE", shown)
         return web.json_response({"id": made["id"]})
 
     def _record(self, message: Json, sound: bytes, seconds: float) -> None:
         """Make it a voice message: https://discord.com/developers/docs/resources/message#voice-messages"""
-        path = f"/attachments/{message['channel_id']}/{message['id']}/voice-message.ogg"
-        self._world.files[path] = sound
         message["flags"] = VOICE_MESSAGE
+        self._attach(message, "voice-message.ogg", "audio/ogg", sound)
+        message["attachments"][0].update(duration_secs=seconds, waveform="AAAA")
+
+    def _attach(self, message: Json, name: str, kind: str, data: bytes) -> None:
+        """One file, where Discord's clients and bots fetch it."""
+        path = f"/attachments/{message['channel_id']}/{message['id']}/{name}"
+        self._world.files[path] = data
         message["attachments"] = [
             {
                 "id": str(snowflake()),
-                "filename": "voice-message.ogg",
-                "content_type": "audio/ogg",
-                "size": len(sound),
+                "filename": name,
+                "content_type": kind,
+                "size": len(data),
                 "url": f"https://cdn.discordapp.com{path}",
                 "proxy_url": f"https://media.discordapp.net{path}",
-                "duration_secs": seconds,
-                "waveform": "AAAA",
             }
         ]
 

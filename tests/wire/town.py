@@ -72,6 +72,8 @@ class Town:
     waits: dict[str, float] = field(default_factory=dict)
     """Waits of the bot's `Timing` that are not what real people get."""
     logs: list[str] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
+    """Settings beside the usual ones."""
 
     @property
     def database(self) -> Path:
@@ -87,6 +89,7 @@ class Town:
             "GEMINI_BASE_URL": self.gemini.base_url,
             "DATABASE_PATH": str(self.database),
             "NO_PROXY": "127.0.0.1,localhost",
+            **self.more,
         }
         log = self.folder / f"bot-{len(self.logs)}.log"
         self.logs.append(str(log))
