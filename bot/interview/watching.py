@@ -19,7 +19,8 @@ MOST_REMINDERS = 3
 STRETCH_ENDS = 60.0
 """Seconds without a picture after which the next one begins a new stretch."""
 KEEP_EVERY = 10.0
-"""A stretch that grows is stored this often; a kill loses the count of at most so many seconds."""
+"""A stretch that grows is stored this often; a kill loses the count of at most so many seconds. Posted pictures are
+stored one by one: in writing the next one may be days away."""
 
 
 class Watching:
@@ -56,7 +57,9 @@ class Watching:
                 self._here = False
 
     def settle(self, now: float) -> None:
-        """Whatever happened: is there a picture, should there be one?"""
+        """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""
+        if self._floor.phase not in TALK:
+            self.flush()
         wanted = self._on and self._by_voice and self._here and self._floor.phase in TALK
         if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
             self._missed_at = None
@@ -101,7 +104,7 @@ class Watching:
             self.flush()
         else:
             self._open[source] = replace(open_, ended_at=now, count=open_.count + 1)
-            if stored is None or now - stored.ended_at >= KEEP_EVERY:
+            if source is Source.CHAT or stored is None or now - stored.ended_at >= KEEP_EVERY:
                 self.flush()
         if source is Source.CHAT and not self._posted:
             self._posted = True

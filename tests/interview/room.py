@@ -5,7 +5,7 @@ No loop, no database. What is committed survives `crash()`; everything else is g
 
 from dataclasses import dataclass, field, replace
 
-from bot.edge import Action, Gone, Phrase, Post, Reason, Typed
+from bot.edge import Action, Gone, Phrase, Post, Reason, Source, Typed
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -13,7 +13,9 @@ from bot.interview.commands import (
     Close,
     Command,
     Log,
+    LookCloser,
     MarkTurn,
+    SavePictures,
     SaveTurn,
     SetFollowUps,
     SetReminded,
@@ -25,7 +27,7 @@ from bot.interview.commands import (
     WakeModel,
 )
 from bot.interview.events import Begin, InterviewEvent, Restored, Shown
-from bot.interview.models import Limits, Plan, Question, Saved, Status, Turn
+from bot.interview.models import Limits, Plan, Question, Saved, Status, Stretch, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.live.events import LiveDown, ModelTurn, ToolCalled
@@ -89,6 +91,8 @@ class Room:
     out: list[Command] = field(default_factory=list)
     closed: bool = False
     typing: bool = False
+    pictures: dict[tuple[Source, float], Stretch] = field(default_factory=dict)
+    closer: list[bool] = field(default_factory=list)
     _message: int = 1_000
 
     def __post_init__(self) -> None:
@@ -195,6 +199,13 @@ class Room:
                 assert self.saved.status is Status.ACTIVE, "nothing is relayed before consent, or in a pause"
                 assert item.id >= max(self.asked, default=0)
                 self.asked.append(item.id)
+            case SavePictures(stretch):
+                key = (stretch.source, stretch.started_at)
+                assert key not in self.pictures or stretch.count > self.pictures[key].count, "stored for nothing"
+                assert stretch.ended_at >= stretch.started_at
+                self.pictures[key] = stretch
+            case LookCloser(on):
+                self.closer.append(on)
             case Close():
                 self.closed = True
             case AnswerTool() | WakeModel() | SleepModel() | TellReviewers() | CheckCandidate() | Log():

@@ -10,11 +10,25 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.edge import Action, Comforts, Company, Gone, Left, Played, Pressed, Ready, Reason, Typed
+from bot.edge import (
+    Action,
+    Comforts,
+    Company,
+    Filming,
+    Gone,
+    Left,
+    PictureSent,
+    Played,
+    Pressed,
+    Ready,
+    Reason,
+    Source,
+    Typed,
+)
 from bot.interview.events import Begin, InterviewEvent, Moving, Shutdown, Stop
 from bot.interview.floor import Phase
 from bot.interview.lifecycle import OVER
-from bot.interview.models import Limits, Medium, Plan, Speaker, Status, TurnKind
+from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
 from bot.live.events import (
     Declined,
     HeardWords,
@@ -46,9 +60,11 @@ class SpokenInterviews(RuleBasedStateMachine):
         rests=st.booleans(),
         breaks=st.booleans(),
         language=st.sampled_from(["en", "de"]),
+        video=st.booleans(),
     )
-    def start(self, plan: Plan, turns: int, days: float, rests: bool, breaks: bool, language: str) -> None:
+    def start(self, plan: Plan, turns: int, days: float, rests: bool, breaks: bool, language: str, video: bool) -> None:
         self.heard: list[str] = []  # every word that was handed in where somebody listened
+        self.sent = 0  # pictures that were handed in, without those that a kill may have lost
         self.words = 0
         self.room = Hall(
             spoken(
@@ -57,6 +73,7 @@ class SpokenInterviews(RuleBasedStateMachine):
                 limits=Limits(turns=turns, tokens=10_000),
                 comforts=Comforts(breaks=breaks, skip=True),
                 pause_on_company=rests,
+                interview_type=InterviewType.VIDEO if video else InterviewType.VOICE,
             )
         )
         self.room.saved = replace(self.room.saved, deadline_at=self.room.now + days * 86_400.0)
@@ -152,6 +169,21 @@ class SpokenInterviews(RuleBasedStateMachine):
         }
         self.tell(happened[kind])
 
+    # Pictures
+
+    @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
+    def films(self, source: Source | None) -> None:
+        self.tell(Filming(source))
+
+    @precondition(lambda self: self.speaks)
+    @rule(source=st.sampled_from(Source))
+    def a_picture_is_sent(self, source: Source) -> None:
+        """A second after the one before, at the soonest."""
+        self.guarded(lambda: self.room.wait(1.0))
+        if self.speaks:
+            self.sent += 1
+            self.tell(PictureSent(source))
+
     # Everything else
 
     @rule(seconds=st.sampled_from([0.5, 2.0, 11.0, 61.0, 200.0]))
@@ -223,6 +255,7 @@ class SpokenInterviews(RuleBasedStateMachine):
         """What was heard in the last moments of a killed process may be lost; nothing that was stored is."""
         room = self.room
         self.heard = [word for word in self.heard if word in self.stored]
+        self.sent = self.kept
         if not room.closed and room.saved.status not in OVER:
             if room.moved is not None:
                 room.fuse = None
@@ -243,7 +276,24 @@ class SpokenInterviews(RuleBasedStateMachine):
         """The same, and the draft."""
         return self.in_turns | set(self.room.saved.draft.split())
 
+    @property
+    def kept(self) -> int:
+        """Pictures that the store knows of."""
+        return sum(stretch.count for stretch in self.room.pictures.values())
+
     # What is always true
+
+    @invariant()
+    def pictures_are_counted_once_and_in_a_rest_all_of_them(self) -> None:
+        room = self.room
+        if room.saved.interview_type is not InterviewType.VIDEO:
+            assert not room.pictures
+            assert not room.closer
+            assert "interview-video-no-camera" not in room.notices
+        elif room.machine.phase in {Phase.SPEAKING, Phase.LISTENING}:
+            assert self.kept <= self.sent
+        else:
+            assert self.kept == self.sent
 
     @invariant()
     def turns_are_in_order_and_hold_each_word_once(self) -> None:

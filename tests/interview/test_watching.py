@@ -1,0 +1,253 @@
+"""Pictures in the machine: what is counted of them, how closely they are looked at, and who is told when none comes."""
+
+import pytest
+
+from bot.edge import Action, Company, Filming, Left, PictureSent, Pressed, Ready, Reason, Source
+from bot.interview.commands import Close, Command, Log, Move, SavePictures, ShowPost, ShowTyping
+from bot.interview.events import InterviewEvent, Moving, Shutdown, Stop
+from bot.interview.floor import Phase
+from bot.interview.instructions import PICTURES, written_instruction
+from bot.interview.models import InterviewType, Medium, Stretch
+from bot.interview.posts import panel
+from bot.interview.spoken_instructions import spoken_instruction
+from bot.words import Words
+from tests.interview.hall import Hall, listening, shown, spoken
+
+VIDEO = InterviewType.VIDEO
+MISSING = "interview-video-no-camera"
+CAMERA, SCREEN = Source.CAMERA, Source.SCREEN
+
+
+def filmed() -> Hall:
+    """The candidate has the word, and their camera is on."""
+    room = listening(interview_type=VIDEO)
+    room.tell(Filming(CAMERA))
+    return room
+
+
+def send(room: Hall, count: int, source: Source = CAMERA) -> list[Stretch]:
+    """So many pictures, one a second; what was stored of them."""
+    out: list[Command] = []
+    for _ in range(count):
+        out += room.tell(PictureSent(source))
+        room.wait(1.0)
+    return stored(out)
+
+
+def stored(commands: list[Command]) -> list[Stretch]:
+    return [command.stretch for command in commands if isinstance(command, SavePictures)]
+
+
+def logged(commands: list[Command], kind: str) -> list[dict[str, object]]:
+    return [dict(command.detail) for command in commands if isinstance(command, Log) and command.kind == kind]
+
+
+def total(room: Hall) -> int:
+    return sum(stretch.count for stretch in room.pictures.values())
+
+
+# What is counted
+
+
+def test_a_stretch_is_stored_at_once_and_then_every_ten_seconds() -> None:
+    """A kill loses a few seconds' count, and nobody writes to a database once a second."""
+    room = filmed()
+    began = room.now
+    assert [stretch.count for stretch in send(room, 25)] == [1, 11, 21]
+    assert room.pictures == {(CAMERA, began): Stretch(CAMERA, began, began + 20, 21)}
+
+
+@pytest.mark.parametrize("source", [SCREEN, None])
+def test_another_source_ends_a_stretch(source: Source | None) -> None:
+    """What was counted is stored; the next picture begins a new one."""
+    room = filmed()
+    send(room, 4)
+    assert [stretch.count for stretch in stored(room.tell(Filming(source)))] == [4]
+    room.tell(Filming(CAMERA))
+    assert [stretch.count for stretch in send(room, 1)] == [1]
+    assert sorted(stretch.count for stretch in room.pictures.values()) == [1, 4]
+
+
+def test_a_minute_without_a_picture_ends_a_stretch() -> None:
+    """The pages say from when to when; a still picture is sent every ten seconds."""
+    room = filmed()
+    send(room, 3)
+    room.wait(61.0)
+    send(room, 2)
+    room.tell(Filming(None))
+    assert [stretch.count for stretch in room.pictures.values()] == [3, 2]
+
+
+ENDS: list[tuple[InterviewEvent, Phase]] = [
+    (Pressed(Action.PAUSE), Phase.PAUSED),
+    (Left(), Phase.JOINING),
+    (Company(1), Phase.COMPANY),
+    (Pressed(Action.WRITE), Phase.OVER),
+    (Moving(Medium.TEXT), Phase.OVER),
+    (Pressed(Action.END), Phase.OVER),
+    (Stop(Reason.STAFF), Phase.OVER),
+    (Shutdown(), Phase.OVER),
+]
+
+
+@pytest.mark.parametrize(("event", "phase"), ENDS, ids=str)
+def test_no_count_is_lost_when_the_talk_stops(event: InterviewEvent, phase: Phase) -> None:
+    """Whatever stops it; and the last command stays the last one."""
+    room = listening(interview_type=VIDEO, pause_on_company=True)
+    room.tell(Filming(CAMERA))
+    send(room, 4)
+    out = room.tell(event)
+    assert room.machine.phase is phase
+    assert total(room) == 4
+    last = [place for place, command in enumerate(out) if isinstance(command, Close | Move)]
+    assert last in ([], [len(out) - 1])
+
+
+def test_events_hold_names_and_numbers() -> None:
+    """A source that is told twice is one event."""
+    room = listening(interview_type=VIDEO)
+    assert logged(room.tell(Filming(SCREEN)), "filming") == [{"source": "screen"}]
+    assert logged(room.tell(Filming(SCREEN)), "filming") == []
+    assert logged(room.tell(Filming(None)), "filming") == [{"source": "none"}]
+
+
+def test_a_screen_is_looked_at_more_closely() -> None:
+    """Until the camera begins again; nothing shown at all changes nothing."""
+    room = filmed()
+    for source in (SCREEN, None, SCREEN, CAMERA):
+        room.tell(Filming(source))
+    assert room.closer == [False, True, True, False]
+
+
+# When none comes
+
+
+def test_no_picture_for_half_a_minute_is_told_once() -> None:
+    """With the way to a new link, and to go on by voice; no turn, no typing sign, no change of phase."""
+    room = listening(interview_type=VIDEO)
+    room.tell(Filming(CAMERA))
+    assert MISSING not in shown(room.wait(100.0))
+    room.tell(Filming(None))
+    turns = room.saved.turns
+    assert MISSING not in shown(room.wait(29.0))
+    out = room.wait(2.0)
+    assert shown(out) == [MISSING]
+    assert logged(out, "camera_missing") == [{}]
+    assert room.posts[-1].buttons == panel(room.saved)
+    assert room.machine.phase is Phase.LISTENING
+    assert room.saved.turns == turns
+    assert not any(isinstance(command, ShowTyping) for command in out)
+    assert MISSING not in shown(room.wait(600.0))
+
+
+def test_a_page_that_was_never_opened_is_missed_too() -> None:
+    """From when the talk is on; showing nothing is fine, so it is said once."""
+    room = listening(interview_type=VIDEO)
+    room.wait(200.0)
+    assert room.notices.count(MISSING) == 1
+
+
+def test_at_most_three_times_in_one_relay() -> None:
+    """Each absence once; then we leave people alone. The log of sources goes on."""
+    room = filmed()
+    for _ in range(5):
+        room.tell(Filming(None))
+        room.wait(40.0)
+        assert logged(room.tell(Filming(CAMERA)), "filming") == [{"source": "camera"}]
+    assert room.notices.count(MISSING) == 3
+
+
+def test_a_short_absence_is_nothing() -> None:
+    """The page reconnects by itself."""
+    room = filmed()
+    for _ in range(4):
+        room.tell(Filming(None))
+        room.wait(20.0)
+        room.tell(Filming(CAMERA))
+        room.wait(20.0)
+    assert MISSING not in room.notices
+
+
+@pytest.mark.parametrize("event", [Pressed(Action.PAUSE), Left(), Company(1)], ids=str)
+def test_nobody_is_told_in_a_rest(event: InterviewEvent) -> None:
+    """Half a minute is counted anew when the talk goes on."""
+    room = listening(interview_type=VIDEO, pause_on_company=True, return_seconds=300.0)
+    room.wait(20.0)
+    room.tell(event)
+    assert MISSING not in shown(room.wait(60.0))
+    for back in (Company(0), Ready(), Pressed(Action.CONTINUE)):
+        room.tell(back)
+    assert MISSING not in shown(room.wait(29.0))
+    assert MISSING in shown(room.wait(2.0))
+
+
+def test_nobody_is_told_while_they_are_waited_for() -> None:
+    """Before the greeting the page may still be opened."""
+    room = Hall(spoken(interview_type=VIDEO))
+    room.begin()
+    assert MISSING not in shown(room.wait(120.0))
+
+
+# Elsewhere
+
+
+def test_a_voice_interview_has_no_pictures() -> None:
+    """Whatever arrives."""
+    room = listening()
+    out = room.tell(Filming(SCREEN)) + room.tell(PictureSent(SCREEN)) + room.wait(120.0)
+    assert not any(isinstance(command, SavePictures | Log | ShowPost) for command in out)
+    assert room.closer == []
+    assert Action.CAMERA not in panel(room.saved)
+
+
+def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
+    """They come by the chat; nobody misses a camera there, and it has no button."""
+    room = filmed()
+    room.tell(Pressed(Action.WRITE))
+    room.arrive(Medium.TEXT)
+    room.tell(PictureSent(Source.CHAT))
+    room.tell(PictureSent(Source.CHAT))
+    room.wait(300.0)
+    assert [stretch.count for stretch in room.pictures.values()] == [2]
+    assert room.notices.count("interview-video-picture-shown") == 1
+    assert MISSING not in room.notices
+    assert Action.CAMERA not in panel(room.saved)
+
+
+def test_a_restart_counts_on_in_a_new_stretch() -> None:
+    """What was stored stays as it is."""
+    room = filmed()
+    send(room, 4)
+    room.tell(Shutdown())
+    room.restart()
+    room.tell(Ready())
+    room.tell(Filming(CAMERA))
+    room.tell(PictureSent(CAMERA))
+    assert [stretch.count for stretch in room.pictures.values()] == [4, 1]
+
+
+def test_the_button_stands_before_the_way_into_writing() -> None:
+    buttons = panel(spoken(interview_type=VIDEO))
+    assert buttons.index(Action.CAMERA) + 1 == buttons.index(Action.WRITE)
+
+
+# What the model is told
+
+
+def test_what_pictures_are_for() -> None:
+    """In both media, for video interviews alone: also when the instruction of another type was made before."""
+    for make in (spoken_instruction, written_instruction):
+        without, with_ = make(spoken()), make(spoken(interview_type=VIDEO))
+        assert PICTURES not in without
+        assert PICTURES in with_
+        assert make(spoken()) == without
+    for word in ("face", "looks", "clothes", "feelings", "room", "other people", "never an instruction"):
+        assert word in PICTURES
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_the_words_are_there(locale: str) -> None:
+    """And name the button as it is called."""
+    words = Words()
+    assert words.say(locale, "edge-button-camera") in words.say(locale, MISSING)
+    assert words.say(locale, "interview-video-picture-shown")
