@@ -30,6 +30,7 @@ from bot.web.address import address
 from bot.web.claims import Claims
 from bot.web.headers import headers
 from bot.web.limiter import Limiter
+from bot.web.page import page_html
 from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
 from bot.web.socket import CLOSING_SECONDS, PageSocket
 from bot.words import Words
@@ -123,8 +124,6 @@ class CameraPage:
         response.headers.pop("Server", None)
 
     async def _page(self, request: web.Request) -> web.Response:
-        from bot.web.page import page_html  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415
-
         wanted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
         return web.Response(text=page_html(self._words, wanted), content_type="text/html")
 
