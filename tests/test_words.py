@@ -14,7 +14,7 @@ from bot.edge import Action, Reason, Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
 from bot.media.mic_check import Finding
-from bot.web import page_report
+from bot.web import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
 from cogs import access, kinds, review_pages, setup, setup_voice
 from cogs.coverage import Covered
@@ -96,6 +96,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "mydata-sure-{}": PLACES,
     "page-check-side-{}": page_report.Side,
     "{}-fix": page_report.FAULTS,
+    "{}": page.KEYS,
     "position-field-{}": FIELDS,
     "position-hint-{}": FIELDS,
     "review-covered-{}": Covered,
