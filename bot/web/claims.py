@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.camera_links import CameraLinks, Door
 from bot.clock import Clock
+from bot.web.headers import origins, ours
 from bot.web.limiter import Limiter
 
 STATUS = {Door.UNKNOWN: 404, Door.USED: 409, Door.EXPIRED: 410, Door.OVER: 410}
@@ -16,7 +17,7 @@ class Claims:
 
     def __init__(self, links: CameraLinks, public_url: str, *, clock: Clock) -> None:
         self._links = links
-        self._url = public_url
+        self.origins = origins(public_url)
         self._clock = clock
         self._wrong = Limiter(20, 300.0)
         self._tries = Limiter(200, 300.0)
@@ -25,7 +26,7 @@ class Claims:
 
     async def claim(self, request: web.Request, address: str) -> web.Response:
         """The answer. What was sent stands nowhere in it."""
-        if request.headers.getall("Origin", []) != [self._url]:
+        if not ours(request.headers, self.origins):
             return _refused("foreign", 403)
         now = self._clock()
         if not self._tries.allows(address, now):

@@ -29,5 +29,9 @@ class Limiter:
         times = self._times.setdefault(key, deque(maxlen=self._most))
         times.append(now)
         self._times.move_to_end(key)
-        if len(self._times) > self._addresses:
+        while len(self._times) > self._addresses or self._oldest() <= now - self._seconds:
             self._times.popitem(last=False)
+
+    def _oldest(self) -> float:
+        """When the key that was counted longest ago was; the one just counted is never too old."""
+        return next(iter(self._times.values()))[-1]

@@ -7,7 +7,6 @@ async with CameraPage(links, cameras, words, public_url, host, port, clock=clock
 import asyncio
 import contextlib
 import logging
-import mimetypes
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -21,23 +20,22 @@ from aiohttp import WSMsgType, web
 
 from bot.camera_links import Admitted, CameraLinks, Door
 from bot.clock import Clock
-from bot.edge import PageEnd
 from bot.edges.cameras import CameraRoom, Cameras
 from bot.interview.models import Medium
 from bot.log import where
 from bot.media.frame_gate import Budget
 from bot.web.address import address
 from bot.web.claims import Claims
-from bot.web.headers import headers
+from bot.web.headers import cookie, headers, ours
 from bot.web.limiter import Limiter
 from bot.web.page import page_html
 from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
-from bot.web.socket import CLOSING_SECONDS, PageSocket
-from bot.words import Words
+from bot.web.socket import CLOSING_SECONDS, CODES, PageSocket
+from bot.words import FALLBACK, Words, languages
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
-KINDS = (".js", ".css", ".svg")
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MOST_OPEN = 60
 """Sockets of one address."""
 STOPPING_SECONDS = 2.0
@@ -59,7 +57,6 @@ class CameraPage:
         self._links = links
         self._cameras = cameras
         self._words = words
-        self._url = public_url
         self._host = host
         self._clock = clock
         self._claims = Claims(links, public_url, clock=clock)
@@ -124,8 +121,8 @@ class CameraPage:
         response.headers.pop("Server", None)
 
     async def _page(self, request: web.Request) -> web.Response:
-        wanted = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-        return web.Response(text=page_html(self._words, wanted), content_type="text/html")
+        text = page_html(self._words, preferred(request.headers.get("Accept-Language", "")))
+        return web.Response(text=text, content_type="text/html", headers={"Vary": "Accept-Language"})
 
     async def _static(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -134,10 +131,9 @@ class CameraPage:
             raise web.HTTPNotFound
         tag = f'"{sha256(body).hexdigest()[:16]}"'
         kept = {"ETag": tag, "Cache-Control": "no-cache"}
-        if request.headers.get("If-None-Match") == tag:
+        if tag in request.headers.get("If-None-Match", ""):  # also W/"…": a proxy compressed it
             return web.Response(status=304, headers=kept)
-        kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
-        return web.Response(body=body, headers=kept, content_type=kind or "application/octet-stream", charset="utf-8")
+        return web.Response(body=body, headers=kept, content_type=KINDS[Path(name).suffix], charset="utf-8")
 
     async def _claim(self, request: web.Request) -> web.Response:
         return await self._claims.claim(request, _who(request))
@@ -176,9 +172,9 @@ class CameraPage:
 
     async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> Close | None:
         """Whom the cookie admits is served until the end; the code to close with."""
-        if request.headers.getall("Origin", []) != [self._url]:
+        if not ours(request.headers, self._claims.origins):
             return Close.FOREIGN
-        admitted = await self._links.recognise(request.cookies.get(self._claims.cookie, ""))
+        admitted = await self._links.recognise(cookie(request.headers, self._claims.cookie))
         if isinstance(admitted, Door):
             return Close.OVER if admitted is Door.OVER else Close.UNKNOWN
         if self._stopping:
@@ -187,10 +183,10 @@ class CameraPage:
 
     async def _show(self, admitted: Admitted, socket: web.WebSocketResponse) -> Close | None:
         room = self._cameras.of(admitted.interview_id)
-        if admitted.medium is Medium.TEXT or room.ended is PageEnd.WRITING:
+        if room.ended is not None:
+            return CODES[room.ended]
+        if admitted.medium is Medium.TEXT:
             return Close.WRITING
-        if room.ended is PageEnd.OVER:
-            return Close.OVER
         budget = self._budgets.setdefault(room, Budget(self._clock()))
         line = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
         self._sockets.add(line)
@@ -207,6 +203,12 @@ class CameraPage:
         except (TimeoutError, ConnectionError):
             if request.transport is not None:
                 request.transport.abort()
+
+
+def preferred(accept: str) -> str:
+    """The first language of an Accept-Language that we speak; browsers name the best first."""
+    names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
+    return next((name for name in names if name.partition("-")[0] in languages()), FALLBACK)
 
 
 def _who(request: web.Request) -> str:

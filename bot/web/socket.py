@@ -124,6 +124,9 @@ class PageSocket:
             case Hello(version):
                 if version != protocol.VERSION:
                     raise BadMessage("another version")
+                if self._room.ended is not None:  # between the cookie and the hello
+                    self.end(CODES[self._room.ended])
+                    return
                 self._answer(protocol.welcome(self._title))
                 self._disconnect = self._room.connect(self)
             case Shows(source):
