@@ -105,6 +105,7 @@ async def test_without_a_camera_it_goes_on_by_voice(tmp_path: Path) -> None:
         await here.casey.join(room)
         await here.check()
         await here.until_said(room, "No picture arrives from you")
+        await here.until_heard(ASKED[0])
         await here.do("write", channel=room, picture=drawing())
         await here.wait(lambda: len(seen(here)) == 1, "a picture from the chat is seen")
         await here.until_said(room, "I have seen your picture")
