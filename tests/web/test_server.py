@@ -1,15 +1,13 @@
 """The page's server on loopback, with a real store: a link is claimed once, and its cookie shows a picture."""
 
 import asyncio
-import io
 from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
-from PIL import Image
 
 from bot.camera_links import CameraLinks
-from bot.edge import EdgeEvent, Source
+from bot.edge import Source
 from bot.edges.cameras import Cameras
 from bot.interview.models import InterviewType
 from bot.store import Store
@@ -17,31 +15,9 @@ from bot.web.protocol import Close
 from bot.web.server import CameraPage
 from bot.words import Words
 from tests.desk.house import CLOCK, new_interview
+from tests.web.small import URL, Eyes, frame, jpeg
 
-URL = "http://localhost:8080"
 OURS = {"Origin": URL}
-
-
-class Eyes:
-    """Fulfils `Watcher`: sees everything."""
-
-    def __init__(self) -> None:
-        self.seen: list[Source] = []
-
-    def see(self, source: Source, jpeg: bytes) -> bool:
-        self.seen.append(source)
-        return bool(jpeg)
-
-    def happened(self, event: EdgeEvent) -> None:
-        pass
-
-
-def frame(number: int, data: bytes | None = None) -> bytes:
-    if data is None:
-        out = io.BytesIO()
-        Image.new("RGB", (64, 48), "teal").save(out, "JPEG")
-        data = out.getvalue()
-    return bytes([1]) + number.to_bytes(4) + data
 
 
 async def drained(line: aiohttp.ClientWebSocketResponse) -> None:
@@ -90,7 +66,7 @@ async def test_from_the_link_to_a_picture(tmp_path: Path) -> None:  # noqa: PLR0
                     assert (await line.receive_json())["type"] == "welcome"
                     assert (await line.receive_json())["type"] == "state"
                     await line.send_str('{"type": "source", "source": "camera"}')
-                    await line.send_bytes(frame(1))
+                    await line.send_bytes(frame(1, jpeg()))
                     acked = await line.receive_json()
                     assert (acked["type"], acked["number"], acked["shown"]) == ("ack", 1, True)
                     assert eyes.seen == [Source.CAMERA]

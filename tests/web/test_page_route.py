@@ -1,0 +1,46 @@
+"""What a browser is served: the page, its files, and nothing else."""
+
+from pathlib import Path
+
+from bot.web.page_report import NEEDED
+from bot.web.server import STATIC
+from tests.web.small import site
+
+
+async def test_the_page(tmp_path: Path) -> None:
+    """In the browser's language, never kept, with the headers that guard it."""
+    async with site(tmp_path) as made:
+        for accept, language in (("de-AT,en;q=0.5", "de"), ("en", "en"), ("xx", "en")):
+            async with made.browser.get(made.at, headers={"Accept-Language": accept}) as answer:
+                assert (answer.status, answer.content_type) == (200, "text/html")
+                assert f'<html lang="{language}"' in await answer.text()
+                assert answer.headers["Cache-Control"] == "no-store"
+                assert all(word in answer.headers[name] for name, words in NEEDED.items() for word in words)
+                assert "Server" not in answer.headers
+
+
+async def test_its_files(tmp_path: Path) -> None:
+    """Scripts and styles, with a tag by which an unchanged one is not sent again."""
+    async with site(tmp_path) as made:
+        for name, kind in (("camera.js", "text/javascript"), ("camera.css", "text/css")):
+            async with made.browser.get(f"{made.at}/static/{name}") as answer:
+                assert (answer.status, answer.content_type) == (200, kind)
+                assert await answer.read() == (STATIC / name).read_bytes()
+                tag = answer.headers["ETag"]
+            for known in (tag, f"W/{tag}", f'"other", {tag}'):
+                async with made.browser.get(f"{made.at}/static/{name}", headers={"If-None-Match": known}) as answer:
+                    assert answer.status == 304
+
+
+async def test_nothing_else(tmp_path: Path) -> None:
+    """No other path and no way out of the folder; refusals have the same headers."""
+    async with site(tmp_path) as made:
+        base = made.at.removesuffix("/camera")
+        for path in ("/", "/camera/", "/camera/static/", "/camera/static/camera.html", "/camera/static/..%2fserver.py"):
+            async with made.browser.get(f"{base}{path}") as answer:
+                assert answer.status == 404
+                assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        async with made.browser.get(f"{made.at}/socket") as answer:
+            assert answer.status == 400
+        async with made.browser.get(f"{made.at}/health") as answer:
+            assert await answer.json() == {"bot": "interview-bot", "instance": made.page.instance}
