@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
+from bot.camera_links import CameraLinks
+from bot.edges.cameras import Cameras
+from bot.store import Store
+from bot.web.check import check_page
 from bot.web.page_report import NEEDED
-from bot.web.server import STATIC
+from bot.web.server import STATIC, CameraPage
+from bot.words import Words
+from tests.desk.house import CLOCK
+from tests.web.front import nobody
 from tests.web.small import site
 
 
@@ -44,3 +51,15 @@ async def test_nothing_else(tmp_path: Path) -> None:
             assert answer.status == 400
         async with made.browser.get(f"{made.at}/health") as answer:
             assert await answer.json() == {"bot": "interview-bot", "instance": made.page.instance}
+
+
+async def test_the_check_finds_it_whole(tmp_path: Path) -> None:
+    """All that the check asks of a page is there: headers, a web socket both ways, the Origin, the clock."""
+    async with Store.open(tmp_path / "interviews.db", clock=CLOCK) as store:
+        async with nobody() as port:
+            url = f"http://localhost:{port}"
+        links = CameraLinks(store, url, clock=CLOCK)
+        async with CameraPage(links, Cameras(), Words(), url, "127.0.0.1", port, clock=CLOCK) as page:
+            report = await check_page(url, here=page.instance, clock=CLOCK)
+        assert [finding for finding in report.findings if finding.ok is False] == []
+        assert len(report.findings) > 5
