@@ -4,6 +4,8 @@ Pure; the lower half of `LiveSession`, which decides about sockets. A verb that 
 present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The session takes `frames` and `events`.
 """
 
+from collections.abc import Sequence
+
 from bot.live.dialect import Dialect
 from bot.live.events import Declined, HandleKept, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
 from bot.live.exchange import DECLINED, Exchange, nothing_heard
@@ -32,6 +34,7 @@ class Conversation:
         self.quiet_since = 0.0
         self.silences = 0
         """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
+        self._unknown: set[str] = set()
         self._untaken: tuple[int, int] | None = None  # frames and told before the last question, until it is taken
         self._ledger = ledger
         self._recovery = recovery
@@ -41,6 +44,13 @@ class Conversation:
     def note(self, kind: str, **detail: str | float | bool) -> None:
         """For the event log."""
         self.events.append(Noted(kind, detail))
+
+    def note_unknown(self, names: Sequence[str]) -> None:
+        """Fields of the server's: once for each name, so that a chatty new one fills no log."""
+        new = [name for name in names if name not in self._unknown]
+        if new and len(self._unknown) < 50:
+            self._unknown.update(new)
+            self.note("unknown_fields", names=" ".join(new))
 
     @property
     def handle_due(self) -> float:
@@ -63,9 +73,9 @@ class Conversation:
 
     @property
     def may_show(self) -> bool:
-        """Whether a picture can be sent at this moment: not before the history, and not while a reply is due (there it
-        waits for the question after)."""
-        return not self.socket.seeded and self.exchange is None
+        """Whether a picture can be sent at this moment. In writing it goes with the next question (`put`), behind the
+        history and into the context that the next handle holds: a socket may sleep in between."""
+        return False
 
     def take_frames(self) -> list[str]:
         """What is to be sent now; from here on the model may have heard it."""
@@ -87,6 +97,7 @@ class Conversation:
         """The socket is left: an unfinished reply is void, and nothing is sent any more."""
         self.exchange = self._untaken = None
         self.frames = []
+        self.pictures.put_back()
 
     def put(self, now: float) -> str | None:
         """Tell this socket what it lacks, then ask. Nothing is seeded before there is something to ask: a context

@@ -42,7 +42,7 @@ class Pictures:
         """What was taken last was not sent after all."""
         posted, newest = self._taken
         self._taken = (), None
-        self._posted.extendleft(reversed(posted))
+        self._posted = deque((*posted, *self._posted), POSTED)
         self._newest = newest if self._newest is None else self._newest
 
     def sent(self) -> None:
@@ -52,3 +52,8 @@ class Pictures:
     def forget_newest(self) -> None:
         """A rest: what was filmed before it is not shown after it."""
         self._newest = None
+
+    def forget(self) -> None:
+        """The end."""
+        self._newest, self._taken = None, ((), None)
+        self._posted.clear()

@@ -21,7 +21,7 @@ from bot.live.dialect import dialect
 from bot.live.events import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
 from bot.live.ledger import Ledger
-from bot.live.messages import Malformed, ServerMessage, Tool, parse_server
+from bot.live.messages import Malformed, Tool, parse_server
 from bot.live.orders import Dial, Hang, Link, LiveState, Order
 from bot.live.recovery import Recovery, Socket
 from bot.live.settings import LiveSettings, Resolution, Speech
@@ -63,7 +63,6 @@ class LiveSession:
         self._link = Link.NONE
         self._dial_at: float | None = None
         self._verdict: Failure | None = None  # why we hung up, when that was a failure
-        self._unknown: set[str] = set()
         self._dialed_at = 0.0
         self._lost_at: float | None = None  # in a spoken conversation: since when there is no socket
 
@@ -140,7 +139,8 @@ class LiveSession:
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
         """A picture for the model; no socket is dialled for it. While it cannot be sent a newer one takes its place;
         `keep`: it was posted, and goes with the next question at the latest."""
-        self._talk.pictures.add(jpeg, keep=keep)
+        if self._goal is not LiveState.STOPPED:
+            self._talk.pictures.add(jpeg, keep=keep)
 
     def look_closer(self, on: bool, now: float) -> None:
         """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
@@ -164,13 +164,13 @@ class LiveSession:
     def sleep(self, now: float) -> None:
         """Close the socket; what is unanswered is asked again when woken."""
         if self._goal is not LiveState.STOPPED:
-            self._talk.pictures.forget_newest()
             self._rest(LiveState.ASLEEP, now)
             self._talk.note("slept")
 
     def stop(self, now: float) -> None:
         """The end: close the socket; nothing has an effect any more."""
         self._rest(LiveState.STOPPED, now)
+        self._talk.pictures.forget()
 
     # ------------------------------------------------------------ the shell's verbs
 
@@ -190,7 +190,7 @@ class LiveSession:
         if isinstance(message, Malformed):
             self._talk.note("malformed_frame", why=message.why)
             return
-        self._note_unknown(message)
+        self._talk.note_unknown(message.unknown)
         if message.setup_complete and self._link is Link.SETTING_UP:
             self._set_up(now)
         if message.usage is not None:
@@ -312,6 +312,7 @@ class LiveSession:
         self._goal, self._dial_at = goal, None
         if self._link not in (Link.NONE, Link.HANGING):
             self._hang(now)
+        self._talk.pictures.forget_newest()
 
     def _dial(self, now: float) -> None:
         self._dial_at, self._dialed_at, self._link = None, now, Link.DIALING
@@ -370,6 +371,7 @@ class LiveSession:
 
     def _give_up(self, failure: Failure) -> None:
         self._goal, self._dial_at = LiveState.DOWN, None
+        self._talk.pictures.forget_newest()
         pending = self._ledger.pending
         self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
@@ -393,10 +395,3 @@ class LiveSession:
             self._rest(LiveState.ASLEEP, now)
         elif why is not None:
             self._rotate(why, now)
-
-    def _note_unknown(self, message: ServerMessage) -> None:
-        """Once for each name, so that a chatty new field fills no log."""
-        new = [name for name in message.unknown if name not in self._unknown]
-        if new and len(self._unknown) < 50:
-            self._unknown.update(new)
-            self._talk.note("unknown_fields", names=" ".join(new))

@@ -86,14 +86,21 @@ class SpokenConversation(Conversation):
 
     def send_sound(self) -> None:
         """What waits is sent, unless a function's result has to go first."""
-        exchange = self.spoken_exchange
-        if exchange is None or not exchange.blocked:
+        if not self._owes:
             self.frames += self.mic.take()
 
     @property
     def may_show(self) -> bool:
         """Whether a picture can be sent at this moment: like sound, not while a function's result has to go first."""
-        return not self.socket.seeded and (self.exchange is None or not self.exchange.blocked)
+        return not self.socket.seeded and not self._owes
+
+    @property
+    def _owes(self) -> bool:
+        """Whether a function waits for its result, be it in a reply that nobody listens for yet."""
+        exchange = self.spoken_exchange
+        if exchange is None:
+            return any(message.calls for message in self._held)
+        return exchange.blocked
 
     def makes_room(self, now: float) -> bool:
         """Something else is to be said now. Whether the socket must be left for that."""
@@ -135,6 +142,7 @@ class SpokenConversation(Conversation):
             return None
         if pending.id in self._listens:
             return self._begin_listening(pending.id, now)
+        self.frames += self.pictures.take()
         asked = client_content([Said("user", pending.text)], turn_complete=True)
         self.frames.append(realtime_text(pending.text) if self._dialect.realtime else asked)
         self._ledger.told = pending.id

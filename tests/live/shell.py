@@ -9,7 +9,7 @@ from bot.live.failures import Cause, Kind, Stage
 from bot.live.messages import Tool
 from bot.live.orders import Dial, Hang, Order
 from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Speech
+from bot.live.settings import LiveSettings, Resolution, Speech
 
 Event = TypeVar("Event")
 TOOL = Tool("answer_is_enough", "Say that the answer is enough.")
@@ -40,11 +40,18 @@ class Shell:
         history: tuple[ContextItem, ...] = (),
         resume: Handle | None = None,
         speech: Speech | None = None,
+        resolution: Resolution | None = None,
     ) -> None:
         self.now = 1000.0
         settings = LiveSettings(api_key="marked-key", model=model)
         self.session = LiveSession(
-            settings, instructions="i", tools=[TOOL], history=history, handle=resume, speech=speech
+            settings,
+            instructions="i",
+            tools=[TOOL],
+            history=history,
+            handle=resume,
+            speech=speech,
+            resolution=resolution,
         )
         self.sent: list[dict[str, Any]] = []
         self.events: list[LiveEvent] = []

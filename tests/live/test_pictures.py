@@ -1,0 +1,404 @@
+"""Pictures on their way through a session: when they go, which of them, and what becomes of the others."""
+
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from bot.edge import Source
+from bot.live.events import AudioChunk, ContextItem, Handle, LiveDown, Noted, ToolCalled
+from bot.live.orders import Dial, Hang
+from bot.live.pictures import POSTED, Pictures
+from bot.live.settings import Resolution, Speech
+from bot.media.frame_gate import Gate, Verdict
+from tests.live.shell import ALL_SAID, CALL, Shell, handle, turn_end
+from tests.live.test_spoken_session import Call, heard, spoken
+
+LOW, MEDIUM = Resolution.LOW, Resolution.MEDIUM
+
+
+def shown(sent: list[dict[str, object]]) -> list[bytes]:
+    """The pictures among frames, in order."""
+    found = [frame["realtimeInput"] for frame in sent if isinstance(frame.get("realtimeInput"), dict)]
+    return [base64.b64decode(each["video"]["data"]) for each in found if isinstance(each, dict) and "video" in each]
+
+
+def kinds(sent: list[dict[str, object]]) -> list[str]:
+    """What the frames are: `video`, `audio`, `clientContent` …"""
+    names = []
+    for frame in sent:
+        (name,) = frame
+        inner = frame[name]
+        names.append(next(iter(inner)) if name == "realtimeInput" and isinstance(inner, dict) else name)
+    return names
+
+
+class Film(Call):
+    """A call with a camera."""
+
+    def __init__(
+        self,
+        resolution: Resolution | None = LOW,
+        history: tuple[ContextItem, ...] = (),
+        resume: Handle | None = None,
+        model: str = "gemini-3.8-live",
+    ) -> None:
+        Shell.__init__(self, model, history, resume, Speech("en"), resolution)
+
+    def see(self, *pictures: bytes, keep: bool = False) -> None:
+        for picture in pictures:
+            self.session.see(picture, keep=keep)
+        self.look()
+
+    def closer(self, on: bool = True) -> None:
+        self.session.look_closer(on, self.now)
+        self.look()
+
+    def why(self) -> list[object]:
+        return [note.detail["why"] for note in self.take(Noted) if note.kind == "rotated"]
+
+
+def listening(resolution: Resolution | None = LOW) -> Film:
+    """The question was said and its handle came; the candidate has the word."""
+    film = Film(resolution)
+    film.ask(3)
+    film.open()
+    film.receive(spoken("What?"), ALL_SAID, turn_end(), handle("h1"))
+    film.listen(6)
+    film.sent.clear()
+    film.events.clear()
+    return film
+
+
+def written(model: str = "gemini-3.8-live", history: tuple[ContextItem, ...] = ()) -> Shell:
+    return Shell(model, history, resolution=LOW)
+
+
+# ---------------------------------------------------------------- what waits
+
+
+def test_of_what_is_filmed_the_newest_waits_and_of_what_is_posted_four() -> None:
+    pictures = Pictures()
+    assert not pictures
+    for number in range(POSTED + 2):
+        pictures.add(b"p%d" % number, keep=True)
+        pictures.add(b"f%d" % number, keep=False)
+    assert [base64.b64decode(frame.split('"')[-2]) for frame in pictures.take()] == [b"p2", b"p3", b"p4", b"p5", b"f5"]
+    assert not pictures
+
+
+def test_what_is_put_back_stands_before_what_came_since_and_the_oldest_falls_out() -> None:
+    pictures = Pictures()
+    for name in (b"1", b"2", b"3", b"4"):
+        pictures.add(name, keep=True)
+    pictures.add(b"old", keep=False)
+    pictures.take()
+    for name in (b"5", b"6"):
+        pictures.add(name, keep=True)
+    pictures.add(b"new", keep=False)
+    pictures.put_back()
+    assert [base64.b64decode(frame.split('"')[-2]) for frame in pictures.take()] == [b"3", b"4", b"5", b"6", b"new"]
+
+
+def test_what_was_sent_is_not_put_back() -> None:
+    pictures = Pictures()
+    pictures.add(b"1", keep=True)
+    pictures.take()
+    pictures.sent()
+    pictures.put_back()
+    assert not pictures
+
+
+# ---------------------------------------------------------------- when they go, by voice
+
+
+def test_a_picture_goes_at_once_while_the_candidate_has_the_word() -> None:
+    film = listening()
+    film.see(b"1")
+    film.see(b"2")
+    assert shown(film.sent) == [b"1", b"2"]
+
+
+def test_no_socket_is_dialled_for_a_picture() -> None:
+    film = Film()
+    film.see(b"1")
+    assert (film.orders, film.session.deadline(), film.session.has_work) == ([], None, False)
+
+
+def test_nothing_is_shown_before_the_setup_is_complete_and_then_the_newest() -> None:
+    film = Film()
+    film.session.wake(film.now)
+    film.look()
+    film.orders.clear()
+    film.session.socket_opened(film.now)
+    film.see(b"1", b"2")
+    assert kinds(film.sent) == ["setup"]
+    film.receive({"setupComplete": {}})
+    assert shown(film.sent) == [b"2"]
+
+
+@pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
+def test_the_history_goes_first_then_pictures_then_the_question(model: str) -> None:
+    film = Film(history=(ContextItem(2, "a", "b"),), model=model)
+    film.see(b"1", keep=True)
+    film.ask(4)
+    film.see(b"2")
+    film.open()
+    assert kinds(film.sent)[:3] == ["clientContent", "video", "video"]
+    assert kinds(film.sent)[3] in ("clientContent", "text")
+    assert shown(film.sent) == [b"1", b"2"]
+
+
+def test_nothing_is_shown_while_a_call_waits() -> None:
+    film = listening()
+    film.speak()
+    film.receive(heard("Yes."), CALL)
+    assert film.take(ToolCalled)
+    film.sent.clear()
+    film.see(b"1", b"2")
+    film.see(b"posted", keep=True)
+    assert film.sent == []
+    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
+    film.look()
+    assert kinds(film.sent) == ["toolResponse", "video", "video"]
+    assert shown(film.sent) == [b"posted", b"2"]
+
+
+def test_nothing_is_shown_or_said_while_a_call_waits_that_nobody_listens_for_yet() -> None:
+    """The model was faster than the machine: its call is held until somebody listens."""
+    film = Film()
+    film.ask(3)
+    film.open()
+    film.receive(spoken("What?"), ALL_SAID, turn_end())
+    film.speak()
+    film.receive(heard("Yes."), CALL)
+    film.sent.clear()
+    film.see(b"1")
+    film.speak()
+    assert film.sent == []
+    film.listen(6)
+    assert [call.item_id for call in film.take(ToolCalled)] == [6]
+    assert film.sent == []
+    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
+    film.look()
+    assert kinds(film.sent)[0] == "toolResponse"
+    assert shown(film.sent) == [b"1"]
+
+
+def test_sound_goes_before_a_picture() -> None:
+    film = listening()
+    film.session.see(b"1")
+    film.speak()
+    assert kinds(film.sent)[-1] == "video"
+    assert "audio" in kinds(film.sent)
+
+
+# ---------------------------------------------------------------- in writing
+
+
+@pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
+def test_in_writing_pictures_go_with_the_next_question(model: str) -> None:
+    """Behind the history, before the question, and into the context that its handle holds."""
+    shell = written(model, (ContextItem(2, "a", "b"),))
+    shell.session.wake(shell.now)
+    shell.session.see(b"1", keep=True)
+    shell.look()
+    shell.open()
+    assert shell.sent == []
+    shell.ask(4)
+    assert kinds(shell.sent)[:2] == ["clientContent", "video"]
+    shell.session.see(b"2", keep=True)
+    shell.look()
+    assert shown(shell.sent) == [b"1"]
+    shell.reply("Hm.")
+    shell.ask(6)
+    assert shown(shell.sent) == [b"1", b"2"]
+
+
+def test_a_question_that_is_taken_back_takes_its_pictures_back() -> None:
+    """Several in one go are one question, with all the pictures before it."""
+    shell = written()
+    shell.ask(2)
+    shell.open()
+    shell.reply("Hm.")
+    shell.sent.clear()
+    shell.session.see(b"1", keep=True)
+    shell.session.ask(ContextItem(4, "four"), shell.now)
+    shell.session.see(b"2", keep=True)
+    shell.session.ask(ContextItem(6, "six"), shell.now)
+    shell.look()
+    assert shown(shell.sent) == [b"1", b"2"]
+    assert [frame for frame in kinds(shell.sent) if frame == "video"] == kinds(shell.sent)[1:3]
+
+
+@pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
+def test_a_socket_that_is_lost_before_its_frames_were_taken_loses_no_picture(model: str) -> None:
+    shell = written(model)
+    shell.session.wake(shell.now)
+    shell.look()
+    shell.open()
+    shell.session.see(b"1", keep=True)
+    shell.session.ask(ContextItem(4, "four"), shell.now)
+    shell.close(1006)
+    shell.open()
+    assert shown(shell.sent) == [b"1"]
+
+
+# ---------------------------------------------------------------- rests and ends
+
+
+def test_after_a_rest_nothing_old_is_shown_but_what_was_posted() -> None:
+    film = listening()
+    film.speak()
+    film.receive(heard("Yes."), CALL)
+    film.see(b"old")
+    film.see(b"posted", keep=True)
+    film.session.sleep(film.now)
+    film.look()
+    film.hang()
+    film.session.wake(film.now)
+    film.look()
+    film.open()
+    assert shown(film.sent) == [b"posted"]
+
+
+def give_up(film: Film) -> None:
+    film.close(1007, "API key not valid. Please pass a valid API key.")
+    assert film.take(LiveDown)
+
+
+def fall_asleep(film: Film) -> None:
+    film.session.sleep(film.now)
+
+
+@pytest.mark.parametrize("rest", [give_up, fall_asleep])
+def test_a_session_at_rest_holds_one_picture_and_four_posted(rest: Callable[[Film], None]) -> None:
+    film = listening()
+    rest(film)
+    film.look()
+    for number in range(1000):
+        film.see(b"%d" % number, keep=number % 2 == 0)
+    assert len(film.session._talk.pictures.take()) == 1 + POSTED
+
+
+def test_see_after_stop_does_nothing() -> None:
+    film = listening()
+    film.receive(heard("Yes."), CALL)
+    film.see(b"1")
+    film.see(b"2", keep=True)
+    film.session.stop(film.now)
+    film.see(b"3")
+    film.see(b"4", keep=True)
+    assert not film.session._talk.pictures
+    assert (film.orders, film.session.has_work) == ([Hang(1000)], False)
+
+
+# ---------------------------------------------------------------- how closely
+
+
+def test_a_session_that_is_shown_nothing_says_nothing_of_resolution() -> None:
+    film = listening(None)
+    film.closer()
+    film.wait(600.0)
+    assert "resolution" not in film.why()
+    film.hang()
+    assert "mediaResolution" not in film.open()["generationConfig"]
+
+
+def test_look_closer_takes_a_new_socket_once_and_resumes() -> None:
+    film = listening()
+    film.closer()
+    film.closer()
+    assert film.why() == ["resolution"]
+    film.hang()
+    setup = film.open()
+    assert setup["generationConfig"]["mediaResolution"] == MEDIUM
+    assert setup["sessionResumption"] == {"handle": "h1"}
+    film.closer()
+    film.wait(60.0)
+    assert film.orders == []
+
+
+def test_look_closer_waits_for_the_handle_of_the_last_reply() -> None:
+    film = Film()
+    film.ask(3)
+    film.open()
+    film.receive(spoken("What?"))
+    film.closer()
+    assert film.orders == []
+    film.receive(ALL_SAID, turn_end())
+    film.wait(0.5)
+    assert film.orders == []
+    film.receive(handle("h1"))
+    assert film.why() == ["resolution"]
+
+
+def test_a_handle_that_does_not_come_is_waited_for_one_second() -> None:
+    film = Film()
+    film.ask(3)
+    film.open()
+    film.closer()
+    film.receive(spoken("What?"), ALL_SAID, turn_end())
+    film.wait(1.1)
+    assert film.why() == ["resolution"]
+
+
+def test_look_closer_lets_the_candidate_and_the_model_end() -> None:
+    film = listening()
+    film.speak(ends=False)
+    film.closer()
+    film.wait(3.0)
+    film.speak()
+    assert film.orders == []
+    film.receive(heard("Yes."), spoken("And"), spoken(" then?"))
+    assert film.orders == []
+    assert len(film.take(AudioChunk)) == 2
+    film.receive(ALL_SAID, turn_end(), handle("h2"))
+    assert film.why() == ["resolution"]
+
+
+def test_look_closer_that_is_taken_back_in_time_rotates_nothing() -> None:
+    film = listening()
+    film.speak(ends=False)
+    film.closer()
+    film.closer(False)
+    film.session.end_of_audio(film.now)
+    film.receive(heard("Yes."), spoken("And?"), ALL_SAID, turn_end(), handle("h2"))
+    film.wait(30.0)
+    assert film.orders == []
+
+
+def test_looking_less_closely_waits_for_the_next_socket() -> None:
+    film = listening(MEDIUM)
+    film.closer(False)
+    film.wait(30.0)
+    assert film.orders == []
+    film.close(1006)
+    assert film.open()["generationConfig"]["mediaResolution"] == LOW
+
+
+def test_what_is_wanted_before_there_is_a_socket_stands_in_its_setup() -> None:
+    film = Film()
+    film.closer()
+    assert film.orders == []
+    film.ask(3)
+    assert film.orders == [Dial()]
+    assert film.open()["generationConfig"]["mediaResolution"] == MEDIUM
+    film.receive(spoken("What?"), ALL_SAID, turn_end(), handle("h1"))
+    assert film.orders == []
+
+
+# ---------------------------------------------------------------- half an hour
+
+
+@pytest.mark.parametrize(("source", "tokens"), [(Source.CAMERA, 66), (Source.SCREEN, 258)])
+def test_half_an_hour_of_pictures_and_speech_fits_the_context(source: Source, tokens: int) -> None:
+    """The page as fast as the gate lets it; both sides' sound at 25 tokens a second, without a pause."""
+    now, seen = 0.0, 0
+    gate = Gate(now)
+    while now < 1800.0:
+        assert gate.arrives(60_000, now) is Verdict.TAKE
+        seen += tokens
+        now += gate.wait_ms(source, now) / 1000
+    assert 55_000 < seen < 62_000
+    assert seen + 25 * 1800 < 131_072
