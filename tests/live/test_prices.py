@@ -18,6 +18,7 @@ MILLION = 1_000_000
         (Usage(text_in=MILLION), 0.75),
         (Usage(audio_in=MILLION), 3.0),
         (Usage(image_in=MILLION), 1.0),
+        (Usage(text_in=400, audio_in=2500, image_in=66 * 900, audio_out=300), (300 + 7500 + 59_400 + 3600) / MILLION),
         (Usage(text_out=MILLION), 4.5),
         (Usage(audio_out=MILLION), 12.0),
         (Usage(text_in=522, text_out=136, audio_out=42), (522 * 0.75 + 136 * 4.5 + 42 * 12) / MILLION),

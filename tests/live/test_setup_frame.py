@@ -7,8 +7,8 @@ import pytest
 from google.genai import types
 
 from bot.live.events import ContextItem, Handle, ToolCalled
-from bot.live.messages import Tool, audio_stream_end, realtime_audio
-from bot.live.settings import Speech
+from bot.live.messages import Tool, audio_stream_end, realtime_audio, realtime_video
+from bot.live.settings import Resolution, Speech
 from sims.gemini import GeminiSim
 from tests.live.parts import ANSWER, INSTRUCTIONS, clock, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup
@@ -133,3 +133,22 @@ def test_sound_fits_the_sdk_s_types() -> None:
     assert message.realtime_input.audio.data == pcm
     assert message.realtime_input.audio.mime_type == "audio/pcm;rate=16000"
     check_client(audio_stream_end())
+
+
+@pytest.mark.parametrize("resolution", [None, *Resolution])
+async def test_a_setup_with_pictures_equals_the_sdk_s(sim: GeminiSim, resolution: Resolution | None) -> None:
+    """How closely they are looked at stands inside generationConfig; without pictures it stands nowhere."""
+    async with talk(settings_for(sim.base_url), resolution=resolution) as here:
+        here.client.wake()
+        await sim.until(lambda sim: bool(sim.sessions and sim.sessions[0].raw))
+    more = {} if resolution is None else {"media_resolution": types.MediaResolution(resolution.value)}
+    assert json.loads(sim.sessions[0].raw[0]) == sdk_setup("models/gemini-3.8-live", config(**more))
+
+
+def test_a_picture_fits_the_sdk_s_types() -> None:
+    jpeg = bytes(range(256)) * 5
+    message = check_client(realtime_video(jpeg))
+    assert message.realtime_input is not None
+    assert message.realtime_input.video is not None
+    assert message.realtime_input.video.data == jpeg
+    assert message.realtime_input.video.mime_type == "image/jpeg"
