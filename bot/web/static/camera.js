@@ -38,6 +38,7 @@ let sentAt = 0;
 let sent = null; // the cells of the picture that was sent last
 let busy = false;
 let ends = null;
+let ofLine = false; // the words in the alert are about the connection
 
 const line = new Line({
   welcome(told) {
@@ -47,7 +48,7 @@ const line = new Line({
     sent = null;
     $("title").textContent = told.title;
     $("title").hidden = false;
-    trouble(null);
+    if (ofLine) trouble(null);
     draw();
   },
   state(told) {
@@ -84,6 +85,7 @@ const line = new Line({
     link = "lost";
     seen = false;
     if (code === Close.TOO_FAST) trouble("close-fast");
+    ofLine ||= code === Close.TOO_FAST;
     draw();
   },
   closed(code) {
@@ -93,7 +95,7 @@ const line = new Line({
     stop();
     const why = code === Close.UNKNOWN && refused !== null ? `claim-${refused}` : REFUSALS[code];
     trouble(why, !over);
-    if (over) document.activeElement?.blur?.();
+    ofLine = true;
     draw();
   },
 });
@@ -140,6 +142,7 @@ async function show(kind) {
   } finally {
     busy = false;
     draw();
+    keepFocus();
   }
 }
 
@@ -222,6 +225,7 @@ function trouble(key, meanwhile = true) {
   const told = key === null ? [] : [key, ...(meanwhile ? ["meanwhile"] : [])];
   $("alert").replaceChildren(...told.map((each) => Object.assign(document.createElement("p"), { textContent: say(each) })));
   $("alert").hidden = key === null;
+  ofLine = false;
 }
 
 // [the kind of sign, the key of the words]
@@ -255,6 +259,13 @@ function draw() {
   clock();
 }
 
+// Whoever pressed a button that is not there any more goes on with the one in its place.
+function keepFocus() {
+  const at = document.activeElement;
+  if (at !== document.body && !at.hidden) return;
+  ["hide", "show", "camera"].map($).find((button) => !button.hidden)?.focus();
+}
+
 function clock() {
   const now = performance.now();
   const minutes = ends === null ? null : Math.max(0, Math.ceil((ends - now) / 60_000));
@@ -271,7 +282,7 @@ $("hide").addEventListener("click", () => {
   stop();
   hidden = true;
   draw();
-  $("show").focus();
+  keepFocus();
 });
 $("device").addEventListener("change", () => show("camera"));
 

@@ -1,0 +1,148 @@
+"""Being seen: from the click to the picture, the screen in the camera's place, hiding, coming back."""
+
+from pathlib import Path
+
+from bot.edge import PageEnd, Source
+from tests.page.house import BROWSER, browser, house, until, visit, visited
+
+pytestmark = BROWSER
+
+SEEN = "The interviewer can see you."
+SCREEN_SEEN = "The interviewer can see your screen."
+
+
+async def test_the_link_is_used_by_the_click_and_not_by_opening(tmp_path: Path) -> None:
+    """Then its secret leaves the address, and what is seen is the camera's moving pattern, small, as JPEG."""
+    async with visited(tmp_path) as (here, visitor):
+        await visitor.standing("You are not seen.")
+        found = await here.store.camera_pass(here.number)
+        assert found is not None
+        assert not found.link_used
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        assert await visitor.page.evaluate("location.hash") == ""
+        found = await here.store.camera_pass(here.number)
+        assert found is not None
+        assert found.link_used
+        await until(visitor.page, lambda: len(here.interviewer.pictures) >= 3, "three pictures")
+        assert {picture.size for _, picture in here.interviewer.pictures} == {(768, 432)}
+        assert len({picture.tobytes() for _, picture in here.interviewer.pictures}) >= 3, "the pattern moves"
+        await visitor.reads("Question 1 of 3")
+        await visitor.reads("25 min left")
+        await visitor.reads("Last picture sent")
+
+
+async def test_camera_screen_hidden_shown(tmp_path: Path) -> None:
+    """One at a time; the page says which; hidden means that nothing is sent."""
+    async with visited(tmp_path) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        await visitor.presses("Share screen")
+        await visitor.standing(SCREEN_SEEN)
+        await until(visitor.page, lambda: here.interviewer.pictures[-1][0] is Source.SCREEN, "the screen is seen")
+        assert max(here.interviewer.pictures[-1][1].size) <= 1024
+        assert await visitor.page.locator("video").evaluate("video => video.classList.contains('mirrored')") is False
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        await visitor.presses("Hide my picture")
+        await visitor.standing("Hidden. You are not seen.")
+        await until(visitor.page, lambda: here.interviewer.filmed[-1] is None, "nothing is filmed")
+        seen = len(here.interviewer.pictures)
+        await visitor.page.wait_for_timeout(1500)
+        assert len(here.interviewer.pictures) == seen
+        await visitor.presses("Show my picture")
+        await visitor.standing(SEEN)
+        camera, screen = Source.CAMERA, Source.SCREEN
+        changes = [source for source in here.interviewer.filmed if source is not None]
+        assert changes == [camera, screen, camera, camera]
+
+
+async def test_a_rest_and_the_end(tmp_path: Path) -> None:
+    """While the interview rests nothing is seen, and captions and question are there when it goes on."""
+    async with visited(tmp_path) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        here.interviewer.listens = False
+        here.room.rest(on=True)
+        await visitor.standing("The interview rests. You are not seen.")
+        here.interviewer.listens = True
+        here.room.rest(on=False)
+        here.room.caption(1, "What would you do", final=False)
+        await visitor.reads("What would you do …")
+        here.room.caption(1, "What would you do?", final=True)
+        here.room.caption(-2, "And <b>then</b>?", final=True)
+        await visitor.reads("And <b>then</b>?")
+        assert await visitor.page.locator("#said p").all_inner_texts() == ["What would you do?", "And <b>then</b>?"]
+        await visitor.standing(SEEN)
+        here.room.end(PageEnd.OVER)
+        await visitor.standing("The interview is over.")
+        assert await visitor.page.get_by_role("button").count() == 0
+        assert await visitor.page.evaluate("document.querySelector('video').srcObject") is None
+
+
+async def test_in_writing_nothing_is_shown_until_it_goes_on_by_voice(tmp_path: Path) -> None:
+    """With words, and a button that works then."""
+    async with visited(tmp_path) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        here.room.end(PageEnd.WRITING)
+        await visitor.warned("The interview goes on in writing, so nothing is shown.")
+        await visitor.presses("Go on showing")
+        await visitor.warned("The interview goes on in writing, so nothing is shown.")
+        here.watch()
+        await visitor.presses("Go on showing")
+        await visitor.standing(SEEN)
+
+
+async def test_reload_and_another_server(tmp_path: Path) -> None:
+    """The cookie brings a reloaded page back by a click; a server that starts anew is found by itself."""
+    refused = ("ERR_CONNECTION_REFUSED", "WebSocket")
+    async with visited(tmp_path, expected=refused) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        await visitor.page.reload()
+        await visitor.standing("You are not seen.")
+        await visitor.presses("Go on showing")
+        await visitor.standing(SEEN)
+        await here.serving.aclose()
+        await visitor.standing("The connection broke. You are not seen; I keep trying.")
+        await here.serve()
+        await visitor.standing(SEEN)
+
+
+async def test_two_tabs(tmp_path: Path) -> None:
+    """The newer counts; the older says so, and may take over again."""
+    async with house(tmp_path) as here, browser(tmp_path) as context:
+        first = await visit(context, await here.link())
+        await first.presses("Turn camera on")
+        await first.standing(SEEN)
+        second = await visit(context, f"{here.url}/camera")
+        await second.presses("Go on showing")
+        await second.standing(SEEN)
+        await first.warned("open somewhere else now, and the newer one counts")
+        await first.page.bring_to_front()
+        await first.presses("Go on showing")
+        await first.standing(SEEN)
+        await second.warned("open somewhere else now")
+        assert first.trouble == second.trouble == []
+
+
+AWAY = "Object.defineProperty(document, 'hidden', {get: () => window.away === true})"
+LEAVES = "window.away = %s; document.dispatchEvent(new Event('visibilitychange'))"
+
+
+async def test_a_page_in_the_background_switches_the_camera_off(tmp_path: Path) -> None:
+    """And on again; but not a screen, which is shown just while one looks at something else."""
+    async with visited(tmp_path, script=AWAY) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        await visitor.page.evaluate(LEAVES % "true")
+        await visitor.standing("This page is in the background, so your camera is off. It comes back when you do.")
+        await until(visitor.page, lambda: here.interviewer.filmed[-1] is None, "nothing is filmed")
+        await visitor.page.evaluate(LEAVES % "false")
+        await visitor.standing(SEEN)
+        await visitor.presses("Share screen")
+        await visitor.standing(SCREEN_SEEN)
+        await visitor.page.evaluate(LEAVES % "true")
+        seen = len(here.interviewer.pictures)
+        await until(visitor.page, lambda: len(here.interviewer.pictures) > seen, "the screen is shown on")
