@@ -1,5 +1,7 @@
 """One whole video interview that plays itself: a voice in the simulated Discord, a camera in a real Chromium."""
 
+import contextlib
+import io
 import tempfile
 import time
 from collections import Counter
@@ -56,6 +58,21 @@ async def show() -> int:
         return 1
     print(f"\nEverything held. Done in {time.monotonic() - began:.0f} s.")
     return 0
+
+
+async def photograph(chromium: str, path: Path) -> None:
+    """The page while the interviewer asks, for the README."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        async with spoken_stage(page=True) as here, aiohttp.ClientSession() as http:
+            caller = Caller(here, http)
+            room = await spoken.agree(here, caller, InterviewType.VIDEO)
+            async with filming(chromium, await link(here), width=760, height=880) as page:
+                await page.turn_on()
+                await spoken.join(here, caller, room)
+                await spoken.pass_check(here, caller, room)
+                await page.is_seen("camera")
+                await caller.is_asked()
+                await page.photograph(path)
 
 
 async def link(here: SpokenStage) -> str:

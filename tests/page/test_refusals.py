@@ -85,7 +85,10 @@ async def test_links_that_open_nothing(tmp_path: Path) -> None:
         await refused(context, f"{here.url}/camera", "This browser is not connected to an interview any more.")
         late = await here.link()
         await here.store.set_status(here.number, Status.ENDED, Reason.CANDIDATE)
-        await refused(context, late, "This interview is over.")
+        last = await visit(context, late, expected=REFUSED)
+        await last.presses("Turn camera on")
+        await last.standing("The interview is over.")
+        await last.reads("You are not seen any more, and can close this page.")
 
 
 async def refused(context: object, url: str, words: str) -> None:

@@ -77,6 +77,7 @@ async def test_a_rest_and_the_end(tmp_path: Path) -> None:
         here.room.end(PageEnd.OVER)
         await visitor.standing("The interview is over.")
         assert await visitor.page.get_by_role("button").count() == 0
+        assert await visitor.page.get_by_role("alert").is_hidden()
         assert await visitor.page.evaluate("document.querySelector('video').srcObject") is None
 
 

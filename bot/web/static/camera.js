@@ -12,7 +12,7 @@ const KEPT_CAPTIONS = 30;
 const NO_ANSWER_MS = 15_000;
 const REFUSALS = {
   [Close.UNKNOWN]: "close-unknown", [Close.FOREIGN]: "claim-foreign", [Close.ELSEWHERE]: "close-elsewhere",
-  [Close.OVER]: "close-over", [Close.WRITING]: "close-writing", [Close.BAD_MESSAGE]: "close-broken",
+  [Close.WRITING]: "close-writing", [Close.BAD_MESSAGE]: "close-broken",
 };
 
 const video = $("preview");
@@ -94,7 +94,7 @@ const line = new Line({
     over = code === Close.OVER;
     stop();
     const why = code === Close.UNKNOWN && refused !== null ? `claim-${refused}` : REFUSALS[code];
-    trouble(why, !over);
+    trouble(over ? null : why);
     ofLine = true;
     draw();
   },
@@ -115,12 +115,11 @@ async function admit() {
     return false;
   }
   const told = await answer.json().catch(() => ({}));
-  refused = answer.ok ? null : { "too-many": "many" }[told.why] ?? (words[`claim-${told.why}`] ? told.why : "unknown");
-  if (refused === "over") {
+  if (told.why === "over") {
     over = true;
-    trouble("claim-over", false);
     return false;
   }
+  refused = answer.ok ? null : { "too-many": "many" }[told.why] ?? (words[`claim-${told.why}`] ? told.why : "unknown");
   token = "";
   history.replaceState(null, "", location.pathname);
   return true;
@@ -220,9 +219,9 @@ async function send(kind) {
 
 // ---------------------------------------------------------------- what is read
 
-// A trouble's words; with `meanwhile` also that nothing is lost by it.
-function trouble(key, meanwhile = true) {
-  const told = key === null ? [] : [key, ...(meanwhile ? ["meanwhile"] : [])];
+// A trouble's words, and that nothing is lost by it.
+function trouble(key) {
+  const told = key === null ? [] : [key, "meanwhile"];
   $("alert").replaceChildren(...told.map((each) => Object.assign(document.createElement("p"), { textContent: say(each) })));
   $("alert").hidden = key === null;
   ofLine = false;
@@ -255,6 +254,10 @@ function draw() {
   $("show").hidden = over || !back;
   for (const button of document.querySelectorAll("button")) button.disabled = busy;
   if (source !== "camera") $("device-row").hidden = true;
+  if (over) {
+    $("placeholder").textContent = say("close-over");
+    $("lead").hidden = $("interview").hidden = true;
+  }
   document.title = `${kind === "seen" ? "● " : ""}${$("title").textContent || document.querySelector("h1").textContent}`;
   clock();
 }
