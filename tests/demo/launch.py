@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-OURS = ("DISCORD_", "GEMINI_", "DATABASE_", "ALLOWED_", "LOG_")
+OURS = ("DISCORD_", "GEMINI_", "DATABASE_", "ALLOWED_", "LOG_", "WEB_", "PUBLIC_")
 PATIENCE = 45.0
 """Seconds; a busy machine starts a Python process slowly."""
 
