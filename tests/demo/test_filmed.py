@@ -1,6 +1,7 @@
 """The demo with a camera: a real browser at the real page, and what the record says of its pictures."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,9 @@ PATIENCE = 120.0
 @pytest.mark.xdist_group("demo")
 async def test_it_shows_a_camera_and_a_screen_and_leaves_a_screenshot(tmp_path: Path) -> None:
     chromium()
-    here, kept = tmp_path / "here", tmp_path / "kept"
+    here = tmp_path / "here"
     here.mkdir()
-    kept.mkdir()
-    async with demo(here, "--script", "--video", TMPDIR=str(kept)) as process:
+    async with demo(here, "--script", "--video") as process:
         code, text = await ended(process, PATIENCE)
     assert code == 0, text
     assert "Traceback" not in text
@@ -31,8 +31,10 @@ async def test_it_shows_a_camera_and_a_screen_and_leaves_a_screenshot(tmp_path: 
     assert not re.search(r"camera#(?!…)", text), "the link's secret is not printed"
     assert re.search(r"^Everything held\. Done in \d+ s\.$", text, re.MULTILINE)
     assert list(here.iterdir()) == [], "it leaves nothing else behind"
-    (shot,) = kept.rglob("page.png")
-    assert shot.read_bytes().startswith(b"\x89PNG")
+    shot = re.search(r"a screenshot of it: (.+page\.png)", text)
+    assert shot is not None
+    assert Path(shot[1]).read_bytes().startswith(b"\x89PNG")
+    shutil.rmtree(Path(shot[1]).parent)
 
 
 async def test_without_a_browser_it_says_so_in_one_sentence(tmp_path: Path) -> None:
