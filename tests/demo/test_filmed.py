@@ -33,8 +33,13 @@ async def test_it_shows_a_camera_and_a_screen_and_leaves_a_screenshot(tmp_path: 
     assert list(here.iterdir()) == [], "it leaves nothing else behind"
     shot = re.search(r"a screenshot of it: (.+page\.png)", text)
     assert shot is not None
-    assert Path(shot[1]).read_bytes().startswith(b"\x89PNG")
-    shutil.rmtree(Path(shot[1]).parent)
+    check_picture(Path(shot[1]))
+
+
+def check_picture(shot: Path) -> None:
+    """It is one; then it goes."""
+    assert shot.read_bytes().startswith(b"\x89PNG")
+    shutil.rmtree(shot.parent)
 
 
 async def test_without_a_browser_it_says_so_in_one_sentence(tmp_path: Path) -> None:
