@@ -25,10 +25,10 @@ def chromium() -> str:
 
 
 @contextlib.asynccontextmanager
-async def video_town(folder: Path, **settings: object) -> AsyncIterator[VoiceTown]:
+async def video_town(folder: Path) -> AsyncIterator[VoiceTown]:
     """`voice_town`, and video is offered."""
     port = str(free_port())
-    async with voice_town(folder, **settings) as here:
+    async with voice_town(folder) as here:
         here.more.update(PUBLIC_URL=f"http://localhost:{port}", WEB_PORT=port)
         yield here
 
