@@ -31,6 +31,9 @@ class Hearing(Protocol):
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
         """A picture; with `keep` a newer one does not take its place while it cannot be sent."""
 
+    def look_away(self) -> None:
+        """A picture that could not be sent yet is not to be, unless it was to be kept."""
+
 
 class Call:
     """Fulfils `bot.edge.Listener` and `bot.edge.Watcher`, and takes in what the Live client says (`live`). One for each
@@ -82,6 +85,7 @@ class Call:
             self._mic = False
             if self._client is not None:
                 self._client.end_of_audio()
+                self._client.look_away()
 
     def forget(self) -> None:
         """A pause: what was said before the microphone opens is not for us."""
@@ -162,6 +166,8 @@ class Call:
         """Everything else that the edge knows."""
         if self._over:
             return
+        if isinstance(event, Filming) and self._client is not None:
+            self._client.look_away()  # they hid it, or show something else: what still waits is not for us
         if isinstance(event, Company | Filming):
             self._inbox.put(event)  # nobody limits how often people cause it, and the next one tells the same
             return

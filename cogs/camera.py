@@ -10,6 +10,7 @@ import discord
 
 from bot.camera_links import LINK_SECONDS
 from bot.errors import Refused
+from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from cogs.doors import board
 from cogs.press import Press, say
@@ -18,11 +19,13 @@ MINUTES = round(LINK_SECONDS / 60)
 
 
 async def doors(press: Press, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
-    """A button with a new link, for an interview with a camera; none for others, in writing, and where there is no
-    page."""
+    """A button with a new link, for whoever's interview with a camera it is; none for others, in writing, when it is
+    over, and where there is no page."""
     links = press.client.links
     saved = await press.client.store.saved(interview_id) if links is not None else None
     if links is None or saved is None or saved.medium is Medium.TEXT or saved.interview_type is not InterviewType.VIDEO:
+        return ()
+    if saved.candidate_id != press.user.id or saved.status in OVER:
         return ()
     url = await links.new(interview_id)
     return (discord.ui.Button(label=say(press, "edge-button-camera"), url=url),)

@@ -69,7 +69,7 @@ class CameraRoom:
         """See `CameraEdge.caption`."""
         self._captions[key] = text, final
         if len(self._captions) > LATEST_CAPTIONS:
-            del self._captions[min(self._captions)]
+            del self._captions[next(iter(self._captions))]
         if self._line is not None:
             self._line.caption(key, text, final)
 

@@ -16,6 +16,9 @@ from bot.interview.timing import Timing
 TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
 """When a picture could be seen, and a missing one is missed."""
 MOST_REMINDERS = 3
+MOST_CHANGES = 100
+"""A page can be anybody: of one that changes what it shows more often, in one relay's life, no more is written down.
+Its pictures are counted as before."""
 STRETCH_ENDS = 60.0
 """Seconds without a picture after which the next one begins a new stretch."""
 KEEP_EVERY = 10.0
@@ -36,6 +39,7 @@ class Watching:
         self._here = False
         self._missed_at: float | None = None  # then somebody should be told
         self._reminders = 0
+        self._changes = 0
         self._reminded = False  # of this absence
         self._posted = False  # the candidate knows that posted pictures are seen
         self._open: dict[Source, Stretch] = {}
@@ -88,10 +92,12 @@ class Watching:
         if source is self._source:
             return
         self._source = source
-        self.flush()
-        for each in (Source.CAMERA, Source.SCREEN):
-            self._open.pop(each, None)
-        self._floor.log("filming", {"source": source or "none"})
+        self._changes += 1
+        if self._changes <= MOST_CHANGES:
+            self.flush()
+            for each in (Source.CAMERA, Source.SCREEN):
+                self._open.pop(each, None)
+            self._floor.log("filming", {"source": source or "none"})
         if source is not None:
             self._reminded = False
             self._floor.do(LookCloser(source is Source.SCREEN))

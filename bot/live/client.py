@@ -108,6 +108,10 @@ class LiveClient:
         if self._session.has_work:
             self._kick.set()
 
+    def look_away(self) -> None:
+        """The picture that waits, if one does, is not to be seen any more; what was posted stays."""
+        self._session.look_away()
+
     def look_closer(self, on: bool) -> None:
         """Whether pictures are to be seen in detail."""
         self._session.look_closer(on, self._clock())

@@ -50,8 +50,8 @@ class Pictures:
         self._taken = (), None
 
     def forget_newest(self) -> None:
-        """A rest: what was filmed before it is not shown after it."""
-        self._newest = None
+        """A rest, or nothing is filmed any more: what was filmed before is not shown after it."""
+        self._newest, self._taken = None, (self._taken[0], None)
 
     def forget(self) -> None:
         """The end."""

@@ -142,6 +142,10 @@ class LiveSession:
         if self._goal is not LiveState.STOPPED:
             self._talk.pictures.add(jpeg, keep=keep)
 
+    def look_away(self) -> None:
+        """What was filmed and could not be sent yet is not to be seen any more."""
+        self._talk.pictures.forget_newest()
+
     def look_closer(self, on: bool, now: float) -> None:
         """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
         self._setups.look_closer(on=on)

@@ -6,9 +6,9 @@ import discord
 import pytest
 
 from bot.camera_links import Admitted, CameraLinks, Door
-from bot.edge import Action
+from bot.edge import Action, Reason
 from bot.edges.panel import panel
-from bot.interview.models import InterviewType, Medium
+from bot.interview.models import InterviewType, Medium, Status
 from cogs import camera
 from tests.cogs.conftest import Open
 from tests.cogs.parts import stored
@@ -182,6 +182,17 @@ async def test_no_page_any_more(open_house: Open) -> None:
         house.bot.links = None
         pressed = await house.ada.click(post, label=say("edge-button-camera"))
         assert said(pressed) == [say("start-camera-gone")]
+
+
+async def test_no_link_when_it_is_over(open_house: Open) -> None:
+    """The record says so a moment before the desk lets go of it."""
+    async with open_house(check_errors=False, public_url=PAGE) as house:
+        await begun(house)
+        post = await with_button(house)
+        await house.store.set_status(1, Status.ENDED, Reason.STAFF)
+        pressed = await house.ada.click(post, label=say("edge-button-camera"))
+        assert said(pressed) == [say("start-camera-gone")]
+        assert links_of(pressed.response) == []
 
 
 async def test_back_to_the_voice_channel_and_the_camera(open_house: Open) -> None:

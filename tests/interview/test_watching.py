@@ -111,6 +111,22 @@ def test_events_hold_names_and_numbers() -> None:
     assert logged(room.tell(Filming(None)), "filming") == [{"source": "none"}]
 
 
+def test_a_page_that_flickers_fills_no_database() -> None:
+    """What it shows is written down a hundred times; every picture is counted, in few rows."""
+    room = listening(interview_type=VIDEO)
+    out: list[Command] = []
+    for _ in range(1000):
+        out += room.tell(Filming(CAMERA))
+        out += room.tell(PictureSent(CAMERA))
+        out += room.tell(Filming(None))
+        room.wait(0.5)
+    room.tell(Shutdown())
+    assert len(logged(out, "filming")) == 100
+    assert total(room) == 1000
+    assert len(room.pictures) <= 100
+    assert len(stored(out)) <= 250
+
+
 def test_a_screen_is_looked_at_more_closely() -> None:
     """Until the camera begins again; nothing shown at all changes nothing."""
     room = filmed()

@@ -262,6 +262,29 @@ def test_after_a_rest_nothing_old_is_shown_but_what_was_posted() -> None:
     assert shown(film.sent) == [b"posted"]
 
 
+def test_what_is_hidden_while_it_waits_is_not_shown() -> None:
+    film = listening()
+    film.speak()
+    film.receive(heard("Yes."), CALL)
+    film.sent.clear()
+    film.see(b"posted", keep=True)
+    film.see(b"filmed")
+    film.session.look_away()
+    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
+    film.look()
+    assert shown(film.sent) == [b"posted"]
+
+
+def test_what_was_taken_and_not_sent_does_not_come_back_once_it_is_hidden() -> None:
+    pictures = Pictures()
+    pictures.add(b"posted", keep=True)
+    pictures.add(b"filmed", keep=False)
+    pictures.take()
+    pictures.forget_newest()
+    pictures.put_back()
+    assert len(pictures.take()) == 1
+
+
 def give_up(film: Film) -> None:
     film.close(1007, "API key not valid. Please pass a valid API key.")
     assert film.take(LiveDown)

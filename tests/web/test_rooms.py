@@ -76,6 +76,14 @@ def test_a_new_page_hears_the_last_captions() -> None:
     assert PaperPage().open(room).captions == dict.fromkeys((2, 3, 4), ("said", True))
 
 
+def test_the_words_of_the_newest_question_are_among_them() -> None:
+    """Posted words have negative keys, which say nothing of their order beside what is said."""
+    room = Cameras().of(1)
+    for key in (-1, 3, 4, -2):
+        room.caption(key, "said", final=True)
+    assert list(PaperPage().open(room).captions) == [3, 4, -2]
+
+
 def test_rooms_are_kept_until_dropped() -> None:
     """One for each interview."""
     cameras = Cameras()
