@@ -14,6 +14,7 @@ import davey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.voice.pages import bare
 from bench.voice.scene import Hello, Person, Scene
 from bench.voice.subject import measure, run
 from bot.media.opus import APPLICATION, Decoder, Encoder
@@ -28,7 +29,7 @@ def serve(scene: Scene, load: Connection, parent: Connection) -> None:
     def make(person: Person, hello: Hello, udp: socket.socket, dave: davey.DaveSession) -> Bare:
         return Bare(person, hello, udp, dave, Encoder(application=application))
 
-    parent.send(run(measure(load, make), scene.loop))
+    parent.send(run(measure(load, make, bare, scene.pages), scene.loop))
 
 
 class Bare:
@@ -62,6 +63,12 @@ class Bare:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._line is not None:
             await self._line.close()
+
+    async def show(self, jpeg: bytes) -> None:
+        """A picture of the page's."""
+        assert self._line is not None
+        data = b2a_base64(jpeg, newline=False).decode()
+        await self._line.send(f'{{"realtimeInput":{{"video":{{"mimeType":"image/jpeg","data":"{data}"}}}}}}')
 
     def counted(self) -> dict[str, int]:
         return {}

@@ -19,6 +19,8 @@ _BINARY, _CLOSE, _PING = 2, 8, 9
 _ONE_FRAME = range(700, 1300)
 _TWO_FRAMES = range(1300, 2500)
 """Bytes of a message with 20, and with 40 ms of sound."""
+_PICTURE = 4000
+"""A message of more bytes holds a picture."""
 
 
 def server_frame(message: object) -> bytes:
@@ -58,6 +60,7 @@ class Session:
         self.number: int | None = None
         self._rest = b""
         self._set_up = False
+        self.pictures: list[float] = []  # when they came, until somebody takes them
 
     def send(self, frame: bytes) -> None:
         self.socket.sendall(frame)
@@ -76,7 +79,9 @@ class Session:
         if self.number is None:
             self._upgrade()
             return []
-        return [(stamp(ancillary), frames) for size in self._messages() if (frames := self._frames(size))]
+        at, sizes = stamp(ancillary), self._messages()
+        self.pictures += [at for size in sizes if size > _PICTURE and self._set_up]
+        return [(at, frames) for size in sizes if (frames := self._frames(size))]
 
     def _upgrade(self) -> None:
         head, found, self._rest = self._rest.partition(b"\r\n\r\n")

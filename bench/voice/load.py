@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from bench.voice import gemini_end as gemini
 from bench.voice.discord_end import Datagrams, VoiceServer, candidates_packets
 from bench.voice.groups import Group
+from bench.voice.page_end import Browsers
 from bench.voice.scene import CHUNK_TICKS, TICK, WARM_UP, Hello, Person, Scene, Seen
 
 LEAD = 5
@@ -57,6 +58,8 @@ class Load:
         self._sessions: dict[int, gemini.Session] = {}  # by file descriptor
         self._of: dict[int, gemini.Session] = {}  # by interview
         self._pieces = gemini.pieces()
+        self._browsers = Browsers(scene.pages, WARM_UP + scene.seconds)
+        self._pages: dict[int, socket.socket] = {}  # by file descriptor
         self._seen = Seen()
         self._since = math.inf  # the window's begin, epoch seconds
         self._talks = self._meet()
@@ -68,15 +71,20 @@ class Load:
         self._poll.register(self._subject.fileno(), select.EPOLLIN)
         while not self._subject.poll():
             self._look(0.1)
-        self._subject.recv()
+        self._browsers.connect(self._subject.recv())
+        self._pages = {page.fileno(): page for page in self._browsers.sockets}
+        for descriptor in self._pages:
+            self._poll.register(descriptor, select.EPOLLIN)
         self._poll.unregister(self._subject.fileno())
         start = time.time() + 0.2
         ticks = [(start + TICK * number / len(self._talks), number, 0) for number in range(len(self._talks))]
         heapq.heapify(ticks)
+        self._browsers.begin(start)
         cpu = 0.0
         while ticks:
             due, number, tick = ticks[0]
             now = time.time()
+            self._browsers.send(now)
             if now < due:
                 self._look(due - now)
                 continue
@@ -93,6 +101,7 @@ class Load:
             self._look(0)
         self._seen.cpu_seconds = time.process_time() - cpu
         self._subject.send("end")
+        self._seen.shown = self._browsers.shown
         return self._seen
 
     def _meet(self) -> list[Talk]:
@@ -132,6 +141,9 @@ class Load:
                 self._poll.register(session.socket.fileno(), select.EPOLLIN)
             elif descriptor in self._sessions:
                 self._read(self._sessions[descriptor])
+            elif descriptor in self._pages and not self._browsers.read(self._pages[descriptor]):
+                self._poll.unregister(descriptor)
+                self._seen.gone += 1
 
     def _read(self, session: gemini.Session) -> None:
         messages = session.read()
@@ -143,6 +155,10 @@ class Load:
         if session.number is None:
             return
         self._of[session.number] = session
+        for at in session.pictures:
+            if at >= self._since:
+                self._seen.add(self._seen.pictures, at - self._since, at - self._browsers.written(session.number))
+        session.pictures.clear()
         talk = self._talks[session.number] if messages else None
         for at, frames in messages:
             assert talk is not None
@@ -170,6 +186,8 @@ class Load:
             talk.last_sound = at
 
     def _tick(self, talk: Talk, tick: int) -> None:
+        if self._scene.talk == "silent":
+            return
         if self._scene.talk == "always":
             self._say(talk)
             if tick == 0:

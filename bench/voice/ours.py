@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import davey
 
+from bench.voice.pages import real
 from bench.voice.scene import Hello, Person, Scene
 from bench.voice.subject import measure, run
 from bot.call import Call
@@ -22,7 +23,7 @@ from bot.live.breaker import Breaker
 from bot.live.client import LiveClient
 from bot.live.events import LiveUp, ModelTurn
 from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Speech
+from bot.live.settings import LiveSettings, Resolution, Speech
 from bot.media.cipher import MODES
 from bot.media.mic_check import MicCheck
 from bot.media.opus import APPLICATION, Encoder
@@ -39,7 +40,7 @@ def serve(scene: Scene, load: Pipe, parent: Pipe) -> None:
     def make(person: Person, hello: Hello, udp: socket.socket, dave: davey.DaveSession) -> Interview:
         return Interview(person, hello, metronome, Connection(udp, dave, person.bot_ssrc), application)
 
-    parent.send(run(measure(load, make), scene.loop))
+    parent.send(run(measure(load, make, real, scene.pages), scene.loop))
 
 
 class Websocket:
@@ -124,7 +125,9 @@ class Interview:
         settings = LiveSettings("key", base_url=f"ws://127.0.0.1:{hello.websocket_port}/{person.number}")
         speech = Speech("en-US")
         self._client = LiveClient(
-            LiveSession(settings, instructions="You interview people.", tools=(), speech=speech),
+            LiveSession(
+                settings, instructions="You interview people.", tools=(), speech=speech, resolution=Resolution.LOW
+            ),
             settings,
             breaker=Breaker(),
             clock=steady_clock(),
@@ -146,6 +149,10 @@ class Interview:
         line._supervisor = asyncio.create_task(line._supervise())
         self._sound._line, self._sound._here = line, True
         return line
+
+    @property
+    def call(self) -> Call:
+        return self._call
 
     async def start(self) -> None:
         self._reader.register(lambda data: self._line._hearing.datagram(data, self._line._now()))

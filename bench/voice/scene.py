@@ -7,18 +7,20 @@ from typing import Literal
 TICK = 0.020
 CHUNK_TICKS = 2
 """Gemini's sound comes in pieces of 40 ms."""
+ORIGIN = "http://localhost:8080"
+"""The camera page's PUBLIC_URL."""
 WARM_UP = 1.5
 """Seconds of the scene before anything is counted."""
 
 Kind = Literal["ours", "floor"]
-Talk = Literal["always", "turns"]
+Talk = Literal["always", "turns", "silent"]
 LoopName = Literal["uvloop", "asyncio"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """`always`: both sides talk without a pause. `turns`: 2 s of the candidate, then 2 s of the model, in 5 s; every
-    second reply is interrupted."""
+    second reply is interrupted. `silent`: nobody says anything."""
 
     kind: Kind
     talk: Talk
@@ -27,6 +29,8 @@ class Scene:
     loop: LoopName = "uvloop"
     application: int | None = None
     """libopus' mode for our voice; None: the bot's own."""
+    pages: int = 0
+    """So many of the candidates show a changed picture each second (`python -m bench.video`)."""
 
     @property
     def ticks(self) -> int:
@@ -65,6 +69,14 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The measured process is ready: where its pages' sockets are, and a cookie for each."""
+
+    port: int = 0
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """What the measured process used between "begin" and "end"; memory since before the first interview."""
 
@@ -92,6 +104,12 @@ class Seen:
     """From the write of `interrupted` to the arrival of the last packet with sound."""
     late: "array[float]" = field(default_factory=doubles)
     """How late the load itself was with each tick."""
+    pictures: "array[float]" = field(default_factory=doubles)
+    """From a picture's write by its page to the arrival of the websocket frame that holds it."""
+    shown: int = 0
+    """Pictures that were acknowledged as shown, over the whole scene."""
+    gone: int = 0
+    """Pages that were closed."""
     packets: int = 0
     frames: int = 0
     cpu_seconds: float = 0.0

@@ -1,6 +1,7 @@
 """What both measured processes have in common: how they meet the load, and what they used between its two signs."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import socket
@@ -8,13 +9,14 @@ import time
 from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import davey
 import uvloop
 
 from bench.voice.groups import joiner
-from bench.voice.scene import Hello, Joining, LoopName, Person, Used
+from bench.voice.pages import Open
+from bench.voice.scene import Hello, Joining, LoopName, Opened, Person, Used
 
 
 class Interview(Protocol):
@@ -29,7 +31,8 @@ class Interview(Protocol):
         """Whatever may explain a figure."""
 
 
-Make = Callable[[Person, Hello, socket.socket, davey.DaveSession], Interview]
+Measured = TypeVar("Measured", bound=Interview)
+Make = Callable[[Person, Hello, socket.socket, davey.DaveSession], Measured]
 
 
 def run(main: Coroutine[None, None, Used], loop: LoopName) -> Used:
@@ -45,7 +48,9 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-async def measure(load: Connection, make: Make) -> Used:
+async def measure(
+    load: Connection, make: Make[Measured], serving: Callable[[list[Measured]], Open], pages: int
+) -> Used:
     """Meet the load, let it talk, say what that took."""
     hello: Hello = load.recv()
     before = resident()
@@ -62,13 +67,15 @@ async def measure(load: Connection, make: Make) -> Used:
     interviews = [make(*each) for each in zip(hello.people, [hello] * len(sockets), sockets, sessions, strict=True)]
     for interview in interviews:
         await interview.start()
-    gc.collect()
-    load.send("ready")
-    await sign(load)
-    cpu, wall = time.process_time(), time.perf_counter()
-    await sign(load)
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    grown = resident() - before
+    async with contextlib.AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(serving(interviews)(pages)) if pages else Opened()
+        gc.collect()
+        load.send(opened)
+        await sign(load)
+        cpu, wall = time.process_time(), time.perf_counter()
+        await sign(load)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        grown = resident() - before
     counters: dict[str, int] = {}
     for interview in interviews:
         for name, count in interview.counted().items():
