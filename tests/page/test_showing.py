@@ -147,3 +147,63 @@ async def test_a_page_in_the_background_switches_the_camera_off(tmp_path: Path) 
         await visitor.page.evaluate(LEAVES % "true")
         seen = len(here.interviewer.pictures)
         await until(visitor.page, lambda: len(here.interviewer.pictures) > seen, "the screen is shown on")
+
+
+SLOW = """;const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = (asked) => open(asked).then((stream) => {
+  window.opened = stream;
+  return new Promise((done) => { window.allow = () => done(stream); });
+});"""
+
+
+async def test_a_page_that_left_while_the_browser_asked_shows_nothing(tmp_path: Path) -> None:
+    """The camera is let go at once, and comes back with the person."""
+    async with visited(tmp_path, script=AWAY + SLOW) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.page.evaluate("new Promise((done) => setInterval(() => window.allow && done(), 20))")
+        await visitor.page.evaluate(f"{LEAVES % 'true'}; window.allow()")
+        await visitor.standing("This page is in the background, so your camera is off. It comes back when you do.")
+        assert await visitor.page.evaluate("window.opened.getTracks().map((track) => track.readyState)") == ["ended"]
+        assert here.interviewer.pictures == []
+        await visitor.page.evaluate(f"window.allow = null; {LEAVES % 'false'}")
+        await visitor.page.evaluate("new Promise((done) => setInterval(() => window.allow && done(), 20))")
+        await visitor.page.evaluate("window.allow()")
+        await visitor.standing(SEEN)
+
+
+BUSY = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotReadableError') };"
+
+
+async def test_back_at_the_page_and_the_camera_is_taken(tmp_path: Path) -> None:
+    """The page does not go on saying that it is in the background."""
+    async with visited(tmp_path, script=AWAY) as (_, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)
+        await visitor.page.evaluate(LEAVES % "true")
+        await visitor.page.evaluate(BUSY + LEAVES % "false")
+        await visitor.warned("Another program uses your camera.")
+        await visitor.standing("You are not seen.")
+
+
+NO_JPEG = """const make = HTMLCanvasElement.prototype.toBlob;
+HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
+  window.whole ? make.call(this, done, ...how) : done(new Blob(['no picture']));
+}"""
+
+
+async def test_pictures_that_are_none_are_not_tried_for_ever(tmp_path: Path) -> None:
+    """Said, with a button; not sent again and again."""
+    async with visited(tmp_path, script=NO_JPEG) as (here, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.warned("Something went wrong between this page and the bot.")
+        await visitor.standing("You are not seen.")
+        assert here.interviewer.pictures == []
+        await visitor.page.evaluate("window.whole = true")
+        await visitor.presses("Go on showing")
+        await visitor.standing(SEEN)
+
+
+async def test_without_what_older_browsers_lack(tmp_path: Path) -> None:
+    async with visited(tmp_path, script="delete window.OffscreenCanvas") as (_, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing(SEEN)

@@ -1,7 +1,7 @@
 // The page: what is shown, whether it is seen, and a word for everything that can go wrong.
 
 import { canShareScreen, cameras, explain, openCamera, openScreen, unusable } from "./devices.js";
-import { brightness, CELLS_HIGH, CELLS_WIDE, changed, fit, packet, STILL_MS } from "./frames.js";
+import { brightness, changed, fit, GRID, packet, STILL_MS } from "./frames.js";
 import { Close, Line } from "./line.js";
 
 const $ = (id) => document.getElementById(id);
@@ -13,11 +13,12 @@ const NO_ANSWER_MS = 15_000;
 const REFUSALS = {
   [Close.UNKNOWN]: "close-unknown", [Close.FOREIGN]: "claim-foreign", [Close.ELSEWHERE]: "close-elsewhere",
   [Close.WRITING]: "close-writing", [Close.BAD_MESSAGE]: "close-broken",
+  [Close.NO_PICTURE]: "close-broken", [Close.TOO_LARGE]: "close-broken",
 };
 
 const video = $("preview");
 const picture = document.createElement("canvas");
-const cells = new OffscreenCanvas(CELLS_WIDE, CELLS_HIGH).getContext("2d", { willReadFrequently: true });
+const cells = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
 let token = location.hash.slice(1); // the link's secret; no server is sent it before the click
 let refused = null; // why the link was refused; a cookie from before may still do
@@ -32,6 +33,7 @@ let resting = true;
 let seen = false;
 let link = "none"; // "none", "trying", "up", "lost"
 let number = 0;
+let before = 0; // the last picture of what was shown before: its acknowledgement says nothing about now
 let unanswered = 0; // when the picture was sent whose acknowledgement is missing; 0 for none
 let next = 0; // not before this
 let sentAt = 0;
@@ -63,7 +65,7 @@ const line = new Line({
   ack(told) {
     unanswered = 0;
     next = performance.now() + told.wait_ms;
-    seen = told.shown && source !== null;
+    seen = told.shown && source !== null && told.number > before;
     if (told.shown) sentAt = performance.now();
     else sent = null;
     draw();
@@ -137,6 +139,7 @@ async function show(kind) {
     else opened.getTracks().forEach((track) => track.stop());
   } catch (error) {
     if (await admitted) enter();
+    away = false;
     trouble(explain(error, kind));
   } finally {
     busy = false;
@@ -152,6 +155,14 @@ function enter() {
 
 async function use(opened, kind) {
   stop();
+  if (kind === "camera" && document.hidden) { // gone while the browser asked
+    opened.getTracks().forEach((track) => track.stop());
+    wanted = kind;
+    hidden = false;
+    away = true;
+    enter();
+    return;
+  }
   stream = opened;
   source = wanted = kind;
   hidden = away = false;
@@ -176,6 +187,7 @@ function stop() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = source = sent = null;
   seen = false;
+  before = number;
   video.srcObject = null;
   line.shows(null);
 }
@@ -194,8 +206,11 @@ function look() {
   const now = performance.now();
   if (unanswered && now - unanswered > NO_ANSWER_MS) unanswered = 0;
   if (!line.ready || source === null || resting || unanswered || now < next || !video.videoWidth) return;
-  cells.drawImage(video, 0, 0, CELLS_WIDE, CELLS_HIGH);
-  const seenNow = brightness(cells.getImageData(0, 0, CELLS_WIDE, CELLS_HIGH).data);
+  const [wide, high] = GRID[source];
+  Object.assign(cells.canvas, { width: wide, height: high });
+  cells.imageSmoothingQuality = "high"; // else most of a screen's pixels do not count
+  cells.drawImage(video, 0, 0, wide, high);
+  const seenNow = brightness(cells.getImageData(0, 0, wide, high).data);
   if (!changed(source, sent, seenNow) && now - sentAt < STILL_MS) {
     next = now + 1000;
     return;

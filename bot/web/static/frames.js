@@ -1,7 +1,7 @@
 // What of a picture is sent: how large, and whether enough has changed. Pure; the page and its tests import it.
 
-export const CELLS_WIDE = 48;
-export const CELLS_HIGH = 27;
+// Cells across and down. A screen needs small ones: a short line of code is lost in large ones.
+export const GRID = { camera: [48, 27], screen: [192, 108] };
 export const STILL_MS = 10_000; // of what does not change one picture is sent so often
 
 // Fits into a square of `side`, keeps its shape, is never made larger.
@@ -21,7 +21,7 @@ export function brightness(pixels) {
 }
 
 // A camera's noise, a breath, a lamp that flickers: not worth a picture. On a screen one new line of code is.
-const RULES = { camera: { step: 14, cells: 0.06 }, screen: { step: 3, cells: 0.0015 } };
+const RULES = { camera: { step: 14, cells: 0.06 }, screen: { step: 6, cells: 0.0004 } };
 
 export function changed(source, before, now) {
   if (before === null || before.length !== now.length) return true;

@@ -1,7 +1,9 @@
 // The page's half of bot/web/protocol.py: one socket at a time, and a new one when it breaks.
 
-export const Close = { UNKNOWN: 4401, FOREIGN: 4403, ELSEWHERE: 4409, OVER: 4410, WRITING: 4423, TOO_FAST: 4429, BAD_MESSAGE: 4400 };
-const FINAL = new Set([Close.UNKNOWN, Close.FOREIGN, Close.ELSEWHERE, Close.OVER, Close.WRITING, Close.BAD_MESSAGE]);
+export const Close = { UNKNOWN: 4401, FOREIGN: 4403, ELSEWHERE: 4409, OVER: 4410, WRITING: 4423, TOO_FAST: 4429, BAD_MESSAGE: 4400,
+  NO_PICTURE: 4415, TOO_LARGE: 1009 };
+const FINAL = new Set([Close.UNKNOWN, Close.FOREIGN, Close.ELSEWHERE, Close.OVER, Close.WRITING, Close.BAD_MESSAGE,
+  Close.NO_PICTURE, Close.TOO_LARGE]);
 const PING_MS = 15_000;
 const PONG_MS = 10_000;
 const LONGEST_MS = 8_000;
@@ -58,10 +60,10 @@ export class Line {
     clearTimeout(this.#pong);
     if (message.type === "welcome") {
       this.#ready = true;
-      this.#delay = 500;
       this.#ping = setInterval(() => this.#ask(), PING_MS);
       this.shows(this.#source);
     }
+    if (message.type === "pong" || message.type === "ack") this.#delay = 500; // it lasts; a welcome alone does not say so
     if (message.type !== "pong") this.#on[message.type]?.(message);
   }
 
