@@ -97,7 +97,7 @@ class Conversation:
         """The socket is left: an unfinished reply is void, and nothing is sent any more."""
         self.exchange = self._untaken = None
         self.frames = []
-        self.pictures.put_back()
+        self.pictures.lost()
 
     def put(self, now: float) -> str | None:
         """Tell this socket what it lacks, then ask. Nothing is seeded before there is something to ask: a context
@@ -196,6 +196,7 @@ class Conversation:
         self.exchange = None
         self.silences = 0
         self.quiet_since = now
+        self.pictures.settled()
         self.socket.turns += 1
         self._recovery.renew()
 

@@ -5,6 +5,8 @@ somebody posted the others one by one, and they stay in order.
 """
 
 from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.live.messages import realtime_video
 
@@ -12,13 +14,25 @@ POSTED = 4
 """So many posted pictures wait at most; the oldest is dropped."""
 
 
+class Posted(NamedTuple):
+    """One that was posted; `again`: it was sent once, on a socket that was left."""
+
+    jpeg: bytes
+    again: bool = False
+
+
 class Pictures:
-    """What waits. Whoever took it and did not send it puts it back."""
+    """What waits. Whoever took it and did not send it puts it back.
+
+    A handle stands for the end of a reply: what was posted since is not in it, and goes once more when the socket is
+    left before a reply ends. Not twice: a picture that ends a socket would end every one.
+    """
 
     def __init__(self) -> None:
         self._newest: bytes | None = None
-        self._posted: deque[bytes] = deque(maxlen=POSTED)
-        self._taken: tuple[tuple[bytes, ...], bytes | None] = (), None
+        self._posted: deque[Posted] = deque(maxlen=POSTED)
+        self._taken: tuple[tuple[Posted, ...], bytes | None] = (), None
+        self._unsettled: deque[Posted] = deque(maxlen=POSTED)  # sent for the first time, and no reply ended since
 
     def __bool__(self) -> bool:
         return self._newest is not None or bool(self._posted)
@@ -26,7 +40,7 @@ class Pictures:
     def add(self, jpeg: bytes, *, keep: bool) -> None:
         """One more; `keep`: it was posted, and a newer one does not replace it."""
         if keep:
-            self._posted.append(jpeg)
+            self._posted.append(Posted(jpeg))
         else:
             self._newest = jpeg
 
@@ -36,18 +50,30 @@ class Pictures:
         self._posted.clear()
         self._newest = None
         posted, newest = self._taken
-        return [realtime_video(jpeg) for jpeg in (*posted, *(() if newest is None else (newest,)))]
+        jpegs = [each.jpeg for each in posted]
+        return [realtime_video(jpeg) for jpeg in (*jpegs, *(() if newest is None else (newest,)))]
 
     def put_back(self) -> None:
         """What was taken last was not sent after all."""
         posted, newest = self._taken
         self._taken = (), None
-        self._posted = deque((*posted, *self._posted), POSTED)
+        self._put_before(posted)
         self._newest = newest if self._newest is None else self._newest
 
     def sent(self) -> None:
         """What was taken is on its way."""
+        self._unsettled += (each for each in self._taken[0] if not each.again)
         self._taken = (), None
+
+    def settled(self) -> None:
+        """A reply ended: what was sent before stands in its context."""
+        self._unsettled.clear()
+
+    def lost(self) -> None:
+        """The socket is left: what was taken was not sent, and what was sent is not in the last handle."""
+        self.put_back()
+        self._put_before(Posted(each.jpeg, again=True) for each in self._unsettled)
+        self._unsettled.clear()
 
     def forget_newest(self) -> None:
         """A rest, or nothing is filmed any more: what was filmed before is not shown after it."""
@@ -57,3 +83,7 @@ class Pictures:
         """The end."""
         self._newest, self._taken = None, ((), None)
         self._posted.clear()
+        self._unsettled.clear()
+
+    def _put_before(self, posted: Iterable[Posted]) -> None:
+        self._posted = deque((*posted, *self._posted), POSTED)

@@ -385,7 +385,6 @@ class LiveSession:
         self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
         if self._lost_at is not None:
             self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))
-            self._lost_at = None
         self._talk.new_socket()
         self._follow(self._talk.put(now), now)
 

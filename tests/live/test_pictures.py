@@ -6,15 +6,15 @@ from collections.abc import Callable
 import pytest
 
 from bot.edge import Source
-from bot.live.events import AudioChunk, ContextItem, Handle, LiveDown, Noted, ToolCalled
-from bot.live.orders import Dial, Hang
+from bot.live.events import ContextItem, Handle, LiveDown, Noted, ToolCalled
+from bot.live.orders import Hang
 from bot.live.pictures import POSTED, Pictures
 from bot.live.settings import Resolution, Speech
 from bot.media.frame_gate import Gate, Verdict
 from tests.live.shell import ALL_SAID, CALL, Shell, handle, turn_end
 from tests.live.test_spoken_session import Call, heard, spoken
 
-LOW, MEDIUM = Resolution.LOW, Resolution.MEDIUM
+LOW = Resolution.LOW
 
 
 def shown(sent: list[dict[str, object]]) -> list[bytes]:
@@ -244,6 +244,71 @@ def test_a_socket_that_is_lost_before_its_frames_were_taken_loses_no_picture(mod
     assert shown(shell.sent) == [b"1"]
 
 
+# ---------------------------------------------------------------- sockets that are left
+
+
+def posted() -> Shell:
+    """A question with a posted picture was sent; the handle is of the reply before it."""
+    shell = written()
+    shell.ask(2)
+    shell.open()
+    shell.reply("Hm.")
+    shell.receive(handle("h1"))
+    shell.session.see(b"board", keep=True)
+    shell.ask(4)
+    assert shown(shell.sent) == [b"board"]
+    shell.sent.clear()
+    return shell
+
+
+def test_what_was_posted_goes_once_more_when_the_socket_is_lost_before_the_reply() -> None:
+    """The handle that is resumed knows nothing of it."""
+    shell = posted()
+    shell.close(1006)
+    assert shell.open()["sessionResumption"] == {"handle": "h1"}
+    assert kinds(shell.sent) == ["video", "clientContent"]
+    assert shown(shell.sent) == [b"board"]
+
+
+def test_what_was_posted_goes_once_more_when_the_candidate_types_on_before_the_reply() -> None:
+    shell = posted()
+    shell.session.see(b"second", keep=True)
+    shell.ask(6)
+    shell.hang()
+    shell.open()
+    assert shown(shell.sent) == [b"board", b"second"]
+
+
+def test_what_was_posted_does_not_go_again_after_a_reply() -> None:
+    shell = posted()
+    shell.reply("A fine board.")
+    shell.close(1006)
+    shell.open()
+    shell.ask(6)
+    assert shown(shell.sent) == []
+
+
+def test_a_picture_that_ends_sockets_is_sent_twice_at_most() -> None:
+    shell = posted()
+    again = []
+    for _ in range(3):
+        shell.close(1006)
+        shell.wait(10.0)
+        shell.open()
+        again.append(shown(shell.sent))
+    assert again == [[b"board"], [], []]
+
+
+def test_what_was_filmed_does_not_go_again() -> None:
+    film = listening()
+    film.see(b"filmed")
+    film.see(b"posted", keep=True)
+    film.sent.clear()
+    film.close(1006)
+    film.open()
+    assert shown(film.sent) == [b"posted"]
+
+
 # ---------------------------------------------------------------- rests and ends
 
 
@@ -314,101 +379,6 @@ def test_see_after_stop_does_nothing() -> None:
     film.see(b"4", keep=True)
     assert not film.session._talk.pictures
     assert (film.orders, film.session.has_work) == ([Hang(1000)], False)
-
-
-# ---------------------------------------------------------------- how closely
-
-
-def test_a_session_that_is_shown_nothing_says_nothing_of_resolution() -> None:
-    film = listening(None)
-    film.closer()
-    film.wait(600.0)
-    assert "resolution" not in film.why()
-    film.hang()
-    assert "mediaResolution" not in film.open()["generationConfig"]
-
-
-def test_look_closer_takes_a_new_socket_once_and_resumes() -> None:
-    film = listening()
-    film.closer()
-    film.closer()
-    assert film.why() == ["resolution"]
-    film.hang()
-    setup = film.open()
-    assert setup["generationConfig"]["mediaResolution"] == MEDIUM
-    assert setup["sessionResumption"] == {"handle": "h1"}
-    film.closer()
-    film.wait(60.0)
-    assert film.orders == []
-
-
-def test_look_closer_waits_for_the_handle_of_the_last_reply() -> None:
-    film = Film()
-    film.ask(3)
-    film.open()
-    film.receive(spoken("What?"))
-    film.closer()
-    assert film.orders == []
-    film.receive(ALL_SAID, turn_end())
-    film.wait(0.5)
-    assert film.orders == []
-    film.receive(handle("h1"))
-    assert film.why() == ["resolution"]
-
-
-def test_a_handle_that_does_not_come_is_waited_for_one_second() -> None:
-    film = Film()
-    film.ask(3)
-    film.open()
-    film.closer()
-    film.receive(spoken("What?"), ALL_SAID, turn_end())
-    film.wait(1.1)
-    assert film.why() == ["resolution"]
-
-
-def test_look_closer_lets_the_candidate_and_the_model_end() -> None:
-    film = listening()
-    film.speak(ends=False)
-    film.closer()
-    film.wait(3.0)
-    film.speak()
-    assert film.orders == []
-    film.receive(heard("Yes."), spoken("And"), spoken(" then?"))
-    assert film.orders == []
-    assert len(film.take(AudioChunk)) == 2
-    film.receive(ALL_SAID, turn_end(), handle("h2"))
-    assert film.why() == ["resolution"]
-
-
-def test_look_closer_that_is_taken_back_in_time_rotates_nothing() -> None:
-    film = listening()
-    film.speak(ends=False)
-    film.closer()
-    film.closer(False)
-    film.session.end_of_audio(film.now)
-    film.receive(heard("Yes."), spoken("And?"), ALL_SAID, turn_end(), handle("h2"))
-    film.wait(30.0)
-    assert film.orders == []
-
-
-def test_looking_less_closely_waits_for_the_next_socket() -> None:
-    film = listening(MEDIUM)
-    film.closer(False)
-    film.wait(30.0)
-    assert film.orders == []
-    film.close(1006)
-    assert film.open()["generationConfig"]["mediaResolution"] == LOW
-
-
-def test_what_is_wanted_before_there_is_a_socket_stands_in_its_setup() -> None:
-    film = Film()
-    film.closer()
-    assert film.orders == []
-    film.ask(3)
-    assert film.orders == [Dial()]
-    assert film.open()["generationConfig"]["mediaResolution"] == MEDIUM
-    film.receive(spoken("What?"), ALL_SAID, turn_end(), handle("h1"))
-    assert film.orders == []
 
 
 # ---------------------------------------------------------------- half an hour
