@@ -14,7 +14,7 @@ PATIENCE = 120.0
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("demo-video")
+@pytest.mark.xdist_group("demo-voice")
 async def test_it_shows_a_camera_and_a_screen_and_leaves_a_screenshot(tmp_path: Path) -> None:
     chromium()
     here = tmp_path / "here"

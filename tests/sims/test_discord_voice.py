@@ -124,6 +124,7 @@ async def test_a_new_key() -> None:
         await until(lambda: line.ready, "DAVE stands")
         sim.voice.rotate_key()
         await until(lambda: sim.voice.groups[LOUNGE].epoch >= 3 and line.ready, "the group stands again")
+        await until(lambda: casey.dave is not None and casey.dave.ready, "for both of them")
         await casey.say(8)
         await until(lambda: line.heard[CANDIDATE] == [8], "heard")
         line.whistle(2)

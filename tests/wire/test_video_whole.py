@@ -13,7 +13,7 @@ from sims.whistle import PHRASES
 from tests.wire.video_town import begin_filmed, chromium, counted, link, seen, video_town
 from tests.wire.voice_town import ASKED, VoiceTown
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("video-wire")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LOW, MEDIUM = "MEDIA_RESOLUTION_LOW", "MEDIA_RESOLUTION_MEDIUM"
 
