@@ -6,7 +6,8 @@ The pictures themselves never come here. Beside both sides, since images can be 
 from dataclasses import replace
 
 from bot.edge import Filming, Left, PictureSent, Ready, Source
-from bot.interview import posts
+from bot.interview import agenda, posts
+from bot.interview.agenda import Step
 from bot.interview.commands import LookCloser, SavePictures
 from bot.interview.events import InterviewEvent
 from bot.interview.floor import Floor, Phase
@@ -24,6 +25,8 @@ STRETCH_ENDS = 60.0
 KEEP_EVERY = 10.0
 """A stretch that grows is stored this often; a kill loses the count of at most so many seconds. Posted pictures are
 stored one by one: in writing the next one may be days away."""
+MOMENT = 0.002
+"""A stretch is known by its source and its start, in milliseconds: two of one source never begin at the same one."""
 
 
 class Watching:
@@ -36,6 +39,7 @@ class Watching:
         self._on = saved.interview_type is InterviewType.VIDEO
         self._by_voice = saved.medium is Medium.VOICE
         self._source: Source | None = None
+        self._closer = False
         self._here = False
         self._missed_at: float | None = None  # then somebody should be told
         self._reminders = 0
@@ -64,11 +68,16 @@ class Watching:
         """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""
         if self._floor.phase not in TALK:
             self.flush()
-        wanted = self._on and self._by_voice and self._here and self._floor.phase in TALK
+        wanted = self._on and self._by_voice and self._here and self._could_be_seen
         if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
             self._missed_at = None
         elif self._missed_at is None:
             self._missed_at = now + self._timing.camera_wait
+
+    @property
+    def _could_be_seen(self) -> bool:
+        """Not any more while goodbye is said."""
+        return self._floor.phase in TALK and agenda.step(self._floor.record.turns) is not Step.FINISH
 
     def due_at(self) -> float | None:
         """When the candidate is to be told that no picture comes."""
@@ -100,18 +109,24 @@ class Watching:
             self._floor.log("filming", {"source": source or "none"})
         if source is not None:
             self._reminded = False
-            self._floor.do(LookCloser(source is Source.SCREEN))
+            self._look_closer(source is Source.SCREEN)
+
+    def _look_closer(self, on: bool) -> None:
+        if on is not self._closer:
+            self._closer = on
+            self._floor.do(LookCloser(on))
 
     def _count(self, source: Source, now: float) -> None:
         open_, stored = self._open.get(source), self._stored.get(source)
         if open_ is None or now - open_.ended_at > STRETCH_ENDS:
             self.flush()
-            self._open[source] = Stretch(source, now, now, 1)
+            at = now if stored is None else max(now, stored.ended_at + MOMENT)
+            self._open[source] = Stretch(source, at, at, 1)
             self.flush()
         else:
-            self._open[source] = replace(open_, ended_at=now, count=open_.count + 1)
+            self._open[source] = replace(open_, ended_at=max(now, open_.ended_at), count=open_.count + 1)
             if source is Source.CHAT or stored is None or now - stored.ended_at >= KEEP_EVERY:
                 self.flush()
-        if source is Source.CHAT and not self._posted:
+        if source is Source.CHAT and not self._posted and self._floor.phase is not Phase.AWAY:
             self._posted = True
             self._floor.note("interview-video-picture-shown")

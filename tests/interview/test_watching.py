@@ -2,16 +2,18 @@
 
 import pytest
 
-from bot.edge import Action, Company, Filming, Left, PictureSent, Pressed, Ready, Reason, Source
+from bot.edge import Action, Back, Company, Filming, Gone, Left, PictureSent, Pressed, Ready, Reason, Source
 from bot.interview.commands import Close, Command, Log, Move, SavePictures, ShowPost, ShowTyping
 from bot.interview.events import InterviewEvent, Moving, Shutdown, Stop
 from bot.interview.floor import Phase
 from bot.interview.instructions import PICTURES, written_instruction
-from bot.interview.models import InterviewType, Medium, Stretch
+from bot.interview.models import InterviewType, Medium, Status, Stretch, TurnKind
 from bot.interview.posts import panel
 from bot.interview.spoken_instructions import spoken_instruction
+from bot.store.rows import to_ms
 from bot.words import Words
 from tests.interview.hall import Hall, listening, shown, spoken
+from tests.interview.room import DOWN, PLAN, begun
 
 VIDEO = InterviewType.VIDEO
 MISSING = "interview-video-no-camera"
@@ -78,6 +80,32 @@ def test_a_minute_without_a_picture_ends_a_stretch() -> None:
     assert [stretch.count for stretch in room.pictures.values()] == [3, 2]
 
 
+def test_two_stretches_of_one_moment_are_two() -> None:
+    """What waited in the inbox is taken within one millisecond; the store knows a stretch by its source and start."""
+    room = filmed()
+    for source in (CAMERA, None, CAMERA, SCREEN, CAMERA):
+        room.tell(Filming(source))
+        if source is not None:
+            room.tell(PictureSent(source))
+    room.leave()
+    assert total(room) == 4
+    assert len({(source, to_ms(at)) for source, at in room.pictures}) == 4
+
+
+def test_a_clock_that_is_set_back_loses_nothing() -> None:
+    """No stretch ends before it began, and the next one begins after it."""
+    room = filmed()
+    room.tell(PictureSent(CAMERA))
+    room.now -= 5.0
+    room.tell(PictureSent(CAMERA))
+    for source in (None, CAMERA):
+        room.tell(Filming(source))
+    room.tell(PictureSent(CAMERA))
+    first, second = room.pictures.values()
+    assert (first.count, second.count) == (2, 1)
+    assert first.started_at <= first.ended_at < second.started_at
+
+
 ENDS: list[tuple[InterviewEvent, Phase]] = [
     (Pressed(Action.PAUSE), Phase.PAUSED),
     (Left(), Phase.JOINING),
@@ -86,6 +114,14 @@ ENDS: list[tuple[InterviewEvent, Phase]] = [
     (Moving(Medium.TEXT), Phase.OVER),
     (Pressed(Action.END), Phase.OVER),
     (Stop(Reason.STAFF), Phase.OVER),
+    (Stop(Reason.ERASED), Phase.OVER),
+    (Stop(Reason.DEADLINE), Phase.OVER),
+    (Stop(Reason.INTERNAL), Phase.OVER),
+    (Gone(Reason.CANDIDATE_LEFT), Phase.OVER),
+    (Gone(Reason.BOT_REMOVED), Phase.OVER),
+    (Gone(Reason.LINE_LOST), Phase.OVER),
+    (Gone(Reason.THREAD_DELETED), Phase.OVER),
+    (DOWN, Phase.CHOOSING),
     (Shutdown(), Phase.OVER),
 ]
 
@@ -101,6 +137,29 @@ def test_no_count_is_lost_when_the_talk_stops(event: InterviewEvent, phase: Phas
     assert total(room) == 4
     last = [place for place, command in enumerate(out) if isinstance(command, Close | Move)]
     assert last in ([], [len(out) - 1])
+
+
+def goodbye(room: Hall) -> Hall:
+    """Every question is answered, and the closing words are under way."""
+    for question in (PLAN.questions[1].text, ""):
+        room.hear("The people.")
+        room.enough()
+        if question:
+            room.play(question)
+    assert room.last.kind is TurnKind.CLOSING
+    return room
+
+
+def test_no_count_is_lost_when_it_is_completed() -> None:
+    """Nor when the deadline passes by itself."""
+    room = filmed()
+    send(room, 4)
+    goodbye(room).play(PLAN.closing)
+    assert (room.saved.status, room.closed, total(room)) == (Status.COMPLETED, True, 4)
+    room = listening(interview_type=VIDEO, deadline_at=listening().now + 60.0)
+    send(room, 4)
+    room.wait(60.0)
+    assert (room.saved.status, total(room)) == (Status.ABANDONED, 4)
 
 
 def test_events_hold_names_and_numbers() -> None:
@@ -128,11 +187,12 @@ def test_a_page_that_flickers_fills_no_database() -> None:
 
 
 def test_a_screen_is_looked_at_more_closely() -> None:
-    """Until the camera begins again; nothing shown at all changes nothing."""
+    """Until the camera begins again; what changes nothing is not ordered: a socket may be replaced for it."""
     room = filmed()
-    for source in (SCREEN, None, SCREEN, CAMERA):
+    assert room.closer == []
+    for source in (SCREEN, None, SCREEN, CAMERA, None, CAMERA):
         room.tell(Filming(source))
-    assert room.closer == [False, True, True, False]
+    assert room.closer == [True, False]
 
 
 # When none comes
@@ -204,6 +264,30 @@ def test_nobody_is_told_while_they_are_waited_for() -> None:
     assert MISSING not in shown(room.wait(120.0))
 
 
+def test_nobody_is_told_while_goodbye_is_said() -> None:
+    """The page is about to close."""
+    room = goodbye(listening(interview_type=VIDEO))
+    assert MISSING not in shown(room.wait(60.0))
+
+
+def test_the_words_come_beside_the_question() -> None:
+    """No deadline is left that is due; what was open stays open, and silence is counted on."""
+    room = listening(interview_type=VIDEO)
+    room.hear("The people")
+    out = room.wait(31.0)
+    assert shown(out) == [MISSING]
+    assert (room.mic, room.listening) == (True, True)
+    deadline = room.machine.deadline()
+    assert deadline is not None
+    assert deadline > room.now
+    assert room.machine.handle_deadline(room.now) == []
+    for _ in range(9):  # a camera alone does not hold the channel
+        room.tell(Filming(CAMERA))
+        room.tell(PictureSent(CAMERA))
+        room.wait(100.0)
+    assert room.moved is Medium.TEXT
+
+
 # Elsewhere
 
 
@@ -228,6 +312,35 @@ def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
     assert room.notices.count("interview-video-picture-shown") == 1
     assert MISSING not in room.notices
     assert Action.CAMERA not in panel(room.saved)
+
+
+def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
+    """While the thread is away nothing can be shown; the picture counts."""
+    room = filmed()
+    room.tell(Pressed(Action.WRITE))
+    room.arrive(Medium.TEXT)
+    room.tell(Gone(Reason.PERMISSIONS))
+    assert "interview-video-picture-shown" not in shown(room.tell(PictureSent(Source.CHAT)))
+    room.tell(Back())
+    assert shown(room.tell(PictureSent(Source.CHAT))) == ["interview-video-picture-shown"]
+    assert total(room) == 2
+
+
+def test_writing_looks_closely_from_the_start() -> None:
+    """A word of the page that came too late does not undo it."""
+    room = filmed()
+    room.tell(Pressed(Action.WRITE))
+    room.arrive(Medium.TEXT)
+    room.tell(Filming(CAMERA))
+    assert room.closer == []
+
+
+@pytest.mark.parametrize("kind", [InterviewType.TEXT, InterviewType.VOICE])
+def test_a_written_interview_of_another_type_has_no_pictures(kind: InterviewType) -> None:
+    """Whatever arrives."""
+    room = begun(interview_type=kind)
+    for event in (Filming(SCREEN), PictureSent(Source.CHAT)):
+        assert room.tell(event) == []
 
 
 def test_a_restart_counts_on_in_a_new_stretch() -> None:
