@@ -47,6 +47,8 @@ from tests.interview.test_whole_interviews import PLANS, SAID, SEED
 
 CLOSED = {Phase.JOINING, Phase.COMPANY, Phase.PAUSED, Phase.CHOOSING}
 """What the candidate says then is for nobody."""
+MAKING = 0.01
+"""Seconds: no new machine is made within no time."""
 
 
 @seed(SEED)
@@ -64,6 +66,7 @@ class SpokenInterviews(RuleBasedStateMachine):
     )
     def start(self, plan: Plan, turns: int, days: float, rests: bool, breaks: bool, language: str, video: bool) -> None:
         self.heard: list[str] = []  # every word that was handed in where somebody listened
+        self.machines = 1  # as many were made: each says at most three times that no picture comes
         self.sent = 0  # pictures that were handed in, without those that a kill may have lost
         self.words = 0
         self.room = Hall(
@@ -176,10 +179,10 @@ class SpokenInterviews(RuleBasedStateMachine):
         self.tell(Filming(source))
 
     @precondition(lambda self: self.speaks)
-    @rule(source=st.sampled_from(Source))
-    def a_picture_is_sent(self, source: Source) -> None:
-        """A second after the one before, at the soonest."""
-        self.guarded(lambda: self.room.wait(1.0))
+    @rule(source=st.sampled_from(Source), seconds=st.sampled_from([0.0, 1.0, 1.0]))
+    def a_picture_is_sent(self, source: Source, seconds: float) -> None:
+        """A second after the one before; or at the same moment, when both waited in the inbox."""
+        self.guarded(lambda: self.room.wait(seconds))
         if self.speaks:
             self.sent += 1
             self.tell(PictureSent(source))
@@ -247,6 +250,8 @@ class SpokenInterviews(RuleBasedStateMachine):
         try:
             doing()
             if self.room.moved is not None:
+                self.machines += 1
+                self.room.now += MAKING
                 self.room.arrive(self.room.moved)
         except Killed:
             self.restart()
@@ -256,6 +261,8 @@ class SpokenInterviews(RuleBasedStateMachine):
         room = self.room
         self.heard = [word for word in self.heard if word in self.stored]
         self.sent = self.kept
+        self.machines += 2
+        room.now += MAKING
         if not room.closed and room.saved.status not in OVER:
             if room.moved is not None:
                 room.fuse = None
@@ -294,6 +301,7 @@ class SpokenInterviews(RuleBasedStateMachine):
             assert self.kept <= self.sent
         else:
             assert self.kept == self.sent
+        assert room.notices.count("interview-video-no-camera") <= 3 * self.machines
 
     @invariant()
     def turns_are_in_order_and_hold_each_word_once(self) -> None:
@@ -350,6 +358,7 @@ class SpokenInterviews(RuleBasedStateMachine):
         for _ in range(3):
             self.guarded(lambda: self.room.wait(10 * 86_400.0))
         assert self.room.saved.status in OVER
+        self.pictures_are_counted_once_and_in_a_rest_all_of_them()
         if self.room.saved.status is Status.COMPLETED:
             asked = [turn.question for turn in self.room.saved.turns if turn.kind is TurnKind.QUESTION]
             assert asked == list(range(len(self.room.saved.plan.questions)))

@@ -6,6 +6,7 @@ The seed is printed with each failure; `INTERVIEW_SEED=N pytest tests/interview`
 import os
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
@@ -17,9 +18,12 @@ from bot.edge import (
     Deleted,
     EdgeEvent,
     Edited,
+    Filming,
     Gone,
+    PictureSent,
     Pressed,
     Reason,
+    Source,
     Stranger,
     Typed,
     Typing,
@@ -27,7 +31,7 @@ from bot.edge import (
 from bot.interview.events import Begin, Here, InterviewEvent, Shutdown, Stop
 from bot.interview.floor import WORKING, Phase
 from bot.interview.lifecycle import OVER
-from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
+from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.live.events import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.live.failures import Failure, Retry, Side, Stage
 from tests.interview.room import Killed, Room, saved
@@ -68,12 +72,15 @@ class Interviews(RuleBasedStateMachine):
         language=st.sampled_from(["en", "de"]),
         turns=st.sampled_from([4, 12, 60]),
         days=st.sampled_from([0.5, 7.0]),
+        type_=st.sampled_from([InterviewType.TEXT, InterviewType.VIDEO]),
     )
-    def start(self, plan: Plan, language: str, turns: int, days: float) -> None:
+    def start(self, plan: Plan, language: str, turns: int, days: float, type_: InterviewType) -> None:
         self.written: dict[int, str] = {}  # what stands in the thread, by message
         self.ever_broken = False
         self.outages = 0
-        self.room = Room(saved(plan, language=language, limits=Limits(turns=turns, tokens=10_000), days=days))
+        self.sent = 0  # pictures that were handed in, without those that a kill may have lost
+        made = saved(plan, language=language, limits=Limits(turns=turns, tokens=10_000), days=days)
+        self.room = Room(replace(made, interview_type=type_))
         self.tell(Begin())
 
     # What happens
@@ -109,6 +116,17 @@ class Interviews(RuleBasedStateMachine):
     @rule()
     def everything_is_delivered_again(self) -> None:
         self.catch_up()
+
+    @rule(source=st.sampled_from(Source))
+    def a_picture_is_sent(self, source: Source) -> None:
+        """Posted; or filmed, in the last moment before it went on in writing."""
+        if not self.room.closed and self.room.machine.phase is not Phase.OVER:
+            self.sent += 1
+            self.tell(PictureSent(source))
+
+    @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
+    def films(self, source: Source | None) -> None:
+        self.tell(Filming(source))
 
     @rule(seconds=st.sampled_from([0.5, 2.5, 2.5, 11.0, 61.0, 200.0]))
     def time_passes(self, seconds: float) -> None:
@@ -196,6 +214,8 @@ class Interviews(RuleBasedStateMachine):
         """As the desk does it: the record, then what stands in the thread. A new process may not die at once again."""
         if not self.room.closed and self.room.saved.status not in OVER:
             self.outages += 1
+            self.sent = self.kept
+            self.room.now += 0.01  # nothing starts within no time
             self.room.restart()
             self.catch_up()
 
@@ -210,7 +230,25 @@ class Interviews(RuleBasedStateMachine):
         assert len(found) <= 1, "a message stands in two turns"
         return found[0] if found else None
 
+    @property
+    def kept(self) -> int:
+        """Pictures that the store knows of."""
+        return sum(stretch.count for stretch in self.room.pictures.values())
+
     # What is always true
+
+    @invariant()
+    def pictures_are_counted_once(self) -> None:
+        """Where there are any; and in writing nobody misses them."""
+        room = self.room
+        assert "interview-video-no-camera" not in room.notices
+        if room.saved.interview_type is InterviewType.TEXT:
+            assert not room.pictures
+            assert not room.closer
+        elif room.machine.phase is Phase.LISTENING:
+            assert self.kept <= self.sent
+        else:
+            assert self.kept == self.sent
 
     @invariant()
     def turns_are_in_order(self) -> None:
@@ -272,6 +310,7 @@ class Interviews(RuleBasedStateMachine):
                     turn = self.room.turn(holder)
                     assert text in turn.text or Mark.EDITED_LATER in turn.marks
         assert self.room.saved.status in OVER
+        self.pictures_are_counted_once()
         if self.room.saved.status is Status.COMPLETED:
             asked = [turn.question for turn in self.room.saved.turns if turn.kind is TurnKind.QUESTION]
             assert asked == list(range(len(self.room.saved.plan.questions)))
