@@ -1,4 +1,4 @@
-"""The demo with a camera: what it needs, in one sentence each. The whole of it, half a minute, is played by `.ci/run`."""
+"""The demo with a camera: what it needs, in one sentence each. `.ci/run` plays the whole of it."""
 
 from pathlib import Path
 
