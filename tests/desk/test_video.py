@@ -14,7 +14,7 @@ from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
 from tests.desk.video_house import Filmer, PaperPage, begin, jpeg, video_house
 from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.warp import until, warped
+from tests.virtual_time import in_virtual_time, until
 
 LOW, MEDIUM = "MEDIA_RESOLUTION_LOW", "MEDIA_RESOLUTION_MEDIUM"
 
@@ -54,7 +54,7 @@ def test_a_whole_video_interview(tmp_path: Path) -> None:
             assert any(CLOSING in text for text, _ in page.captions.values())
             assert (await ada.detail()).row.interview_type is InterviewType.VIDEO
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_in_a_pause_nothing_is_shown(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_in_a_pause_nothing_is_shown(tmp_path: Path) -> None:
             assert page.sends()
             assert page.closed is None
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_screen_is_looked_at_more_closely(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_screen_is_looked_at_more_closely(tmp_path: Path) -> None:
             page.sends(source=Source.SCREEN)
             await until(lambda: seen(sim) == [MEDIUM, MEDIUM], lambda: f"seen: {seen(sim)}")
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_it_goes_on_in_writing_and_back(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_it_goes_on_in_writing_and_back(tmp_path: Path) -> None:
             assert again.question[:2] == (2, 2)
             assert again.sends()
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_picture_in_the_rooms_chat(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_picture_in_the_rooms_chat(tmp_path: Path) -> None:
             assert seen(sim) == [LOW]
             assert "not read as an answer" not in " ".join(ada.room.chat.said())
 
-    warped(main())
+    in_virtual_time(main())
 
 
 @pytest.mark.parametrize("kind", [InterviewType.VOICE, InterviewType.VIDEO])
@@ -176,7 +176,7 @@ def test_without_a_page(tmp_path: Path, kind: InterviewType) -> None:
             assert seen(sim) == []
             assert await ada.stretches() == ()
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_relay_that_falls_watches_again(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_relay_that_falls_watches_again(tmp_path: Path) -> None:
             assert page.question[:2] == (1, 2)
             assert "fell" in await ada.events()
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
                 assert page.sends()
                 await Filmer(here, ada.interview_id).counted(1)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_stopped_from_outside(tmp_path: Path) -> None:
@@ -238,4 +238,4 @@ def test_stopped_from_outside(tmp_path: Path) -> None:
             await ada.becomes(Status.ENDED)
             await until(lambda: page.closed == "over", lambda: "the page is not told")
 
-    warped(main())
+    in_virtual_time(main())

@@ -23,7 +23,7 @@ from tests.desk.paper_edge import Message, Thread
 from tests.desk.paper_voice_edge import PaperRooms
 from tests.failures.room import running, settings
 from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse
-from tests.failures.warp import clock, until
+from tests.virtual_time import clock, until
 
 
 def jpeg(colour: str = "red", side: int = 64) -> bytes:
@@ -99,7 +99,7 @@ async def video_house(
     path: Path, sim: GeminiSim, rooms: PaperRooms, cameras: Cameras | None
 ) -> AsyncIterator[VoiceHouse]:
     """One life of the process; `cameras` None: without a page."""
-    now, breaker = clock(), Breaker()
+    now, breaker = clock, Breaker()
     timing = Timing(quiet=0.5, typing_holds=1.0, joining=20.0, room_pause=15.0)
     async with Store.open(path, clock=now) as store:
         common: Any = {"clock": now, "breaker": breaker, "paid": False, "timing": timing}

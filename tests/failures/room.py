@@ -21,7 +21,7 @@ from bot.words import Words
 from sims.gemini import FAULTS, GeminiSim
 from tests.desk.house import GUILD, new_interview
 from tests.desk.paper_edge import BOT, Message, PaperTown, Thread
-from tests.failures.warp import clock, until
+from tests.virtual_time import clock, until
 
 TIMEOUTS = Timeouts(dns=2.0, tcp=2.0, tls=2.0, upgrade=2.0, setup=2.0, first_reply=5.0, turn=20.0, close=5.0)
 """Short: a failure that is waited for is waited for up to six times in a row."""
@@ -61,7 +61,7 @@ class Room:
 @asynccontextmanager
 async def room(path: Path, sim: GeminiSim, town: PaperTown, **changes: Any) -> AsyncIterator[Room]:
     """Open the store and the desk; in the end nothing of any interview may still run."""
-    now, breaker = clock(), Breaker()
+    now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
         desk = Desk(
             store, settings(sim, **changes), town, clock=now, breaker=breaker, paid=False, limits=None, timing=TIMING

@@ -20,8 +20,8 @@ from tests.desk.house import new_interview
 from tests.desk.paper_edge import PaperTown
 from tests.failures.room import TIMEOUTS, WORDS, Person, Room, room, running
 from tests.failures.test_voice_faults import ALOUD
-from tests.failures.warp import loop, until, warped
 from tests.live.parts import ROW_OF
+from tests.virtual_time import in_virtual_time, loop, until
 
 NO_REPLY = {"silent": "silent", "no_transcription": "silent", "decline_input": "declined", "decline_output": "declined"}
 """The connection stands, no usable reply comes, however often it strikes: in which words."""
@@ -135,7 +135,7 @@ def timeouts(name: str) -> Timeouts:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_struck_once(name: str, tmp_path: Path) -> None:
     """At the first answer, and again at the second, on a resumed socket: what can heal by itself does."""
-    warped(once(name, tmp_path / "interviews.db"))
+    in_virtual_time(once(name, tmp_path / "interviews.db"))
 
 
 async def once(name: str, path: Path) -> None:
@@ -178,7 +178,7 @@ def is_told_of(name: str, events: list[tuple[str, dict[str, object]]]) -> bool:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_lasting(name: str, tmp_path: Path) -> None:
     """Ada goes on without follow-ups, Bob pauses and comes back when it is over; both reach the end."""
-    warped(lasting(name, tmp_path / "interviews.db"))
+    in_virtual_time(lasting(name, tmp_path / "interviews.db"))
 
 
 async def lasting(name: str, path: Path) -> None:
@@ -229,7 +229,7 @@ async def comes_back(bob: Person, name: str) -> None:
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_what_concerns_everybody_stops_new_starts(name: str, tmp_path: Path) -> None:
     """In words, with a time; when that has come one interview tries, and if it works all may start again."""
-    warped(concerns_everybody(name, tmp_path / "interviews.db"))
+    in_virtual_time(concerns_everybody(name, tmp_path / "interviews.db"))
 
 
 async def concerns_everybody(name: str, path: Path) -> None:

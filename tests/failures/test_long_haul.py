@@ -16,7 +16,7 @@ from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.failures.room import CLOSING, Person, Room, room, running
 from tests.failures.test_every_failure import falls_asleep, over, says, wait_for_the_breaker
-from tests.failures.warp import loop, until, warped
+from tests.virtual_time import in_virtual_time, loop, until
 
 LONG = Plan(
     "Moderator", tuple(Question(f"Planned question {number}?", follow_ups=1) for number in range(6)), closing=CLOSING
@@ -62,7 +62,7 @@ def test_many_rotations(tmp_path: Path) -> None:
             assert kinds.count("live_rotated") >= 3
             assert "live_down" not in kinds
 
-    warped(main())
+    in_virtual_time(main())
 
 
 async def asked(sim: GeminiSim, answer: str) -> None:
@@ -89,7 +89,7 @@ def test_go_away_in_the_middle_of_a_reply(tmp_path: Path) -> None:
             assert ada.told() == ada.said[:-1]
             assert sum(len(session.context) > 0 for session in sim.sessions) >= 2
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_sleep_and_wake_by_typing(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_sleep_and_wake_by_typing(tmp_path: Path) -> None:
             await over(ada)
             assert ada.told() == ada.said[:-1]
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_handle_that_is_too_old_is_not_tried(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_handle_that_is_too_old_is_not_tried(tmp_path: Path) -> None:
             await over(ada)
             assert ada.told() == ada.said[:-1]
 
-    warped(main())
+    in_virtual_time(main())
 
 
 @pytest.mark.parametrize("kept", ["by the store", "by nobody", "by us, not by Google"])
@@ -164,7 +164,7 @@ def test_a_new_process(kept: str, tmp_path: Path) -> None:
                 assert detail.tokens == tokens
                 assert detail.cost_usd == pytest.approx(dollars)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_probe_whose_socket_breaks_is_still_the_probe(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_probe_whose_socket_breaks_is_still_the_probe(tmp_path: Path) -> None:
             await ada.presses(Action.CONTINUE)
             assert await ada.comes(after=before) == "question"
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_connection_that_fails_while_nobody_waits_is_not_news(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_connection_that_fails_while_nobody_waits_is_not_news(tmp_path: Path) 
             assert await says(ada, "Answer 1 of Ada.") == "question"
             assert ada.choices == 0
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_what_google_quotes_of_a_candidate_is_shown_nowhere(
@@ -237,7 +237,7 @@ def test_what_google_quotes_of_a_candidate_is_shown_nowhere(
             await ada.presses(Action.END)
             await over(ada)
 
-    warped(main())
+    in_virtual_time(main())
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("sims.")]
     assert "Zanzibar" not in "\n".join([*ours, *capfd.readouterr()])
     assert any("Gemini Live is down" in line for line in ours)

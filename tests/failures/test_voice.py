@@ -15,7 +15,7 @@ from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
 from tests.failures.room import CLOSING, FIRST, SECOND
 from tests.failures.voice_room import voice_house
-from tests.failures.warp import until, warped
+from tests.virtual_time import in_virtual_time, until
 
 
 def test_a_whole_voice_interview(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_whole_voice_interview(tmp_path: Path) -> None:
             assert sum(FIRST in turn.text for turn in turns) == 1
             assert room.joins == 1
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_second_candidate_waits(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_second_candidate_waits(tmp_path: Path) -> None:
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
             await here.begin(8)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_who_never_comes_is_asked_in_writing(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_who_never_comes_is_asked_in_writing(tmp_path: Path) -> None:
             assert here.desk.voice_in(GUILD) is None
             assert "fell" not in await ada.events()
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_room_that_cannot_be_entered(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_room_that_cannot_be_entered(tmp_path: Path) -> None:
             await until(lambda: ada.thread.panel() is not None, lambda: "nothing to press")
             assert here.desk.voice_in(GUILD) is None
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_thread_that_cannot_be_had(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_thread_that_cannot_be_had(tmp_path: Path) -> None:
             assert here.desk.voice_in(GUILD) is None
             assert not rooms.rooms
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_pause_gives_the_room_back(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_pause_gives_the_room_back(tmp_path: Path) -> None:
             await ada.reads(SECOND)
             assert await ada.answered() == ["I like maps."]
 
-    warped(main())
+    in_virtual_time(main())
 
 
 @pytest.mark.parametrize("how", ["erased", "removed", "stopped"])
@@ -164,7 +164,7 @@ def test_stopped_from_outside(tmp_path: Path, how: str) -> None:
             assert not here.rooms.rooms
             assert here.desk.voice_in(GUILD) is None
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_rooms_of_a_killed_process(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_rooms_of_a_killed_process(tmp_path: Path) -> None:
                 await bob.reads_paused()
                 assert not rooms.rooms
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
@@ -210,4 +210,4 @@ def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
             await bob.asked(FIRST)
             assert bob.room.keepers == []
 
-    warped(main())
+    in_virtual_time(main())

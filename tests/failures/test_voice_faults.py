@@ -15,7 +15,7 @@ from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
 from tests.failures.room import CLOSING, FIRST, SECOND
 from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
-from tests.failures.warp import until, warped
+from tests.virtual_time import in_virtual_time, until
 
 WHILE_THEY_SPEAK = ("drop_mid_speech", "go_away_mid_speech", "late_input_transcription", "out_of_order")
 WHILE_BOTH_SPEAK = ("interrupted_without_turn_complete", "late_audio_after_interrupt")
@@ -39,7 +39,7 @@ def played(path: Path, scene: Scene, plan: Plan = SPOKEN_PLAN) -> None:
             await ada.asked(FIRST)
             await scene(here, ada)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 async def ends_well(ada: Caller, *answers: int) -> None:
@@ -213,7 +213,7 @@ def test_a_process_that_ends(tmp_path: Path) -> None:
                 await ada.says(5)
                 await ends_well(ada, 3, 5)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_without_gemini(tmp_path: Path) -> None:

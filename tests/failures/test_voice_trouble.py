@@ -18,7 +18,7 @@ from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import RATE, PaperRooms
 from tests.failures.room import CLOSING, FIRST, SECOND, WORDS
 from tests.failures.voice_room import Caller, voice_house
-from tests.failures.warp import loop, until, warped
+from tests.virtual_time import in_virtual_time, loop, until
 
 SORRY = WORDS.say("en", "interview-voice-say-sorry")
 FOLLOWED = Plan("Moderator", (Question(FIRST, follow_ups=1), Question(SECOND, follow_ups=1)), closing=CLOSING)
@@ -61,7 +61,7 @@ def test_killed_in_the_middle_of_an_answer(tmp_path: Path) -> None:
                 assert await ada.answered() == [phrase(3), phrase(4), phrase(5)]
                 assert [turn.kind for turn in await ada.turns()].count(TurnKind.QUESTION) == 2
 
-    warped(main())
+    in_virtual_time(main())
 
 
 @pytest.mark.parametrize("action", [Action.END, Action.WRITE])
@@ -82,7 +82,7 @@ def test_a_join_that_hangs_holds_up_no_button(tmp_path: Path, action: Action) ->
             else:
                 await ada.reads(FIRST)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_join_that_hangs_does_not_hold_up_the_end_of_the_process(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_join_that_hangs_does_not_hold_up_the_end_of_the_process(tmp_path: Pat
                 await here.desk.restore()
                 await Caller(here, ada.interview_id).asked(FIRST)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_without_gemini_from_the_beginning(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_without_gemini_from_the_beginning(tmp_path: Path) -> None:
             assert ada.heard() == [mark(greeting.text), mark(FIRST)]
             assert [turn.kind for turn in await ada.turns()].count(TurnKind.OPENING) == 1
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_without_gemini_nobody_chooses(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_without_gemini_nobody_chooses(tmp_path: Path) -> None:
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
             await ada.reads_paused()
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_without_gemini_at_the_closing_words(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_without_gemini_at_the_closing_words(tmp_path: Path) -> None:
             assert await ada.answered() == [phrase(3), phrase(5)]
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def never_calls(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
@@ -227,7 +227,7 @@ def test_models_that_misbehave(tmp_path: Path, mind: Mind) -> None:
             assert "@everyone" not in shown
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_model_that_does_nothing_but_call(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_model_that_does_nothing_but_call(tmp_path: Path) -> None:
             await ada.presses(Action.END)
             await ada.becomes(Status.ENDED)
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_move_begins_with_a_fresh_context(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_move_begins_with_a_fresh_context(tmp_path: Path) -> None:
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(3), phrase(5)]
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_what_is_heard_is_paid(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_what_is_heard_is_paid(tmp_path: Path) -> None:
             assert "limit_reached" in await ada.events()
             assert (await ada.detail()).cost_usd > 0
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_the_time_is_over(tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_the_time_is_over(tmp_path: Path) -> None:
             assert await ada.answered() == [phrase(3), phrase(5)]
             await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
 
-    warped(main())
+    in_virtual_time(main())
 
 
 def test_a_cough_into_a_question(tmp_path: Path) -> None:
@@ -334,4 +334,4 @@ def test_a_cough_into_a_question(tmp_path: Path) -> None:
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(3), phrase(5)]
 
-    warped(main())
+    in_virtual_time(main())

@@ -18,7 +18,7 @@ from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
 from tests.failures.room import FIRST, SECOND
 from tests.failures.voice_room import VoiceHouse, voice_house
-from tests.failures.warp import until, warped
+from tests.virtual_time import in_virtual_time, until
 
 SAID = 3
 WRITTEN = "MARKED words, written."
@@ -69,7 +69,7 @@ def test_no_word_is_printed(tmp_path: Path, loud: pytest.LogCaptureFixture, capf
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(SAID), WRITTEN]
 
-    warped(main())
+    in_virtual_time(main())
     out, err = capfd.readouterr()
     printed = "\n".join([loud.text, out, err, *map(repr, shown)])
     assert "fell" in printed

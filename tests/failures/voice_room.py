@@ -21,7 +21,7 @@ from tests.desk.house import GUILD, new_interview
 from tests.desk.paper_edge import Message, PaperTown, Thread
 from tests.desk.paper_voice_edge import RATE, PaperRoom, PaperRooms
 from tests.failures.room import CLOSING, FIRST, SECOND, running, settings
-from tests.failures.warp import clock, until
+from tests.virtual_time import clock, until
 
 SPOKEN_PLAN = Plan("Moderator", (Question(FIRST, follow_ups=0), Question(SECOND, follow_ups=0)), closing=CLOSING)
 SOUND_RATE = 24_000
@@ -49,7 +49,7 @@ class VoiceHouse:
 @asynccontextmanager
 async def voice_house(path: Path, sim: GeminiSim, rooms: PaperRooms, **changes: Any) -> AsyncIterator[VoiceHouse]:
     """Open the store and the desk; in the end nothing of any interview may still run."""
-    now, breaker = clock(), Breaker()
+    now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
         live = settings(sim, **changes)
         town = rooms.town
