@@ -15,13 +15,14 @@ import discord
 import simcord
 
 from bot.app import InterviewBot
-from bot.clock import Clock, steady_clock
+from bot.clock import Clock
 from bot.config import Config, load
 from bot.interview.timing import Timing
 from bot.store import Store
 from bot.words import Value, Words
 from cogs.fresh import ready_made
 from sims.gemini import GeminiSim
+from tests.virtual_time import clock
 
 KEY = "sim-key"
 QUICK = Timing(quiet=0.4, typing_holds=0.8)
@@ -135,7 +136,6 @@ async def launch(
     folder: Path, *, content: bool = True, check_errors: bool = True, **changes: Any
 ) -> AsyncIterator[House]:
     """Everything open; `changes` are fields of Config. The desk starts before simcord does and stops before it."""
-    clock = steady_clock()
     async with contextlib.AsyncExitStack() as stack:
         sim = await stack.enter_async_context(GeminiSim(key=KEY))
         config = load({"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": sim.base_url})

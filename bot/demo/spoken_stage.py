@@ -104,7 +104,7 @@ async def spoken_stage(*, page: bool = False) -> AsyncIterator[SpokenStage]:
 def free_port() -> int:
     """One that nobody listens on, and that no connection is given by chance before somebody does."""
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = random.SystemRandom().randrange(20_000, 32_000)  # not `random`: tests seed it, all the same
         with socket.socket() as found, contextlib.suppress(OSError):
             found.bind(("127.0.0.1", port))
             return port

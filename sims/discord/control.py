@@ -16,6 +16,7 @@ from sims.discord.rules import walk
 from sims.discord.voice import Voice
 from sims.discord.voice_control import VoiceControl
 from sims.discord.world import APPLICATION, GUILD, Interaction, Json, World, member, snowflake, user
+from sims.loop_time import now
 
 COMMAND, COMPONENT, MODAL = 2, 3, 5
 VOICE_MESSAGE = 1 << 13
@@ -182,7 +183,7 @@ class Control:
             token=f"token-{snowflake()}",
             type=kind,
             user_id=int(asked["user"]),
-            created=time.monotonic(),
+            created=now(),
             response=response,
         )
         self._world.interactions[made.token] = made

@@ -2,7 +2,6 @@
 
 import array
 import asyncio
-import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from sims.discord import libopus
 from sims.discord.dave_member import DaveMember
 from sims.discord.rtp import OPUS, SAMPLES, SILENCE, VIDEO, Opened
 from sims.discord.world import BOT, Json
+from sims.loop_time import now
 
 if TYPE_CHECKING:
     from sims.discord.voice import Voice
@@ -54,7 +54,7 @@ class Person:
         self.dave: DaveMember | None = None
         self.heard: list[Heard] = []
         self.spoke: list[Spoke] = []
-        """What was said, oldest first; a speech stands here when it is over. `time.monotonic`, as in `heard`."""
+        """What was said, oldest first; a speech stands here when it is over. By `loop_time`, as in `heard`."""
         self.sent: list[bytes] = []
         """Every Opus packet that left, before encryption."""
         self.marks: list[int] = []
@@ -118,22 +118,22 @@ class Person:
             self._voice.tell_speaking(self)
             self._catch_up()
             frames = [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)]
-            start = last = time.monotonic()
+            start = last = now()
             for count, frame in enumerate(frames):
                 self._send_frame(self._encode(frame))
-                last = time.monotonic()
-                await asyncio.sleep(max(0.0, start + (count + 1) * FRAME_SECONDS / fast - time.monotonic()))
+                last = now()
+                await asyncio.sleep(max(0.0, start + (count + 1) * FRAME_SECONDS / fast - now()))
             self.spoke.append(Spoke(start, last))
             for _ in range(5):
                 if tail:
                     self._send_frame(SILENCE)
                     await asyncio.sleep(FRAME_SECONDS / fast)
-            self._last_sent = time.monotonic()
+            self._last_sent = now()
 
     def _catch_up(self) -> None:
         """Between two speeches the timestamp goes on and the sequence does not."""
         if self._last_sent is not None:
-            self._timestamp += max(0, round((time.monotonic() - self._last_sent) / FRAME_SECONDS)) * SAMPLES
+            self._timestamp += max(0, round((now() - self._last_sent) / FRAME_SECONDS)) * SAMPLES
 
     def _encode(self, frame: bytes) -> bytes:
         mono = array.array("h", frame.ljust(FRAME_BYTES, b"\0"))
@@ -173,7 +173,7 @@ class Person:
             gap = (packet.sequence - self.heard[-1].sequence - 1) & 0xFFFF
             self.counters["gaps"] += min(gap, 1_000)
         self._hears_ssrc = packet.ssrc
-        self.heard.append(Heard(time.monotonic(), packet.sequence, packet.timestamp, opus, encrypted))
+        self.heard.append(Heard(now(), packet.sequence, packet.timestamp, opus, encrypted))
         self._listen(opus)
 
     def _listen(self, opus: bytes) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from sims.discord.gateway import CONTENT_FLAG, Gateway, without_content
 from sims.discord.voice import Voice
 from sims.discord.weather import Weather
 from sims.discord.world import APPLICATION, BOT, CANDIDATE, EPHEMERAL, GUILD, PRIVATE_THREAD, Json, Refusal, World
+from sims.loop_time import now
 
 INTERACTION_SECONDS = 3.0
 TOKEN_SECONDS = 900.0
@@ -277,7 +277,7 @@ async def delete_message(rest: Rest, body: Json, path: re.Match[str], request: w
 async def callback(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     """Within three seconds, once; 4 message, 5 and 6 later, 7 edit, 8 suggestions, 9 modal."""
     found = rest.world.interactions.get(path["token"])
-    if found is None or found.id != int(path["id"]) or time.monotonic() - found.created > INTERACTION_SECONDS:
+    if found is None or found.id != int(path["id"]) or now() - found.created > INTERACTION_SECONDS:
         raise world.UNKNOWN_INTERACTION
     if found.callback is not None:
         raise world.ACKNOWLEDGED
@@ -320,7 +320,7 @@ def ephemeral_message(rest: Rest, data: Json) -> Json:
 
 def answered(rest: Rest, token: str) -> world.Interaction:
     found = rest.world.interactions.get(token)
-    if found is None or time.monotonic() - found.created > TOKEN_SECONDS:
+    if found is None or now() - found.created > TOKEN_SECONDS:
         raise world.UNKNOWN_WEBHOOK
     return found
 

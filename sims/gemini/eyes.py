@@ -1,13 +1,13 @@
 """The seeing side of a session: pictures are decoded, counted, and kept for the test that sent them."""
 
 import io
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
 
 from sims.gemini.protocol import INVALID_ARGUMENT, Refuse
+from sims.loop_time import now
 
 LOW, MEDIUM = "MEDIA_RESOLUTION_LOW", "MEDIA_RESOLUTION_MEDIUM"
 TOKENS = {LOW: 66, MEDIUM: 258, "MEDIA_RESOLUTION_HIGH": 258}
@@ -21,7 +21,7 @@ SECOND = 0.9
 
 @dataclass(frozen=True, slots=True)
 class SeenPicture:
-    """One picture as it came; `at` is `time.monotonic`."""
+    """One picture as it came; `at` is by `loop_time`."""
 
     at: float
     jpeg: bytes = field(repr=False)
@@ -53,14 +53,14 @@ class Eyes:
 
     def see(self, blob: dict[str, Any]) -> None:
         """One more. Raises Refuse for what is no such picture, or too much."""
-        now = time.monotonic()
+        at = now()
         try:
             with Image.open(io.BytesIO(blob["data"]), formats=(FORMATS[blob["mimeType"]],)) as image:
                 image.load()
                 width, height = image.size
         except Exception:
             raise Refuse(1007, INVALID_ARGUMENT) from None
-        self.too_fast += bool(self.pictures) and now - self.pictures[-1].at < SECOND
-        self.pictures.append(SeenPicture(now, blob["data"], width, height, self._resolution))
+        self.too_fast += bool(self.pictures) and at - self.pictures[-1].at < SECOND
+        self.pictures.append(SeenPicture(at, blob["data"], width, height, self._resolution))
         if self.tokens > WINDOW:
             raise Refuse(1007, "The input token count exceeds the maximum number of tokens allowed.")

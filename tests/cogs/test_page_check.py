@@ -1,6 +1,5 @@
 """`/diag video`: what it finds on the way to the camera page, whose side it is on, and the fix."""
 
-import socket
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from bot.words import Say, Value, Words, languages
 from cogs import page_check
 from tests.cogs.conftest import Open
 from tests.launch import House, say
+from tests.web.front import nobody
 
 SAY: Say = partial(Words().say, "en")
 FILLED: dict[str, Value] = {
@@ -38,13 +38,6 @@ async def ask(house: House) -> str:
     return text(await house.alex.slash(house.channel, "diag video"))
 
 
-def free_port() -> int:
-    """A port at which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 async def test_without_an_address(open_house: Open) -> None:
     """What to set, and where it is explained."""
     async with open_house() as house:
@@ -55,8 +48,7 @@ async def test_without_an_address(open_house: Open) -> None:
 
 async def test_nobody_listens(open_house: Open) -> None:
     """What passed stands above what is broken, with its side; and it is shown as it is found."""
-    port = free_port()
-    async with open_house(public_url=f"http://localhost:{port}") as house:
+    async with nobody() as port, open_house(public_url=f"http://localhost:{port}") as house:
         said = await ask(house)
         assert said.startswith(say("diag-video-fails"))
         assert f"❌ **{say('page-check-line-local', host='localhost', port=str(port))}**" in said

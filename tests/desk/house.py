@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.clock import steady_clock
 from bot.desk import Desk, ProcessLimits
 from bot.edge import Action, Pressed, Typed
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
@@ -18,10 +17,10 @@ from bot.store import Store
 from bot.store.records import Consent, Detail, NewInterview
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import BOT, Message, PaperTown, Thread
+from tests.virtual_time import clock
 
 GUILD = 10
 CHANNEL = 20
-CLOCK = steady_clock()
 QUICK = Timing(quiet=0.05, typing_holds=0.2)
 """The candidate of a test is done with an answer sooner than a person."""
 
@@ -38,7 +37,7 @@ PLAN = Plan(
 
 
 def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD, channel: int = CHANNEL) -> NewInterview:
-    now = CLOCK()
+    now = clock()
     return NewInterview(
         guild_id=guild,
         candidate_id=candidate,
@@ -183,7 +182,7 @@ async def house(
     """One life of the process: store and desk open, then closed in order."""
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
-    async with Store.open(path, clock=CLOCK) as store:
-        desk = Desk(store, settings, town, clock=CLOCK, breaker=breaker, paid=False, limits=limits, timing=QUICK)
+    async with Store.open(path, clock=clock) as store:
+        desk = Desk(store, settings, town, clock=clock, breaker=breaker, paid=False, limits=limits, timing=QUICK)
         async with desk:
             yield House(store, desk, town, sim, breaker)

@@ -12,14 +12,14 @@ from bot.app import InterviewBot, open_page
 from bot.config import load
 from bot.errors import ConfigError
 from bot.store import Store
-from tests.desk.house import CLOCK
+from tests.virtual_time import clock
 
 
 @contextlib.asynccontextmanager
 async def made(path: Path, **settings: str) -> AsyncIterator[InterviewBot]:
     """A bot that is not connected."""
-    async with Store.open(path, clock=CLOCK) as store:
-        yield InterviewBot(load({"GEMINI_API_KEY": "sim-key", **settings}), store, clock=CLOCK)
+    async with Store.open(path, clock=clock) as store:
+        yield InterviewBot(load({"GEMINI_API_KEY": "sim-key", **settings}), store, clock=clock)
 
 
 async def test_without_an_address_there_is_none(path: Path) -> None:

@@ -15,7 +15,8 @@ from bot.live.settings import LiveSettings
 from bot.store import Store
 from bot.words import Words
 from sims.gemini import GeminiSim
-from tests.desk.house import CLOCK, FOLLOW_UP, QUICK, new_interview, until
+from tests.desk.house import FOLLOW_UP, QUICK, new_interview, until
+from tests.virtual_time import clock
 
 
 class Listening(commands.Bot):
@@ -39,10 +40,10 @@ def listening() -> Listening:
 async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> None:
     """Asked, followed up, answered, closed and archived; the record links every message that stands there."""
     bot = listening()
-    async with Store.open(path, clock=CLOCK) as store:
+    async with Store.open(path, clock=clock) as store:
         places = ThreadPlaces(bot, store, Words())
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
-        bot.desk = Desk(store, live, places, clock=CLOCK, breaker=Breaker(), paid=False, timing=QUICK)
+        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
         async with bot.desk, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")

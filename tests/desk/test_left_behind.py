@@ -5,9 +5,10 @@ from pathlib import Path
 
 from bot.interview.models import Status
 from sims.gemini import GeminiSim
-from tests.desk.house import CHANNEL, CLOCK, GUILD, Candidate, house, new_interview, until
+from tests.desk.house import CHANNEL, GUILD, Candidate, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
 from tests.desk.test_falls import relay_of
+from tests.virtual_time import clock
 
 
 async def test_a_thread_that_no_record_knows(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -47,17 +48,17 @@ async def test_many_are_restored_gently(path: Path, sim: GeminiSim, town: PaperT
     async with house(path, sim, town) as here:
         people = [await here.begin(person) for person in range(7, 27)]
     town.reads.clear()
-    began = CLOCK()
+    began = clock()
     async with house(path, sim, town) as here:
         await here.desk.restore()
         await until(lambda: len(town.reads) == len(people), "not all threads are read")
-        assert CLOCK() - began > 0.04 * len(people)
+        assert clock() - began > 0.04 * len(people)
 
 
 async def test_the_deadline_of_a_fallen_interview(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """No relay runs any more, and it is closed as abandoned all the same."""
     async with house(path, sim, town) as here:
-        soon = replace(new_interview(7), deadline_at=CLOCK() + 1.5)
+        soon = replace(new_interview(7), deadline_at=clock() + 1.5)
         started = await here.desk.start(soon)
         ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
         await ada.sees("What brings you here?")

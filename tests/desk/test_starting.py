@@ -12,8 +12,9 @@ from bot.interview.models import Status
 from bot.live.failures import Cause, Kind, Stage, classify
 from bot.store.records import ErasureStep, GuildSettings
 from sims.gemini import GeminiSim
-from tests.desk.house import CLOCK, GUILD, House, house, new_interview, until
+from tests.desk.house import GUILD, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
+from tests.virtual_time import clock
 
 
 async def refused(here: House, candidate: int) -> Refused:
@@ -41,7 +42,7 @@ async def test_one_at_a_time_and_three_a_day(path: Path, sim: GeminiSim, town: P
             await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
         no = await refused(here, 7)
         assert no.key == "edge-refused-user-day"
-        assert no.until == pytest.approx(CLOCK() + 86_400, abs=30)
+        assert no.until == pytest.approx(clock() + 86_400, abs=30)
         await here.begin(8)
 
 
@@ -67,7 +68,7 @@ async def test_a_blocked_provider_refuses_new_starts(path: Path, sim: GeminiSim,
     """With the time of the next probe."""
     async with house(path, sim, town) as here:
         reason = "API key not valid. Please pass a valid API key."
-        here.breaker.record(classify(Cause(Kind.CLOSED, Stage.SETUP, 1007, reason)), CLOCK())
+        here.breaker.record(classify(Cause(Kind.CLOSED, Stage.SETUP, 1007, reason)), clock())
         no = await refused(here, 7)
         assert no.key == "edge-refused-provider-fix"
         assert no.until == here.breaker.until

@@ -2,166 +2,110 @@
 
 import asyncio
 import itertools
-import selectors
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 import pytest
 
 from bot.edges.metronome import BEAT, SLOTS, Metronome
+from tests.virtual_time import loop as virtual_loop
 
 
-class Skipping(selectors.DefaultSelector):
-    """Instead of waiting, says how long it would have waited."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waited: Callable[[float], None] = lambda seconds: None
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if not ready and timeout:
-            self.waited(timeout)
-        return ready
-
-
-class Virtual(asyncio.SelectorEventLoop):
-    """A loop whose time passes only by waiting, or by `stall`: what then is due is late."""
-
-    def __init__(self) -> None:
-        selector = Skipping()
-        selector.waited = self.stall
-        self._now = 1000.0
-        super().__init__(selector)
-
-    def time(self) -> float:
-        return self._now
-
-    def stall(self, seconds: float) -> None:
-        self._now += seconds
-
-
-def virtually(main: Callable[[Virtual], Coroutine[Any, Any, None]]) -> None:
-    with asyncio.Runner(loop_factory=Virtual) as runner:
-        loop = runner.get_loop()
-        assert isinstance(loop, Virtual)
-        runner.run(main(loop))
-
-
-def test_the_schedule_is_absolute() -> None:
+async def test_the_schedule_is_absolute() -> None:
     """A thousand beats later the first one's grid still holds, although each beat takes 3 ms of the loop's time."""
+    loop = virtual_loop()
+    at: list[float] = []
 
-    async def main(loop: Virtual) -> None:
-        at: list[float] = []
+    def beat() -> None:
+        at.append(loop.time())
+        loop.jump(0.003)
 
-        def beat() -> None:
-            at.append(loop.time())
-            loop.stall(0.003)
+    metronome = Metronome()
+    handle = metronome.add(beat)
+    await asyncio.sleep(1000 * BEAT + BEAT / 2)
+    metronome.remove(handle)
+    assert len(at) == 1000
+    assert max(abs(moment - at[0] - number * BEAT) for number, moment in enumerate(at)) < 1e-6
 
-        metronome = Metronome()
-        handle = metronome.add(beat)
-        await asyncio.sleep(1000 * BEAT + BEAT / 2)
+
+async def test_members_are_spread_over_the_slots() -> None:
+    loop = virtual_loop()
+    at: list[float] = []
+    metronome = Metronome()
+    handles = [metronome.add(lambda: at.append(loop.time())) for _ in range(2 * SLOTS)]
+    await asyncio.sleep(BEAT + 0.001)
+    for handle in handles:
         metronome.remove(handle)
-        assert len(at) == 1000
-        assert max(abs(moment - at[0] - number * BEAT) for number, moment in enumerate(at)) < 1e-6
-
-    virtually(main)
-
-
-def test_members_are_spread_over_the_slots() -> None:
-    async def main(loop: Virtual) -> None:
-        at: list[float] = []
-        metronome = Metronome()
-        handles = [metronome.add(lambda: at.append(loop.time())) for _ in range(2 * SLOTS)]
-        await asyncio.sleep(BEAT + 0.001)
-        for handle in handles:
-            metronome.remove(handle)
-        moments = sorted({round(moment * 1e6) for moment in at})
-        assert len(at) == 2 * SLOTS
-        assert len(moments) == SLOTS
-        assert {later - sooner for sooner, later in itertools.pairwise(moments)} == {2000}
-
-    virtually(main)
+    moments = sorted({round(moment * 1e6) for moment in at})
+    assert len(at) == 2 * SLOTS
+    assert len(moments) == SLOTS
+    assert {later - sooner for sooner, later in itertools.pairwise(moments)} == {2000}
 
 
-def test_one_beat_is_made_up_for_after_a_stall() -> None:
+async def test_one_beat_is_made_up_for_after_a_stall() -> None:
     """The loop stands still for 205 ms: one beat at once, the other nine are given up, and the grid goes on."""
-
-    async def main(loop: Virtual) -> None:
-        at: list[float] = []
-        metronome = Metronome()
-        handle = metronome.add(lambda: at.append(loop.time()))
-        await asyncio.sleep(3.5 * BEAT)
-        before, grid = len(at), at[0]
-        loop.stall(10 * BEAT)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert len(at) - before <= 2
-        await asyncio.sleep(5 * BEAT)
-        metronome.remove(handle)
-        assert metronome.skipped in (8, 9)
-        late = at[before + 2 :]
-        assert late
-        assert all(abs((moment - grid) / BEAT - round((moment - grid) / BEAT)) < 1e-6 for moment in late)
-
-    virtually(main)
+    loop = virtual_loop()
+    at: list[float] = []
+    metronome = Metronome()
+    handle = metronome.add(lambda: at.append(loop.time()))
+    await asyncio.sleep(3.5 * BEAT)
+    before, grid = len(at), at[0]
+    loop.jump(10 * BEAT)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(at) - before <= 2
+    await asyncio.sleep(5 * BEAT)
+    metronome.remove(handle)
+    assert metronome.skipped in (8, 9)
+    late = at[before + 2 :]
+    assert late
+    assert all(abs((moment - grid) / BEAT - round((moment - grid) / BEAT)) < 1e-6 for moment in late)
 
 
-def test_it_is_idle_when_empty() -> None:
-    async def main(loop: Virtual) -> None:
-        metronome = Metronome()
-        assert not metronome.running
-        handle = metronome.add(lambda: None)
-        assert metronome.running
-        metronome.remove(handle)
-        metronome.remove(handle)
-        assert not metronome.running
-
-    virtually(main)
+async def test_it_is_idle_when_empty() -> None:
+    metronome = Metronome()
+    assert not metronome.running
+    handle = metronome.add(lambda: None)
+    assert metronome.running
+    metronome.remove(handle)
+    metronome.remove(handle)
+    assert not metronome.running
 
 
-def test_a_beat_that_raises_is_taken_off(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_beat_that_raises_is_taken_off(caplog: pytest.LogCaptureFixture) -> None:
     """Its text is not logged; the other one in the same slot goes on."""
 
     def bad() -> None:
         raise ValueError("what a candidate said")
 
-    async def main(loop: Virtual) -> None:
-        beats: list[float] = []
-        metronome = Metronome()
-        metronome.add(bad)
-        handles = [metronome.add(lambda: beats.append(loop.time())) for _ in range(SLOTS)]
-        await asyncio.sleep(10.5 * BEAT)
-        assert len(beats) >= 10 * SLOTS
-        for handle in handles:
-            metronome.remove(handle)
-        assert not metronome.running
-
-    virtually(main)
+    loop = virtual_loop()
+    beats: list[float] = []
+    metronome = Metronome()
+    metronome.add(bad)
+    handles = [metronome.add(lambda: beats.append(loop.time())) for _ in range(SLOTS)]
+    await asyncio.sleep(10.5 * BEAT)
+    assert len(beats) >= 10 * SLOTS
+    for handle in handles:
+        metronome.remove(handle)
+    assert not metronome.running
     assert caplog.text.count("taken off the metronome") == 1
     assert "candidate" not in caplog.text
 
 
-def test_a_beat_may_remove_itself_and_its_neighbour() -> None:
+async def test_a_beat_may_remove_itself_and_its_neighbour() -> None:
     """What was removed in a round is not called in that round."""
+    called: list[str] = []
+    metronome = Metronome()
+    handles: list[object] = []
 
-    async def main(loop: Virtual) -> None:
-        called: list[str] = []
-        metronome = Metronome()
-        handles: list[object] = []
-
-        def first() -> None:
-            called.append("first")
-            for handle in handles:
-                metronome.remove(handle)
-
-        handles.append(metronome.add(first))
-        others = [metronome.add(lambda: None) for _ in range(SLOTS - 1)]
-        handles.append(metronome.add(lambda: called.append("second")))
-        await asyncio.sleep(3 * BEAT)
-        for handle in others:
+    def first() -> None:
+        called.append("first")
+        for handle in handles:
             metronome.remove(handle)
-        assert called == ["first"]
 
-    virtually(main)
+    handles.append(metronome.add(first))
+    others = [metronome.add(lambda: None) for _ in range(SLOTS - 1)]
+    handles.append(metronome.add(lambda: called.append("second")))
+    await asyncio.sleep(3 * BEAT)
+    for handle in others:
+        metronome.remove(handle)
+    assert called == ["first"]

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from websockets.utils import accept_key
 
-from bot.clock import steady_clock
 from bot.live.breaker import Breaker
 from bot.live.client import LiveClient
 from bot.live.events import ContextItem, LiveEvent, ModelTurn, Noted, ToolCalled
 from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings, Timeouts
 from bot.live.trace import Trace
+from tests.virtual_time import clock
 
 KEY = "AIzaMARKED-key-0123456789-MARKED"
 SHORT = Timeouts(dns=0.3, tcp=0.3, tls=0.3, upgrade=0.3, setup=0.3, first_reply=0.25, turn=0.6, close=0.5)
@@ -28,9 +28,6 @@ ANSWER = (
 
 E = TypeVar("E")
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-clock = steady_clock()
-
 
 ROW_OF = {
     "refuse_http_400": "http_400",

@@ -29,7 +29,8 @@ from bot.live.messages import Tool
 from bot.live.orders import LiveState
 from bot.live.trace import Trace
 from sims.gemini import ContextEntry, GeminiSim, Reply
-from tests.live.parts import ANSWER, KEY, SHORT, accept_and_say_nothing, clock, peer, say_nothing, settings_for, talk
+from tests.live.parts import ANSWER, KEY, SHORT, accept_and_say_nothing, peer, say_nothing, settings_for, talk
+from tests.virtual_time import clock
 
 ENOUGH = Tool("answer_is_enough", "The answer is enough.")
 

@@ -21,6 +21,7 @@ from tests.live.parts import (
     settings_for,
     talk,
 )
+from tests.web.front import nobody
 
 # What the client bears without the candidate noticing: the reply comes all the same.
 BORNE = {
@@ -121,9 +122,8 @@ async def heard_of(base_url: str, **changes: object) -> Talk:
 
 async def test_nobody_listens() -> None:
     """Refused is the network's, and dialled again."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    assert first_failure(await heard_of(f"ws://127.0.0.1:{port}")) == "refused"
+    async with nobody() as port:
+        assert first_failure(await heard_of(f"ws://127.0.0.1:{port}")) == "refused"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from bot.live.settings import LiveSettings
 from bot.live.translate import closed, translate
 from sims.gemini import GeminiSim
 from sims.gemini.tls import throw_away
-from tests.live.parts import KEY, answering, clock, hang_up, peer, say_nothing, settings_for, tunnel
+from tests.live.parts import KEY, answering, hang_up, peer, say_nothing, settings_for, tunnel
+from tests.virtual_time import clock
+from tests.web.front import nobody
 
 
 async def fail(settings: LiveSettings) -> Cause:
@@ -120,9 +122,8 @@ async def test_resolver_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> N
 
 async def test_nobody_listens() -> None:
     """A closed port."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
+    async with nobody() as port:
+        cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
     assert (cause.kind, cause.stage) == (Kind.REFUSED, Stage.TCP)
 
 
@@ -142,12 +143,12 @@ async def test_host_that_does_not_answer() -> None:
 
 async def test_every_address_is_tried() -> None:
     """A name's first address may be dead: the next one is tried."""
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_server(("127.0.0.1", 0)) as gone:
-        dead, alive = gone.getsockname(), server.getsockname()
-        gone.close()
-        tcp = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
-        with await first_reachable([(*tcp, dead), (*tcp, alive)], 0.5) as sock:
-            assert sock.getpeername() == alive
+    async with nobody() as port:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            alive = server.getsockname()
+            tcp = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+            with await first_reachable([(*tcp, ("127.0.0.1", port)), (*tcp, alive)], 0.5) as sock:
+                assert sock.getpeername() == alive
 
 
 async def test_tls_that_never_ends() -> None:

@@ -14,7 +14,8 @@ from bot.live.events import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
 from bot.live.redact import QUIET, redact, scrub
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
 from sims.gemini.tls import throw_away
-from tests.live.parts import KEY, Serve, answering, clock, hang_up, peer, say_nothing, settings_for, talk
+from tests.live.parts import KEY, Serve, answering, hang_up, peer, say_nothing, settings_for, talk
+from tests.virtual_time import clock
 
 WORDS = "MARKED-SENTENCE the candidate's own and private words"
 SAID = "MARKED-REPLY of the model, which may quote the candidate"

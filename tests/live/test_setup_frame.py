@@ -10,8 +10,9 @@ from bot.live.events import ContextItem, Handle, ToolCalled
 from bot.live.messages import Tool, audio_stream_end, realtime_audio, realtime_video
 from bot.live.settings import Resolution, Speech
 from sims.gemini import GeminiSim
-from tests.live.parts import ANSWER, INSTRUCTIONS, clock, settings_for, talk
+from tests.live.parts import ANSWER, INSTRUCTIONS, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup
+from tests.virtual_time import clock
 
 ENOUGH = Tool("answer_is_enough", "The answer is enough.")
 VOICE = types.SpeechConfig(

@@ -8,7 +8,8 @@ from bot.live.breaker import Breaker
 from bot.live.transcribe import transcribe
 from sims.gemini import GeminiSim
 from sims.whistle import PHRASES, speak
-from tests.live.parts import KEY, clock, settings_for
+from tests.live.parts import KEY, settings_for
+from tests.virtual_time import clock
 
 
 @pytest.fixture

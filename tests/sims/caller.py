@@ -22,7 +22,8 @@ from sims.discord.server import TOKEN
 from sims.discord.tls import Loopback
 from sims.discord.world import LOUNGE
 
-PATIENCE = 8.0
+PATIENCE = 60.0
+"""Seconds; only a test that fails waits so long."""
 
 
 class HearingClient(discord.VoiceClient):
@@ -34,6 +35,8 @@ class HearingClient(discord.VoiceClient):
         self.frames: collections.Counter[int] = collections.Counter()
         self.sequences: list[int] = []
         self.stats: collections.Counter[str] = collections.Counter()
+        self._early: dict[int, list[bytes]] = collections.defaultdict(list)
+        """By ssrc: what came before the word whose it is, which goes by TCP and is read on another thread."""
         self._ears: dict[int, whistle.Hearer] = {}
         self._decoders: dict[int, opus.Decoder] = {}
         super().__init__(client, channel)
@@ -57,14 +60,19 @@ class HearingClient(discord.VoiceClient):
         if len(datagram) < 32 or datagram[0] >> 6 != 2 or datagram[1] & 127 != 120:
             self.stats["not opus"] += 1
             return
+        ssrc = int.from_bytes(datagram[8:12], "big")
+        self._early[ssrc].append(datagram)
+        if ssrc not in self.users:
+            self.stats["early"] += 1
+            return
+        for each in self._early.pop(ssrc):
+            self._hear(self.users[ssrc], each)
+
+    def _hear(self, user: int, datagram: bytes) -> None:
         end, words = 12, 0
         if datagram[0] & 16:
             words, end = int.from_bytes(datagram[14:16], "big"), 16
         body = self.open(datagram[:end], datagram[end:-4], datagram[-4:])[4 * words :]
-        user = self.users.get(int.from_bytes(datagram[8:12], "big"))
-        if user is None:
-            self.stats["unknown ssrc"] += 1
-            return
         self.sequences.append(int.from_bytes(datagram[2:4], "big"))
         session = self._connection.dave_session
         if body != SILENCE and session is not None and self._connection.dave_protocol_version:

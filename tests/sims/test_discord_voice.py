@@ -7,6 +7,8 @@ from sims.discord import DiscordSim
 from sims.discord.world import CANDIDATE, LOUNGE, REVIEWER, STAGE
 from tests.sims.caller import AesClient, HearingClient, call, logged_in, until
 
+pytestmark = pytest.mark.real_time  # discord.py's own player and receiver are threads
+
 
 @pytest.mark.parametrize("kind", [HearingClient, AesClient])
 async def test_a_call_of_two(kind: type[HearingClient]) -> None:

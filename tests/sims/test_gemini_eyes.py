@@ -129,7 +129,7 @@ async def test_pictures_before_the_history_are_refused_where_it_must_come_first(
         assert await wire.closing() == (1007, INVALID_ARGUMENT)
 
 
-def test_with_compression_the_context_stays_under_its_window() -> None:
+async def test_with_compression_the_context_stays_under_its_window() -> None:
     eyes = Eyes()
     eyes.set_up({"contextWindowCompression": {"slidingWindow": {}}})
     for _ in range(WINDOW // 258 + 10):
@@ -138,7 +138,7 @@ def test_with_compression_the_context_stays_under_its_window() -> None:
     assert len(eyes.pictures) > WINDOW // 258
 
 
-def test_without_compression_a_full_context_ends_the_session() -> None:
+async def test_without_compression_a_full_context_ends_the_session() -> None:
     eyes = Eyes()
     eyes.set_up({})
     for _ in range(WINDOW // 258):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -370,13 +371,20 @@ def test_a_text_that_nobody_can_decode_is_not_quoted(tmp_path: Path, dry_run: bo
     assert path.read_bytes() == before
 
 
-async def test_two_processes_start_at_once(tmp_path: Path) -> None:
+async def test_two_processes_start_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second waits for the first's lock, sees that it came too late, and does nothing."""
     path = older_file(tmp_path / "a.db", "legacy-no-type")
+    looked, prepare = threading.Event(), files.prepare
+
+    def told(path: Path) -> None:
+        looked.set()
+        prepare(path)
+
+    monkeypatch.setattr(files, "prepare", told)  # which comes between its look at the version and its wait
     with closing(files.connect(path)) as first:
         with files.transaction(first):
             second = asyncio.create_task(asyncio.to_thread(migrate, path))
-            await asyncio.sleep(0.2)  # it has looked, and waits
+            await asyncio.to_thread(looked.wait)
             for version, step in migrations.STEPS.items():
                 migrations.run_step(first, step, version, NOON)
         with pytest.raises(StoreError, match="being changed by another process"):

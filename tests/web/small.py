@@ -18,7 +18,8 @@ from bot.interview.models import InterviewType
 from bot.store import Store
 from bot.web.server import CameraPage
 from bot.words import Words
-from tests.desk.house import CLOCK, new_interview
+from tests.desk.house import new_interview
+from tests.virtual_time import clock
 
 URL = "http://localhost:8080"
 HELLO = '{"type": "hello", "version": 1}'
@@ -95,7 +96,7 @@ class Site:
 
 
 @asynccontextmanager
-async def site(folder: Path, *, url: str = URL, clock: Clock = CLOCK) -> AsyncIterator[Site]:
+async def site(folder: Path, *, url: str = URL, clock: Clock = clock) -> AsyncIterator[Site]:
     async with Store.open(folder / "interviews.db", clock=clock) as store:
         links, cameras = CameraLinks(store, url, clock=clock), Cameras()
         async with (

@@ -9,7 +9,7 @@ from bot.web.check import check_page
 from bot.web.page_report import NEEDED
 from bot.web.server import STATIC, CameraPage
 from bot.words import Words
-from tests.desk.house import CLOCK
+from tests.virtual_time import clock
 from tests.web.front import nobody
 from tests.web.small import site
 
@@ -55,11 +55,11 @@ async def test_nothing_else(tmp_path: Path) -> None:
 
 async def test_the_check_finds_it_whole(tmp_path: Path) -> None:
     """All that the check asks of a page is there: headers, a web socket both ways, the Origin, the clock."""
-    async with Store.open(tmp_path / "interviews.db", clock=CLOCK) as store:
+    async with Store.open(tmp_path / "interviews.db", clock=clock) as store:
         async with nobody() as port:
             url = f"http://localhost:{port}"
-        links = CameraLinks(store, url, clock=CLOCK)
-        async with CameraPage(links, Cameras(), Words(), url, "127.0.0.1", port, clock=CLOCK) as page:
-            report = await check_page(url, here=page.instance, clock=CLOCK)
+        links = CameraLinks(store, url, clock=clock)
+        async with CameraPage(links, Cameras(), Words(), url, "127.0.0.1", port, clock=clock) as page:
+            report = await check_page(url, here=page.instance, clock=clock)
         assert [finding for finding in report.findings if finding.ok is False] == []
         assert len(report.findings) > 5

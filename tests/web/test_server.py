@@ -14,7 +14,8 @@ from bot.store import Store
 from bot.web.protocol import Close
 from bot.web.server import CameraPage
 from bot.words import Words
-from tests.desk.house import CLOCK, new_interview
+from tests.desk.house import new_interview
+from tests.virtual_time import clock
 from tests.web.small import URL, Eyes, frame, jpeg
 
 OURS = {"Origin": URL}
@@ -28,13 +29,13 @@ async def drained(line: aiohttp.ClientWebSocketResponse) -> None:
 
 async def test_from_the_link_to_a_picture(tmp_path: Path) -> None:  # noqa: PLR0915
     """Claimed once and by our page only; shown, refused as PNG, closed by a newer page and by the end."""
-    async with Store.open(tmp_path / "i.db", clock=CLOCK) as store:
-        links, cameras = CameraLinks(store, URL, clock=CLOCK), Cameras()
+    async with Store.open(tmp_path / "i.db", clock=clock) as store:
+        links, cameras = CameraLinks(store, URL, clock=clock), Cameras()
         new = replace(new_interview(7), interview_type=InterviewType.VIDEO)
         number = await store.create_interview(new)
         token = (await links.new(number)).partition("#")[2]
         jar = aiohttp.CookieJar(unsafe=True)
-        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=CLOCK) as page:
+        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock) as page:
             at = f"http://127.0.0.1:{page.port}/camera"
             async with aiohttp.ClientSession(cookie_jar=jar, headers=OURS) as browser:
 

@@ -14,7 +14,7 @@ from bot.interview.models import Medium, Status
 from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
 from bot.web.server import CameraPage
 from bot.words import Words
-from tests.desk.house import CLOCK
+from tests.virtual_time import clock
 from tests.web.small import CAMERA, HELLO, URL, Eyes, Site, closed, frame, jpeg, site
 
 
@@ -100,7 +100,7 @@ async def test_early_pictures_are_dropped(tmp_path: Path) -> None:
 
 async def test_a_new_connection_is_no_new_beginning(tmp_path: Path) -> None:
     """What an interview may send at once is counted for all its connections; time stands still meanwhile."""
-    now = CLOCK()
+    now = clock()
     async with site(tmp_path, clock=lambda: now) as made:
         number = await made.interview()
         cookie = await made.cookie(number)
@@ -231,7 +231,7 @@ async def test_restarting(tmp_path: Path) -> None:
     """Every page is told to come back, also one that reads nothing; the port is free afterwards."""
     async with site(tmp_path) as made:
         links, cameras = made.links, made.cameras
-        page = CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=CLOCK)
+        page = CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock)
         async with page:
             lines = []
             for _ in range(5):
@@ -244,7 +244,7 @@ async def test_restarting(tmp_path: Path) -> None:
                 lines.append(line)
             reading = [asyncio.create_task(closed(line)) for line in lines[1:]]
         assert await asyncio.gather(*reading) == [Close.RESTARTING] * 4
-        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", page.port, clock=CLOCK) as again:
+        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", page.port, clock=clock) as again:
             assert again.port == page.port
 
 
