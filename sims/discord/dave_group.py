@@ -11,8 +11,9 @@ from typing import Protocol
 from sims.discord import mls
 from sims.discord.world import BOT
 
-PATIENCE = 2.0
-"""Seconds for the bot to commit, and to say that it is ready for a transition."""
+PATIENCE = 20.0
+"""Seconds for the bot to commit, and to say that it is ready for a transition. Both take it milliseconds of computing;
+a process that shares two cores with six busy ones was seen to get none for three seconds."""
 
 
 class Member(Protocol):
@@ -85,6 +86,12 @@ class DaveGroup:
         if user_id in self.leaves:
             self._stale.add(user_id)
         self._step()
+
+    def renew(self, user_id: int, member: Member) -> None:
+        """The voice server wants a member to begin anew. From now on, and not only from when its answer is here, what
+        is sent to it is lost: it has given up its keys."""
+        self._not_ready(user_id)
+        member.external_sender(self.sender.package)
 
     def leave(self, user_id: int) -> None:
         self._present.pop(user_id, None)

@@ -51,7 +51,7 @@ class Voice(Sound):
         if self.bot is not None and self.bot.described:
             self.bot.send(4, self.bot.new_key(self.bot.transports[-1].mode), numbered=False)
             if self.bot.dave_version:
-                self.bot.external_sender(self.groups[self.bot.channel_id].sender.package)
+                self.groups[self.bot.channel_id].renew(BOT, self.bot)
 
     def poison(self) -> None:
         """The external sender's package (op 25) while the bot is in a group, which no library expects."""

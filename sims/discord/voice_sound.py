@@ -14,8 +14,8 @@ from sims.discord.world import BOT, World
 if TYPE_CHECKING:
     from sims.discord.gateway import Gateway
 
-PATIENCE = 5.0
-"""Seconds that a person waits for the group with the bot, before they speak all the same."""
+PATIENCE = 20.0
+"""Seconds that a person waits for the group with the bot, before they speak all the same; as long as the group does."""
 
 GRACE = 0.3
 """Seconds by which op 5 may be behind the first packet: it goes by TCP, and discord.js sends both at once."""

@@ -7,7 +7,6 @@ a brain's, what a frame looks like `replies.py`'s.
 import asyncio
 import contextlib
 import json
-import time
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from sims.gemini.listening import Listening
 from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, parse
 from sims.gemini.speech import Speech
 from sims.gemini.tools import ToolBox
+from sims.loop_time import now
 
 _EARLY_S = 0.005
 """Seconds between setup and setupComplete, in which a client that does not wait is caught."""
@@ -46,7 +46,7 @@ class SimSession:
         """Every well-formed frame of ours."""
         self.received_at: list[float] = []
         self.sent_at: list[float] = []
-        """When each frame of `received` came and each of `sent` left, `time.monotonic`."""
+        """When each frame of `received` came and each of `sent` left, by `loop_time`."""
         self.handle: str | None = None
         """The handle this session was resumed with."""
         self.closed: int | None = None
@@ -102,6 +102,11 @@ class SimSession:
     def spoken(self) -> bool:
         """Whether this is a spoken conversation: then sound means something, and comes as fast as it would be."""
         return "realtimeInputConfig" in self.setup
+
+    @property
+    def replying(self) -> bool:
+        """Whether the model is about to say something, says it, or it is still being played."""
+        return self._speech.turn_open
 
     # What tests call
 
@@ -161,7 +166,7 @@ class SimSession:
 
     async def _receive(self) -> tuple[str, dict[str, Any]]:
         raw = await self._ws.recv()
-        at = time.monotonic()
+        at = now()
         self.raw.append(raw)
         kind, message = parse(raw)
         self.received.append({kind: message})
@@ -283,7 +288,7 @@ class SimSession:
     async def send(self, frame: dict[str, Any], *, as_text: bool = False) -> None:
         """One frame out: JSON in a BINARY frame, as the real service sends it."""
         data = json.dumps(frame, ensure_ascii=False)
-        at = time.monotonic()
+        at = now()
         await self._ws.send(data if as_text else data.encode())
         self.sent.append(frame)
         self.sent_at.append(at)

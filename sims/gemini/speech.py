@@ -81,6 +81,11 @@ class Speech:
         self._again = False
 
     @property
+    def turn_open(self) -> bool:
+        """From the decision to speak until turnComplete."""
+        return self._turn_open or self._speaking
+
+    @property
     def _speaking(self) -> bool:
         return self._task is not None and not self._task.done()
 
