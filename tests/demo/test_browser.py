@@ -12,7 +12,7 @@ from playwright.async_api import expect
 from bot.demo.person import MISSING, at_the_page, find_chromium
 from tests.demo.launch import demo, printed
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 QUIET = 2.5
 """Seconds that the bot waits for more words; the canned interviewer then thinks for 0.4 s."""
 

@@ -3,12 +3,8 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 from bot.demo.page import LivePage, opened
 from bot.demo.stage import Stage, stage
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def button(snapshot: dict[str, Any], label: str) -> str:

@@ -7,12 +7,9 @@ import signal
 import socket
 from pathlib import Path
 
-import pytest
-
 from sims.gemini import GeminiSim
 from tests.demo.launch import demo, ended, printed
 
-pytestmark = pytest.mark.xdist_group("demo")
 KEY = "a-key-that-happens-to-be-set"
 
 

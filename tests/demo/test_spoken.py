@@ -3,11 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.demo.launch import demo, ended
 
-pytestmark = pytest.mark.xdist_group("demo-voice")
 PATIENCE = 120.0
 """Seconds; half a minute of it is speech, which nothing makes faster."""
 

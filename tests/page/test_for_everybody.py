@@ -26,7 +26,6 @@ async def check(page: Page, state: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(
     ("name", "options"),
     [
@@ -56,7 +55,6 @@ async def test_axe_finds_nothing_in_any_state(tmp_path: Path, name: str, options
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing_in_an_alert(tmp_path: Path, scheme: str) -> None:
     async with visited(tmp_path, script=FAILS, color_scheme=scheme) as (_, visitor):
@@ -67,7 +65,6 @@ async def test_axe_finds_nothing_in_an_alert(tmp_path: Path, scheme: str) -> Non
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 async def test_by_keyboard_alone(tmp_path: Path) -> None:
     """Tab and Enter; the focus is never lost with the button that was pressed."""
     async with visited(tmp_path) as (_, visitor):
@@ -119,7 +116,6 @@ RULES = """async () => {
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 async def test_what_has_changed_enough(tmp_path: Path) -> None:
     """A still face with a camera's noise is not sent; a wave of the hand is, and a short line of code on a large
     screen, wherever it stands. A cursor that blinks is not."""

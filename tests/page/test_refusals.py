@@ -7,10 +7,10 @@ import pytest
 from bot.camera_links import LINK_SECONDS, CameraLinks
 from bot.edge import Reason
 from bot.interview.models import Status
-from tests.desk.house import CLOCK
-from tests.page.house import BROWSER, browser, house, visit, visited
+from tests.page.house import browser, house, visit, visited
+from tests.virtual_time import clock
 
-pytestmark = BROWSER
+pytestmark = pytest.mark.browser
 
 MEANWHILE = "The interview goes on by voice meanwhile."
 REFUSED = ("403", "404", "409", "410", "429")
@@ -78,7 +78,7 @@ async def test_links_that_open_nothing(tmp_path: Path) -> None:
         used = await here.link()
         await here.links.claim(used.partition("#")[2])
         await refused(context, used, "This link was used already, and works once.")
-        older = CameraLinks(here.store, here.url, clock=lambda: CLOCK() - LINK_SECONDS - 1)
+        older = CameraLinks(here.store, here.url, clock=lambda: clock() - LINK_SECONDS - 1)
         await refused(context, await older.new(here.number), "This link was valid for ten minutes.")
         await refused(context, f"{here.url}/camera#{here.number}.{'A' * 43}", "This link is not valid any more.")
         await refused(context, f"{here.url}/camera#nonsense", "This link is not valid any more.")

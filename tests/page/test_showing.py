@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from bot.edge import PageEnd, Source
-from tests.page.house import BROWSER, browser, house, until, visit, visited
+import pytest
 
-pytestmark = BROWSER
+from bot.edge import PageEnd, Source
+from tests.page.house import browser, house, until, visit, visited
+
+pytestmark = pytest.mark.browser
 
 SEEN = "The interviewer can see you."
 SCREEN_SEEN = "The interviewer can see your screen."

@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.wire.town import ASKED, town
-
-pytestmark = pytest.mark.xdist_group("wire-2")
 
 
 async def test_a_locked_thread_is_left_in_peace(tmp_path: Path) -> None:

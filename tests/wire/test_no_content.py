@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.wire.town import ASKED, town
-
-pytestmark = pytest.mark.xdist_group("wire-2")
 
 
 async def test_answers_by_form(tmp_path: Path) -> None:

@@ -13,8 +13,6 @@ import pytest
 from sims.discord.world import CANDIDATE
 from tests.wire.town import ASKED, Town, town
 
-pytestmark = pytest.mark.xdist_group("wire-3")
-
 PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
 WORDS = "MARKED-WORDS"
 FELL = re.compile(r"relay fell|housekeeping failed|reference")

@@ -5,11 +5,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-import pytest
-
 from tests.wire.town import ROOT, Town, town
-
-pytestmark = pytest.mark.xdist_group("wire-2")
 
 
 async def last_words(here: Town, token: str) -> str:

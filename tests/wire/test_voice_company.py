@@ -15,8 +15,6 @@ from sims.discord.world import REVIEWER
 from sims.whistle import PHRASES, Hearer
 from tests.wire.voice_town import ASKED, VoiceTown, voice_town
 
-pytestmark = pytest.mark.xdist_group("voice-wire-2")
-
 ROBINS = 0x300
 """Robin's numbers begin here; Casey's are phrases."""
 

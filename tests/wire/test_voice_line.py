@@ -3,13 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sims.discord.world import CHANNEL, REVIEWER
 from tests.wire.town import notified
 from tests.wire.voice_town import VoiceTown, voice_town
-
-pytestmark = pytest.mark.xdist_group("voice-wire-2")
 
 ROBIN = {"user": REVIEWER, "channel": CHANNEL}
 

@@ -4,14 +4,10 @@ import asyncio
 import base64
 from pathlib import Path
 
-import pytest
-
 from bot.media.ogg import OggOpusWriter
 from sims.discord.world import LOUNGE, OWNER
 from sims.whistle import PHRASES, speak
 from tests.wire.voice_town import ASKED, VoiceTown, encoded, voice_town
-
-pytestmark = pytest.mark.xdist_group("voice-wire")
 
 
 def ogg(number: int, seconds: float) -> str:

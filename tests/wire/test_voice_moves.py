@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from sims.discord.world import BOT, CANDIDATE
 from sims.whistle import PHRASES
 from tests.wire.voice_town import ASKED, VoiceTown, voice_town
-
-pytestmark = pytest.mark.xdist_group("voice-wire-2")
 
 
 async def thread_of(here: VoiceTown) -> int:

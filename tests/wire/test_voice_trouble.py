@@ -3,14 +3,10 @@
 import os
 from pathlib import Path
 
-import pytest
-
 from sims.discord import channels
 from sims.discord.world import BOT, LOUNGE
 from sims.whistle import PHRASES
 from tests.wire.voice_town import ASKED, VoiceTown, voice_town
-
-pytestmark = pytest.mark.xdist_group("voice-wire")
 
 UP = "its voice line is up"
 

@@ -3,12 +3,8 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from sims.discord.world import REVIEWER
 from tests.wire.town import ASKED, town
-
-pytestmark = pytest.mark.xdist_group("wire-2")
 
 
 async def test_rest_away_and_answers_lost(tmp_path: Path) -> None:

@@ -5,11 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.wire.town import Town, town
-
-pytestmark = pytest.mark.xdist_group("wire")
 
 
 async def answer(here: Town, thread: int, words: str) -> None:

@@ -24,7 +24,9 @@ from sims.discord.world import CANDIDATE, CHANNEL, GUILD
 from sims.gemini import GeminiSim
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds until a wait for an event is given up: only a test that fails waits so long. The longest that passed, a bot's
+start beside a dozen busy processes on two cores, took 12."""
 QUIET = 0.7
 SHORT = {"quiet": QUIET, "typing_holds": 2 * QUIET}
 ASKED = ("What draws you here?", "What do you do when two members quarrel?", "How much time have you got?")
@@ -58,6 +60,17 @@ def notified(message: State) -> set[str]:
     if rule is None or "users" in rule.get("parse", ()):
         return mentioned
     return mentioned & {str(each) for each in rule.get("users", ())}
+
+
+def custom_ids(state: State, where: State) -> list[str]:
+    """Of the buttons that stand on any message or, if `where` names one, on this message or ephemeral answer."""
+    source = where.get("interaction") or where.get("message")
+    answers = {each["id"]: each["message"] for each in state["interactions"] if each["message"]}
+    messages = [message for channel in state["messages"].values() for message in channel] + list(answers.values())
+    if source is not None:
+        messages = [answers[source]] if source in answers else [each for each in messages if each["id"] == source]
+    rows = [row for message in messages for row in message["components"]]
+    return [button.get("custom_id", "") for row in rows for button in row["components"]]
 
 
 @dataclass
@@ -160,23 +173,15 @@ class Town:
         return made
 
     async def press(self, custom_id_part: str, **where: object) -> State:
-        """Press the button whose custom_id holds this, on a message or an ephemeral answer."""
-        state = await self.state()
-        messages = [m for channel in state["messages"].values() for m in channel]
-        messages += [i["message"] for i in state["interactions"] if i["message"]]
-        source = where.get("interaction") or where.get("message")
-        for interaction in state["interactions"]:
-            if interaction["id"] == source:
-                messages = [interaction["message"]]
-        for message in messages:
-            if where.get("message") not in (None, message["id"]):
-                continue
-            for row in message["components"]:
-                for button in row["components"]:
-                    if custom_id_part in button.get("custom_id", ""):
-                        made = await self.do("press", custom_id=button["custom_id"], **where)
-                        return await self.answer_of(made["id"])
-        raise AssertionError(f"no button {custom_id_part}: {json.dumps(messages, indent=1)[-4000:]}")
+        """Press the button whose custom_id holds this, on a message or an ephemeral answer, when it is there: an answer
+        that was deferred gets its buttons later."""
+
+        def found(state: State) -> str | None:
+            return next((each for each in custom_ids(state, where) if custom_id_part in each), None)
+
+        custom_id = found(await self.until(found, f"there is a button {custom_id_part}"))
+        made = await self.do("press", custom_id=custom_id, **where)
+        return await self.answer_of(made["id"])
 
     async def begin(self, **options: str) -> int:
         """/interview start, Agree and start; returns the thread's id."""

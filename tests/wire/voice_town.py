@@ -126,8 +126,16 @@ class VoiceTown(Town):
         await self.quiet()
 
     async def quiet(self) -> None:
-        """The interviewer has stopped speaking."""
-        await self.wait(lambda: not self.interviewer_speaks, "the interviewer is through")
+        """The interviewer is through: the record knows how much of its newest turn was heard, and nothing more is on
+        its way. That nothing sounds is not enough: on a busy machine sentences have holes."""
+
+        def through() -> bool:
+            if self.interviewer_speaks or any(session.replying for session in self.gemini.live):
+                return False
+            newest = max(turn.seq for turn in self.turns() if turn.speaker == "interviewer")
+            return any(said.seq == newest for said in self.spoken())
+
+        await self.wait(through, "the interviewer is through")
 
     async def check(self, number: int = 7) -> None:
         """Wait for the bot in the channel, and say something for the microphone check: then it speaks."""
