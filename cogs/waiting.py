@@ -49,7 +49,7 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
             await tell(press, say(press, "line-not-yours"))
             return
         mine = await line.standing(press.client, server(press).id, press.user.id)
-        if mine is None or mine.called_at is None:
+        if mine is None or (mine.called_at is None and await overtaken(press)):
             await tell(press, say(press, "line-over"))
             return
         await start.open_panel(press, Choice(mine.interview_type, mine.position_id or 0, mine.language))
@@ -57,13 +57,19 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
             await keep_for_reading(press, mine)
 
 
+async def overtaken(press: Press) -> bool:
+    """Whether the turn went to somebody else. If not, this press was quicker than the row that says whom it is."""
+    taken = press.client.desk.voice_in(server(press).id) is not None
+    return taken or await line.turn_of_another(press)
+
+
 async def keep_for_reading(press: Press, mine: Waiting) -> None:
     """They came: their time begins anew, once, because what they agree to takes a while to read. The button goes."""
-    if mine.message_id is None or press.message is None or press.message.id != mine.message_id:
+    if press.message is None or mine.message_id not in (None, press.message.id):
         return
     now = press.client.clock()
     with contextlib.suppress(StoreError):  # they agreed already, or left
-        await press.client.store.set_called(mine.guild_id, mine.user_id, now, mine.message_id)
+        await press.client.store.set_called(mine.guild_id, mine.user_id, now, press.message.id)
     words = say(press, "line-reading", until=stamp(now + GRACE, "R"))
     with contextlib.suppress(*Trouble):
         await press.message.edit(content=f"<@{mine.user_id}> {words}", view=None)

@@ -121,6 +121,28 @@ async def test_called_when_the_line_is_free(open_house: Open) -> None:
         assert house.bot.desk.voice_in(house.guild.id) == 1
 
 
+async def test_a_press_that_is_quicker_than_the_record(open_house: Open) -> None:
+    """The message stands, the row does not say yet that they were called: it is their turn, if it is nobody else's."""
+    async with open_house() as house:
+        await house.set_up()
+        with house.bot.desk.borrowed_line(house.guild.id):
+            await joined(house, house.ada)
+        ping = await called(house, house.ada)
+        await house.store.take_back_call(house.guild.id, house.ada.id)
+        with house.bot.desk.borrowed_line(house.guild.id):
+            late = await house.ada.click(ping, label=say("line-begin"))
+        assert late.response is not None
+        assert late.response.content == say("line-over")
+        ping = await called(house, house.ada)
+        await house.store.take_back_call(house.guild.id, house.ada.id)
+        panel = await house.ada.click(ping, label=say("line-begin"))
+        assert say("start-consent-voice-encryption") in words(panel.response)
+        mine = await place_of(house, house.ada)
+        assert mine is not None
+        assert mine.called_at is not None
+        assert mine.message_id == ping.id
+
+
 async def test_beginning_in_writing_leaves_the_line(open_house: Open) -> None:
     """Whoever has an interview waits for none."""
     async with open_house() as house:
