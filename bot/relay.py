@@ -37,6 +37,7 @@ from bot.interview.commands import (
     Log,
     MarkTurn,
     Move,
+    OpenMic,
     SaveDraft,
     SavePictures,
     SaveSpoken,
@@ -277,6 +278,9 @@ class Relay:
                 await self._stop_joining()
                 await self._edge.close()
                 await store.add_event(number, CLOSED, {})
+            case OpenMic(on):
+                await self._talk.obey(command)
+                log.debug("interview %d: its microphone is %s", number, "open" if on else "closed")
             case _:
                 await self._talk.obey(command)
 

@@ -1,7 +1,8 @@
 """A language of tones by which the simulators talk: a number that survives Opus, resampling, and 5 % of lost packets.
 
 People say a number, and the simulated model turns it into a phrase; the model says the checksum of a text, and people
-know what they were told. Each number is a sync tone, four hex digits, a check digit, and then a hum to the end.
+know what they were told. Each number is a sync tone, four hex digits and a check digit. Where there is time it is said
+once more after another tone, for whoever missed it, because a busy machine tears holes into sound; then a hum follows.
 """
 
 import math
@@ -49,11 +50,14 @@ _DIGITS = 4
 _TONES = 17  # one more than digits, so that the same digit twice is still a change of tone
 _SYNC = 17
 _HUM = 18
-_HERTZ = (*range(500, 500 + 150 * _SYNC + 1, 150), 250)
+_AGAIN = 19
+_HERTZ = (*range(500, 500 + 150 * _SYNC + 1, 150), 250, 3350)
 _LOUD = 9000
 _QUIET = 400
 _SHARE = 0.5
 """Of a block's energy, which the tone must have."""
+TWICE = 0.96
+"""Seconds that a number takes twice."""
 _EAR_RATE = 8000
 _PATIENCE = 15
 """Blocks without any tone after which a number is given up."""
@@ -70,10 +74,14 @@ def phrase(number: int) -> str:
 
 
 def speak(number: int, rate: int, *, seconds: float = 1.2) -> bytes:
-    """PCM16 mono of `number` (16 bits). It takes 0.48 s to be understood; the hum fills up to `seconds`."""
+    """PCM16 mono of `number` (16 bits). It takes 0.48 s to be understood; from `TWICE` on it is said twice, and the hum
+    fills up to `seconds`."""
     if not 0 <= number <= 0xFFFF:
         raise ValueError(f"{number} does not fit 16 bits")
-    symbols = b"".join(_tone(tone, rate) * _BLOCKS_PER_SYMBOL for tone in (_SYNC, *_melody(number)))
+    tones = [_SYNC, *_melody(number)]
+    if seconds >= TWICE:
+        tones += [_AGAIN, *_melody(number)]
+    symbols = b"".join(_tone(tone, rate) * _BLOCKS_PER_SYMBOL for tone in tones)
     total = max(len(symbols), round(seconds * rate) * 2)
     hum = _tone(_HUM, rate)
     rest = total - len(symbols)
@@ -127,6 +135,7 @@ class Hearer:
         self._last: int | None = None  # the tone that was heard for certain
         self._seen: dict[int, int] = {}  # other tones since, and in how many blocks
         self._tones: list[int] | None = None  # of the number that is being said
+        self._understood: int | None = None  # the number that was said last, until another begins
         self._nothing = 0
 
     def feed(self, pcm: bytes) -> list[int]:
@@ -164,15 +173,19 @@ class Hearer:
         return self._certain(tone)
 
     def _certain(self, tone: int) -> int | None:
-        if tone == _SYNC:
+        if tone in (_SYNC, _AGAIN):
             self._tones = []
+            if tone == _SYNC:
+                self._understood = None
         elif tone == _HUM:
             self._tones = None
         elif self._tones is not None:
             self._tones.append(tone)
             if len(self._tones) == _DIGITS + 1:
-                tones, self._tones = self._tones, None
-                return _number(tones)
+                number, self._tones = _number(self._tones), None
+                if number != self._understood:
+                    self._understood = number
+                    return number
         return None
 
 

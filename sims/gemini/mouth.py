@@ -7,7 +7,7 @@ from sims.whistle import mark, speak
 
 _CHUNK_S = 0.2
 _SECONDS_PER_WORD = 0.09
-_SHORTEST_S = 0.6
+_SHORTEST_S = 1.0
 
 
 def sound(text: str) -> bytes:

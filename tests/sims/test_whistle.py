@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sims.whistle import PHRASES, Hearer, mark, phrase, speak
+from sims.whistle import PHRASES, TWICE, Hearer, mark, phrase, speak
 
 
 @settings(max_examples=60, deadline=None)
@@ -26,6 +26,15 @@ def test_the_length_is_as_asked_but_long_enough_to_be_understood() -> None:
 
 def test_the_same_number_twice_is_two_numbers() -> None:
     assert Hearer(16000).feed(speak(0x1111, 16000) * 2) == [0x1111, 0x1111]
+
+
+def test_what_was_missed_is_heard_the_second_time() -> None:
+    """Wherever in the first half the hole is, and however long, the number is heard once."""
+    for start in range(24):
+        for blocks in range(1, 25 - start):
+            pcm = bytearray(speak(0x0C3E, 16000, seconds=TWICE))
+            pcm[start * 640 : (start + blocks) * 640] = bytes(640 * blocks)
+            assert Hearer(16000).feed(bytes(pcm)) == [0x0C3E], (start, blocks)
 
 
 def test_an_offset_of_any_number_of_samples_does_no_harm() -> None:

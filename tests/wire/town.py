@@ -158,7 +158,8 @@ class Town:
             if true(state):
                 return state
             if time.monotonic() > end or (self.bot is not None and self.bot.returncode is not None):
-                raise AssertionError(f"never happened: {what}\n{json.dumps(state, indent=1)[-6000:]}\n{self.log()}")
+                shown = json.dumps({name: each for name, each in state.items() if name != "commands"}, indent=1)
+                raise AssertionError(f"never happened: {what}\n{shown[-6000:]}\n{self.log()}")
             await asyncio.sleep(0.05)
 
     async def answer_of(self, interaction: int) -> State:

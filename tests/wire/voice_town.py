@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import time
 from array import array
 from collections.abc import AsyncIterator, Callable
@@ -31,8 +32,8 @@ LONG = (
 WAITS = {**SHORT, "last_words": 0.2}
 SOON = 0.02
 """Between two looks."""
-SPOKEN = 0.8
-"""Seconds of an answer."""
+SPOKEN = 1.0
+"""Seconds of an answer: time to say a number twice."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,19 @@ class VoiceTown(Town):
         await self.casey.say(number, seconds=SPOKEN)
         await self.wait(lambda: self.interviewer_speaks, "the interviewer speaks")
 
+    @property
+    def listens(self) -> bool:
+        """Whether what Casey says now is heard from its first syllable."""
+        told = re.findall(r"its microphone is (\w+)$", Path(self.logs[-1]).read_text(), re.MULTILINE)
+        return told[-1:] == ["open"]
+
     async def answer(self, number: int, *, listen: bool = True) -> None:
-        """Say something; returns when something is said to it, and (`listen`) was said to its end."""
+        """Say something; returns when something is said to it, and (`listen`) was said to its end.
+
+        After a sentence that leads back (to somebody who returns, after a restart) the microphone opens some
+        milliseconds later than the sound ends: sooner than any person speaks, but not than a test does.
+        """
+        await self.wait(lambda: self.listens, "the microphone is open")
         before = len(self.casey.marks)
         await self.casey.say(number, seconds=SPOKEN)
         await self.wait(lambda: len(self.casey.marks) > before, f"something is said to {number}")
@@ -187,6 +199,7 @@ async def voice_town(folder: Path, *, second: str = ASKED[1], **settings: object
     async with DiscordSim() as sim, GeminiSim(key="sim-key") as gemini, aiohttp.ClientSession() as http:
         told = {"port": sim.port, "control": sim.control_port, "authority": sim.authority, "token": TOKEN}
         here = VoiceTown(folder, gemini, told, http, waits=dict(WAITS), sim=sim, second=second)
+        here.more["LOG_LEVEL"] = "DEBUG"  # it tells of the microphone
         await here.settings(**settings)
         try:
             yield here
