@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: install demo test fuzz test-interop run show-failures bench screenshots lock clean
+.PHONY: install demo test quick fuzz test-interop run show-failures bench screenshots lock clean
 
 install: $(READY)
 
@@ -35,7 +35,11 @@ test: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 4 $(ARGS)
+
+# The inner loop: no other processes, no voices and browsers in real time, nothing that takes seconds.
+quick: install
+	$(BIN)/pytest -n 2 -m "not real_time and not slow" $(ARGS)
 
 # A million hostile datagrams, voice-gateway frames and pictures (some minutes); `make test` sends 54,000.
 fuzz: install

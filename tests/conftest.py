@@ -1,4 +1,7 @@
-"""Which tests run in virtual time: all but those that other processes, or the threads of others, time."""
+"""How tests run: in virtual time, but for those that other processes, or the threads of others, time.
+
+Two marks choose: `real_time`, and `slow` for what the inner loop (`make quick`) leaves to `make test`.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,25 +12,25 @@ import pytest
 from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
-REAL_TIME = {"demo", "page", "wire"}
-"""Folders whose tests all drive other processes. One elsewhere says it itself: `@pytest.mark.real_time`."""
+MARKS = {"demo": "real_time", "page": "real_time", "wire": "real_time", "failures": "slow", "fuzz": "slow"}
+"""Of everything in a folder. A test elsewhere is marked where it stands."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """So that `-m real_time` and `-m "not real_time"` choose."""
+    """Before `-m` chooses."""
     for item in items:
-        if real_time(item):
-            item.add_marker("real_time")
+        if mark := MARKS.get(folder(item)):
+            item.add_marker(mark)
 
 
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The loop of an async test and of its fixtures."""
-    return {"real": asyncio.new_event_loop} if real_time(item) else {"virtual": VirtualTimeLoop}
+    """The loop of an async test and of its fixtures; asked for before there are marks of folders."""
+    real = MARKS.get(folder(item)) == "real_time" or item.get_closest_marker("real_time") is not None
+    return {"real": asyncio.new_event_loop} if real else {"virtual": VirtualTimeLoop}
 
 
-def real_time(item: pytest.Item) -> bool:
-    folder = item.path.relative_to(ROOT).parts[0]
-    return folder in REAL_TIME or item.get_closest_marker("real_time") is not None
+def folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).parts[0]

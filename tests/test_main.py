@@ -12,6 +12,8 @@ import pytest
 from bot import __version__
 from tests.store.parts import older_file, rows
 
+pytestmark = pytest.mark.real_time  # each starts a process
+
 ROOT = Path(__file__).parents[1]
 GOOD = {"DISCORD_TOKEN": "abc.def.ghi", "GEMINI_API_KEY": "AIza-marked-key"}
 

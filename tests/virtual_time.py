@@ -39,19 +39,18 @@ class Skipping(selectors.DefaultSelector):
             return super().select(None)
         if self.loop.threads_work() and (found := super().select(STUCK)):
             return found
-        began = time.monotonic()
-        found = super().select(timeout) if self.loop.processes_work() else []
-        self.loop.jump(time.monotonic() - began if found else timeout)
-        return found
+        self.loop.jump(timeout)
+        return []
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """`jump` at a moment when nothing is on its way, or what is on its way comes too late."""
+    """Not for tests that start processes: those live by another clock (mark them `real_time`).
+
+    `jump` at a moment when nothing is on its way, or what is on its way comes too late."""
 
     def __init__(self) -> None:
         self._now = super().time()
         self._elsewhere: list[asyncio.Future[Any]] = []
-        self._processes: list[asyncio.SubprocessTransport] = []
         selector = Skipping()
         selector.loop = self
         super().__init__(selector)
@@ -68,16 +67,6 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         if sys._getframe(1).f_globals.get("__name__") in FROM_THREADS:
             self._elsewhere.append(future)
         return future
-
-    async def subprocess_exec(self, *arguments: Any, **options: Any) -> Any:
-        transport, protocol = await super().subprocess_exec(*arguments, **options)
-        self._processes.append(transport)
-        return transport, protocol
-
-    def processes_work(self) -> bool:
-        """Whether a child process lives. It has a clock of its own, so ours goes no faster."""
-        self._processes = [process for process in self._processes if process.get_returncode() is None]
-        return bool(self._processes)
 
     def threads_work(self) -> bool:
         """Whether another thread was given something that it has not done."""

@@ -6,6 +6,7 @@ The seed is printed with each failure; `INTERVIEW_SEED=N pytest tests/interview`
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -367,4 +368,4 @@ class SpokenInterviews(RuleBasedStateMachine):
 SpokenInterviews.TestCase.settings = settings(
     max_examples=300, stateful_step_count=50, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
 )
-TestSpokenInterviews = SpokenInterviews.TestCase
+TestSpokenInterviews = pytest.mark.slow(SpokenInterviews.TestCase)

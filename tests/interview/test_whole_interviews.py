@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -319,4 +320,4 @@ class Interviews(RuleBasedStateMachine):
 Interviews.TestCase.settings = settings(
     max_examples=300, stateful_step_count=50, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
 )
-TestWholeInterviews = Interviews.TestCase
+TestWholeInterviews = pytest.mark.slow(Interviews.TestCase)

@@ -15,6 +15,8 @@ from bot.words import Words
 from sims.gemini import GeminiSim
 from tests.live.parts import KEY
 
+pytestmark = pytest.mark.real_time  # each starts a process
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -375,7 +376,7 @@ def user_turns(context: list[str]) -> list[str]:
     return [text for text in context if not text.startswith("=")]
 
 
-TestFaults = Faults.TestCase
+TestFaults = pytest.mark.slow(Faults.TestCase)
 TestFaults.settings = hypothesis_settings(
     max_examples=150, stateful_step_count=40, deadline=None, report_multiple_bugs=False
 )

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -214,5 +215,5 @@ class Voice(RuleBasedStateMachine):
                 self.set_up()
 
 
-TestVoice = Voice.TestCase
+TestVoice = pytest.mark.slow(Voice.TestCase)
 TestVoice.settings = hypothesis_settings(max_examples=300, stateful_step_count=40, deadline=None)

@@ -1,8 +1,11 @@
 """Twenty thousand hostile datagrams."""
 
+import pytest
+
 from tests.media.fuzz import GROWTH, run
 
 
+@pytest.mark.slow
 def test_no_datagram_raises_and_nothing_grows() -> None:
     """All kinds of refusal occur, some are heard, and memory stays."""
     counters, growth = run(20_000, seed=3)

@@ -337,6 +337,7 @@ def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
         migrate(path)
 
 
+@pytest.mark.slow
 def test_a_file_in_use_by_another_process_is_left_alone(tmp_path: Path) -> None:
     """Somebody writes to it: the migration says so after its patience, and changed nothing."""
     path = older_file(tmp_path / "a.db", "legacy-no-type")

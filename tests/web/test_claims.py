@@ -37,6 +37,7 @@ async def bad(made: Site) -> dict[str, tuple[str, int, str]]:
     }
 
 
+@pytest.mark.slow
 async def test_a_thousand_of_each(tmp_path: Path) -> None:
     """Each with its reason and without a cookie; the rows of the store stay as many as they were."""
     async with site(tmp_path) as made:

@@ -12,6 +12,8 @@ import pytest
 from sims.gemini import GeminiSim
 from tests.web.front import Front, nobody
 
+pytestmark = pytest.mark.real_time  # each starts a process
+
 ROOT = Path(__file__).parents[2]
 KEY = "AIzaMARKED-key-0123456789-MARKED"
 
