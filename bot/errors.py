@@ -32,7 +32,7 @@ class OpusMissing(BotError):
     def __init__(self) -> None:
         super().__init__(
             "libopus (the voice codec) was not found. Install it (Debian: apt-get install libopus0, macOS: brew install"
-            " opus), or install the Python package av again, which brings one."
+            " opus), or install the Python package opuslib-next-bundled again."
         )
 
 

@@ -50,15 +50,13 @@ def carries_fec(packet: bytes) -> bool:
 
 
 def candidates() -> Iterator[str]:
-    """Where libopus may be: the system's, then the one in PyAV's wheel (found without importing it)."""
+    """Where libopus may be: the system's, then the one in opuslib-next-bundled (found without importing it)."""
     yield "libopus.so.0"
     if system := ctypes.util.find_library("opus"):
         yield system
-    spec = importlib.util.find_spec("av")
+    spec = importlib.util.find_spec("opuslib_next")
     if spec is not None and spec.origin:
-        package = Path(spec.origin).parent
-        for folder in (package.parent / "av.libs", package / ".dylibs"):
-            yield from (str(path) for path in sorted(folder.glob("*opus*")))
+        yield from (str(path) for path in sorted((Path(spec.origin).parent / "_native").glob("*opus.*")))
 
 
 def open_first(paths: Iterable[str]) -> ctypes.CDLL:
