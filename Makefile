@@ -1,33 +1,29 @@
-# make install | demo | test | run | show-failures | bench | screenshots | fuzz | test-interop
-# Needs Python 3.11 to 3.13 with venv, make, and the package index. uv is used when it is there.
+# make demo | test | quick | run | install | test-all | show-failures | bench | screenshots | fuzz | test-interop | lock | clean
+# Needs a Python from 3.11 to 3.14 with venv, and the package index; each target installs what it needs and no more.
+# To choose a Python: make demo PYTHON=python3.12. To keep several: make test VENV=.venvs/3.12 PYTHON=python3.12
 
-PYTHON ?= python3
+PYTHON ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready
+NEEDS  := GOAL="$(or $(firstword $(MAKECMDGOALS)),install)" PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
 
-.PHONY: install demo test quick fuzz test-interop run show-failures bench screenshots lock clean
+.PHONY: install install-demo install-run demo run test quick test-all fuzz test-interop show-failures bench screenshots lock clean
 
-install: $(READY)
+# The workshop: the bot, the demo, the tests and their tools.
+install:
+	@$(NEEDS) test
 
-$(READY): pyproject.toml requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-		|| { echo "Python 3.11, 3.12 or 3.13 is needed; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	@echo "Installing into $(VENV) (a minute the first time) ..."
-	@if command -v uv >/dev/null 2>&1; then \
-		uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
-		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
-	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
-	fi
-	@touch $(READY)
+install-demo:
+	@$(NEEDS) demo
 
-demo: install
+install-run:
+	@$(NEEDS) run
+
+# A browser is driven by a package of the workshop, which is three times the demo's size.
+demo: $(if $(findstring --video,$(ARGS)),install,install-demo)
 	@$(BIN)/interview-bot demo $(ARGS)
 
-run: install
+run: install-run
 	@$(BIN)/interview-bot run
 
 test: install
@@ -40,6 +36,12 @@ test: install
 # The inner loop: no other processes, no voices and browsers in real time, nothing that takes seconds.
 quick: install
 	$(BIN)/pytest -n 2 -m "not real_time and not slow" $(ARGS)
+
+# All of it on each supported Python that this machine has.
+test-all:
+	@sh scripts/pythons newest | while read -r version python; do \
+		echo "== Python $$version"; \
+		$(MAKE) --no-print-directory PYTHON="$$python" VENV=".venvs/$$version" test </dev/null || exit 1; done
 
 # A million hostile datagrams, voice-gateway frames and pictures (some minutes); `make test` sends 54,000.
 fuzz: install
@@ -59,12 +61,18 @@ bench: install
 screenshots: install
 	@$(BIN)/python -m bot.demo.screenshots
 
-# A new lock, for all Pythons and platforms, with hashes and without an index's address.
+# New locks, for all Pythons and platforms: with hashes and extras (older pips want both), without an index's address.
+# Needs uv, once: python3 -m venv /tmp/uv && /tmp/uv/bin/pip install uv && make lock PYTHON=/tmp/uv/bin/python
+LOCK := $(or $(PYTHON),python3) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build
+
+# The two copies, since uv prefers what a lock holds already: so the three agree.
 lock:
-	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--python-version 3.11 --extra test --extra build -o requirements.lock pyproject.toml
-	$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--python-version 3.11 --extra build -o requirements-run.lock pyproject.toml
+	$(LOCK) -o requirements.lock --extra demo --extra test
+	cp requirements.lock requirements-demo.lock
+	cp requirements.lock requirements-run.lock
+	$(LOCK) -o requirements-demo.lock --extra demo
+	$(LOCK) -o requirements-run.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venvs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,7 +18,9 @@ from bot.errors import BotError, ConfigError
 if TYPE_CHECKING:
     from bot.web.check import PageReport
 
-TEST_TOOLS = "The demo needs the test tools: run `make install`, or `pip install 'interview-bot[test]'`."
+SIMULATORS = ("simcord", "dave", "sims")
+NO_SIMULATORS = "The demo's simulators are not installed here; in a clone of the repository: make demo"
+NO_BROWSER_DRIVER = 'What drives a browser is not installed here; in a clone: make demo ARGS="--script --video"'
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,13 +82,15 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def demo(options: argparse.Namespace) -> int:
-    if any(importlib.util.find_spec(tool) is None for tool in ("simcord", "dave", "sims")):
-        raise ConfigError(TEST_TOOLS)
-    from bot.demo import play  # noqa: PLC0415 -- needs the test tools
-
     for kind in ("voice", "video"):
         if getattr(options, kind) and (options.real or not options.script):
             raise ConfigError(f"--{kind} goes with --script, and not with --real")
+    if any(importlib.util.find_spec(tool) is None for tool in SIMULATORS):
+        raise ConfigError(NO_SIMULATORS)
+    if options.video and importlib.util.find_spec("playwright") is None:
+        raise ConfigError(NO_BROWSER_DRIVER)
+    from bot.demo import play  # noqa: PLC0415 -- needs the simulators
+
     config = configured("GEMINI_API_KEY") if options.real else None
     return play(config, script=options.script, voice=options.voice, video=options.video, port=options.port)
 

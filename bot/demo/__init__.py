@@ -1,7 +1,8 @@
 """The demo: the real bot, in a temporary folder, against a simulated Discord and (unless `--real`) a canned Gemini.
 
 In the browser a person plays the candidate and the moderator; with `--script` it plays one interview by itself, with
-`--script --voice` a spoken one, with `--script --video` one with a camera. Needs the test tools.
+`--script --voice` a spoken one, with `--script --video` one with a camera. Needs the extra `demo`; for the camera also
+playwright, which is in the extra `test`.
 """
 
 import asyncio
@@ -19,13 +20,16 @@ def play(config: Config | None, *, script: bool, voice: bool, video: bool, port:
     """
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.ERROR)  # what it warns about is simulated
-    if voice or video:
-        if missing := libraries.missing():
-            raise ConfigError(f"There is no interview by voice: {missing[0]}")
+    if (voice or video) and (missing := libraries.missing()):
+        raise ConfigError(f"There is no interview by voice: {missing[0]}")
+    if video:
         from bot.demo.filmed import show
+
+        return asyncio.run(show())
+    if voice:
         from bot.demo.spoken import talk
 
-        return asyncio.run(show() if video else talk())
+        return asyncio.run(talk())
     from bot.demo.browser import serve
     from bot.demo.script import act
 

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
+import discord.opus
+from discord.oggparse import OggError, OggStream
+
+from sims.discord import libopus
 
 SECONDS = 15.0
+HEADERS = (b"OpusHead", b"OpusTags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ async def probe(ffprobe: str, file: Path) -> Sound:
 
 
 def decode(file: Path) -> Sound:
-    """By PyAV, which brings FFmpeg's libraries: every packet is decoded. Raises ValueError."""
+    """By discord.py's reader and its binding of libopus: every packet is decoded. Raises ValueError."""
+    libopus.load()
+    decoder = discord.opus.Decoder()  # type: ignore[no-untyped-call]
     try:
-        with av.open(str(file)) as container:
-            stream = container.streams.audio[0]
-            seconds = sum(frame.samples / frame.sample_rate for frame in container.decode(stream))
-            return Sound(stream.codec_context.name, seconds, "PyAV")
-    except (av.FFmpegError, IndexError) as wrong:
+        with file.open("rb") as stream:
+            packets = list(OggStream(stream).iter_packets())
+        if tuple(packet[:8] for packet in packets[:2]) != HEADERS:
+            raise ValueError("it is not Opus in Ogg")
+        frames = sum(len(decoder.decode(packet, fec=False)) // decoder.SAMPLE_SIZE for packet in packets[2:])
+    except (OggError, discord.opus.OpusError) as wrong:
         raise ValueError(str(wrong)) from wrong
+    return Sound("opus", frames / decoder.SAMPLING_RATE, "discord.py")
