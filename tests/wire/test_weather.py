@@ -87,6 +87,8 @@ async def test_told_to_stop_while_discord_is_away(tmp_path: Path) -> None:
         await here.start_bot()
         thread = await here.begin()
         await here.until_asked(thread, ASKED[0])
+        reading = f"GET /channels/{thread}/messages"
+        await here.until(lambda state: reading in state["requests"], "what was written at the very start is read")
         await here.do("weather", down=True)
         await here.says(thread, "I like maps.")
         await here.until(lambda _: here.answers(), "it is stored")
