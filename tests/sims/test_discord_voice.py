@@ -110,6 +110,11 @@ async def test_a_moved_bot_and_a_new_server() -> None:
         room = await client.guilds[0].create_voice_channel("Other")
         await casey.join(room.id)
         line = await call(client)
+        sim.voice.close(4014)
+        # Told of its new place before it has noticed this, discord.py waits for the news that it had already.
+        await until(
+            lambda: any(each.startswith("closed") for each in sim.voice.websocket.log), "it knows that it is out"
+        )
         await sim.voice.move_bot(room.id)
         await until(lambda: line.ready and line.is_connected(), "DAVE stands in the other room")
         line.whistle(1)
