@@ -209,6 +209,7 @@ class Interviews(RuleBasedStateMachine):
         try:
             doing()
         except Killed:
+            self.sent = self.kept  # also where the end is stored already, and no process is needed any more
             self.restart()
 
     def restart(self) -> None:
