@@ -77,6 +77,19 @@ def test_bytes_are_waited_for() -> None:
     in_virtual_time(main())
 
 
+def test_no_timer_comes_while_the_loop_ends() -> None:
+    """Its pool's threads are waited for, and nothing that was left behind begins anew."""
+    begun: list[bool] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, time.sleep, WORK).cancel()
+        loop.call_later(60, begun.append, True)
+
+    in_virtual_time(main())
+    assert begun == []
+
+
 def test_what_comes_first_comes_first() -> None:
     """Timers keep their order and their moments."""
 

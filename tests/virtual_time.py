@@ -51,6 +51,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._now = super().time()
         self._elsewhere: list[asyncio.Future[Any]] = []
+        self._leaving = False
         selector = Skipping()
         selector.loop = self
         super().__init__(selector)
@@ -71,10 +72,12 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def threads_work(self) -> bool:
         """Whether another thread was given something that it has not done."""
         self._elsewhere = [future for future in self._elsewhere if not future.done()]
-        return bool(self._elsewhere)
+        return bool(self._elsewhere) or self._leaving
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
-        """Waits for threads without a time limit: the one that Python 3.12 sets would be over at once."""
+        """Waits for threads without a time limit: the one that Python 3.12 sets would be over at once. No time passes
+        meanwhile: what a test left behind must not begin anything in a loop that is about to close."""
+        self._leaving = True
         await super().shutdown_default_executor()
 
 
