@@ -1,4 +1,4 @@
-# make demo | test | quick | run | install | test-all | show-failures | bench | screenshots | fuzz | test-interop | lock | clean
+# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | test-interop | lock | clean
 # Needs a Python from 3.11 to 3.14 with venv, and the package index; each target installs what it needs and no more.
 # To choose a Python: make demo PYTHON=python3.12. To keep several: make test VENV=.venvs/3.12 PYTHON=python3.12
 
@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 NEEDS  := GOAL="$(or $(firstword $(MAKECMDGOALS)),install)" PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
 
-.PHONY: install install-demo install-run demo run test quick test-all fuzz test-interop show-failures bench screenshots lock clean
+.PHONY: install install-demo install-run demo run test quick test-all prove fuzz test-interop show-failures bench screenshots lock clean
 
 # The workshop: the bot, the demo, the tests and their tools.
 install:
@@ -42,6 +42,10 @@ test-all:
 	@sh scripts/pythons newest | while read -r version python; do \
 		echo "== Python $$version"; \
 		$(MAKE) --no-print-directory PYTHON="$$python" VENV=".venvs/$$version" test </dev/null || exit 1; done
+
+# Takes out each cure, one after another, in a copy: its tests must fail then. make prove ARGS="words of a kind" for some.
+prove: install
+	@$(BIN)/python -m tests.prove $(ARGS)
 
 # A million hostile datagrams, voice-gateway frames and pictures (some minutes); `make test` sends 54,000.
 fuzz: install
