@@ -8,12 +8,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
 MARKS = {"demo": "real_time", "page": "real_time", "wire": "real_time", "failures": "slow", "fuzz": "slow"}
 """Of everything in a folder. A test elsewhere is marked where it stands."""
+
+settings.register_profile("any machine", deadline=None)  # its own limit is 200 ms of the wall's time for each example
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

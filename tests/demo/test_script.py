@@ -33,9 +33,7 @@ async def test_it_plays_a_whole_interview_and_never_uses_a_key_that_happens_to_b
         assert "Question 3 of 3" in output
         assert "completed (finished)" in output
         assert re.search(r"\d+ +candidate +answer +question 3 +Three evenings", output)
-        seconds = re.search(r"Done in (\d+) s", output)
-        assert seconds is not None
-        assert int(seconds[1]) < 30
+        assert re.search(r"Done in \d+ s", output)
     assert os.listdir(tmp_path) == [], "it leaves nothing behind"
 
 

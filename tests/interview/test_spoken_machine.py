@@ -366,6 +366,6 @@ class SpokenInterviews(RuleBasedStateMachine):
 
 
 SpokenInterviews.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
+    max_examples=300, stateful_step_count=50, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 TestSpokenInterviews = pytest.mark.slow(SpokenInterviews.TestCase)

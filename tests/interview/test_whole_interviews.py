@@ -319,6 +319,6 @@ class Interviews(RuleBasedStateMachine):
 
 
 Interviews.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
+    max_examples=300, stateful_step_count=50, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 TestWholeInterviews = pytest.mark.slow(Interviews.TestCase)

@@ -377,6 +377,4 @@ def user_turns(context: list[str]) -> list[str]:
 
 
 TestFaults = pytest.mark.slow(Faults.TestCase)
-TestFaults.settings = hypothesis_settings(
-    max_examples=150, stateful_step_count=40, deadline=None, report_multiple_bugs=False
-)
+TestFaults.settings = hypothesis_settings(max_examples=150, stateful_step_count=40, report_multiple_bugs=False)

@@ -216,4 +216,4 @@ class Voice(RuleBasedStateMachine):
 
 
 TestVoice = pytest.mark.slow(Voice.TestCase)
-TestVoice.settings = hypothesis_settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestVoice.settings = hypothesis_settings(max_examples=300, stateful_step_count=40)

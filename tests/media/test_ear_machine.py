@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.media.order import WAIT
@@ -64,7 +64,6 @@ def _schedule(spurts: list[Spurt]) -> tuple[list[Arrival], set[int], float]:
     return arrivals, came, now + 5
 
 
-@settings(deadline=None)
 @given(SPURTS)
 def test_weather_changes_neither_order_nor_time(spurts: list[Spurt]) -> None:
     """Words come once, in order; those in time are not missed; an open stream lasts as long as its time."""
@@ -95,7 +94,6 @@ def _check_time(heard: Heard) -> None:
             assert count * FRAME < at - opened + 0.5, "at most the longest stall ahead"
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -4,7 +4,7 @@ import io
 
 import av
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.media import opus
@@ -93,7 +93,6 @@ def test_large_packets_and_what_is_none() -> None:
     assert read_packets(_file([(packet, 0.0) for packet in largest])[0]) == largest
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_reading_raises_only_value_errors(data: bytes) -> None:
     """A voice message is a stranger's file."""

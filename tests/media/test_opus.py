@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import OpusMissing
@@ -59,7 +59,6 @@ def test_wrong_lengths_never_reach_the_library() -> None:
         opus.Decoder().decode(b"")
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_any_packet_decodes_or_is_refused(packet: bytes) -> None:
     """With OpusError and nothing else."""

@@ -1,6 +1,5 @@
 """Any order of sound, ends, interruptions and beats."""
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -94,4 +93,3 @@ class Speaking(RuleBasedStateMachine):
 
 
 TestSpeaking = Speaking.TestCase
-TestSpeaking.settings = settings(deadline=None)

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.media.cipher import MODES, Cipher
@@ -76,7 +76,6 @@ def test_lengths_that_lie_are_named(words: int, padded: bool, plain: bytes, resu
     assert strip(Packet(1, 2, 3, b"", bytes(20), words, padded), plain) == result
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.binary(max_size=80))
 def test_no_bytes_raise(data: bytes, plain: bytes) -> None:
     """Any datagram is a packet or a name; any opened text is a payload or a name."""
@@ -86,7 +85,6 @@ def test_no_bytes_raise(data: bytes, plain: bytes) -> None:
         strip(packet, plain)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1 << 40), st.integers(0, 1 << 40), st.integers(0, (1 << 32) - 1))
 def test_our_header_reads_back(sequence: int, timestamp: int, ssrc: int) -> None:
     """Counters that run on wrap at their field's size."""

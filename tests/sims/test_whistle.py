@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sims.whistle import PHRASES, TWICE, Hearer, mark, phrase, speak
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(0, 0xFFFF), rate=st.sampled_from([8000, 16000, 24000, 48000]), size=st.integers(1, 5000))
 def test_every_number_is_heard_however_it_is_cut(number: int, rate: int, size: int) -> None:
     pcm = speak(number, rate, seconds=0.6)
