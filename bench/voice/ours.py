@@ -16,6 +16,7 @@ from bot.clock import steady_clock
 from bot.edge import Played, VoiceEdge
 from bot.edges.metronome import Metronome
 from bot.edges.sound import Sound
+from bot.edges.voice import HANGOVER
 from bot.edges.voice_line import VoiceLine
 from bot.edges.voice_reader import LoopReader
 from bot.inbox import Inbox
@@ -28,8 +29,6 @@ from bot.media.cipher import MODES
 from bot.media.mic_check import MicCheck
 from bot.media.opus import APPLICATION, Encoder
 from bot.media.playout import Playout
-
-HANGOVER = 1.5
 
 
 def serve(scene: Scene, load: Pipe, parent: Pipe) -> None:

@@ -42,8 +42,9 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.3
 """How often the microphone check, and then whether somebody is muted, is looked at."""
-HANGOVER, PATIENT_HANGOVER = 1.5, 3.5
-"""Seconds of silence handed on after speech: more than the model's detector waits for, patient or not."""
+HANGOVER = 6.0
+"""Seconds of silence handed on after speech, at most: twice what the slowest detector known waits for. The Live session
+drops the rest once the model shows that it noticed (docs/decisions/0007-end-of-speech.md)."""
 LAST_CAPTIONS = 6.0
 """Seconds that closing waits for the last words to stand in the chat: a window of the budget, and a bit."""
 UNKNOWN_MESSAGE = 10008
@@ -127,8 +128,7 @@ class VoiceRoom(Chat):
         self._check_message, self._check_id = CheckMessage(partial(self._words.say, self._locale)), None
         self._others = 0
         self._listener = listener
-        hangover = PATIENT_HANGOVER if self._comforts.patient else HANGOVER
-        self._sound = Sound(self, self._metronome, self._clock, keeper=self._keeper, hangover=hangover)
+        self._sound = Sound(self, self._metronome, self._clock, keeper=self._keeper, hangover=HANGOVER)
         self._rooms.entered(self._guild_id, self)
         try:
             await self._sound.join(channel, self._candidate_id, self._line_changed)

@@ -40,6 +40,8 @@ class ModelTurn:
     text: str = field(repr=False)
     cut: bool = False
     """Interrupted, or lost with its socket, before it was said to the end (spoken conversations only)."""
+    audible_ms: int | None = None
+    """How much of its sound can be heard; None where nothing is played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """There was sound for item `item_id`, but no words in it, and no reply came (a cough). It is still listened for."""
+    """There was a short sound for item `item_id`, but no words in it, and no reply came (a cough). It is still listened
+    for."""
 
     item_id: int
 

@@ -5,12 +5,18 @@ before it went to the present socket and is kept, because a new socket must hear
 """
 
 from collections import deque
+from itertools import islice
 
 from bot.live.messages import audio_stream_end, realtime_audio
 
 FRAME_MS = 20
 KEPT = 30_000 // FRAME_MS
 """Frames: half a minute. Of a longer speech a new socket hears the end."""
+
+
+def silent(pcm: bytes) -> bool:
+    """Whether it is digital silence: what a listener is given where Discord sends nothing."""
+    return pcm.count(0) == len(pcm)
 
 
 class Microphone:
@@ -27,6 +33,7 @@ class Microphone:
         self._sent = 0
         self._mark = 0  # what stands before it is answered, as soon as the reply is over
         self._spoke = 0  # behind the last frame that is not silence
+        self._quiet = 0  # frames of silence since then
 
     @property
     def position(self) -> int:
@@ -43,12 +50,26 @@ class Microphone:
         """Whether anything but silence came since the last `mark`."""
         return self._spoke > self._mark
 
+    @property
+    def quiet_ms(self) -> int:
+        """How much silence came since the last sound."""
+        return self._quiet * FRAME_MS
+
+    @property
+    def voiced_ms(self) -> int:
+        """How much sound that is not silence waits for a reply."""
+        first = max(0, self._mark - self._base)
+        waiting = islice(self._queue, first, None)
+        return FRAME_MS * sum(frame is not None and not silent(frame) for frame in waiting)
+
     def hear(self, pcm: bytes) -> None:
         """20 ms of sound."""
         self.speaking = True
         self._queue.append(pcm)
-        if pcm.count(0) != len(pcm):
-            self._spoke = self.position
+        if silent(pcm):
+            self._quiet += 1
+        else:
+            self._spoke, self._quiet = self.position, 0
         if len(self._queue) > KEPT:
             self._forget(self.position - KEPT)
 
@@ -61,6 +82,10 @@ class Microphone:
     def mark(self) -> None:
         """The reply begins: what was heard so far is what it answers."""
         self._mark = self.position
+
+    def unmark(self) -> None:
+        """That reply is void: what is kept waits for one again."""
+        self._mark = self._base
 
     def settle(self) -> None:
         """The reply is over, or there will be none: what stands before the mark is needed no more."""

@@ -126,7 +126,7 @@ class LiveSession:
     def hear(self, pcm: bytes, now: float) -> None:
         """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket."""
         if self._voice is not None:
-            self._voice.hear_sound(pcm)
+            self._voice.hear_sound(pcm, now)
             self._send_sound()
 
     def end_of_audio(self, now: float) -> None:

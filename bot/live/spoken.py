@@ -12,13 +12,22 @@ from bot.live.events import AudioChunk, ContextItem, HeardWords, Interrupted, Mo
 from bot.live.exchange import DECLINED, Exchange
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text
-from bot.live.microphone import Microphone
+from bot.live.microphone import Microphone, silent
 from bot.live.recovery import Recovery
 from bot.live.settings import Speech, Timeouts
 from bot.live.spoken_exchange import SpokenExchange
+from bot.live.transcript import has_words
 
 HELD_BYTES = 60 * 48_000
 """Sound of a reply nobody listens for yet: a minute."""
+OVERHANG_MS = 700
+"""Beside the silence that the detector was told of: then the candidate has finished, and a reply is due."""
+SHORTEST_SILENCE_MS = 400
+"""No detector is known that ends a turn after less; what the model says before is of a reply that was cut."""
+COUGH_MS = 2_000
+"""A sound that is shorter may be a cough, and needs no reply; somebody who speaks for longer was to be heard."""
+PATIENCE = 20.0
+"""Seconds: who goes on speaking puts off that a reply is due, but a connection that gives no sign at all is left."""
 
 
 class SpokenConversation(Conversation):
@@ -36,6 +45,8 @@ class SpokenConversation(Conversation):
         self._replied = 0  # whose reply was given last
         self._heard: list[tuple[int, str]] = []  # words of the item that is listened for, and where the sound was then
         self._understood = False  # any words of it, on whatever socket: then it was no cough
+        self._coughs = 0  # sounds of it that nothing came of, in a row
+        self._due_since: float | None = None  # they had finished then, and no sign of the model's followed
         self._early: list[str] = []  # words that belong to the item to come
         self._held: list[ServerMessage] = []
         self._held_bytes = 0
@@ -69,18 +80,30 @@ class SpokenConversation(Conversation):
         self._pass_over()
         self._ledger.add(ContextItem(item_id, ""))
         self._listens.add(item_id)
-        self._heard, self._understood = [], False
+        self._heard, self._understood, self._coughs, self._due_since = [], False, 0, None
         return self._begin_listening(item_id, now) if ready else None
 
-    def hear_sound(self, pcm: bytes) -> None:
-        """20 ms of the candidate."""
-        exchange = self.spoken_exchange
+    def hear_sound(self, pcm: bytes, now: float) -> None:
+        """20 ms of the candidate. Silence is handed on until the model shows that it noticed the end of speech: a
+        detector may want more of it than it was told, and the end of the stream may mean nothing to it."""
+        quiet = silent(pcm)
+        if quiet and not self.mic.fresh:
+            self.mic.end()
+            return
         self.mic.hear(pcm)
-        if exchange is not None and exchange.listens and not exchange.begun and self.mic.fresh and exchange.waiting:
+        if not quiet:
+            self._goes_on_speaking(now)
+        elif self.mic.quiet_ms == self._speech.silence_ms + OVERHANG_MS:
+            self._expect(now)
+
+    def _goes_on_speaking(self, now: float) -> None:
+        exchange = self.spoken_exchange
+        patient = self._due_since is None or now < self._due_since + PATIENCE
+        if patient and exchange is not None and exchange.listens and not exchange.begun and exchange.waiting:
             exchange.rest()
 
     def end_of_audio(self, now: float) -> None:
-        """The candidate is silent, and it was said so long enough."""
+        """The candidate is silent, and it was said so long enough, or they are not listened to any more."""
         self.mic.end()
         self._expect(now)
 
@@ -121,6 +144,8 @@ class SpokenConversation(Conversation):
         exchange = self.spoken_exchange
         if exchange is not None and exchange.sound:
             self._finish(exchange, self.quiet_since, cut=True)
+        if self._marked:
+            self.mic.unmark()
         self._forget_held()
         self._marked = False
         self._void_until = 0.0
@@ -166,7 +191,7 @@ class SpokenConversation(Conversation):
     def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
         if message.heard:
             self._take_words(message.heard)
-        if message.content and now < self._void_until and self.mic.speaking:
+        if message.content and now < self._void_until and self.mic.quiet_ms < SHORTEST_SILENCE_MS:
             message = replace(message, transcript="", part_text="", audio=0, sound=b"", thought=False)
         if message.turn_complete:
             self._void_until = 0.0
@@ -212,7 +237,7 @@ class SpokenConversation(Conversation):
         return None
 
     def _void(self, now: float) -> None:
-        """A reply to what is being said now cannot begin before as much silence was heard as ends a turn."""
+        """What was being said is cut; what comes of it now is late. (How long, where a noisy room is never silent.)"""
         self._void_until = now + self._speech.silence_ms / 1000
 
     def _take_words(self, text: str) -> None:
@@ -220,7 +245,9 @@ class SpokenConversation(Conversation):
         exchange = self.spoken_exchange
         listening = exchange is not None and exchange.listens
         if exchange is not None and listening and (exchange.begun or self.mic.fresh or self._last is None):
-            exchange.words = self._understood = True
+            if has_words(text):
+                exchange.words = self._understood = True
+                self._coughs, self._due_since = 0, None
             self._heard.append((self.mic.position, text))
             self.events.append(HeardWords(exchange.item_id, text))
         elif self.mic.fresh or self._last is None:
@@ -247,20 +274,34 @@ class SpokenConversation(Conversation):
         if exchange.ends_at is not None and now >= exchange.ends_at:
             self.socket.owed = True
             return self._end(exchange, now)
-        if exchange.listens and not exchange.begun and not exchange.words:  # a cough
-            exchange.rest()
-            self.mic.mark()
-            self.mic.settle()
-            self.events.append(Unheard(exchange.item_id))
-            return None
+        if exchange.listens and not exchange.begun and not exchange.words:
+            return self._no_sign(exchange, now)
         self.socket.doubtful = True
         if exchange.sound and (now >= exchange.turn_due or not exchange.called):
             self._finish(exchange, now, cut=True)
             return None
-        if exchange.called and self.silences > 0:
+        if exchange.called:  # what its result asked for is asked for anew, on a new socket
             self._finish(exchange, now)
             return None
         return self._silence(exchange, now)
+
+    def _no_sign(self, exchange: SpokenExchange, now: float) -> str | None:
+        """There was sound, and the server made nothing of it. A short one is a cough; but of two in a row the second,
+        like a long one, is given to a new socket once more, since the present one may be deaf."""
+        voiced = self.mic.voiced_ms
+        self._coughs += 1
+        again = self.silences == 0 and (voiced >= COUGH_MS or self._coughs == 2)
+        if again or voiced >= COUGH_MS:
+            self.note("no_sign", milliseconds=voiced)
+            self.silences = max(1, self.silences)  # a nudge would be answered, but not what was said
+            return self._silence(exchange, now)
+        self.silences = 0
+        self._due_since = None
+        exchange.rest()
+        self.mic.mark()
+        self.mic.settle()
+        self.events.append(Unheard(exchange.item_id))
+        return None
 
     # ------------------------------------------------------------ ends and beginnings
 
@@ -273,9 +314,10 @@ class SpokenConversation(Conversation):
         return None
 
     def _finish(self, exchange: Exchange, now: float, *, cut: bool = False) -> None:
+        audible_ms = exchange.audible_ms if isinstance(exchange, SpokenExchange) else None
         self._ledger.answer(exchange.item_id, exchange.text)
         self._close(now)
-        self.events.append(ModelTurn(exchange.item_id, exchange.text, cut))
+        self.events.append(ModelTurn(exchange.item_id, exchange.text, cut, audible_ms))
         if self.socket.handle is not None:
             self._take_handle(self.socket.handle, now)
         if self._next is not None:
@@ -326,8 +368,10 @@ class SpokenConversation(Conversation):
     def _expect(self, now: float) -> None:
         """When the candidate has spoken, a reply is due."""
         exchange = self.spoken_exchange
-        spoke = self.mic.fresh and not self.mic.speaking
-        if spoke and exchange is not None and exchange.listens and not exchange.begun:
+        silence = self.mic.quiet_ms >= self._speech.silence_ms + OVERHANG_MS
+        spoke = self.mic.fresh and (silence or not self.mic.speaking)
+        if spoke and exchange is not None and exchange.listens and not (exchange.begun or exchange.waiting):
+            self._due_since = now if self._due_since is None else self._due_since
             exchange.restart(now)
 
     def _mark(self) -> None:

@@ -10,6 +10,16 @@ from bot.live.settings import Timeouts
 BYTES_PER_MS = 48
 """PCM16, mono, 24 kHz."""
 FOREVER = float("inf")
+_LOOKED_AT = 16
+"""One sample in so many is looked at: enough to tell a voice from nothing, and cheap."""
+_AUDIBLE = 150
+"""Of 32,768: 47 dB below full scale. Replies of digital silence were seen, as long as speech would be."""
+
+
+def audible(pcm: bytes) -> bool:
+    """Whether anything can be heard in this sound (PCM16)."""
+    samples = memoryview(pcm).cast("h")[::_LOOKED_AT]
+    return len(samples) > 0 and (max(samples) >= _AUDIBLE or min(samples) <= -_AUDIBLE)
 
 
 class SpokenExchange(Exchange):
@@ -26,6 +36,7 @@ class SpokenExchange(Exchange):
         """Whether anything the candidate said was understood."""
         self.sound = 0
         """Bytes of sound that came."""
+        self._audible = 0  # of them, in pieces that can be heard
         self._began_at = now
         if listens:
             self.rest()
@@ -45,6 +56,11 @@ class SpokenExchange(Exchange):
         return self.sound // BYTES_PER_MS
 
     @property
+    def audible_ms(self) -> int:
+        """How much of it can be heard."""
+        return self._audible // BYTES_PER_MS
+
+    @property
     def complete(self) -> bool:
         """Whether everything was said, so that a lost socket loses nothing."""
         return self.ends_at is not None and bool(self.sound or self.called)
@@ -58,6 +74,7 @@ class SpokenExchange(Exchange):
         if message.sound:
             self._began_at = self._began_at if self.sound else now
             self.sound += len(message.sound)
+            self._audible += len(message.sound) if audible(message.sound) else 0
         return super().feed(message, now)
 
     def _all_said(self, now: float) -> None:

@@ -6,9 +6,9 @@ person behind the microphone is a test; what the ear makes of Discord's silence 
 
 import asyncio
 from dataclasses import dataclass, field
-from itertools import count
 
 from bot.edge import Comforts, EdgeEvent, Left, Listener, Played, Ready, Reason, SoundKeeper
+from bot.edges.voice import HANGOVER
 from bot.errors import EdgeGone
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown, Thread
 
@@ -16,8 +16,10 @@ RATE = 16_000
 FRAME = 640
 MS_BYTES = 48
 """Bytes of one millisecond of our sound: 24 kHz, 16 bit, mono."""
-ZEROS = 60
-"""Frames of silence that the ear feeds after speech: 1.2 s."""
+ZEROS = round(HANGOVER * 50)
+"""Frames of silence that the ear feeds after speech."""
+SOON = 60
+"""Of them so many pass before whoever spoke goes on: 1.2 s."""
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class PaperRoom:
         self.captions: dict[int, Captioned] = {}
         self.keepers: list[SoundKeeper] = []
         self.joins = 0
+        self._silence: asyncio.Task[None] | None = None
         self.playout = Playout(self.sound)
 
     def come(self) -> None:
@@ -130,16 +133,32 @@ class PaperRoom:
             self.listener.happened(Left())
 
     async def hears(self, pcm: bytes, *, ends: bool = True) -> None:
-        """The candidate speaks: PCM16, 16 kHz, in the loop's time; then, if it `ends`, the silence after it."""
+        """The candidate speaks: PCM16, 16 kHz, in the loop's time; then, if it `ends`, the silence after it, which goes
+        on by itself until they speak again."""
+        self.hush()
         frames = [pcm[at : at + FRAME].ljust(FRAME, b"\0") for at in range(0, len(pcm), FRAME)]
+        await self._hand_on(frames + [bytes(FRAME)] * (SOON if ends else 0))
+        if ends:
+            self._silence = asyncio.create_task(self._go_silent(), name="silence in a paper room")
+
+    def hush(self) -> None:
+        """No more silence comes, nor its end."""
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
+
+    async def _go_silent(self) -> None:
+        await self._hand_on([bytes(FRAME)] * (ZEROS - SOON))
+        if self.listener is not None:
+            self.listener.end_of_audio()
+
+    async def _hand_on(self, frames: list[bytes]) -> None:
         loop = asyncio.get_running_loop()
         start = loop.time()
-        for number, frame in zip(count(1), frames + [bytes(FRAME)] * (ZEROS if ends else 0), strict=False):
+        for number, frame in enumerate(frames, 1):
             if self.listener is not None:
                 self.listener.hear(frame)
             await asyncio.sleep(max(0.0, start + number * 0.02 - loop.time()))
-        if ends and self.listener is not None:
-            self.listener.end_of_audio()
 
 
 class PaperRooms:
@@ -243,6 +262,7 @@ class PaperVoiceEdge(PaperEdge):
     async def leave(self) -> None:
         assert not self._joining, "whoever leaves has stopped joining"
         if self._room is not None:
+            self._room.hush()
             self._room.listener = None
             self._room.playout.connect(None)
 

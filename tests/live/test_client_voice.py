@@ -101,7 +101,7 @@ async def voice(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator
 @pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
 async def test_question_answer_follow_up_and_the_next_question(sim: GeminiSim, model: str) -> None:
     async with voice(sim, model) as here:
-        assert await here.ask(1, "Why here?") == ModelTurn(1, "Why here?")
+        assert await here.ask(1, "Why here?") == ModelTurn(1, "Why here?", audible_ms=1000)
         assert here.marks(1) == [mark("Why here?")]
         here.client.listen(2)
         here.say(5)
@@ -200,7 +200,7 @@ async def test_go_away_in_mid_sentence(sim: GeminiSim) -> None:
     async with voice(sim) as here:
         sim.fail_next("go_away_mid_reply")
         turn = await here.ask(1, "Why would you like to help here?")
-        assert turn == ModelTurn(1, "Why would you like to help here?")
+        assert turn == ModelTurn(1, "Why would you like to help here?", audible_ms=1000)
         here.client.listen(2)
         await here.ears.until(lambda: here.ears.noted("gap"))
         here.say(5)

@@ -27,8 +27,8 @@ INTERRUPTED = {"serverContent": {"interrupted": True}}
 class Call(Shell):
     """A shell with a voice."""
 
-    def __init__(self) -> None:
-        super().__init__(speech=Speech("en"))
+    def __init__(self, speech: Speech | None = None) -> None:
+        super().__init__(speech=speech or Speech("en"))
 
     def listen(self, item_id: int) -> None:
         self.session.listen(item_id, self.now)
@@ -148,7 +148,7 @@ def test_a_reply_that_is_faster_than_the_machine_waits_for_it() -> None:
     assert [chunk.item_id for chunk in call.take(AudioChunk)] == [6]
     assert [words.item_id for words in call.take(SaidWords)] == [6]
     assert call.take(Interrupted) == [Interrupted(6)]
-    assert call.take(ModelTurn) == [ModelTurn(6, "And?", cut=True)]
+    assert call.take(ModelTurn) == [ModelTurn(6, "And?", cut=True, audible_ms=100)]
 
 
 def test_sound_of_a_reply_that_was_cut_is_not_played() -> None:
@@ -179,7 +179,7 @@ def test_the_end_of_an_interrupted_turn_ends_no_other() -> None:
     call.wait(1.0)
     assert call.take(ModelTurn) == []
     call.receive(spoken("Yes?"), ALL_SAID, turn_end())
-    assert call.take(ModelTurn) == [ModelTurn(8, "Yes?")]
+    assert call.take(ModelTurn) == [ModelTurn(8, "Yes?", audible_ms=100)]
 
 
 def test_no_sound_is_sent_while_a_call_waits() -> None:
