@@ -44,6 +44,8 @@ EVENTS_OF_NOTE = {
     "left_room": "left-room",
     "company": "company",
     "live_audio_dropped": "audio-lost",
+    "live_no_sign": "no-sign",
+    "not_transcribed": "not-transcribed",
     "recording_failed": "recording-failed",
     "camera_missing": "camera-missing",
 }

@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 
 from bot.edge import Played
 from bot.interview.heard import Fragment, heard_text, joined
-from bot.live.events import SaidWords, ToolCalled
+from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from bot.live.transcript import has_words
+
+FASTEST = 100
+"""Characters a second: nobody speaks half as fast. Words whose sound is shorter than that were not said."""
+SHORTEST_MS = 300
 
 
 @dataclass(slots=True)
@@ -31,17 +36,22 @@ class Exchange:
     reply: str | None = field(default=None, repr=False)
     """What the model said in all, once it is through."""
     reply_cut: bool = False
+    audible_ms: int | None = None
+    """How much of its sound can be heard, once that is known."""
     remark: str | None = field(default=None, repr=False)
     """What the model said where it is no turn."""
     played: Played | None = None
+    unwritten: bool = False
+    """The model reacted to it although nothing of it was transcribed; that is counted."""
     calls: int = 0
     call: ToolCalled | None = None
     """The model has enough; its call waits for the transcription of what it heard."""
 
     @property
     def words(self) -> str:
-        """What was heard of the candidate."""
-        return joined(self.heard) or self.voided
+        """What was heard of the candidate; labels for noises and dots are no words."""
+        heard = joined(self.heard)
+        return heard if has_words(heard) else self.voided
 
     @property
     def replied(self) -> str:
@@ -68,6 +78,18 @@ class Exchange:
         if not self.played.cut:
             return joined([fragment.text for fragment in self.said]) or self.replied
         return heard_text(self.said, self.played.heard_ms, self.played.total_ms)
+
+    def unsaid(self, text: str) -> bool:
+        """Whether it was to say this text, nobody cut it short, and next to nothing of it sounded."""
+        sounded = self.audible_ms
+        if sounded is None:
+            sounded = 0 if self.played is None else self.played.total_ms
+        return not self.cut and sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST)
+
+    def through(self, event: ModelTurn) -> None:
+        """The model is through with it."""
+        self.reply, self.reply_cut = event.text.strip() or self.replied, event.cut
+        self.audible_ms = event.audible_ms
 
     def hear(self, text: str, now: float, *, anew: bool) -> None:
         """A fragment of what the candidate says; `anew`: what was heard before is void."""

@@ -98,7 +98,7 @@ class Floor:
         self.enter(Phase.CHOOSING)
         self.show(posts.choice(why), look_first=look_first)
 
-    def try_again(self, why: Phrase) -> None:
-        """The same in a spoken interview."""
+    def try_again(self, why: Phrase, *, saved: bool) -> None:
+        """The same in a spoken interview. `saved`: what the candidate said is in the record."""
         self.enter(Phase.CHOOSING)
-        self.show(posts.trying(why))
+        self.show(posts.trying(why, saved=saved))

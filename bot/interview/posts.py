@@ -75,9 +75,10 @@ def waited_for(key: str, until: float) -> Post:
     return Post(Phrase(key, {"until": stamp(until)}), buttons=WHEN_WAITED_FOR, ping=True)
 
 
-def trying(why: Phrase) -> Post:
-    """The model failed in a spoken interview: try again, or go on another way."""
-    return Post(Phrase("interview-voice-choice"), lead=why, buttons=WHEN_TRYING)
+def trying(why: Phrase, *, saved: bool) -> Post:
+    """The model failed in a spoken interview: try again, or go on another way. `saved`: all that was said is."""
+    key = "interview-voice-choice" if saved else "interview-voice-choice-unsaved"
+    return Post(Phrase(key), lead=why, buttons=WHEN_TRYING)
 
 
 def choice(why: Phrase) -> Post:

@@ -35,6 +35,8 @@ class Speaking:
         self._twice: set[int] = set()  # what was said again: then it is accepted as it came
         self._open_again = False  # an answer was stored in the middle; the candidate may want to go on with it
         self._greet = False  # nothing was heard of the greeting
+        self._unwritten = 0  # answers in a row that the model reacted to and nobody could read
+        self._sounds = 0  # short sounds in a row in which there was no word
         self._carried = ""  # remarks that stand in no turn; they belong to the next thing that is said
 
     # Going on

@@ -17,6 +17,12 @@ from bot.live.events import HeardWords, ModelTurn, SaidWords, ToolCalled
 UNDERSTOOD = 0.6
 """This share of the planned words must be in what was said, or it was something else."""
 HALF = 0.5
+UNSAID = Phrase("interview-choice-unsaid")
+UNWRITTEN = Phrase("interview-choice-unwritten")
+MOST_SOUNDS = 3
+"""Short sounds in a row without a word: then the candidate is told, in case these were answers."""
+MOST_UNWRITTEN = 2
+"""Answers that the model reacts to although not a word of them was transcribed."""
 MOST_CALLS = 5
 """Calls of functions within one item; each is answered, and each answer has the model speak, or call, once more."""
 
@@ -32,6 +38,8 @@ class SpokenDialogue(Speaking):
         if exchange is None:
             return
         exchange.hear(event.text, now, anew=event.anew and event.item_id == exchange.item_id)
+        if exchange.words:
+            self._unwritten = self._sounds = 0
         if exchange.answer is not None:
             return
         self._answers.heard(exchange, now)
@@ -70,6 +78,9 @@ class SpokenDialogue(Speaking):
             self.failed(why, now)
         elif event.name != instructions.ENOUGH:
             self._answer_call(event, instructions.UNKNOWN_OUTPUT)
+        elif exchange is not None and exchange.answer is not None and exchange.turn is not None and not exchange.said:
+            # Its socket went before anything was said, and the new one heard the same answer: the same once more.
+            self._answer_call(event, spoken_turns.output(self._record, self._record.turn(exchange.turn)))
         elif exchange is None or self._floor.phase is not Phase.LISTENING or exchange.call is not None:
             self._answer_call(event, instructions.LATE_OUTPUT)
         elif exchange.words:
@@ -103,7 +114,7 @@ class SpokenDialogue(Speaking):
         exchange = self._about(event.item_id)
         if exchange is None or exchange.reply is not None:
             return
-        exchange.reply, exchange.reply_cut = event.text.strip() or exchange.replied, event.cut
+        exchange.through(event)
         if exchange.call is not None:
             self._answer_call(exchange.call, instructions.LATE_OUTPUT)
             exchange.call = None
@@ -113,7 +124,7 @@ class SpokenDialogue(Speaking):
         if exchange.played is not None:
             self._over(exchange, now)
         else:
-            exchange.until = now + self._timing.playout + len(exchange.reply) / 4
+            exchange.until = now + self._timing.playout + len(exchange.replied) / 4
 
     def played(self, event: Played, now: float) -> None:
         """The sound of an item is over."""
@@ -158,6 +169,10 @@ class SpokenDialogue(Speaking):
         exchange = self._about(item_id)
         if exchange is None or not exchange.listens or exchange.words or exchange.reply is not None:
             return
+        self._sounds += 1
+        if self._sounds == MOST_SOUNDS:
+            self._floor.log("sounds_without_words")
+            self._floor.note("interview-voice-sounds")
         again = self._take_unheard()
         if again is not None:
             self._say_turn(again, now)
@@ -179,13 +194,14 @@ class SpokenDialogue(Speaking):
         exchange = self._now
         if exchange is not None and exchange.turn is not None and not exchange.said:
             self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
+        saved = exchange is None or not exchange.listens or bool(exchange.words)
         if self.flush(now):
             self._open_again = in_the_middle
         if self.closing:
             self.finish()
             return
         self.mic(False)
-        self._floor.try_again(why)
+        self._floor.try_again(why, saved=saved)
 
     # The end of an exchange
 
@@ -202,6 +218,8 @@ class SpokenDialogue(Speaking):
 
     def _after_noise(self, exchange: Exchange, now: float) -> None:
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
+        if self._gives_up_transcription(exchange, now):
+            return
         record, text = self._record, exchange.replied
         fit = speech.clean_follow_up(text) or speech.clean_bridge(text)
         if fit is not None and record.over_limit is None:
@@ -215,6 +233,19 @@ class SpokenDialogue(Speaking):
             self.listen(now)
         else:
             self._say_turn(again, now)
+
+    def _gives_up_transcription(self, exchange: Exchange, now: float) -> bool:
+        """Count the answers that left no trace in writing. True when it was one too many: the candidate is told."""
+        if exchange.heard or exchange.cut or exchange.unwritten:
+            return False
+        exchange.unwritten = True
+        self._unwritten += 1
+        if self._unwritten < MOST_UNWRITTEN:
+            return False
+        self._unwritten = 0
+        self._floor.log("not_transcribed", {"question": (agenda.current(self._record.turns) or 0) + 1})
+        self.failed(UNWRITTEN, now)
+        return True
 
     def _after_remark(self, exchange: Exchange, now: float) -> None:
         if exchange.cut:  # the candidate goes on speaking
@@ -231,6 +262,9 @@ class SpokenDialogue(Speaking):
             self._say_turn(again, now)
 
     def _after_turn(self, exchange: Exchange, turn: Turn, now: float) -> None:
+        if turn.spoken is None and exchange.unsaid(turn.text):
+            self._after_nothing(turn, now)
+            return
         if exchange.cut:
             self._record.mark(turn.seq, Mark.INTERRUPTED)
         fails = turn.kind is TurnKind.QUESTION and turn.spoken is None and turn.seq not in self._twice
@@ -252,6 +286,16 @@ class SpokenDialogue(Speaking):
                 self.finish()
             case _:
                 self.listen(now)
+
+    def _after_nothing(self, turn: Turn, now: float) -> None:
+        """Words of ours that had no sound count as said by nobody: once more, by a request of their own."""
+        if turn.seq not in self._twice:
+            self._twice.add(turn.seq)
+            self._floor.log("not_said", {"turn": turn.seq})
+            self._say_turn(turn, now)
+            return
+        self._record.mark(turn.seq, Mark.MISREAD)
+        self.failed(UNSAID, now)
 
     def _take_unheard(self) -> Turn | None:
         """The question that was cut early, if it is to be said again; only once."""
@@ -293,8 +337,9 @@ class SpokenDialogue(Speaking):
         if exchange.until is None or exchange.until > now:
             return
         if exchange.call is not None:
-            self._answer_call(exchange.call, spoken_instructions.REPEAT_OUTPUT)
-            exchange.call, exchange.until = None, now + self._timing.thinking
+            if not self._gives_up_transcription(exchange, now):
+                self._answer_call(exchange.call, spoken_instructions.REPEAT_OUTPUT)
+                exchange.call, exchange.until = None, now + self._timing.thinking
         elif exchange.reply is not None or exchange.played is not None:
             self._floor.log("not_played", {"item": exchange.item_id})
             self._over(exchange, now)

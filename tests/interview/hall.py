@@ -62,7 +62,7 @@ class Hall(Room):
     def play(self, text: str, *, cut: bool = False, heard: float = 1.0) -> list[Command]:
         """The model says this in the item that is under way; so much of it is heard."""
         item = self.item
-        total = max(1, 60 * len(text))
+        total = max(5_000, 60 * len(text))  # a word may stand for a whole sentence
         out = list(self.tell(SaidWords(item, text, 0)))
         if cut:
             out += self.tell(Played(item, int(total * heard), total, cut=True))

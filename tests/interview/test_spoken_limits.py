@@ -61,6 +61,7 @@ def test_noise_does_not_fill_the_record() -> None:
     """At the limit of turns what the model says to it is not kept as turns any more."""
     room = listening(limits=Limits(turns=4))
     for _ in range(5):
+        room.hear("[noise]")
         room.play(AGAIN)
     assert room.kinds == ["opening", "question", "follow_up", "follow_up"]
     room.hear("The people.")
@@ -192,7 +193,7 @@ def test_slow_speech_is_not_taken_for_lost() -> None:
     room = hall()
     text = FIRST * 4
     room.tell(SaidWords(room.item, text, 0))
-    room.tell(ModelTurn(room.item, text))
+    room.tell(ModelTurn(room.item, text, audible_ms=250 * len(text)))
     room.wait(len(text) / 4)
     assert phase(room) is Phase.SPEAKING
     room.wait(6.0)
@@ -207,6 +208,7 @@ def test_an_hour_in_the_channel_ends_with_a_warning() -> None:
     assert panel.ends_at == began + 3600
     while room.now < began + 3200:  # somebody is talking, or it would rest before
         room.wait(100)
+        room.hear("[noise]")
         room.play(AGAIN)
     room.wait(began + 3301 - room.now)
     assert room.notices[-1] == "interview-voice-limit"

@@ -23,6 +23,8 @@ interview-asked = Notiert: Das Team des Servers kann sehen, dass du mit einem Me
 
 interview-choice = Deine Antwort ist gespeichert. Du kannst **ohne Nachfragen weitermachen** (die geplanten Fragen kommen, wie sie sind; das ist kein Nachteil) oder **pausieren** und es später noch einmal versuchen. Was du vor deiner Wahl schreibst, kommt zu deiner Antwort dazu.
 interview-choice-silent = Der KI-Dienst antwortet gerade nicht. Es liegt nicht an dir.
+interview-choice-unsaid = Der KI-Dienst sollte etwas sagen und blieb stumm. Es liegt nicht an dir; die Worte stehen oben.
+interview-choice-unwritten = Ich merke, dass du sprichst, aber deine Worte kommen nicht als Text bei mir an. Das ist ein Fehler des KI-Dienstes, nicht deiner.
 interview-choice-declined = Der KI-Dienst hat es abgelehnt, auf diese Antwort zu reagieren. Das geschieht auch irrtümlich, sagt nichts über dich und wird als Sache des Dienstes vermerkt. Deine Antwort zählt.
 
 interview-reminder = Eine freundliche Erinnerung: Dieses Interview ist noch offen, und alles bisher ist gespeichert. Es schließt von selbst <t:{ $deadline }:R>. Wenn du nicht weitermachen möchtest, musst du nichts tun.
@@ -49,6 +51,8 @@ interview-voice-company = Jetzt ist noch jemand in diesem Raum und kann dich hö
 interview-voice-company-rest = Jetzt ist noch jemand in diesem Raum, deshalb ruhe ich und höre nichts. Sobald wir allein sind, mache ich von selbst weiter. Dauert das bis <t:{ $until }:t>, kannst du von einem privaten Thread aus weitermachen.
 interview-voice-chat = Ich höre hier zu: Was in diesem Chat geschrieben wird, wird nicht als Antwort gelesen. Wenn du lieber schreibst, nimm den Knopf, mit dem es schriftlich weitergeht; es ist dasselbe Interview.
 interview-voice-choice = Was du gesagt hast, ist gespeichert. Drücke **Weiter**, um es noch einmal zu versuchen, mach schriftlich weiter oder pausiere. Nichts davon ist ein Nachteil.
+interview-voice-choice-unsaved = Was du zuletzt gesagt hast, ist vielleicht nicht angekommen. Drücke **Weiter**, um die Frage noch einmal zu hören und zu antworten, mach schriftlich weiter oder pausiere. Nichts davon ist ein Nachteil.
+interview-voice-sounds = Ich habe Geräusche von dir bemerkt, aber keine Worte. Falls das deine Antwort war, sag sie bitte noch einmal, etwas länger, oder mach schriftlich weiter. Wenn du noch nachdenkst, lass dir Zeit.
 
 # Was laut gesagt wird, mit der Stimme der KI:
 interview-voice-opening = Hallo! Das ist ein kurzes Interview für { $title }: { $count ->

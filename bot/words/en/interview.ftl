@@ -23,6 +23,8 @@ interview-asked = Noted: the server's team can see that you would like to talk t
 
 interview-choice = Your answer is saved. You can **go on without follow-ups** (the planned questions come as they are; that is no disadvantage), or **pause** and try again later. What you write before you choose is added to your answer.
 interview-choice-silent = The AI service does not answer right now. It is not your fault.
+interview-choice-unsaid = The AI service was to say something and stayed silent. It is not your fault; its words stand above.
+interview-choice-unwritten = I can tell that you are speaking, but your words do not reach me as text. It is a fault of the AI service, not yours.
 interview-choice-declined = The AI service declined to reply to this answer. That happens by mistake, says nothing about you, and is noted as the service's doing. Your answer counts.
 
 interview-reminder = A friendly reminder: this interview is still open, and everything so far is saved. It closes by itself <t:{ $deadline }:R>. If you do not want to go on, you need not do anything.
@@ -49,6 +51,8 @@ interview-voice-company = Somebody else is in this room now and can hear you. I 
 interview-voice-company-rest = Somebody else is in this room now, so I rest, and hear nothing. I go on by myself as soon as we are alone. If that takes until <t:{ $until }:t>, you can go on from a private thread.
 interview-voice-chat = I listen here: what is written in this chat is not read as an answer. If you would like to write, use the button for going on in writing; it is the same interview.
 interview-voice-choice = What you said is saved. Press **Continue** to try again, go on in writing, or pause. None of this is a disadvantage.
+interview-voice-choice-unsaved = What you said last may not have arrived. Press **Continue** to hear the question and answer once more, go on in writing, or pause. None of this is a disadvantage.
+interview-voice-sounds = I noticed sounds from you, but no words arrived. If that was your answer, please say it once more, a little longer, or go on in writing. If you are still thinking, take your time.
 
 # What is said aloud, in the interviewer's voice:
 interview-voice-opening = Hello! This is a short interview for { $title }: { $count ->
