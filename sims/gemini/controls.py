@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sims.gemini.brain import Brain, ContextEntry
+from sims.gemini.facts import EarFacts
 from sims.gemini.faults import FaultPlan
 
 HANDLE_LIFE_S = 7200.0
@@ -43,6 +44,8 @@ class Controls(FaultPlan):
         """Seconds until what comes late comes: quota_late, late_turn_complete; how long no_pongs lasts."""
         self.go_away_time_left = 50.0
         """Seconds that go_away announces, and after which go_away_then_close closes."""
+        self.ear: EarFacts | None = None
+        """How the model notices the end of speech, from the next setup on; None: as `sims/facts.toml` says of it."""
         self.handle_life = HANDLE_LIFE_S
         self.errors: list[Exception] = []
         """What went wrong inside the simulator (a brain that raised); raised again when the simulator is left."""

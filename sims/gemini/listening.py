@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sims.gemini import replies
 from sims.gemini.controls import Controls
-from sims.gemini.ear import RATE, Began, Ear, Ended, Heard, Words
+from sims.gemini.ear import RATE, Began, Ear, Ended, Heard, ToldEar, Words
+from sims.gemini.facts import EarFacts
 from sims.gemini.faults import Moment
 
 if TYPE_CHECKING:
@@ -29,16 +30,18 @@ class Listening:
         self._controls = controls
         self._on_speech = on_speech
         self._on_words = on_words
-        self._ear = Ear({})
-        self._transcribed = False
+        self._ear: Ear | ToldEar = ToldEar()
+        self._transcribed = self._at_end = False
         self._fault = ""
-        self._kept: list[str] = []  # transcription that comes later
+        self._spoken: list[str] = []  # transcription that comes when the turn ends
+        self._kept: list[str] = []  # and that comes later than it
 
-    def set_up(self, setup: dict[str, Any]) -> None:
-        """Listen as the setup asks."""
+    def set_up(self, setup: dict[str, Any], facts: EarFacts) -> None:
+        """Listen as the setup asks, and as the model is known to."""
         detection = setup.get("realtimeInputConfig", {}).get("automaticActivityDetection", {})
-        self._ear = Ear(detection)
+        self._ear = ToldEar() if detection.get("disabled") else Ear(detection, facts)
         self._transcribed = "inputAudioTranscription" in setup
+        self._at_end = facts.transcript_at_end
 
     @property
     def tokens(self) -> int:
@@ -50,6 +53,11 @@ class Listening:
         self.pcm += pcm
         await self._take(self._ear.feed(pcm))
 
+    async def start(self) -> None:
+        """activityStart: the client says that somebody speaks."""
+        assert isinstance(self._ear, ToldEar), "refused otherwise"
+        await self._take(self._ear.start())
+
     async def finish(self) -> None:
         """The stream was ended by the client: audioStreamEnd or activityEnd."""
         await self._take(self._ear.finish())
@@ -59,9 +67,14 @@ class Listening:
             match each:
                 case Began():
                     await self._begin()
+                case Words(text) if self._at_end:
+                    self._spoken.append(text)
                 case Words(text):
                     await self._understand(text)
                 case Ended(text):
+                    spoken, self._spoken = self._spoken, []
+                    for words in spoken:
+                        await self._understand(words)
                     await self._end(text)
 
     async def _begin(self) -> None:

@@ -17,6 +17,7 @@ from sims.gemini import replies
 from sims.gemini.brain import ContextEntry
 from sims.gemini.controls import Controls
 from sims.gemini.eyes import Eyes, SeenPicture
+from sims.gemini.facts import EARS
 from sims.gemini.faults import Fault, Moment
 from sims.gemini.listening import Listening
 from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, parse
@@ -183,7 +184,7 @@ class SimSession:
         family = check_setup(self.setup, version=self._version)
         if handle := resumption.get("handle"):
             await self._resume(handle)
-        self._listening.set_up(self.setup)
+        self._listening.set_up(self.setup, self._controls.ear or EARS[self.setup["model"].removeprefix("models/")])
         self._eyes.set_up(self.setup)
         self._tools.declare(self.setup, block_by_default=family.tools_block_by_default)
         self._content_mid_session = family.content_mid_session
@@ -240,14 +241,15 @@ class SimSession:
             self._eyes.see(message["video"])
             return
         self._seeding = False
-        if kind in ("text", "activityStart"):
-            await self._speech.interrupt()
         if kind == "audio":
             self._forbid_early_input(len(message["audio"]["data"]))
             await self._listening.feed(message["audio"]["data"])
         elif kind == "text":
+            await self._speech.interrupt()
             self.context.append(ContextEntry("user", message["text"]))
             self._ask()
+        elif kind == "activityStart":
+            await self._listening.start()
         elif kind in ("audioStreamEnd", "activityEnd"):
             await self._listening.finish()
 

@@ -2,15 +2,18 @@
 
 import asyncio
 import base64
+import tomllib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
 
-from sims.gemini import ContextEntry, GeminiSim, Reply, ToolCall, canned
+from sims.gemini import SILENCES_TRIED, ContextEntry, EarFacts, GeminiSim, Reply, ToolCall, canned
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
-from sims.gemini.ear import Began, Ear, Ended, Words
+from sims.gemini.ear import Began, Ear, Ended, ToldEar, Words
+from sims.gemini.facts import EARS, FACTS
 from sims.gemini.mouth import chunks
+from sims.gemini.protocol import MODELS
 from sims.whistle import PHRASES, Hearer, mark, speak
 from tests.sims.wire import SETUP, Frame, Wire, content, tool_response, words
 
@@ -21,6 +24,11 @@ VOICE: dict[str, Any] = {
 }
 SAY = "Question 2 of 5. Follow-ups left: 1.\nSay exactly this, word for word, in en-US, and nothing else:\n<<<\n{}\n>>>"
 END = {"realtimeInput": {"audioStreamEnd": True}}
+OBEYS = EarFacts(stream_end_ends_turn=True, silence_s=0.8, silence_obeyed=True)
+MANUAL: dict[str, Any] = {
+    **VOICE,
+    "realtimeInputConfig": {"automaticActivityDetection": {"disabled": True}},
+}
 
 
 def audio(pcm: bytes) -> Frame:
@@ -40,22 +48,59 @@ def heard(frames: Sequence[Frame]) -> str:
 async def sim() -> AsyncIterator[GeminiSim]:
     async with GeminiSim() as made:
         made.speed = made.playback = 40.0
+        made.ear = OBEYS
         yield made
 
 
 def test_the_ear_wants_its_silence() -> None:
-    ear = Ear({"silenceDurationMs": 400, "prefixPaddingMs": 40})
+    ear = Ear({"silenceDurationMs": 400, "prefixPaddingMs": 40}, OBEYS)
     assert ear.feed(speak(2, 16000)) == [Began(), Words(PHRASES[2])]
     assert ear.feed(bytes(640 * 19)) == []
     assert ear.feed(bytes(640)) == [Ended(PHRASES[2])]
 
 
+@pytest.mark.parametrize("silence", SILENCES_TRIED)
+def test_an_ear_that_does_not_obey_wants_its_own_silence(silence: float) -> None:
+    ear = Ear({"silenceDurationMs": 400}, EarFacts(stream_end_ends_turn=True, silence_s=silence))
+    ear.feed(speak(2, 16000))
+    assert ear.feed(bytes(round(32000 * silence) - 640)) == []
+    assert ear.feed(bytes(640)) == [Ended(PHRASES[2])]
+
+
 def test_the_ear_takes_the_end_of_the_stream_for_silence_and_a_click_for_nothing() -> None:
-    ear = Ear({"prefixPaddingMs": 40})
+    ear = Ear({"prefixPaddingMs": 40}, OBEYS)
     assert ear.feed(b"\xff\x3f" * 300) == []
     ear.feed(bytes(6400) + speak(1, 16000) + speak(4, 16000))
     assert ear.finish() == [Ended(f"{PHRASES[1]} {PHRASES[4]}")]
     assert ear.finish() == []
+
+
+def test_where_the_end_of_the_stream_is_not_heeded_the_words_belong_to_the_next_utterance() -> None:
+    ear = Ear({}, EarFacts(stream_end_ends_turn=False, silence_s=0.8))
+    assert ear.feed(speak(2, 16000) + bytes(16000)) == [Began(), Words(PHRASES[2])]
+    assert ear.finish() == []
+    assert ear.feed(speak(3, 16000) + bytes(25600))[-1] == Ended(f"{PHRASES[2]} {PHRASES[3]}")
+
+
+def test_an_ear_that_is_told_hears_what_stands_between_beginning_and_end() -> None:
+    ear = ToldEar()
+    assert ear.feed(speak(1, 16000)) == []
+    assert ear.start() == [Began()]
+    assert ear.start() == []
+    assert ear.feed(speak(2, 16000) + bytes(160_000)) == [Words(PHRASES[2])]
+    assert ear.feed(speak(3, 16000)) == [Words(f" {PHRASES[3]}")]
+    assert ear.finish() == [Ended(f"{PHRASES[2]} {PHRASES[3]}")]
+    assert ear.feed(speak(4, 16000)) == []
+    assert ear.finish() == []
+
+
+def test_every_model_has_its_facts_and_each_fact_a_source() -> None:
+    told = tomllib.loads(FACTS.read_text(encoding="utf-8"))["end_of_speech"]
+    assert set(told) - {"silence_tried_s"} == set(EARS) == set(MODELS)
+    for facts in (told[model] for model in MODELS):
+        assert all(fact["source"] for fact in facts.values())
+        certain = {"measured", "documented", "reported", "reported once", "assumed"}
+        assert {fact["certainty"] for fact in facts.values()} <= certain
 
 
 def test_what_is_said_is_the_mark_of_its_words() -> None:
@@ -196,3 +241,31 @@ async def test_an_interruption_may_end_oddly(sim: GeminiSim) -> None:
         await wire.send(END)
         frames = await wire.frames_until("toolCall")
         assert not any("turnComplete" in frame.get("serverContent", {}) for frame in frames)
+
+
+async def test_nothing_comes_of_an_end_of_the_stream_that_is_not_heeded(sim: GeminiSim) -> None:
+    """As it was reported: no reply; and the transcription comes with the next utterance."""
+    sim.ear = EarFacts(stream_end_ends_turn=False, silence_s=3.0, transcript_at_end=True)
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(audio(speak(5, 16000) + bytes(16000)))
+        await wire.send(END)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(wire.frame(), 40.0)
+        await wire.send(audio(speak(6, 16000) + bytes(96000)))
+        assert heard(await wire.turn()) == f"{PHRASES[5]} {PHRASES[6]}"
+
+
+async def test_explicit_activity_begins_and_ends_the_turn(sim: GeminiSim) -> None:
+    """Whatever the detector would want; sound before and after is not heard, and a beginning interrupts."""
+    sim.ear = EarFacts(stream_end_ends_turn=False, silence_s=3.0)
+    async with Wire(sim, setup=MANUAL) as wire:
+        await wire.send(audio(speak(4, 16000)))
+        await wire.send({"realtimeInput": {"activityStart": {}}})
+        await wire.send(audio(speak(5, 16000)))
+        await wire.send({"realtimeInput": {"activityEnd": {}}})
+        await wire.send(audio(speak(6, 16000)))
+        frames = await wire.frames_until("outputTranscription")
+        assert heard(frames) == PHRASES[5]
+        await wire.send({"realtimeInput": {"activityStart": {}}})
+        assert await wire.frames_until("interrupted")
+    assert sim.sessions[0].utterances == [PHRASES[5]]
