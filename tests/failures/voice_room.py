@@ -130,9 +130,9 @@ class Caller:
                 quiet = 0 if self.room.playout.busy else quiet + 1
                 await asyncio.sleep(0.1)
 
-    async def says(self, number: int, *, seconds: float = 1.5) -> None:
-        """One utterance, and the silence after it."""
-        await self.room.hears(speak(number, RATE, seconds=seconds))
+    async def says(self, number: int, *, seconds: float = 1.5, ends: bool = True) -> None:
+        """One utterance, and the silence after it if it `ends`."""
+        await self.room.hears(speak(number, RATE, seconds=seconds), ends=ends)
 
     async def answers(self, number: int, *, then: str) -> None:
         """Say it, and hear the next question to its end."""
