@@ -3,6 +3,7 @@
 Each page goes out in one write and is complete in itself, so a file that ends anywhere plays up to its last whole page.
 """
 
+import math
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ JITTER_MS: Final = 60
 """A packet later than this follows a pause; anything less is the network's unevenness and no gap."""
 _PRE_SKIP: Final = 312  # 48 kHz samples a decoder needs before its sound is right (libopus' look-ahead)
 _TICKS: Final = 48  # of the granule position in a millisecond, whatever the input's rate
-_MAX_PACKET: Final = 8000  # more is no Opus packet of 120 ms
+_MAX_PACKET: Final = 8000  # six frames of 20 ms, each 1,275 bytes at most (RFC 6716, 3.2), and their lengths
+_SHORTEST_MS: Final = 2.5  # of a packet
+_SPARE_PAGES: Final = 16  # the two headers', an empty last one, and what else holds no sound
 _FIRST, _LAST = 2, 4
 _HEADER = struct.Struct("<4sBBqIIIB")
 _MIRROR = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
@@ -97,15 +100,40 @@ class OggOpusWriter:
         self._write(bytes(page))
 
 
-def read_packets(data: bytes) -> list[bytes]:
-    """The Opus packets of a file's first stream, without its two header packets.
+def read_packets(data: bytes, most_ms: float = math.inf) -> list[bytes]:
+    """The Opus packets of a file's first stream, without its two header packets; they last `most_ms` at most.
 
-    Raises ValueError for what is not Ogg/Opus or damaged. A file cut short gives what is whole.
+    Raises ValueError for what is not Ogg/Opus, damaged or longer. A file cut short gives what is whole. How long it is
+    is counted from the packets: what a file or its sender says about that is nobody's promise.
     """
-    packets: list[bytes] = []
-    part = b""
+    packets = _packets(data, _SPARE_PAGES + most_ms / _SHORTEST_MS)
+    if not next(packets, b"").startswith(b"OpusHead"):
+        raise ValueError("not an Ogg/Opus file")
+    next(packets, None)  # the tags
+    found: list[bytes] = []
+    length = 0.0
+    for packet in packets:
+        length += _milliseconds(packet)
+        if length > most_ms:
+            raise ValueError("more sound than was said")
+        found.append(packet)
+    return found
+
+
+def _milliseconds(packet: bytes) -> float:
+    length = milliseconds(packet)
+    if not length:
+        raise ValueError("not an Opus packet")
+    return length
+
+
+def _packets(data: bytes, most_pages: float) -> Iterator[bytes]:
+    """Those of the first stream. A page that holds no sound takes time all the same, so there is a limit of them."""
+    part = bytearray()
     stream: int | None = None
-    for serial, lengths, body in _pages(data):
+    for number, (serial, lengths, body) in enumerate(_pages(data)):
+        if number >= most_pages:
+            raise ValueError("too many Ogg pages")
         stream = serial if stream is None else stream
         if serial != stream:
             continue
@@ -113,12 +141,11 @@ def read_packets(data: bytes) -> list[bytes]:
         for length in lengths:
             part += body[start : start + length]
             start += length
+            if len(part) > _MAX_PACKET:
+                raise ValueError("too large a packet")
             if length < 255:
-                packets.append(part)
-                part = b""
-    if not packets or not packets[0].startswith(b"OpusHead"):
-        raise ValueError("not an Ogg/Opus file")
-    return packets[2:]
+                yield bytes(part)
+                part.clear()
 
 
 def _pages(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:

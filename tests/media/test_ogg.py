@@ -1,6 +1,8 @@
 """Recordings: every player opens them, whole or cut anywhere."""
 
 import io
+import tracemalloc
+from collections.abc import Callable
 
 import av
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from bot.media import opus
 from bot.media.ogg import OggOpusWriter, checksum, read_packets
 from bot.media.rtp import SILENCE
+from tests.media.bombs import BOMBS, EMPTY_FRAMES, file, page, two_byte_packets
 from tests.media.sounds import sweep
 
 
@@ -128,3 +131,31 @@ def test_the_checksum_is_oggs() -> None:
 
     for data in (b"", b"OggS", bytes(range(256))):
         assert checksum(data) == plainly(data)
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_is_refused_before_it_costs_anything(bomb: Callable[[], bytes]) -> None:
+    """Each says that it is a second and a half. What is allocated over the whole way is less than one page."""
+    data = bomb()
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r"more sound|too large|too many|not an Opus packet"):
+            read_packets(data, 1500)
+        assert tracemalloc.get_traced_memory()[1] < 300_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_how_long_it_is_is_counted() -> None:
+    """By its packets, to the millisecond; what the pages say about their position plays no part."""
+    for granule in (0, 1, 2**62, -1):
+        data = two_byte_packets(6, granule=granule)
+        assert read_packets(data, 6000) == [EMPTY_FRAMES] * 50
+        with pytest.raises(ValueError, match="more sound"):
+            read_packets(data, 5999)
+
+
+def test_a_file_of_many_small_pages_is_read() -> None:
+    """As who streams it writes it: one packet on each page, and sound on each."""
+    small = file(page(bytes((len(SILENCE),)), SILENCE) for _ in range(500))
+    assert len(read_packets(small, 10_000)) == 500
