@@ -63,6 +63,7 @@ from bot.model_line import ModelLine
 from bot.store import Store
 from bot.talk import Talk
 from bot.voice_messages import VoiceMessages
+from bot.voice_tries import VoiceTries
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class Relay:
         timing: Timing,
         reading: asyncio.Lock,
         looking: asyncio.Lock,
+        listening: asyncio.Lock,
         stayed: Callable[[], None],
     ) -> None:
         """`stayed` is called when the interview was asked to move and did not. The locks are shared by all relays."""
@@ -135,12 +137,16 @@ class Relay:
         self._messages = VoiceMessages(
             edge,
             live,
+            VoiceTries(store, saved.interview_id),
             language=saved.language,
             locale=saved.locale,
             clock=clock,
             breaker=breaker,
+            one_at_a_time=listening,
             hand_in=inbox.put_own,
-            unclear=self._ask_to_write,
+            tell=self._post_notice,
+            asked=lambda: self._machine.question,
+            spent=lambda: self._machine.over_tokens,
         )
 
     def __repr__(self) -> str:
@@ -347,11 +353,6 @@ class Relay:
         await self._store.add_event(self.interview_id, "asked_for_person", {})
         if not await self._edge.tell_reviewers(phrase):
             await self._store.add_event(self.interview_id, "reviewers_not_told", {})
-
-    async def _ask_to_write(self, message: VoiceMessage) -> None:
-        """A voice message that was not understood is no answer: the question stays open."""
-        await self._store.add_event(self.interview_id, "voice_message_unclear", {"seconds": message.seconds})
-        await self._post_notice("edge-voice-message-unclear")
 
     async def _post_notice(self, key: str) -> None:
         with contextlib.suppress(EdgeGone):

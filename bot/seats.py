@@ -64,6 +64,7 @@ class Seats:
         self._runner: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
         self._looking = asyncio.Lock()
+        self._listening = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Seats {len(self)} stopping={self.stopping}>"
@@ -230,6 +231,7 @@ class Seats:
             timing=self._timing,
             reading=self._reading,
             looking=self._looking,
+            listening=self._listening,
             stayed=lambda: self._stayed(seat),
         )
 

@@ -70,6 +70,16 @@ class InterviewSession:
         """What it waits for."""
         return self._floor.phase
 
+    @property
+    def question(self) -> int | None:
+        """The planned question that was asked last, by its index."""
+        return agenda.current(self._record.turns)
+
+    @property
+    def over_tokens(self) -> bool:
+        """Whether it has used up the tokens that its server allows one interview."""
+        return self._record.over_tokens
+
     # Verbs
 
     def receive(self, event: InterviewEvent, now: float) -> list[Command]:

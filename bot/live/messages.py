@@ -80,7 +80,10 @@ def _voice(settings: LiveSettings) -> dict[str, object]:
 
 
 def _detection(speech: Speech) -> dict[str, object]:
-    """A breath is no turn, and a pause for thought no end: both sensitivities low."""
+    """A breath is no turn, and a pause for thought no end: both sensitivities low. Where turns are told, nothing may
+    stand beside that (1007)."""
+    if speech.told:
+        return {"disabled": True}
     return {
         "startOfSpeechSensitivity": "START_SENSITIVITY_LOW",
         "endOfSpeechSensitivity": "END_SENSITIVITY_LOW",
@@ -124,6 +127,16 @@ def realtime_video(jpeg: bytes) -> str:
 def audio_stream_end() -> str:
     """No sound comes for now: what was heard is all. The next sound opens the stream again."""
     return '{"realtimeInput":{"audioStreamEnd":true}}'
+
+
+def activity_start() -> str:
+    """A turn begins. Only where the setup says that turns are told (`Speech.told`)."""
+    return '{"realtimeInput":{"activityStart":{}}}'
+
+
+def activity_end() -> str:
+    """The turn is over: now it is answered."""
+    return '{"realtimeInput":{"activityEnd":{}}}'
 
 
 def tool_response(call_id: str, name: str, output: str) -> str:

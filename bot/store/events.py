@@ -15,7 +15,9 @@ async def add(connection: Connection, session_id: int, kind: str, detail: Mappin
     )
 
 
-async def of(connection: Connection, session_id: int) -> tuple[Event, ...]:
-    """An interview's events, first to last."""
-    found = await connection.execute_fetchall("SELECT * FROM events WHERE session_id = ? ORDER BY id", (session_id,))
+async def of(connection: Connection, session_id: int, like: str = "%") -> tuple[Event, ...]:
+    """An interview's events, first to last; `like`: those whose kind matches this pattern."""
+    found = await connection.execute_fetchall(
+        "SELECT * FROM events WHERE session_id = ? AND kind LIKE ? ORDER BY id", (session_id, like)
+    )
     return tuple(event(row) for row in found)

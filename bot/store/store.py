@@ -35,6 +35,7 @@ from bot.store.records import (
     Detail,
     Erasure,
     ErasureStep,
+    Event,
     Filters,
     GuildSettings,
     NewInterview,
@@ -163,6 +164,11 @@ class Store(OpenFile):
         """Append to the event log."""
         async with self.transaction() as connection:
             await events.add(connection, session_id, kind, detail, now=self._clock())
+
+    async def events_of(self, session_id: int, like: str) -> tuple[Event, ...]:
+        """What its event log holds of the kinds that match this pattern, first to last."""
+        async with self.reading() as connection:
+            return await events.of(connection, session_id, like)
 
     async def save_pictures(self, session_id: int, stretch: Stretch) -> None:
         """How many pictures were shown; the same source and start again replaces what was noted."""

@@ -160,7 +160,7 @@ FOLLOW_UP = "What did you learn from it?"
 """What the simulator's canned mind asks after the first question."""
 
 
-async def until(holds: Callable[[], object], why: str | Callable[[], str], *, seconds: float = 8.0) -> None:
+async def until(holds: Callable[[], object], why: str | Callable[[], str], *, seconds: float = 30.0) -> None:
     """Wait until it holds, with a deadline."""
     try:
         async with asyncio.timeout(seconds):

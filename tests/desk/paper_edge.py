@@ -57,6 +57,11 @@ class PaperTown:
         self.members: set[int] = set()
         self.recordings: dict[int, bytes] = {}
         """The files of voice messages."""
+        self.fetches: list[int] = []
+        """The voice messages whose file was asked for, in order."""
+        self.delivers = asyncio.Event()
+        """Cleared while no file arrives."""
+        self.delivers.set()
         self.pictures: dict[int, list[bytes]] = {}
         """The image files of messages."""
         self.reads: list[tuple[int, int]] = []  # (thread, the message after which)
@@ -179,6 +184,8 @@ class PaperEdge:
         return True
 
     async def voice_message(self, message_id: int) -> bytes | None:
+        self._town.fetches.append(message_id)
+        await self._town.delivers.wait()
         return self._town.recordings.get(message_id)
 
     async def pictures(self, message_id: int) -> list[bytes]:

@@ -1,14 +1,17 @@
 """The words of a recording, over loopback."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.live.breaker import Breaker
+from bot.live.messages import Usage
 from bot.live.transcribe import transcribe
 from sims.gemini import GeminiSim
 from sims.whistle import PHRASES, speak
-from tests.live.parts import KEY, settings_for
+from tests.live.parts import KEY, SHORT, settings_for
 from tests.virtual_time import clock
 
 
@@ -24,9 +27,21 @@ def frames(*numbers: int) -> list[bytes]:
     return [pcm[start : start + 640] for start in range(0, len(pcm), 640)]
 
 
-async def words_of(sim: GeminiSim, recording: list[bytes], breaker: Breaker | None = None) -> str | None:
-    settings = settings_for(sim.base_url)
-    return await transcribe(settings, recording, language="en-US", clock=clock, breaker=breaker or Breaker())
+async def words_of(
+    sim: GeminiSim, recording: list[bytes], breaker: Breaker | None = None, used: Callable[[Usage], None] = print
+) -> str | None:
+    async def sound() -> list[bytes]:
+        return recording
+
+    return await transcribe(
+        replace(settings_for(sim.base_url), timeouts=replace(SHORT, turn=45.0)),
+        sound,
+        language="en-US",
+        clock=clock,
+        breaker=breaker or Breaker(),
+        one_at_a_time=asyncio.Lock(),
+        used=used,
+    )
 
 
 async def test_the_words_with_their_pauses(sim: GeminiSim) -> None:
@@ -34,9 +49,12 @@ async def test_the_words_with_their_pauses(sim: GeminiSim) -> None:
     await sim.until(lambda sim: not sim.live)
 
 
-async def test_words_that_come_after_the_reply(sim: GeminiSim) -> None:
-    sim.late = 0.2
-    sim.fail_next("late_input_transcription")
+@pytest.mark.parametrize("late", [0.2, 1.5, 6.0])
+@pytest.mark.parametrize("fault", ["late_input_transcription", "out_of_order"])
+async def test_words_that_come_after_the_reply(sim: GeminiSim, fault: str, late: float) -> None:
+    """All of them, or the last half of them."""
+    sim.late = late
+    sim.fail_next(fault)
     assert await words_of(sim, frames(5)) == PHRASES[5]
 
 

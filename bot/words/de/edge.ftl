@@ -38,6 +38,8 @@ edge-move-no-thread = Ich konnte keinen Thread für dich öffnen; das ist nicht 
 # Eine Sprachnachricht, die im Thread antwortet: wie sie im Protokoll steht, und was gesagt wird, wenn sie nicht verstanden wurde.
 edge-voice-message = [Sprachnachricht { $length }]
 edge-voice-message-unclear = Ich konnte deine Sprachnachricht nicht verstehen; das kommt vor. Bitte schreib deine Antwort, oder nimm sie noch einmal auf.
+edge-voice-message-too-much = Das ist mehr, als ich zu einer Frage anhören kann: zehn Minuten insgesamt und zwanzig Nachrichten auf einmal. Was ich hören konnte, zählt. Bitte schreib den Rest.
+edge-voice-message-no-tokens = Ich kann in diesem Gespräch keine Sprachnachrichten mehr anhören: Es hat verbraucht, was dieser Server für eines erlaubt. Du hast nichts falsch gemacht, und was du gesagt hast, zählt. Bitte schreib deine Antworten ab jetzt.
 
 # Ein gepostetes Bild in einem Videogespräch, das der Interviewer nicht gesehen hat.
 edge-picture-unreadable = Ich konnte nicht jedes Bild verwenden, das du gepostet hast; das kommt vor. Ich kann JPEG, PNG und WebP ansehen, jedes bis 10 MB und vier in einer Nachricht. Was du gesagt oder geschrieben hast, zählt trotzdem.

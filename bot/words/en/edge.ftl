@@ -42,6 +42,8 @@ edge-move-no-thread = I could not open a thread for you; it is not your fault. W
 # A voice message that answers in a thread: how it stands in the record, and what is said when it was not understood.
 edge-voice-message = [voice message { $length }]
 edge-voice-message-unclear = I could not make out your voice message; that happens. Please write your answer, or record it once more.
+edge-voice-message-too-much = This is more than I can listen to for one question: ten minutes in all, and twenty messages at once. What I could hear counts. Please write the rest.
+edge-voice-message-no-tokens = I cannot listen to voice messages in this interview any more: it has used what this server allows for one. That is nothing you did wrong, and what you said counts. Please write your answers from here on.
 
 # A posted picture in a video interview that the interviewer did not see.
 edge-picture-unreadable = I could not use every picture you posted; that happens. I can look at JPEG, PNG and WebP, up to 10 MB each and four in one message. What you said or wrote counts all the same.
