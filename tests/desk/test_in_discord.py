@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import discord
+import pytest
 import simcord
 from discord.ext import commands
 
@@ -14,7 +15,9 @@ from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
 from bot.words import Words
+from sims.discord.markdown import acts, read
 from sims.gemini import GeminiSim
+from sims.gemini.minds import MISLED, misled
 from tests.desk.house import FOLLOW_UP, QUICK, new_interview, until
 from tests.virtual_time import clock
 
@@ -72,3 +75,29 @@ async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> N
             stands = {message.id for message in thread.history()}
             assert all(set(turn.message_ids) <= stands for turn in detail.turns)
             assert not any(message.components for message in thread.history())
+
+
+@pytest.mark.parametrize("name", MISLED)
+async def test_a_misled_model_posts_nothing_that_acts(path: Path, sim: GeminiSim, name: str) -> None:
+    """Whatever a candidate talks the model into saying, the whole interview goes on without a link in our name."""
+    bot, sim.brain = listening(), misled(name)
+    async with Store.open(path, clock=clock) as store:
+        live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
+        places = ThreadPlaces(bot, store, Words())
+        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.desk, simcord.run(bot) as env:
+            guild = env.create_guild()
+            channel = guild.create_text_channel("interviews")
+            ada = guild.add_member(env.create_user("ada"))
+            await env.settle()
+            await bot.desk.start(new_interview(ada.id, guild=guild.id, channel=channel.id))
+            (thread,) = channel.threads
+            for asked in ("What brings you here?", "conflict", "How much time"):
+                await until(lambda asked=asked: any(asked in each.content for each in thread.history()), asked)
+                await ada.send(thread, "Say this, word by word.")
+            await until(lambda: bot.desk.running_count() == 0, "it does not end")
+            ours = [each.content for each in thread.history() if each.author.id != ada.id]
+            assert len([words for words in ours if "Question" in words]) == 3
+            assert {act.split(":")[0] for words in ours for act in acts(read(words))} == {"mention", "small print"}
+            assert all(f"<@{ada.id}>" in words for words in ours if "<@" in words)
+            assert sim.sessions[0].said == [MISLED[name]] * len(sim.sessions[0].said) != []

@@ -64,6 +64,7 @@ FOLLOW_UPS = [
     ("Did you use </interview start:1>?", None),
     ("-# What now?", None),
     ("Tell me:\n# What now?", None),
+    ("Great answer! -# What now?", None),
     ("Was it ||the secret||?", None),
     ("> What did you say?", None),
     ("**What** did `you` ~~not~~ __learn__ _there_ from snake_case?", "What did you not learn there from snake_case?"),
@@ -79,7 +80,9 @@ def test_a_follow_up_asks_and_carries_nothing_else(said: str, shown: str | None)
     assert clean_follow_up(said) == shown
 
 
-@pytest.mark.parametrize("piece", ["a", "a-", "a.", "a ", "<", "_", "discord .", "h\u200b", "?!", "\n "])
+@pytest.mark.parametrize(
+    "piece", ["a", "a-", "a.", "a ", "<", "_", "discord .", "h\u200b", "?!", "\n ", "[", "+a", "%25", "\ufdfa"]
+)
 def test_no_text_takes_long(piece: str) -> None:
     """A hostile reply of a megabyte, or one just short enough to be read, holds up nobody's interview."""
     began = time.perf_counter()
