@@ -124,7 +124,7 @@ class Conversation:
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
         """Give a function's result, if it is still waited for."""
         if self.exchange is None or not self.exchange.waits_for(call_id):
-            self.note("late_tool_answer", name=name)
+            self.note("late_tool_answer")  # the name is the model's own word
             return
         self.frames.append(tool_response(call_id, name, output))
         self.exchange.answered(call_id, now)

@@ -29,8 +29,6 @@ class Exchange:
         """The next end belongs to an earlier turn, unless this one's content comes first."""
         self._timeouts = timeouts
         self._transcript: list[str] = []
-        self._part_text: list[str] = []
-        self._audio = False
         self._open: set[str] = set()
         self._quiet_since_answer = False
         self.restart(now)
@@ -43,10 +41,8 @@ class Exchange:
 
     @property
     def text(self) -> str:
-        """What the model said. Its text parts count only when there was nothing to hear."""
-        if self._transcript or self._audio:
-            return "".join(self._transcript).strip()
-        return "".join(self._part_text).strip()
+        """What the model said: its transcript, which we asked for. What it has not said aloud is for nobody."""
+        return "".join(self._transcript).strip()
 
     @property
     def complete(self) -> bool:
@@ -90,9 +86,6 @@ class Exchange:
     def _collect(self, message: ServerMessage) -> None:
         if message.transcript:
             self._transcript.append(message.transcript)
-        if message.part_text:
-            self._part_text.append(message.part_text)
-        self._audio = self._audio or message.audio > 0
         self._open |= {call.id for call in message.calls}
         self.called = self.called or bool(message.calls)
         self.owed = self._quiet_since_answer = False
@@ -108,8 +101,6 @@ class Exchange:
     def drop_words(self) -> None:
         """What was said so far is void; that a function was called stays."""
         self._transcript.clear()
-        self._part_text.clear()
-        self._audio = False
 
     def _all_said(self, now: float) -> None:
         self.ends_at = now + GRACE

@@ -179,15 +179,14 @@ class FunctionCall:
 class ServerMessage:
     """One frame. Keys are not exclusive, so every field may be set at once; read them in the order they stand here.
 
-    `transcript` is what the model says; `part_text` what its turn holds as text and not as a thought (often unspoken
-    reasoning all the same: use it only when there is neither sound nor transcript); `audio` how many characters of
-    base64 came; `sound` are its samples, where they were asked for; `heard` is what the candidate said. `go_away`:
-    seconds left. `handle`: only a handle that can be resumed now. `unknown`: names of keys this version does not know.
+    `transcript` is what the model says, and all of it: text among the parts of its turn is unspoken reasoning, marked
+    as a thought or not, so `thought` tells only that there was some. `audio`: how many characters of base64 came;
+    `sound` are its samples, where they were asked for; `heard` is what the candidate said. `go_away`: seconds left.
+    `handle`: only a handle that can be resumed now. `unknown`: names of keys this version does not know.
     """
 
     setup_complete: bool = False
     transcript: str = field(default="", repr=False)
-    part_text: str = field(default="", repr=False)
     audio: int = 0
     sound: bytes = field(default=b"", repr=False)
     heard: str = field(default="", repr=False)
@@ -206,7 +205,7 @@ class ServerMessage:
     @property
     def content(self) -> bool:
         """Whether the model is at work on a reply."""
-        return bool(self.transcript or self.part_text or self.audio or self.thought or self.calls)
+        return bool(self.transcript or self.audio or self.thought or self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +255,11 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
     if not isinstance(frame, dict):
         return Malformed("not an object")
     content = _mapping(frame.get("serverContent"))
-    part_text, audio, samples, thought = _turn(_mapping(content.get("modelTurn")), sound=sound)
+    audio, samples, thought = _turn(_mapping(content.get("modelTurn")), sound=sound)
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
     return ServerMessage(
         setup_complete="setupComplete" in frame,
         transcript=_text(_mapping(content.get("outputTranscription")).get("text")),
-        part_text=part_text,
         audio=audio,
         sound=samples,
         heard=_text(_mapping(content.get("inputTranscription")).get("text")),
@@ -280,19 +278,16 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
     )
 
 
-def _turn(turn: Mapping[str, object], *, sound: bool) -> tuple[str, int, bytes, bool]:
-    """Of the model's turn: its text, how much sound it has, that sound if it is wanted, whether a thought is in it."""
-    text, audio, samples, thought = "", 0, b"", False
+def _turn(turn: Mapping[str, object], *, sound: bool) -> tuple[int, bytes, bool]:
+    """Of the model's turn: how much sound it has, the sound if it is wanted, whether it thinks. A picture is none."""
+    audio, samples, thought = 0, b"", False
     for part in map(_mapping, _list(turn.get("parts"))):
-        if part.get("thought") is True:
-            thought = True
-        else:
-            text += _text(part.get("text"))
+        thought = thought or part.get("thought") is True or bool(_text(part.get("text")))
         blob = _mapping(part.get("inlineData"))
-        audio += len(_text(blob.get("data")))
-        if sound and blob:
-            samples += _samples(blob)
-    return text, audio, samples, thought
+        if _text(blob.get("mimeType")).startswith("audio/"):
+            audio += len(_text(blob.get("data")))
+            samples += _samples(blob) if sound else b""
+    return audio, samples, thought
 
 
 def _samples(blob: Mapping[str, object]) -> bytes:

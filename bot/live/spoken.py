@@ -192,7 +192,7 @@ class SpokenConversation(Conversation):
         if message.heard:
             self._take_words(message.heard)
         if message.content and now < self._void_until and self.mic.quiet_ms < SHORTEST_SILENCE_MS:
-            message = replace(message, transcript="", part_text="", audio=0, sound=b"", thought=False)
+            message = replace(message, transcript="", audio=0, sound=b"", thought=False)
         if message.turn_complete:
             self._void_until = 0.0
         if message.interrupted and not self._held:

@@ -112,7 +112,8 @@ _OTHERS = (
     Fault("decline_input", Moment.TURN),
     Fault("decline_output", Moment.TURN),
     Fault("no_transcription", Moment.TURN),  # sound only
-    Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription
+    Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription: unspoken reasoning
+    Fault("picture_part", Moment.TURN),  # the same, with a picture beside it
     Fault("thought_part", Moment.TURN),  # an unspoken thought goes before the reply
     Fault("no_pongs", Moment.TURN),  # answers as ever, but hears nothing, not even pings, for a while
     Fault("go_away", Moment.TURN),

@@ -25,6 +25,7 @@ def tone(milliseconds: int, *, rate: int = OUTPUT_RATE, hertz: int = 440) -> byt
     return b"".join(struct.pack("<h", int(2000 * math.sin(2 * math.pi * hertz * n / rate))) for n in samples)
 
 
+_PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 _SOUND = base64.b64encode(tone(_CHUNK_MS)).decode()
 
 
@@ -48,10 +49,12 @@ def spoken(fragment: str | None, pcm: bytes | None = None) -> Frame:
     return {"serverContent": content}
 
 
-def text_part(text: str, *, thought: bool) -> Frame:
-    """Text in place of sound: an unspoken thought, or the known bug of a turn that is not spoken."""
-    part = {"text": text, "thought": True} if thought else {"text": text}
-    return {"serverContent": {"modelTurn": {"role": "model", "parts": [part]}}}
+def text_part(text: str, *, thought: bool = False, picture: bool = False) -> Frame:
+    """Text in place of sound: an unspoken thought, marked as one or not; perhaps with a picture."""
+    parts: list[Frame] = [{"text": text, "thought": True} if thought else {"text": text}]
+    if picture:
+        parts.append({"inlineData": {"mimeType": "image/png", "data": _PICTURE}})
+    return {"serverContent": {"modelTurn": {"role": "model", "parts": parts}}}
 
 
 def heard(text: str) -> Frame:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TOO_MANY_BYTES = 16 * 2**20 + 1
 _DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
+_UNSPOKEN = ("text_part", "picture_part")
 _UNKNOWN = {
     "somethingNew": {"of": "tomorrow"},
     "serverContent": {"interactionStatus": "IN_PROGRESS", "moodOfModel": "curious"},
@@ -153,7 +154,7 @@ class Speech:
             await self._say_text(reply.text, name)
 
     async def _say_text(self, text: str, name: str) -> None:
-        if self._session.spoken and name not in ("text_part", "text_frame"):
+        if self._session.spoken and name not in (*_UNSPOKEN, "text_frame"):
             await self._sound_out(text, name)
             return
         parts = replies.fragments(text)
@@ -161,12 +162,12 @@ class Speech:
         for number, fragment in enumerate(parts):
             if name == "drop_mid_reply" and number >= len(parts) // 2:
                 await self._session.dropped()
-            if name == "text_part":
-                frame = replies.text_part(fragment, thought=False)
+            if name in _UNSPOKEN:
+                frame = replies.text_part(fragment, picture=name == "picture_part")
             else:
                 frame = replies.spoken(fragment if transcribed else None)
+                self._said.append(fragment)
             await self._session.send(frame, as_text=name == "text_frame")
-            self._said.append(fragment)
             self._chunks += 1
             await asyncio.sleep(self._controls.pace)
         self._remember()

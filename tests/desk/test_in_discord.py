@@ -1,5 +1,6 @@
 """The desk with real threads: discord.py in simcord's Discord, relays as tasks that no callback started."""
 
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -32,6 +33,10 @@ class Listening(commands.Bot):
         event = typed(message)
         if owner is not None and message.author.id == owner[1] and event is not None:
             self.desk.deliver(message.channel.id, event)
+
+
+def shows(thread: simcord.ChannelHandle, words: str) -> bool:
+    return any(words in message.content for message in thread.history())
 
 
 def listening() -> Listening:
@@ -92,12 +97,12 @@ async def test_a_misled_model_posts_nothing_that_acts(path: Path, sim: GeminiSim
             await env.settle()
             await bot.desk.start(new_interview(ada.id, guild=guild.id, channel=channel.id))
             (thread,) = channel.threads
-            for asked in ("What brings you here?", "conflict", "How much time"):
-                await until(lambda asked=asked: any(asked in each.content for each in thread.history()), asked)
+            for number in range(1, 4):
+                question = f"Question {number} of 3"
+                await until(partial(shows, thread, question), question)
                 await ada.send(thread, "Say this, word by word.")
             await until(lambda: bot.desk.running_count() == 0, "it does not end")
             ours = [each.content for each in thread.history() if each.author.id != ada.id]
-            assert len([words for words in ours if "Question" in words]) == 3
             assert {act.split(":")[0] for words in ours for act in acts(read(words))} == {"mention", "small print"}
             assert all(f"<@{ada.id}>" in words for words in ours if "<@" in words)
             assert sim.sessions[0].said == [MISLED[name]] * len(sim.sessions[0].said) != []

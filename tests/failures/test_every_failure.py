@@ -36,14 +36,17 @@ BORNE = {
     "text_frame": "",
     "no_turn_complete": "",
     "late_turn_complete": "",
-    "text_part": "",
+    "text_part": "live_nudged",
+    "picture_part": "live_nudged",
     "thought_part": "",
     "no_pongs": "",
 }
 """What the candidate never notices, struck once; and the line of the event log that tells of it, if it is worth one."""
 WRITTEN = sorted(name for name, fault in FAULTS.items() if fault.at not in {Moment.SPEECH, Moment.INTERRUPT})
 """The ones that can strike where nobody speaks; the others are in `test_voice_faults`."""
-BORNE_ALWAYS = set(BORNE) - {"silent_once"}
+UNSPOKEN = {"text_part", "picture_part"}
+"""A nudge heals it once. When it lasts it is silence."""
+BORNE_ALWAYS = set(BORNE) - {"silent_once"} - UNSPOKEN
 """The same, struck every time."""
 EVERYBODY = sorted(name for name, row in ROW_OF.items() if BY_NAME[row].everyone)
 
@@ -70,7 +73,7 @@ def struck(name: str) -> bool:
 
 def words_of(name: str) -> str:
     """What the candidate reads of it."""
-    if name in NO_REPLY or name == "silent_once":
+    if name in {*NO_REPLY, *UNSPOKEN, "silent_once"}:
         return WORDS.say("en", f"interview-choice-{NO_REPLY.get(name, 'silent')}")
     return WORDS.say("en", f"live-{ROW_OF[name].replace('_', '-')}-candidate")
 

@@ -33,6 +33,7 @@ BORNE = {
     "no_turn_complete",
     "late_turn_complete",
     "text_part",
+    "picture_part",
     "thought_part",
     "no_pongs",
     "go_away",

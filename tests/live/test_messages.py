@@ -144,7 +144,12 @@ def test_words_do_not_stand_in_a_repr() -> None:
         ({"serverContent": {"turnComplete": True, "interactionStatus": "IN_PROGRESS"}}, ServerMessage()),
         (
             {"serverContent": {"modelTurn": {"parts": [{"text": "a"}, {"text": "b", "thought": True}]}}},
-            ServerMessage(part_text="a", thought=True),
+            ServerMessage(thought=True),
+        ),
+        ({"serverContent": {"modelTurn": {"parts": [{"text": "not marked as one"}]}}}, ServerMessage(thought=True)),
+        (
+            {"serverContent": {"modelTurn": {"parts": [{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}]}}},
+            ServerMessage(),
         ),
         (
             {"serverContent": {"modelTurn": {"parts": [{"inlineData": {"mimeType": "audio/pcm", "data": "AAAA"}}]}}},

@@ -2,11 +2,13 @@
 
 import pytest
 
+from bot.live.conversation import NUDGE
 from bot.live.events import (
     ContextItem,
     Declined,
     LiveUp,
     ModelTurn,
+    Silent,
     ToolCalled,
 )
 from bot.live.orders import Dial, LiveState
@@ -129,14 +131,28 @@ def test_the_answer_to_a_call_of_a_lost_socket_is_dropped() -> None:
     assert shell.said_to_model() == ["item 2"]
 
 
-def test_text_parts_count_only_when_there_is_nothing_to_hear() -> None:
-    """Model text beside sound is often unspoken reasoning."""
-    part = {"text": "thinking aloud"}
+THINKING_ALOUD = {"text": "The answer seems weak. What did they do?"}
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+
+
+@pytest.mark.parametrize("parts", [[THINKING_ALOUD], [THINKING_ALOUD, PICTURE], [{**THINKING_ALOUD, "thought": True}]])
+def test_what_is_not_said_aloud_is_for_nobody(parts: list[dict[str, object]]) -> None:
+    """Text of the model is unspoken reasoning, marked or not. Beside words it is left out; alone it is silence: a
+    nudge, a new socket, and then the interview is told."""
     shell = asking(2)
-    shell.receive({"serverContent": {"modelTurn": {"parts": [part]}}}, said("Hello."), turn_end())
+    musing = {"serverContent": {"modelTurn": {"parts": parts}}}
+    shell.receive(musing, said("Hello."), turn_end())
     shell.ask(4)
-    shell.receive({"serverContent": {"modelTurn": {"parts": [part]}}}, turn_end())
-    assert [turn.text for turn in shell.take(ModelTurn)] == ["Hello.", "thinking aloud"]
+    shell.sent.clear()
+    shell.receive(musing, ALL_SAID, turn_end())
+    assert shell.sent == [{"realtimeInput": {"text": NUDGE}}]
+    shell.receive(musing, turn_end())
+    shell.hang()
+    shell.open()
+    shell.receive(musing, turn_end())
+    assert [turn.text for turn in shell.take(ModelTurn)] == ["Hello."]
+    assert shell.take(Silent) == [Silent(4)]
+    assert shell.session.items[-1].reply == ""
 
 
 @pytest.mark.parametrize("reason", ["PROHIBITED_INPUT_CONTENT", "GENERATED_AUDIO_SAFETY"])

@@ -278,16 +278,18 @@ async def test_the_provider_declines(name: str, reason: str, speaks: bool) -> No
             assert words(await wire.turn(content("something else"))) == LONG
 
 
-@pytest.mark.parametrize("name", ["no_transcription", "text_part"])
+@pytest.mark.parametrize("name", ["no_transcription", "text_part", "picture_part"])
 async def test_a_reply_can_lack_its_transcription(name: str) -> None:
-    """Sound only; or, a known bug, text only."""
+    """Sound only; or, a known bug, text only, or text beside a picture. What is not spoken is not remembered."""
     async with speaker() as sim:
         sim.fail_next(name)
         async with Wire(sim, setup=SETUP) as wire:
             frames = await wire.turn(content("hi"))
     assert words(frames) == ""
     parts = [part for frame in frames for part in frame.get("serverContent", {}).get("modelTurn", {}).get("parts", ())]
-    assert {key for part in parts for key in part} == {"inlineData" if name == "no_transcription" else "text"}
+    kinds = {"no_transcription": {"inlineData"}, "text_part": {"text"}, "picture_part": {"text", "inlineData"}}
+    assert {key for part in parts for key in part} == kinds[name]
+    assert (len(sim.sessions[0].said) > 0) is (name == "no_transcription")
 
 
 async def test_a_thought_can_come_before_the_reply() -> None:
