@@ -250,6 +250,14 @@ class Dialogue:
         else:
             self._floor.choose(why)
 
+    def give_up(self, why: Phrase, now: float) -> None:
+        """Wait for the model no longer, whatever it was asked."""
+        thought, self._thought = self._thought, None
+        if thought is not None and thought.source is not None:
+            self._translation_failed(thought, now)
+        else:
+            self._floor.choose(why)
+
     def _thought_about(self, item_id: int) -> Thought | None:
         return self._thought if self._thought is not None and self._thought.item.id == item_id else None
 

@@ -49,6 +49,8 @@ class Floor:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.phase = Phase.NEW
+        self.posts = 0
+        """How many were ordered."""
         self.ping_next = False  # the next post tells a candidate who waited that we are back
         self.ends_at: float | None = None  # when a talk in a voice channel ends
         self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
@@ -83,6 +85,7 @@ class Floor:
         """Order a post."""
         if self.ping_next:
             post, self.ping_next = posts.pinging(post), False
+        self.posts += 1
         self.do(ShowPost(post, look_first=look_first))
 
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:

@@ -7,8 +7,9 @@
 
 Theory of operation. The record says what comes next (`agenda`), the phase what we wait for right now; a machine made
 anew from the record goes on the same way. Here stands what holds in writing and by voice: the team, the end, time, and
-beside it `Watching`, which knows whether pictures come. The rest is the business of one of two sides, chosen by where
-the interview goes on: `Writing`, which asks through a `Dialogue`, or `Talking`, which asks through a `SpokenDialogue`.
+beside it `Watching`, which knows whether pictures come, and the `Watchdog`. The rest is the business of one of two
+sides, chosen by where the interview goes on: `Writing`, which asks through a `Dialogue`, or `Talking`, which asks
+through a `SpokenDialogue`.
 """
 
 from typing import Protocol
@@ -24,6 +25,7 @@ from bot.interview.record import Record
 from bot.interview.stopping import Stopping
 from bot.interview.talking import Talking
 from bot.interview.timing import Timing, remind_at
+from bot.interview.watchdog import Watchdog
 from bot.interview.watching import Watching
 from bot.interview.writing import Writing
 from bot.live.events import Declined, Silent, TokensUsed
@@ -43,6 +45,7 @@ class Side(Protocol):
     def take(self, event: InterviewEvent, now: float) -> None: ...
     def gone(self, reason: Reason, now: float) -> None: ...
     def shut_down(self, now: float, /) -> None: ...
+    def give_up(self, now: float, /) -> None: ...
     def flush(self, now: float, /) -> bool: ...
     def next_at(self) -> list[float | None]: ...
     def do_what_is_due(self, now: float) -> bool: ...
@@ -56,6 +59,7 @@ class InterviewSession:
         self._floor = Floor(self._record)
         self._side: Side = (Talking if saved.medium is Medium.VOICE else Writing)(self._floor, timing)
         self._watching = Watching(self._floor, timing)
+        self._watchdog = Watchdog(self._floor, timing)
         self._stopping = Stopping(self._floor, self._side.flush)
         self._timing = timing
         self._told_at: set[int | None] = set()  # the questions at which the reviewers were told
@@ -88,13 +92,14 @@ class InterviewSession:
             self._watching.take(event, now)
             self._take(event, now)
             self._watching.settle(now)
+            self._watchdog.look(now)
         return self._record.take_orders()
 
     def deadline(self) -> float | None:
         """When `handle_deadline` must be called, in epoch seconds; ask again after every event."""
         if self.phase in {Phase.NEW, Phase.OVER}:
             return None
-        times = (*self._side.next_at(), self._watching.due_at(), self._remind_at())
+        times = (*self._side.next_at(), self._watching.due_at(), self._watchdog.due_at(), self._remind_at())
         return min((at for at in times if at is not None), default=self._record.saved.deadline_at)
 
     def handle_deadline(self, now: float) -> list[Command]:
@@ -102,6 +107,7 @@ class InterviewSession:
         if self.phase not in {Phase.NEW, Phase.OVER}:
             self._do_what_is_due(now)
             self._watching.settle(now)
+            self._watchdog.look(now)
         return self._record.take_orders()
 
     # Events
@@ -170,9 +176,12 @@ class InterviewSession:
     # Time
 
     def _do_what_is_due(self, now: float) -> None:
-        remind, missed = self._remind_at(), self._watching.due_at()
+        remind, missed, stuck = self._remind_at(), self._watching.due_at(), self._watchdog.due_at()
         if self._record.saved.deadline_at <= now:
             self._stopping.stop(Reason.DEADLINE, now)
+        elif stuck is not None and stuck <= now:
+            self._watchdog.do_due(now)
+            self._side.give_up(now)
         elif missed is not None and missed <= now:
             self._watching.do_due()
         elif not self._side.do_what_is_due(now) and remind is not None and remind <= now:

@@ -42,6 +42,8 @@ class SpokenDialogue(Speaking):
             self._unwritten = self._sounds = 0
         if exchange.answer is not None:
             return
+        if exchange.words and exchange is self._now and exchange.call is None and exchange.reply is None:
+            exchange.until = now + self._timing.thinking  # the Live session notices a missing reply long before
         self._answers.heard(exchange, now)
         if exchange.call is not None and exchange.words:
             self._has_enough(exchange, exchange.call, now)

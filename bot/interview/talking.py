@@ -297,6 +297,10 @@ class Talking:
         if running:
             self._floor.note("interview-restarting")
 
+    def give_up(self, now: float) -> None:
+        """Nothing moves: whatever is waited for, the candidate chooses."""
+        self._dialogue.failed(SILENT, now)
+
     def flush(self, now: float, *, keep: bool = False) -> bool:
         """Store what was heard and is not stored yet, and fall silent."""
         return self._dialogue.flush(now, as_draft=keep)

@@ -20,6 +20,9 @@ class Timing:
     """Counted from the first message: then the answer is relayed even if the candidate still types."""
     thinking: float = 180.0
     """The Live session reports a failure long before; this guard is for the day when it does not."""
+    standstill: float = 300.0
+    """The longest that a candidate only waits: the longest question, 1,000 characters said slowly (100 s), twice, and
+    what it takes to notice that nothing comes, twice. Then they are told, and can choose."""
     noticeable: float = 60.0
     """An answer that waited longer than this for us is gone on with by a ping."""
     joining: float = 300.0

@@ -215,6 +215,10 @@ class Writing:
         elif (turn := self._record.carrying(message_id)) is not None:
             self._record.mark(turn.seq, Mark.DELETED_LATER)
 
+    def give_up(self, now: float) -> None:
+        """Nothing moves: whatever is waited for, the candidate chooses."""
+        self._dialogue.give_up(SILENT, now)
+
     def flush(self, _now: float = 0.0) -> bool:
         """Make one stored answer of what was gathered; False when there was nothing."""
         gathered = self._collector.take()

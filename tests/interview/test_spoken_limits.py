@@ -87,11 +87,27 @@ def test_whoever_has_the_word_and_says_nothing() -> None:
     """The one channel of a server is not kept for somebody who fell asleep."""
     room = listening()
     room.wait(899.0)
-    room.hear("Well,")
+    room.hear("[noise]")
     room.wait(899.0)
     assert room.moved is None
     room.wait(2.0)
-    assert (room.saved.status, room.last.text) == (Status.PAUSED, "Well,")
+    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.ROOM_QUIET)
+    assert room.moved == "text"
+
+
+def test_whoever_said_something_and_is_not_replied_to() -> None:
+    """They are told, and it is stored; who does not choose gives the channel back."""
+    room = listening()
+    room.hear("Well,")
+    room.wait(179.0)
+    assert phase(room) is Phase.LISTENING
+    room.hear(" you know,")
+    room.wait(179.0)
+    assert phase(room) is Phase.LISTENING
+    room.wait(2.0)
+    assert phase(room) is Phase.CHOOSING
+    assert room.last.text == "Well, you know,"
+    room.wait(901.0)
     assert room.moved == "text"
 
 
@@ -212,7 +228,11 @@ def test_an_hour_in_the_channel_ends_with_a_warning() -> None:
         room.play(AGAIN)
     room.wait(began + 3301 - room.now)
     assert room.notices[-1] == "interview-voice-limit"
-    room.hear("And then I said")
+    room.hear("And then")
+    room.wait(began + 3450 - room.now)
+    room.hear(" I")
+    room.wait(began + 3590 - room.now)
+    room.hear(" said")
     room.wait(began + 3650 - room.now)
     assert room.moved is None  # not in a sentence
     room.wait(100)

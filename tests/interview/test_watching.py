@@ -281,7 +281,7 @@ def test_the_words_come_beside_the_question() -> None:
     assert deadline is not None
     assert deadline > room.now
     assert room.machine.handle_deadline(room.now) == []
-    for _ in range(9):  # a camera alone does not hold the channel
+    for _ in range(11):  # a camera alone does not hold the channel
         room.tell(Filming(CAMERA))
         room.tell(PictureSent(CAMERA))
         room.wait(100.0)

@@ -1,0 +1,36 @@
+"""Sees to it that no interview waits for us without an end, whatever the model, its connection or a bug of ours does.
+
+Pure. While the candidate has the word, or a choice, they can act; while we work, or speak, they can only wait. That has
+waits of its own in each place, all of them shorter. This one stands behind them.
+"""
+
+from bot.interview.floor import WORKING, Floor, Phase
+from bot.interview.timing import Timing
+
+OURS = WORKING | {Phase.SPEAKING}
+"""What the candidate can only wait for."""
+
+
+class Watchdog:
+    """Call `look` after everything that happened; when `due_at` has come, the side is to give up what it waits for."""
+
+    def __init__(self, floor: Floor, timing: Timing) -> None:
+        self._floor = floor
+        self._timing = timing
+        self._seen: tuple[Phase, int, int] | None = None
+        self._since = 0.0
+
+    def look(self, now: float) -> None:
+        """Notice whether the interview moved: another phase, another turn, or something shown."""
+        seen = (self._floor.phase, len(self._floor.record.turns), self._floor.posts)
+        if seen != self._seen:
+            self._seen, self._since = seen, now
+
+    def due_at(self) -> float | None:
+        """When it has stood still for too long; None while it is the candidate's turn."""
+        return self._since + self._timing.standstill if self._floor.phase in OURS else None
+
+    def do_due(self, now: float) -> None:
+        """Into the record, and the time begins anew."""
+        self._floor.log("stuck", {"phase": self._floor.phase.value, "seconds": round(now - self._since)})
+        self._since = now
