@@ -8,12 +8,13 @@ compression only that pictures never fill the context.
 
 from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned
 from sims.gemini.eyes import SeenPicture
-from sims.gemini.facts import SILENCES_TRIED, EarFacts
+from sims.gemini.facts import AS_DOCUMENTED, SILENCES_TRIED, EarFacts
 from sims.gemini.faults import FAULTS, Fault, Moment
 from sims.gemini.server import GeminiSim
 from sims.gemini.session import SimSession
 
 __all__ = [
+    "AS_DOCUMENTED",
     "FAULTS",
     "SILENCES_TRIED",
     "Brain",

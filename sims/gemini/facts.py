@@ -40,3 +40,6 @@ EARS: Mapping[str, EarFacts] = {
     model: _read(facts) for model, facts in _END_OF_SPEECH.items() if model != "silence_tried_s"
 }
 """For each model that the simulator knows."""
+
+AS_DOCUMENTED = EarFacts(stream_end_ends_turn=True, silence_s=0.8, silence_obeyed=True)
+"""As Google's documents read, which one report contradicts: for tests of what is transcribed while it is spoken."""

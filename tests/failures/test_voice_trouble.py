@@ -10,7 +10,7 @@ import pytest
 
 from bot.edge import Action
 from bot.interview.models import Medium, Plan, Question, Status, TurnKind
-from sims.gemini import ContextEntry, GeminiSim, Reply, ToolCall, canned
+from sims.gemini import AS_DOCUMENTED, ContextEntry, GeminiSim, Reply, ToolCall, canned
 from sims.gemini.brain import FOLLOW_UPS
 from sims.whistle import mark, phrase, speak
 from tests.desk.house import GUILD
@@ -40,6 +40,7 @@ def test_killed_in_the_middle_of_an_answer(tmp_path: Path) -> None:
     async def main() -> None:
         rooms, path = PaperRooms(PaperTown()), tmp_path / "i.db"
         async with GeminiSim() as sim:
+            sim.ear = AS_DOCUMENTED
             async with voice_house(path, sim, rooms) as here:
                 ada = await here.begin()
                 await ada.asked(FIRST)
@@ -304,6 +305,7 @@ def test_the_time_is_over(tmp_path: Path) -> None:
 
     async def main() -> None:
         async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            sim.ear = AS_DOCUMENTED
             ada = await here.begin()
             await ada.asked(FIRST)
             await ada.answers(3, then=SECOND)

@@ -20,7 +20,7 @@ from bot.live.events import (
 )
 from bot.live.messages import Tool
 from bot.live.settings import Speech, Timeouts
-from sims.gemini import GeminiSim
+from sims.gemini import AS_DOCUMENTED, GeminiSim
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.whistle import PHRASES, Hearer, mark, speak
 from tests.live.parts import Ears, settings_for, talk
@@ -213,6 +213,7 @@ async def test_go_away_in_mid_sentence(sim: GeminiSim) -> None:
 @pytest.mark.parametrize("resumes", [True, False])
 async def test_a_drop_in_the_middle_of_an_utterance(sim: GeminiSim, resumes: bool) -> None:
     """The new socket hears it from its beginning; the words stand once."""
+    sim.ear = AS_DOCUMENTED
     async with voice(sim) as here:
         await here.ask(1, "Why here?")
         sim.fail_next("drop_mid_speech")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply, ToolCall, canned
+from sims.gemini import AS_DOCUMENTED, FAULTS, ContextEntry, GeminiSim, Reply, ToolCall, canned
 from sims.gemini.tls import ThrowAway, throw_away
 from sims.whistle import PHRASES, speak
 from tests.sims.sdk_oracle import BadMessage, check_client, check_server, sdk_setup
@@ -49,7 +49,8 @@ def tls() -> ThrowAway:
 async def talk(
     sim: GeminiSim, tls: ThrowAway, *, key: str = "sim-key", model: str = MODEL, config: Any = CONFIG
 ) -> AsyncIterator[live.AsyncSession]:
-    """A session of the unpatched SDK with the simulator, over TLS."""
+    """A session of the unpatched SDK with the simulator, over TLS; speech ends by the documents that it follows."""
+    sim.ear = AS_DOCUMENTED
     options = types.HttpOptions(
         base_url=f"https://127.0.0.1:{sim.port}",
         api_version="v1beta",
