@@ -6,7 +6,7 @@ Pictures are decoded and counted; what a brain is shown of them is nothing. Not 
 compression only that pictures never fill the context.
 """
 
-from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned
+from sims.gemini.brain import Brain, ContextEntry, Reply, ToolCall, canned, obeys_silence
 from sims.gemini.eyes import SeenPicture
 from sims.gemini.facts import AS_DOCUMENTED, SILENCES_TRIED, EarFacts
 from sims.gemini.faults import FAULTS, Fault, Moment
@@ -28,4 +28,5 @@ __all__ = [
     "SimSession",
     "ToolCall",
     "canned",
+    "obeys_silence",
 ]

@@ -28,6 +28,7 @@ _HEAD = re.compile(r"\AQuestion (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.M
 _ASKED = re.compile(r"^Follow-up: ", re.MULTILINE)
 _LAST_HEAD = re.compile(r"^Question (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.MULTILINE)
 _SAY = re.compile(r"^Say (?:exactly )?this(?:, word for word,)? in ([\w-]+)(, translated faithfully)?", re.MULTILINE)
+_NO_MORE = re.compile(r"\bsay nothing\b", re.IGNORECASE)
 _LAST_FENCE = re.compile(r".*^<<<\n(.*?)\n>>>", re.MULTILINE | re.DOTALL)
 _TRANSLATE = re.compile(r"\ATranslate into (\S+)\. Say only the translation\.\s*")
 _FENCE = re.compile(r"^<<<\n(.*)\n>>>\s*\Z", re.MULTILINE | re.DOTALL)
@@ -91,6 +92,13 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
     if ENOUGH in declared_functions(setup):
         return Reply(tool_calls=(ToolCall(ENOUGH),))
     return Reply(_bridge(context))
+
+
+def obeys_silence(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """As `canned`, but told to say nothing more to a call it really says nothing: its turn is empty."""
+    if context and context[-1].role == "tool" and _NO_MORE.search(_output(context[-1].text)):
+        return Reply()
+    return canned(context, setup)
 
 
 def declared_functions(setup: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

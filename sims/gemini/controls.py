@@ -41,7 +41,9 @@ class Controls(FaultPlan):
         self.strict = True
         """Whether audio sent while a blocking call is unanswered ends the connection with 1008, as was seen."""
         self.late = 0.8
-        """Seconds until what comes late comes: quota_late, late_turn_complete; how long no_pongs lasts."""
+        """Seconds until what comes late comes: quota_late, late_turn_complete, words; how long no_pongs lasts."""
+        self.label = "[inaudible]"
+        """What noise_label puts in place of the words."""
         self.go_away_time_left = 50.0
         """Seconds that go_away announces, and after which go_away_then_close closes."""
         self.ear: EarFacts | None = None

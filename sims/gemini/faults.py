@@ -112,6 +112,10 @@ _OTHERS = (
     Fault("decline_input", Moment.TURN),
     Fault("decline_output", Moment.TURN),
     Fault("no_transcription", Moment.TURN),  # sound only
+    Fault("cut_mid_sentence", Moment.TURN),  # it stops in the middle of a sentence, the sound does not
+    Fault("rest_after_the_end", Moment.TURN),  # likewise, and the rest of it comes after the turn's end
+    Fault("zeros", Moment.TURN),  # sound of its full length, with its transcription, and all of it silence
+    Fault("empty_turn", Moment.TURN),  # begun and ended in order, and nothing in it
     Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription: unspoken reasoning
     Fault("picture_part", Moment.TURN),  # the same, with a picture beside it
     Fault("thought_part", Moment.TURN),  # an unspoken thought goes before the reply
@@ -120,6 +124,9 @@ _OTHERS = (
     Fault("go_away_then_close", Moment.TURN),
     Fault("go_away_mid_reply", Moment.TURN),
     Fault("cough", Moment.SPEECH),  # a noise: it interrupts, but there are no words in it and no reply to it
+    Fault("deaf_ear", Moment.SPEECH),  # this socket hears nothing from here on: no words, no reply, no interruption
+    Fault("noise_label", Moment.SPEECH),  # in place of the words, or of none, their transcription is `Controls.label`
+    Fault("no_input_transcription", Moment.SPEECH),  # the model understands and replies, but what, it does not say
     Fault("late_input_transcription", Moment.SPEECH),  # after the reply began
     Fault("out_of_order", Moment.SPEECH),  # half of the transcription before the reply began, half after
     Fault("go_away_mid_speech", Moment.SPEECH),

@@ -31,7 +31,7 @@ class Listening:
         self._on_speech = on_speech
         self._on_words = on_words
         self._ear: Ear | ToldEar = ToldEar()
-        self._transcribed = self._at_end = False
+        self._transcribed = self._at_end = self._deaf = False
         self._fault = ""
         self._spoken: list[str] = []  # transcription that comes when the turn ends
         self._kept: list[str] = []  # and that comes later than it
@@ -64,6 +64,8 @@ class Listening:
 
     async def _take(self, heard: list[Heard]) -> None:
         for each in heard:
+            if self._deaf:
+                return
             match each:
                 case Began():
                     await self._begin()
@@ -80,13 +82,16 @@ class Listening:
     async def _begin(self) -> None:
         fault = self._controls.take(Moment.SPEECH)
         self._fault = fault.name if fault else ""
+        self._deaf = self._fault == "deaf_ear"
+        if self._deaf:
+            return
         if self._fault == "go_away_mid_speech":
             await self._session.go_away(self._controls.go_away_time_left)
         await self._on_speech()
 
     async def _understand(self, text: str) -> None:
         parts = replies.fragments(text)
-        if self._fault == "cough" or not self._transcribed:
+        if self._fault in ("cough", "noise_label", "no_input_transcription") or not self._transcribed:
             return
         if self._fault == "late_input_transcription":
             now = 0
@@ -99,6 +104,9 @@ class Listening:
             await self._session.dropped()
 
     async def _end(self, text: str) -> None:
+        if self._fault == "noise_label":
+            text = self._controls.label
+            await self._transcribe([text] if self._transcribed else [])
         if not text or self._fault == "cough":
             return
         if self._kept:

@@ -1,5 +1,7 @@
-"""How the simulated model sounds: the whistled checksum of what it says, cut as the service cuts it."""
+"""How the simulated model sounds: the whistled checksum of what it says, cut as the service cuts it; and what of that
+is transcribed."""
 
+import re
 from collections.abc import Iterator
 
 from sims.gemini.replies import OUTPUT_RATE, fragments
@@ -32,3 +34,28 @@ def chunks(text: str) -> Iterator[tuple[bytes, str | None]]:
 def seconds(pcm_bytes: int) -> float:
     """How long so many bytes sound."""
     return pcm_bytes / (2 * OUTPUT_RATE)
+
+
+class Transcript:
+    """The transcription of one text as far as it comes, which is to its end unless something is wrong with it."""
+
+    def __init__(self, text: str, *, wanted: bool, fault: str) -> None:
+        stops = fault in ("cut_mid_sentence", "rest_after_the_end")
+        self._left = 0 if not wanted or fault == "no_transcription" else _middle(text) if stops else len(text)
+        self.late = text[self._left :] if wanted and fault == "rest_after_the_end" else ""
+        """What of it comes after the turn's end."""
+
+    def of(self, words: str | None) -> str | None:
+        """Of these next words those that are transcribed with their sound; None: none are."""
+        shown = (words or "")[: self._left]
+        self._left -= len(shown)
+        return shown or None
+
+
+def _middle(text: str) -> int:
+    """Where to cut so that half of the words stand before it, and no sentence ends there."""
+    words = re.findall(r"\s*\S+", text)
+    count = max(1, len(words) // 2)
+    while count > 1 and words[count - 1][-1] in ".?!":
+        count -= 1
+    return len("".join(words[:count]))

@@ -57,6 +57,11 @@ def text_part(text: str, *, thought: bool = False, picture: bool = False) -> Fra
     return {"serverContent": {"modelTurn": {"role": "model", "parts": parts}}}
 
 
+def transcription(text: str) -> Frame:
+    """Words of the model's without their sound."""
+    return {"serverContent": {"outputTranscription": {"text": text}}}
+
+
 def heard(text: str) -> Frame:
     return {"serverContent": {"inputTranscription": {"text": text}}}
 

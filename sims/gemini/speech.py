@@ -36,6 +36,8 @@ class Speech:
         self._generated = False
         """generationComplete was sent, turnComplete not yet."""
         self._said: list[str] = []
+        self._late = ""
+        """Transcription that comes after the turn's end."""
         self._chunks = 0
         self._sound = 0
         """Bytes of sound of this turn that mean something; and since when it would be played."""
@@ -112,6 +114,9 @@ class Speech:
                 await self._say_text("I would", name)
             await self._end_turn(reason)
             return
+        if name == "empty_turn":
+            await self._finish(name)
+            return
         await self._before_reply(name)
         while True:
             self._again = False
@@ -158,14 +163,14 @@ class Speech:
             await self._sound_out(text, name)
             return
         parts = replies.fragments(text)
-        transcribed = "outputAudioTranscription" in self._session.setup and name != "no_transcription"
+        transcript = self._transcribe(text, name)
         for number, fragment in enumerate(parts):
             if name == "drop_mid_reply" and number >= len(parts) // 2:
                 await self._session.dropped()
             if name in _UNSPOKEN:
                 frame = replies.text_part(fragment, picture=name == "picture_part")
             else:
-                frame = replies.spoken(fragment if transcribed else None)
+                frame = replies.spoken(transcript.of(fragment))
                 self._said.append(fragment)
             await self._session.send(frame, as_text=name == "text_frame")
             self._chunks += 1
@@ -176,7 +181,7 @@ class Speech:
         """Say it aloud, faster than it sounds, as the service does."""
         if not text:
             return
-        transcribed = "outputAudioTranscription" in self._session.setup and name != "no_transcription"
+        transcript = self._transcribe(text, name)
         pieces = list(mouth.chunks(text))
         for number, (pcm, words) in enumerate(pieces):
             if number == len(pieces) // 2:
@@ -186,12 +191,17 @@ class Speech:
                     await self._session.go_away(self._controls.go_away_time_left)
             if not self._sound:
                 self._began = asyncio.get_running_loop().time()
-            await self._session.send(replies.spoken(words if transcribed else None, pcm))
+            await self._session.send(replies.spoken(transcript.of(words), bytes(len(pcm)) if name == "zeros" else pcm))
             self._sound += len(pcm)
             if words:
                 self._said.append(words)
             await asyncio.sleep(mouth.seconds(len(pcm)) / self._controls.speed)
         self._remember()
+
+    def _transcribe(self, text: str, name: str) -> mouth.Transcript:
+        made = mouth.Transcript(text, wanted="outputAudioTranscription" in self._session.setup, fault=name)
+        self._late += made.late
+        return made
 
     def _remember(self) -> None:
         """What was said stands in the context, as far as it was said."""
@@ -223,6 +233,9 @@ class Speech:
         await session.send(frame, as_text=as_text)
         if "sessionResumption" in session.setup:
             await session.send(replies.handle(self._controls.keep(session.setup["model"], session.context)))
+        if self._late:
+            late, self._late = self._late, ""
+            session.later(self._controls.late, session.send(replies.transcription(late)))
 
     async def _offer_no_handle(self, *, in_words: bool = False) -> None:
         if "sessionResumption" in self._session.setup:

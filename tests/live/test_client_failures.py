@@ -36,12 +36,21 @@ BORNE = {
     "picture_part",
     "thought_part",
     "no_pongs",
+    "cut_mid_sentence",
+    "rest_after_the_end",
+    "zeros",
     "go_away",
     "go_away_then_close",
 }
 SPOKEN = {name for name, fault in FAULTS.items() if fault.at in ("speech", "interrupt")} | {"go_away_mid_reply"}
 """Met only in a spoken conversation (test_client_voice)."""
-TOLD = {"silent": Silent, "decline_input": Declined, "decline_output": Declined, "no_transcription": Silent}
+TOLD = {
+    "silent": Silent,
+    "decline_input": Declined,
+    "decline_output": Declined,
+    "no_transcription": Silent,
+    "empty_turn": Silent,
+}
 
 
 def first_failure(here: Talk) -> str | None:

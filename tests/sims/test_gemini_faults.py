@@ -6,9 +6,11 @@ import json
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from sims.gemini import FAULTS, Fault, GeminiSim, Moment, Reply, ToolCall
+from sims.gemini import FAULTS, Fault, GeminiSim, Moment, Reply, ToolCall, obeys_silence
+from sims.gemini.brain import BRIDGES
 from sims.gemini.faults import FaultPlan
-from tests.sims.wire import SETUP, Wire, content, handle_of, relay, tool_response, words
+from sims.gemini.mouth import Transcript
+from tests.sims.wire import SETUP, Frame, Wire, content, handle_of, relay, tool_response, words
 
 LONG = "One two three four five six seven eight nine ten."
 
@@ -366,3 +368,63 @@ async def test_leaving_with_everything_in_the_air() -> None:
             await wire.frames_until("outputTranscription")
             await sim.__aexit__(None, None, None)
             assert (await wire.closing())[0] == 1001
+
+
+@pytest.mark.parametrize("name", ["cut_mid_sentence", "rest_after_the_end"])
+async def test_a_transcription_can_stop_in_the_middle_of_a_sentence(name: str) -> None:
+    """Written or spoken; its rest comes never, or after the turn's end."""
+    async with speaker() as sim:
+        sim.speed = sim.playback = 40.0
+        for setup in (SETUP, {**SETUP, "realtimeInputConfig": {}}):
+            sim.fail_next(name)
+            async with Wire(sim, setup=setup) as wire:
+                begun = words(await wire.turn(content("hi")))
+                assert begun == "One two three four five"
+                if name == "rest_after_the_end":
+                    assert begun + words([await wire.frame()]) == LONG
+                assert words(await wire.turn(content("again"))) == LONG
+            assert sim.sessions[-1].said == [LONG, LONG]
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"), [("Yes.", "Yes."), ("Good. Why?", "Good."), ("One. Two. Three. Four five.", "One."), ("", None)]
+)
+def test_where_a_transcription_stops(text: str, begun: str | None) -> None:
+    """In a sentence, where there is more than one word of one."""
+    transcript = Transcript(text, wanted=True, fault="rest_after_the_end")
+    assert transcript.of(text) == begun
+    assert (begun or "") + transcript.late == text
+
+
+async def test_a_turn_can_be_empty() -> None:
+    """Begun and ended in order; also the one after a function's result."""
+    brain = [Reply(tool_calls=(ToolCall("answer_is_enough"),)), Reply(LONG)]
+    async with GeminiSim(brain=lambda context, setup: brain.pop(0)) as sim:
+        sim.fail_next("empty_turn", at=Moment.TOOL)
+        sim.fail_next("empty_turn")
+        async with Wire(sim, setup=SETUP) as wire:
+            assert ends_empty(await wire.turn(content("hi")))
+            await wire.send(content("hi"))
+            call = (await wire.frames_until("toolCall"))[-1]["toolCall"]["functionCalls"][0]
+            await wire.send(tool_response(call))
+            assert ends_empty(await wire.turn())
+            assert words(await wire.turn(content("again"))) == LONG
+
+
+async def test_a_mind_can_obey_when_it_is_told_to_say_nothing() -> None:
+    """`canned` speaks a bridging sentence all the same."""
+    async with GeminiSim(brain=obeys_silence) as sim, Wire(sim, setup=SETUP) as wire:
+        await wire.send(content(relay("I help.", left=0)))
+        call = (await wire.frames_until("toolCall"))[-1]["toolCall"]["functionCalls"][0]
+        await wire.send(tool_response(call, "Noted. Say nothing more to this."))
+        assert ends_empty(await wire.turn())
+        await wire.send(content(relay("I help.", left=0)))
+        call = (await wire.frames_until("toolCall"))[-1]["toolCall"]["functionCalls"][0]
+        await wire.send(tool_response(call, "Noted."))
+        assert words(await wire.turn()) in BRIDGES
+
+
+def ends_empty(frames: list[Frame]) -> bool:
+    """Whether the turn has its two ends, and no content."""
+    contents = [frame["serverContent"] for frame in frames if "serverContent" in frame]
+    return [next(iter(each)) for each in contents] == ["generationComplete", "turnComplete"]

@@ -269,3 +269,60 @@ async def test_explicit_activity_begins_and_ends_the_turn(sim: GeminiSim) -> Non
         await wire.send({"realtimeInput": {"activityStart": {}}})
         assert await wire.frames_until("interrupted")
     assert sim.sessions[0].utterances == [PHRASES[5]]
+
+
+async def test_a_deaf_ear_hears_nothing_more_on_its_socket(sim: GeminiSim) -> None:
+    """No words, no reply, no interruption; a new socket hears, unless it always fails."""
+    sim.speed = 2.0
+    sim.fail_next("deaf_ear")
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(content(SAY.format(" ".join(["word"] * 60))))
+        await wire.frames_until("outputTranscription")
+        for _ in range(2):
+            await wire.send(audio(speak(5, 16000) + bytes(16000)))
+        frames = await wire.turn()
+        assert not any("interrupted" in frame.get("serverContent", {}) for frame in frames)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(wire.frame(), 10.0)
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(audio(speak(5, 16000) + bytes(16000)))
+        assert heard(await wire.turn()) == PHRASES[5]
+    assert sim.sessions[0].utterances == []
+    sim.fail_always("deaf_ear")
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(audio(speak(5, 16000) + bytes(16000)))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(wire.frame(), 10.0)
+
+
+async def test_what_is_understood_may_not_be_transcribed(sim: GeminiSim) -> None:
+    sim.fail_next("no_input_transcription")
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(audio(speak(5, 16000) + bytes(16000)))
+        frames = await wire.turn()
+        assert (heard(frames), bool(words(frames))) == ("", True)
+        await wire.send(audio(speak(6, 16000) + bytes(16000)))
+        assert heard(await wire.turn()) == PHRASES[6]
+    assert sim.sessions[0].utterances == [PHRASES[5], PHRASES[6]]
+
+
+@pytest.mark.parametrize("label", ["[noise]", "(silence)", ".", "♪"])
+@pytest.mark.parametrize("pcm", [speak(5, 16000), b"\xff\x3f" * 1600], ids=["words", "noise"])
+async def test_a_label_in_place_of_words(sim: GeminiSim, label: str, pcm: bytes) -> None:
+    sim.label = label
+    sim.fail_next("noise_label")
+    async with Wire(sim, setup=VOICE) as wire:
+        await wire.send(audio(pcm + bytes(16000)))
+        frames = await wire.turn()
+    assert (heard(frames), bool(words(frames))) == (label, True)
+    assert sim.sessions[0].utterances == [label]
+
+
+async def test_a_reply_can_be_all_zeros(sim: GeminiSim) -> None:
+    """As long as it would be, and transcribed; the next one sounds."""
+    sim.fail_next("zeros")
+    async with Wire(sim, setup=VOICE) as wire:
+        mute, aloud = [await wire.turn(content(SAY.format("Why?"))) for _ in range(2)]
+    assert words(mute) == words(aloud) == "Why?"
+    assert sound(mute) == bytes(len(sound(aloud)))
+    assert any(sound(aloud))
