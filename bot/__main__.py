@@ -121,7 +121,7 @@ def diag(options: argparse.Namespace) -> int:
     page = diag_page(config, told=not options.json) if config.public_url else None
     if options.json:
         print(json.dumps({**report.as_json(), "voice_missing": missing, "page": page and page.as_json()}, indent=2))
-    return 0 if report.failure is None and not missing and (page is None or page.ok) else 1
+    return 0 if report.ok and not missing and (page is None or page.ok) else 1
 
 
 def diag_page(config: Config, *, told: bool) -> "PageReport":

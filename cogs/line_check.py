@@ -2,7 +2,7 @@
 nobody burns money by clicking."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.live.breaker import Breaker
 from bot.live.check import CheckReport, OnStage, StageResult, check
 from bot.live.failures import Failure
+from bot.live.readable import Unreadable
 from bot.live.settings import LiveSettings
 from bot.words import Say
 from cogs.review_pages import stamp
@@ -61,6 +62,8 @@ def result(say: Say, kept: Kept) -> discord.Embed:
         lines.append(f"✅ **{say('diag-turn', ms=round(report.latency_ms or 0))}**")
     else:
         lines += failure_lines(say, report.failure)
+    if report.unreadable:
+        lines += unreadable_lines(say, report.unreadable)
     versions = ", ".join(f"{name} {number}" for name, number in report.versions.items())
     lines += [
         "",
@@ -68,11 +71,11 @@ def result(say: Say, kept: Kept) -> discord.Embed:
         say("diag-libraries", libraries=f"{versions}, discord.py {discord.__version__}"),
         f"-# {say('diag-kept', at=stamp(kept.at, 'R'), again=stamp(kept.at + KEPT_FOR, 'T'))}",
     ]
-    works = report.failure is None
+    title = "fails" if report.failure is not None else "works" if report.ok else "unreadable"
     return discord.Embed(
-        title=say("diag-gemini-works" if works else "diag-gemini-fails"),
+        title=say(f"diag-gemini-{title}"),
         description="\n".join(lines),
-        colour=discord.Colour.green() if works else discord.Colour.red(),
+        colour=discord.Colour.green() if report.ok else discord.Colour.red(),
     )
 
 
@@ -93,6 +96,12 @@ def failure_lines(say: Say, failure: Failure) -> list[str]:
     if failure.detail:
         lines.append(f"-# {inline(failure.detail, 200)}")
     return lines
+
+
+def unreadable_lines(say: Say, unreadable: Mapping[Unreadable, int]) -> list[str]:
+    """What of Gemini's could not be read, and the fix."""
+    lines = [f"⚠️ {say(f'diag-unreadable-{hyphens(why)}', count=count)}" for why, count in unreadable.items()]
+    return [*lines, say("diag-fix", fix=say("diag-unreadable-fix"))]
 
 
 def hyphens(name: str) -> str:

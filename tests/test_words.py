@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 from bot.edge import Action, Reason, Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
+from bot.live.readable import Unreadable
 from bot.media.mic_check import Finding
 from bot.web import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
@@ -83,7 +84,9 @@ SWITCHED = ("on", "off", "is-on", "is-off")
 COMPUTED: dict[str, Iterable[str]] = {
     "access-permission-{}": access.NAMED,
     "diag-camera-{}": CAMERA,
+    "diag-gemini-{}": ("works", "fails", "unreadable"),
     "diag-side-{}": Side,
+    "diag-unreadable-{}": Unreadable,
     "diag-voice-{}": VERDICTS,
     "diag-stage-{}": Stage,
     "edge-button-{}": Action,

@@ -1,11 +1,13 @@
 """Does Gemini Live answer, and if not, why: one real turn, told stage by stage. For /diag and for the shell.
 
 report = await check(settings, clock=clock, on_stage=show)
-report.failure is None      # it works; else class, side and fix
+report.ok           # it works; else `failure` has class, side and fix, or frames came that are `unreadable`
 """
 
 import asyncio
 import platform
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
@@ -16,6 +18,7 @@ from bot.live.dial import Line, OnStage, StageResult, dial
 from bot.live.events import ContextItem, Declined, LiveEvent, LiveUp, ModelTurn
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
 from bot.live.messages import Malformed, parse_server
+from bot.live.readable import Unreadable, unreadable
 from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
 from bot.live.trace import Trace
@@ -38,17 +41,25 @@ class CheckReport:
     failure: Failure | None
     latency_ms: float | None
     versions: dict[str, str] = field(default_factory=dict)
+    unreadable: Mapping[Unreadable, int] = field(default_factory=dict)
+    """How many frames nothing could be made of, by the reason."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it answers, and all that it sends can be read."""
+        return self.failure is None and not self.unreadable
 
     def as_json(self) -> dict[str, object]:
         """The report as plain values; nothing in it is secret. The sentences are the operator's, in English."""
         return {
-            "ok": self.failure is None,
+            "ok": self.ok,
             "model": self.model,
             "api_version": self.api_version,
             "base_url": self.base_url,
             "versions": self.versions,
             "stages": [{"stage": each.stage.value, "ms": each.milliseconds} for each in self.stages],
             "latency_ms": self.latency_ms,
+            "unreadable": dict(self.unreadable),
             "failure": None if self.failure is None else _failure_as_json(self.failure),
         }
 
@@ -66,6 +77,7 @@ async def check(
     What is learnt is told to `breaker`, so that interviews go on as soon as a check went well.
     """
     stages: list[StageResult] = []
+    odd: Counter[Unreadable] = Counter()
 
     def passed(result: StageResult) -> None:
         stages.append(result)
@@ -77,7 +89,7 @@ async def check(
         outcome: Cause | float = line
     else:
         try:
-            outcome = await _Turn(line, settings, clock, passed).run()
+            outcome = await _Turn(line, settings, clock, passed, odd).run()
         finally:
             await line.close(1000)
     failure = classify(outcome) if isinstance(outcome, Cause) else None
@@ -95,14 +107,18 @@ async def check(
             "python": platform.python_version(),
             "websockets": version("websockets"),
         },
+        unreadable=odd,
     )
 
 
 class _Turn:
     """Setup and one exchange on an open line: the frames are a session's, its patience is not."""
 
-    def __init__(self, line: Line, settings: LiveSettings, clock: Clock, passed: OnStage) -> None:
+    def __init__(
+        self, line: Line, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[Unreadable]
+    ) -> None:
         self._line = line
+        self._odd = odd
         self._clock = clock
         self._passed = passed
         self._limits = settings.timeouts
@@ -142,6 +158,8 @@ class _Turn:
             return None
         if isinstance(frame, Cause):
             return replace(frame, stage=self._stage)
+        if (why := unreadable(frame)) is not None:
+            self._odd[why] += 1
         if self._stage is Stage.FIRST_REPLY and self._replies(frame):
             self._pass(Stage.LIVE, self._limits.turn)
         self._session.received(frame, self._clock())

@@ -215,7 +215,7 @@ class Malformed:
     why: str
 
 
-_TOP = frozenset(
+TOP_KEYS = frozenset(
     (
         "setupComplete",
         "serverContent",
@@ -228,7 +228,7 @@ _TOP = frozenset(
         "voiceActivityDetectionSignal",
     )
 )
-_CONTENT = frozenset(
+CONTENT_KEYS = frozenset(
     (
         "modelTurn",
         "outputTranscription",
@@ -274,7 +274,7 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
         usage=_usage(_mapping(frame["usageMetadata"])) if "usageMetadata" in frame else None,
         handle=(_text(resumption.get("newHandle")) or None) if resumption.get("resumable") is True else None,
         go_away=_seconds(_mapping(frame["goAway"]).get("timeLeft")) if "goAway" in frame else None,
-        unknown=tuple(_name(key) for key in (*(frame.keys() - _TOP), *(content.keys() - _CONTENT)))[:5],
+        unknown=tuple(_name(key) for key in (*(frame.keys() - TOP_KEYS), *(content.keys() - CONTENT_KEYS)))[:5],
     )
 
 

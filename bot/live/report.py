@@ -12,6 +12,8 @@ def print_verdict(report: CheckReport) -> None:
     """What came of it, the versions, and on failure: class, side, fix."""
     versions = ", ".join(f"{name} {value}" for name, value in report.versions.items())
     failure = report.failure
+    if report.unreadable:
+        print_unreadable(report)
     if failure is None:
         print(f"Gemini answers: {report.model} ({report.api_version}), one turn in {report.latency_ms:.0f} ms.")
     else:
@@ -20,3 +22,12 @@ def print_verdict(report: CheckReport) -> None:
         print(f"Class: {failure.name}. Side: {failure.side}. Retry: {failure.retry}.")
         print(f"Fix: {Words().say('en', failure.operator_key)}")
     print(f"{report.base_url}, {versions}")
+
+
+def print_unreadable(report: CheckReport) -> None:
+    """What came that nobody can read, and the fix."""
+    words = Words()
+    for why, count in report.unreadable.items():
+        key = why.replace("_", "-")
+        print(f"  FAIL  {words.say('en', f'diag-unreadable-{key}', count=count)}")
+    print(f"Fix: {words.say('en', 'diag-unreadable-fix')}")

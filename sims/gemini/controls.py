@@ -44,6 +44,8 @@ class Controls(FaultPlan):
         """Seconds until what comes late comes: quota_late, late_turn_complete, words; how long no_pongs lasts."""
         self.label = "[inaudible]"
         """What noise_label puts in place of the words."""
+        self.malformed = b'{"serverContent": {"turnComp'
+        """The frame that malformed_frame sends: half of a JSON object, or whatever cannot be read."""
         self.go_away_time_left = 50.0
         """Seconds that go_away announces, and after which go_away_then_close closes."""
         self.ear: EarFacts | None = None

@@ -139,7 +139,7 @@ class Speech:
         if name == "too_big":
             await session.send_raw(json.dumps({"padding": "x" * _TOO_MANY_BYTES}).encode())
         if name == "malformed_frame":
-            await session.send_raw(b'{"serverContent": {"turnComp')
+            await session.send_raw(self._controls.malformed)
         if name == "unknown_frame":
             await session.send_raw(json.dumps(_UNKNOWN).encode())
         if name == "thought_part":

@@ -99,6 +99,18 @@ async def test_a_failure_is_named(open_house: Open, fault: str, name: str) -> No
         assert KEY not in said
 
 
+@pytest.mark.parametrize(("frame", "why"), [(b"[]", "not-an-object"), (b'{"new": 1}', "unknown")])
+async def test_what_cannot_be_read_is_counted(open_house: Open, frame: bytes, why: str) -> None:
+    """It answers, and is not called healthy."""
+    async with open_house() as house:
+        house.sim.malformed = frame
+        house.sim.fail_always("malformed_frame")
+        said = await ask(house, "gemini")
+        assert said.startswith(say("diag-gemini-unreadable"))
+        assert say(f"diag-unreadable-{why}", count=1) in said
+        assert say("diag-unreadable-fix") in said
+
+
 @pytest.mark.parametrize("locale", languages())
 def test_every_failure_has_a_page(locale: str) -> None:
     """Whatever happens, there are words for it, and Discord takes them."""

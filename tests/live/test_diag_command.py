@@ -76,6 +76,21 @@ async def test_a_failure_by_name(sim: GeminiSim, tmp_path: Path, fault: str, row
     assert not any(KEY in text for _, *texts in told for text in texts)
 
 
+@pytest.mark.parametrize(("frame", "why"), [(b"{", "not_json"), (b'{"new": 1}', "unknown")])
+async def test_frames_that_cannot_be_read(sim: GeminiSim, tmp_path: Path, frame: bytes, why: str) -> None:
+    """It is answered, and yet: how many there were, the fix, and 1."""
+    sim.malformed = frame
+    sim.fail_always("malformed_frame")
+    told = await asyncio.gather(shell(tmp_path, sim.base_url), shell(tmp_path, sim.base_url, "--json"))
+    (code, words, _), (json_code, plain, _) = told
+    assert (code, json_code) == (1, 1)
+    key = why.replace("_", "-")
+    assert Words().say("en", f"diag-unreadable-{key}", count=1) in words
+    assert Words().say("en", "diag-unreadable-fix") in words
+    found = json.loads(plain)
+    assert (found["ok"], found["failure"], found["unreadable"]) == (False, None, {why: 1})
+
+
 async def test_a_failure_on_the_record(sim: GeminiSim, tmp_path: Path) -> None:
     """The trace holds how far it came."""
     sim.fail_next("bad_key")

@@ -93,3 +93,23 @@ diag-voice-not-entered = Ich bin nicht in deinen Kanal gekommen. Ist er voll, od
 diag-voice-nowhere = Bitte geh zuerst in einen Sprachkanal und versuche es dann noch einmal: Ich komme zu dir.
 diag-voice-stage = { $channel } ist eine Bühne, auf der alle zuhören. Bitte geh in einen gewöhnlichen Sprachkanal.
 diag-voice-busy = Ich bin auf diesem Server gerade in einem gesprochenen Interview und kann nur in einem Kanal zugleich sein. Bitte versuche es später noch einmal.
+
+# /diag gemini und `interview-bot diag`: was Gemini geschickt hat und niemand lesen kann.
+diag-gemini-unreadable = Gemini antwortet, aber nicht alles, was es schickt, ist lesbar
+diag-unreadable-not-json = { $count ->
+    [one] Eine seiner Nachrichten war kein gültiges JSON
+   *[other] { $count } seiner Nachrichten waren kein gültiges JSON
+}
+diag-unreadable-not-an-object = { $count ->
+    [one] Eine seiner Nachrichten war JSON, aber kein Objekt
+   *[other] { $count } seiner Nachrichten waren JSON, aber keine Objekte
+}
+diag-unreadable-unknown = { $count ->
+    [one] In einer seiner Nachrichten stand nichts, was diese Version des Bots kennt
+   *[other] In { $count } seiner Nachrichten stand nichts, was diese Version des Bots kennt
+}
+diag-unreadable-sound = { $count ->
+    [one] Der Ton in einer seiner Nachrichten ließ sich nicht dekodieren
+   *[other] Der Ton in { $count } seiner Nachrichten ließ sich nicht dekodieren
+}
+diag-unreadable-fix = Entweder hat Google geändert, was es schickt, oder etwas auf dem Weg verändert es (ein Proxy, ein Gateway in GEMINI_BASE_URL). Hole die neueste Version dieses Bots. Hilft das nicht, führt sein Betreiber `interview-bot diag --record trace.jsonl` aus und schickt die Datei an die, die den Bot pflegen: Weder der Schlüssel noch Worte stehen darin.

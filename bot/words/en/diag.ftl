@@ -93,3 +93,23 @@ diag-voice-not-entered = I could not get into your channel. Is it full, or may I
 diag-voice-nowhere = Please go into a voice channel first, then press again: I come to you.
 diag-voice-stage = { $channel } is a stage, where everybody listens. Please go to an ordinary voice channel.
 diag-voice-busy = I am in an interview by voice on this server right now, and can be in one channel at a time. Please try again later.
+
+# /diag gemini and `interview-bot diag`: what Gemini sent and nobody could read.
+diag-gemini-unreadable = Gemini answers, but not everything it sends can be read
+diag-unreadable-not-json = { $count ->
+    [one] One of its messages was not valid JSON
+   *[other] { $count } of its messages were not valid JSON
+}
+diag-unreadable-not-an-object = { $count ->
+    [one] One of its messages was JSON, but not an object
+   *[other] { $count } of its messages were JSON, but not objects
+}
+diag-unreadable-unknown = { $count ->
+    [one] One of its messages held nothing that this version of the bot knows
+   *[other] { $count } of its messages held nothing that this version of the bot knows
+}
+diag-unreadable-sound = { $count ->
+    [one] The sound in one of its messages could not be decoded
+   *[other] The sound in { $count } of its messages could not be decoded
+}
+diag-unreadable-fix = Either Google has changed what it sends, or something on the way changes it (a proxy, a gateway in GEMINI_BASE_URL). Get the newest version of this bot. If that does not help, the bot's operator runs `interview-bot diag --record trace.jsonl` and sends the file to whoever maintains the bot: it holds neither the key nor words.
