@@ -50,6 +50,8 @@ class Controls(FaultPlan):
         """Seconds that go_away announces, and after which go_away_then_close closes."""
         self.ear: EarFacts | None = None
         """How the model notices the end of speech, from the next setup on; None: as `sims/facts.toml` says of it."""
+        self.heeds_activity = True
+        """Whether activityStart and activityEnd do anything; nobody has seen that they do not."""
         self.handle_life = HANDLE_LIFE_S
         self.errors: list[Exception] = []
         """What went wrong inside the simulator (a brain that raised); raised again when the simulator is left."""

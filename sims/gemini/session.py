@@ -248,6 +248,8 @@ class SimSession:
             await self._speech.interrupt()
             self.context.append(ContextEntry("user", message["text"]))
             self._ask()
+        elif kind in ("activityStart", "activityEnd") and not self._controls.heeds_activity:
+            return
         elif kind == "activityStart":
             await self._listening.start()
         elif kind in ("audioStreamEnd", "activityEnd"):

@@ -72,6 +72,20 @@ async def test_one_that_is_not_understood(path: Path, sim: GeminiSim, town: Pape
         assert "voice_message_unclear" in await here.events(ada.interview_id)
 
 
+@pytest.mark.parametrize("label", ["[noise]", "..."])
+async def test_noise_is_no_answer(path: Path, sim: GeminiSim, town: PaperTown, label: str) -> None:
+    """Whatever is written down for it: the question stays open, and the next message is heard."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        sim.label = label
+        sim.fail_next("noise_label")
+        sends(ada, recorded(9))
+        await ada.sees("I could not make out your voice message")
+        sends(ada, recorded(8))
+        await ada.sees(FOLLOW_UP)
+        assert await here.answered(ada.interview_id) == [f"[voice message 0:03] {phrase(8)}"]
+
+
 async def test_one_that_is_far_too_long(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """It is not even fetched."""
     async with house(path, sim, town) as here:

@@ -6,9 +6,18 @@ from dataclasses import replace
 import pytest
 from google.genai import types
 
+from bot.live.dialect import NEWEST
 from bot.live.events import ContextItem, Handle, ToolCalled
-from bot.live.messages import Tool, audio_stream_end, realtime_audio, realtime_video
-from bot.live.settings import Resolution, Speech
+from bot.live.messages import (
+    Tool,
+    activity_end,
+    activity_start,
+    audio_stream_end,
+    realtime_audio,
+    realtime_video,
+    setup_frame,
+)
+from bot.live.settings import LiveSettings, Resolution, Speech
 from sims.gemini import GeminiSim
 from tests.live.parts import ANSWER, INSTRUCTIONS, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup
@@ -134,6 +143,22 @@ def test_sound_fits_the_sdk_s_types() -> None:
     assert message.realtime_input.audio.data == pcm
     assert message.realtime_input.audio.mime_type == "audio/pcm;rate=16000"
     check_client(audio_stream_end())
+
+
+def test_a_turn_that_is_told_fits_the_sdk_s_types() -> None:
+    """Its two frames, and a setup in which nothing stands beside the switched off detection."""
+    for frame in (activity_start(), activity_end()):
+        check_client(frame)
+    settings = LiveSettings("key")
+    frame = setup_frame(settings, NEWEST, instructions=INSTRUCTIONS, speech=Speech("de-DE", told=True))
+    wanted = config(
+        speech_config=types.SpeechConfig(language_code="de-DE", voice_config=VOICE.voice_config),
+        realtime_input_config=types.RealtimeInputConfig(
+            automatic_activity_detection=types.AutomaticActivityDetection(disabled=True)
+        ),
+        input_audio_transcription=types.AudioTranscriptionConfig.model_validate({"language_codes": ["de-DE"]}),
+    )
+    assert json.loads(frame) == sdk_setup("models/gemini-3.8-live", wanted)
 
 
 @pytest.mark.parametrize("resolution", [None, *Resolution])
