@@ -33,6 +33,10 @@ class Thought:
     enough: bool = False
     reply: str | None = field(default=None, repr=False)
     """Its answer, held back while the candidate is still writing, or pauses."""
+    rest_until: float | None = None
+    """Its answer stops in the middle of a sentence: until then the rest may come."""
+    again: bool = False
+    """It was asked once more, for that reason."""
 
 
 class Dialogue:
@@ -188,6 +192,12 @@ class Dialogue:
         waiting = thought is not None and thought.reply is None and self._floor.phase in WORKING
         return thought.until if thought is not None and waiting else None
 
+    def rest_until(self) -> float | None:
+        """When we stop waiting for the rest of a reply that stops in the middle of a sentence."""
+        thought = self._thought
+        held = thought is not None and thought.rest_until is not None
+        return thought.rest_until if thought is not None and held and self._may_apply else None
+
     def _ask_model(self, thought: Thought) -> None:
         self._thought = thought
         self._asked = thought.item.id
@@ -213,8 +223,24 @@ class Dialogue:
         if thought is None:
             return
         thought.reply = text
-        if self._floor.phase in {*WORKING, Phase.CHOOSING} and not self._collector:
+        thought.rest_until = now + self._timing.late_words if speech.is_broken_off(text, thought.source) else None
+        if self._may_apply:
             self._apply(thought, now)
+
+    def late_words(self, item_id: int, text: str, now: float) -> None:
+        """The same turn, with words that came after it."""
+        thought = self._thought_about(item_id)
+        if thought is not None and thought.reply is not None:
+            self.model_turn(item_id, text, now)
+
+    def rest_is_due(self, now: float) -> None:
+        """The rest of a reply was waited for."""
+        if self._thought is not None:
+            self._apply(self._thought, now)
+
+    @property
+    def _may_apply(self) -> bool:
+        return self._floor.phase in {*WORKING, Phase.CHOOSING} and not self._collector
 
     def declined(self, item_id: int, now: float) -> None:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
@@ -262,10 +288,26 @@ class Dialogue:
         return self._thought if self._thought is not None and self._thought.item.id == item_id else None
 
     def _apply(self, thought: Thought, now: float) -> None:
+        if thought.rest_until is not None and now < thought.rest_until:
+            return
+        if thought.rest_until is not None and self._once_more(thought, now):
+            return
         if thought.source is None:
             self._react(thought, thought.reply or "", now)
         else:
             self._translated(thought, thought.reply or "", now)
+
+    def _once_more(self, thought: Thought, now: float) -> bool:
+        """Half a sentence is for nobody: ask once more, on a socket that has not heard it, unless only a bridge is
+        lost. Whether that was done."""
+        thought.rest_until = None
+        only_a_bridge = thought.source is None and (thought.enough or self._record.follow_ups_left == 0)
+        self._floor.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
+        if thought.again or only_a_bridge:
+            return False
+        thought.again, thought.reply, thought.until = True, None, now + self._timing.thinking
+        self._ask_model(thought)
+        return True
 
     def _react(self, thought: Thought, text: str, now: float) -> None:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
@@ -289,7 +331,7 @@ class Dialogue:
     def _translated(self, thought: Thought, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
-        text = speech.clean_translation(reply, source)
+        text = None if speech.is_broken_off(reply, source) else speech.clean_translation(reply, source)
         if text is None:
             self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
         else:

@@ -8,7 +8,7 @@ something is wrong with the whole. They are looked at as they will be shown (`ma
 import re
 
 from bot.interview import markup
-from bot.live.sentences import sentences
+from bot.live.sentences import is_whole, sentences
 
 LONGEST = 600
 LONGEST_BRIDGE = 240
@@ -27,19 +27,21 @@ _JUDGES = re.compile(
 
 
 def clean_bridge(text: str) -> str | None:
-    """One short sentence that leads to the next question: no question, no praise, no judgement; else None."""
+    """One short, whole sentence that leads to the next question: no question, no praise, no judgement; else None."""
     said = _one_line(text)
     if said is None or len(said) > LONGEST_BRIDGE or _ASKS.search(said) or _JUDGES.search(said):
         return None
-    return said if len(sentences(said)) == 1 else None
+    return said if len(sentences(said)) == 1 and is_whole(said) else None
 
 
 def clean_follow_up(text: str) -> str | None:
-    """A follow-up question of at most `LONGEST` characters, without sentences that only praise; None when unfit."""
+    """A follow-up question of at most `LONGEST` characters, without sentences that only praise and without half a
+    sentence at its end; None when unfit."""
     said = _one_line(text)
     if said is None:
         return None
-    kept = " ".join(part for part in sentences(said) if _ASKS.search(part) or not _JUDGES.search(part))
+    whole = sentences(said) if is_whole(said) else sentences(said)[:-1]
+    kept = " ".join(part for part in whole if _ASKS.search(part) or not _JUDGES.search(part))
     if kept != said and markup.begins_lines(said):
         return None
     return kept if len(kept) <= LONGEST and _ASKS.search(kept) else None
@@ -54,6 +56,13 @@ def clean_translation(text: str, source: str) -> str | None:
     own = markup.carried(source) - {markup.HIDDEN}
     fits = markup.carried(said) <= own and markup.begins_lines(said) <= markup.begins_lines(source)
     return said if said and fits else None
+
+
+def is_broken_off(text: str, source: str | None = None) -> bool:
+    """Whether it stops in the middle of a sentence, and could be shown if it did not. A translation need not end better
+    than its `source`."""
+    usable = _one_line(text) is not None if source is None else bool(text.strip())
+    return usable and not is_whole(text) and (source is None or is_whole(source))
 
 
 def _one_line(text: str) -> str | None:

@@ -23,6 +23,8 @@ class Timing:
     standstill: float = 300.0
     """The longest that a candidate only waits: the longest question, 1,000 characters said slowly (100 s), twice, and
     what it takes to notice that nothing comes, twice. Then they are told, and can choose."""
+    late_words: float = 1.0
+    """How long the rest is waited for when a reply of the model's stops in the middle of a sentence."""
     noticeable: float = 60.0
     """An answer that waited longer than this for us is gone on with by a ping."""
     joining: float = 300.0

@@ -14,7 +14,7 @@ from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import Mark, Medium, Status, Turn
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
-from bot.live.events import Declined, LiveDown, ModelTurn, Silent, ToolCalled
+from bot.live.events import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.words import Words
 
 
@@ -71,6 +71,8 @@ class Writing:
                 self._dialogue.tool_called(event)
             case ModelTurn(item_id=item_id, text=text):
                 self._dialogue.model_turn(item_id, text, now)
+            case LateWords(item_id=item_id, text=text):
+                self._dialogue.late_words(item_id, text, now)
             case Declined(item_id=item_id):
                 self._dialogue.declined(item_id, now)
             case Silent(item_id=item_id):
@@ -255,13 +257,15 @@ class Writing:
 
     def next_at(self) -> list[float | None]:
         """When something may be due."""
-        return [self._collector.due(), self._dialogue.thinking_until()]
+        return [self._collector.due(), self._dialogue.thinking_until(), self._dialogue.rest_until()]
 
     def do_what_is_due(self, now: float) -> bool:
         """Do it; whether anything was due."""
-        due, until = self._collector.due(), self._dialogue.thinking_until()
+        due, until, rest = self.next_at()
         if due is not None and due <= now:
             self._answer_complete(now)
+        elif rest is not None and rest <= now:
+            self._dialogue.rest_is_due(now)
         elif until is not None and until <= now:
             self._floor.log("model_overdue")
             self._dialogue.failed(SILENT, now)

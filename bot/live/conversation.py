@@ -7,13 +7,14 @@ present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The 
 from collections.abc import Sequence
 
 from bot.live.dialect import Dialect
-from bot.live.events import Declined, HandleKept, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
+from bot.live.events import Declined, HandleKept, LateWords, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
 from bot.live.exchange import DECLINED, Exchange, nothing_heard
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text, tool_response
 from bot.live.pictures import Pictures
 from bot.live.recovery import Recovery, Socket
 from bot.live.settings import Timeouts
+from bot.live.tail import Tail
 
 GIVEN_UP = "given_up"
 HANDLE_COMES = 1.0
@@ -34,6 +35,7 @@ class Conversation:
         self.quiet_since = 0.0
         self.silences = 0
         """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
+        self._tail: Tail | None = None
         self._unknown: set[str] = set()
         self._untaken: tuple[int, int] | None = None  # frames and told before the last question, until it is taken
         self._ledger = ledger
@@ -95,7 +97,7 @@ class Conversation:
 
     def leave(self) -> None:
         """The socket is left: an unfinished reply is void, and nothing is sent any more."""
-        self.exchange = self._untaken = None
+        self.exchange = self._untaken = self._tail = None
         self.frames = []
         self.pictures.lost()
 
@@ -118,7 +120,7 @@ class Conversation:
         self.frames.append(realtime_text(item.text) if self._dialect.realtime else asked)
         self._ledger.told = item.id
         self.exchange = Exchange(item.id, self._timeouts, now, owed=self.socket.owed)
-        self.socket.owed = False
+        self.socket.owed, self._tail = False, None
         return None
 
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
@@ -139,15 +141,26 @@ class Conversation:
     def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
         exchange = self.exchange
         if exchange is None:
-            if message.content and not self.socket.doubtful:
-                self.socket.doubtful = True
-                self.note("unasked")
+            self._hear_more(message, now)
             self.socket.owed = self.socket.owed and not (message.turn_complete or message.interrupted)
             return None
         over = exchange.feed(message, now)
         for call in message.calls:
             self.events.append(ToolCalled(exchange.item_id, call.id, call.name))
         return self._end(exchange, now) if over else None
+
+    def _hear_more(self, message: ServerMessage, now: float) -> None:
+        """Nothing is asked: it is the rest of the last reply, or nobody knows whose turn it is."""
+        tail = self._tail
+        if not message.content:
+            return
+        if tail is None or not tail.takes(message, now, owed=self.socket.owed):
+            if not self.socket.doubtful:
+                self.socket.doubtful = True
+                self.note("unasked")
+        elif message.transcript:
+            self._ledger.answer(tail.item_id, tail.text)
+            self.events.append(LateWords(tail.item_id, tail.text))
 
     def finish_if_complete(self, now: float) -> None:
         """Before a socket is left: a reply that was said to its end counts."""
@@ -188,6 +201,7 @@ class Conversation:
         text = exchange.text
         self._ledger.answer(exchange.item_id, text)
         self._close(now)
+        self._tail = Tail(exchange.item_id, exchange.transcript, now)
         self.events.append(ModelTurn(exchange.item_id, text))
         if self.socket.handle is not None:
             self._take_handle(self.socket.handle, now)

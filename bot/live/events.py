@@ -45,6 +45,14 @@ class ModelTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class LateWords:
+    """More of the turn for item `item_id` came after its `ModelTurn`; `text` is all of it now. In writing only."""
+
+    item_id: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AudioChunk:
     """Sound of the model's reply: PCM16, mono, 24 kHz, any length. Does not pass through the machine."""
 
@@ -156,6 +164,7 @@ class Noted:
 
 LiveEvent = (
     ModelTurn
+    | LateWords
     | ToolCalled
     | Declined
     | Silent

@@ -42,7 +42,12 @@ class Exchange:
     @property
     def text(self) -> str:
         """What the model said: its transcript, which we asked for. What it has not said aloud is for nobody."""
-        return "".join(self._transcript).strip()
+        return self.transcript.strip()
+
+    @property
+    def transcript(self) -> str:
+        """The same as it came, with the blanks at its ends."""
+        return "".join(self._transcript)
 
     @property
     def complete(self) -> bool:

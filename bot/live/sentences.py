@@ -7,6 +7,7 @@ ENDS = ".!?…。！？｡．؟۔।॥։፧።\u037e⁇⁈⁉‼"
 """Signs that end a sentence."""
 _THAI_END = re.compile(r"(?:ครับผม|ครับ|ค่ะ|คะ|นะ|จ้ะ|จ๊ะ|จ้า|ไหม|มั้ย|หรือเปล่า|หรือยัง)$")
 """Thai has no such sign; what is said politely ends with one of these."""
+_JAPANESE_QUESTION = re.compile(r"(?:です|ます|ません|でした|ました|でしょう)か$")
 _GREEK_QUESTION = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff];$")
 _BOUNDARY = re.compile(r"(?<=[.!?…؟۔।॥։።\u037e])\s+|(?<=[。！？])")
 
@@ -20,7 +21,7 @@ def is_whole(text: str) -> bool:
     said = text[:end]
     if not any(sign.isalnum() for sign in said):
         return False
-    return said[-1] in ENDS or bool(_THAI_END.search(said) or _GREEK_QUESTION.search(text.rstrip()))
+    return said[-1] in ENDS or any(end.search(said) for end in (_THAI_END, _JAPANESE_QUESTION, _GREEK_QUESTION))
 
 
 def sentences(text: str) -> list[str]:
