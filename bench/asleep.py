@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.live_memory import KEY, WORDS, resident_kb, serve
 from bot.clock import steady_clock
 from bot.desk import Desk
-from bot.edge import EdgeEvent, Phrase, Post, Typed
+from bot.edge import EdgeEvent, File, Phrase, Post, Typed
 from bot.interview.models import Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -76,6 +76,9 @@ class Nowhere:
 
     async def voice_message(self, message_id: int) -> bytes | None:
         return None
+
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        return ()
 
     async def pictures(self, message_id: int) -> list[bytes]:
         return []

@@ -54,6 +54,34 @@ class Source(StrEnum):
     """Posted as an image in the interview's chat."""
 
 
+class Enclosure(StrEnum):
+    """What words stand in that are not the message's own."""
+
+    FILE = "file"
+    FORWARD = "forward"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Words that a message carries beside its own."""
+
+    kind: Enclosure
+    text: str = field(repr=False)
+    name: str = field(default="", repr=False)
+    """Of a file."""
+    whole: bool = True
+    """Of a long file only the beginning is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that may hold words, as Discord handed it out; `data` is None when it could not be had."""
+
+    name: str = field(repr=False)
+    data: bytes | None = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """The candidate's message arrived (live, or read later from the thread)."""
@@ -61,11 +89,18 @@ class Typed:
     message_id: int
     text: str = field(repr=False)
     attachments: int = 0
-    """How many attachments the message carries; they are named in the record, never read."""
+    """How many files and stickers the message carries whose words are not `enclosed`."""
     form: bool = False
     """Sent by a form: complete as it is, and it stands nowhere but here."""
     pictures: int = 0
     """How many of the attachments call themselves images; in a video interview they are shown to the model."""
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    """The names of the attachments that may hold words; empty once they were looked into."""
+    enclosed: tuple[Enclosed, ...] = ()
+    lost: int = 0
+    """How many of the attachments may hold words, and could not be had from Discord."""
+    edited: bool = False
+    """What a message has become that is in no turn yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +110,20 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The candidate edited a message."""
+    """The candidate edited a message; the fields are those of `Typed`, as they are now."""
 
     message_id: int
     text: str = field(repr=False)
+    attachments: int = 0
+    pictures: int = 0
+    texts: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def typed(self) -> Typed:
+        """The message as it is now."""
+        return Typed(
+            self.message_id, self.text, self.attachments, pictures=self.pictures, texts=self.texts, edited=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +308,9 @@ class Edge(Protocol):
 
     async def voice_message(self, message_id: int) -> bytes | None:
         """The Ogg/Opus file of a `VoiceMessage`; None when it is gone or too large."""
+
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        """The files of a message that may hold words (`Typed.texts`), in order; none when the message is gone."""
 
     async def pictures(self, message_id: int) -> list[bytes]:
         """The image files of a message, unchecked, in order; without those that are gone or too large."""

@@ -15,12 +15,17 @@ class Known:
         self.read_from = 0
         self.newest = 0
         self._ids: set[int] = set()
+        self._in_turns: set[int] = set()
         self._speakers: dict[int, Speaker] = {}
         for turn in turns:
             self.stored(turn)
 
     def __contains__(self, message_id: int) -> bool:
         return message_id in self._ids
+
+    def in_turn(self, message_id: int) -> bool:
+        """Whether it is part of a stored turn."""
+        return message_id in self._in_turns
 
     def add(self, message_id: int) -> None:
         """It was received."""
@@ -34,6 +39,7 @@ class Known:
     def stored(self, turn: Turn) -> None:
         """The turn is in the record."""
         self._speakers[turn.seq] = turn.speaker
+        self._in_turns.update(turn.message_ids)
         self.shown(turn.message_ids)
         if turn.speaker is Speaker.CANDIDATE:
             self.read_from = max(self.read_from, min(turn.message_ids) - 1) if turn.message_ids else self.newest

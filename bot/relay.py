@@ -8,7 +8,9 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
+from bot.attachments import Attachments
 from bot.call import Call
 from bot.chat_pictures import ChatPictures
 from bot.clock import Clock
@@ -19,11 +21,9 @@ from bot.edge import (
     Edited,
     Gone,
     Phrase,
-    PictureSent,
     Post,
     Reason,
     Typed,
-    Typing,
     VoiceEdge,
     VoiceMessage,
 )
@@ -101,9 +101,11 @@ class Relay:
         reading: asyncio.Lock,
         looking: asyncio.Lock,
         listening: asyncio.Lock,
+        fetching: asyncio.Semaphore,
         stayed: Callable[[], None],
     ) -> None:
-        """`stayed` is called when the interview was asked to move and did not. The locks are shared by all relays."""
+        """`stayed` is called when the interview was asked to move and did not. The locks, and `fetching`, are shared by
+        all relays."""
         self.interview_id = saved.interview_id
         self.over = False
         """Whether the machine closed the interview."""
@@ -123,7 +125,6 @@ class Relay:
         self._typing: asyncio.Task[None] | None = None
         self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
-        self._shows = saved.interview_type is InterviewType.VIDEO
         self._asked = agenda.current(saved.turns), len(saved.plan.questions)
         call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
         on_event = inbox.put_own if call is None else call.live
@@ -131,8 +132,13 @@ class Relay:
             saved.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
         )
         self._talk = Talk(model, voice=voice, call=call, camera=camera, captions=saved.comforts.captions)
-        self._pictures = ChatPictures(
-            edge, self._talk, one_at_a_time=looking, hand_in=self._take_shown, tell=self._post_notice
+        films = saved.interview_type is InterviewType.VIDEO
+        self._attachments = Attachments(
+            edge,
+            ChatPictures(edge, self._talk, one_at_a_time=looking, shown=inbox.put_own) if films else None,
+            fetching=fetching,
+            hand_in=inbox.put_own,
+            tell=self._post_notice,
         )
         self._messages = VoiceMessages(
             edge,
@@ -157,7 +163,7 @@ class Relay:
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._hang_up)
             stack.push_async_callback(self._messages.stop)
-            stack.push_async_callback(self._pictures.stop)
+            stack.push_async_callback(self._attachments.stop)
             stack.callback(self._stop_typing)
             self._join()
             await self._take(first)
@@ -190,11 +196,15 @@ class Relay:
 
     async def _take(self, event: InterviewEvent) -> None:
         match event:
-            case Typed(message_id=message_id, pictures=pictures):
+            case Typed(message_id=message_id):
                 new = message_id not in self._known
                 self._known.add(message_id)
-                if new and pictures and self._shows:
-                    self._pictures.add(event)
+                if new and self._looks_at(event):
+                    return
+            case Edited(message_id=message_id) if not (self._known.in_turn(message_id) or self._talk.aloud):
+                self._known.add(message_id)
+                event = event.typed
+                if event.texts and self._looks_at(event):
                     return
             case VoiceMessage(message_id=message_id):
                 if message_id in self._known:
@@ -208,6 +218,14 @@ class Relay:
         await self._obey(self._machine.receive(event, self._clock()))
         if isinstance(event, Moving) and self.moving is None:
             self._stayed()
+
+    def _looks_at(self, message: Typed) -> bool:
+        """Whether what it carries is looked at first. Beside a call no file is read: nothing written is an answer."""
+        message = replace(message, texts=()) if self._talk.aloud else message
+        concerned = self._attachments.concern(message)
+        if concerned:
+            self._attachments.add(message)
+        return concerned
 
     async def _book(self, event: HandleKept | TokensUsed | Noted | LiveUp | LiveDown) -> None:
         """What the record keeps of the Live session: names and numbers."""
@@ -261,8 +279,8 @@ class Relay:
                 await store.set_reminded(number)
             case Log(kind, detail):
                 await store.add_event(number, kind, dict(detail))
-            case ShowPost(post, look_first):
-                await self._show(post, look_first=look_first)
+            case ShowPost(post, look_first, after):
+                await self._show(post, look_first=look_first, after=after)
             case ShowTyping(on):
                 self._show_typing(on)
             case TellReviewers(phrase):
@@ -315,10 +333,10 @@ class Relay:
             if not joining.cancelled() and (error := joining.exception()) is not None:
                 log.error("interview %d: joining its voice channel: %s", self.interview_id, where(error))
 
-    async def _show(self, post: Post, *, look_first: bool) -> None:
+    async def _show(self, post: Post, *, look_first: bool, after: int) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
         self._talk.posted(post)
-        ids = await self._edge.post(post, look_first=look_first, after=self._known.newest)
+        ids = await self._edge.post(post, look_first=look_first, after=after or self._known.newest)
         if post.turn is not None:
             await self._store.link_messages(self.interview_id, post.turn, ids)
             self._known.shown(ids)
@@ -358,11 +376,6 @@ class Relay:
         with contextlib.suppress(EdgeGone):
             await self._edge.post(Post(body=Phrase(key)))
 
-    def _take_shown(self, event: Typed | Typing | PictureSent) -> None:
-        """From the chat's pictures. Beside a call a picture without words says nothing that is to be answered."""
-        if not (isinstance(event, Typed) and self._talk.aloud and not event.text):
-            self._inbox.put_own(event)
-
     async def _check_candidate(self) -> None:
         here = await self._edge.candidate_here()
         if here is not None:
@@ -385,8 +398,14 @@ class Relay:
         if fresh:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": len(fresh)})
         written = [event for event in known if isinstance(event, Typed)]
-        self._soon.extend(Edited(event.message_id, event.text) for event in written)  # which may be no news
+        self._soon.extend(self._as_it_is_now(event) for event in written)  # which may be no news
         self._soon.extend(fresh)
+
+    def _as_it_is_now(self, event: Typed) -> InterviewEvent:
+        """A message that was received before. Of what is in a turn only its words matter: the rest was told of."""
+        if self._known.in_turn(event.message_id):
+            return Edited(event.message_id, event.text)
+        return Edited(event.message_id, event.text, event.attachments, event.pictures, event.texts)
 
     def _has(self, event: EdgeEvent) -> bool:
         """Whether it is a message that was received before."""

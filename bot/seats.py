@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Iterator
 
+from bot.attachments import FETCHES
 from bot.clock import Clock
 from bot.edge import Action, EdgeEvent, PageEnd, Phrase, Post, Reason
 from bot.errors import EdgeGone
@@ -65,6 +66,7 @@ class Seats:
         self._reading = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._listening = asyncio.Lock()
+        self._fetching = asyncio.Semaphore(FETCHES)
 
     def __repr__(self) -> str:
         return f"<Seats {len(self)} stopping={self.stopping}>"
@@ -232,6 +234,7 @@ class Seats:
             reading=self._reading,
             looking=self._looking,
             listening=self._listening,
+            fetching=self._fetching,
             stayed=lambda: self._stayed(seat),
         )
 

@@ -17,7 +17,7 @@ from bot.store.records import GuildSettings
 from bot.words import Say, Words
 from cogs.safe_text import inline
 
-VERSION = "4"
+VERSION = "5"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"

@@ -7,8 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.edge import Back, Deleted, Edited, Gone, Reason, Stranger, Typing
-from bot.edges.incoming import typed, whole
+from bot.edge import Back, Deleted, Gone, Reason, Stranger, Typing
+from bot.edges.incoming import edited, sender, typed
 from bot.interview.languages import known
 from bot.interview.models import InterviewType
 from bot.words import FALLBACK
@@ -58,6 +58,10 @@ class Interviews(commands.Cog):
         self.hinted: set[int] = set()
         """Threads where somebody was told to use the Answer button: said once while this process runs."""
 
+    @property
+    def us(self) -> int:
+        return self.bot.user.id if self.bot.user else 0
+
     async def cog_load(self) -> None:
         self.bot.add_dynamic_items(*start.DOORS, *running.DOORS)
         interview_group(self.bot.tree).add_command(
@@ -100,13 +104,13 @@ class Interviews(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """What the candidate writes; that somebody else wrote."""
         owner = self.bot.desk.owner(message.channel.id)
-        if owner is None or message.author.bot:
+        if owner is None:
             return
-        if message.author.id != owner[1]:
-            if not message.is_system():
+        if sender(message, self.us) != owner[1]:
+            if not (message.author.bot or message.is_system()):
                 self.bot.desk.deliver(message.channel.id, Stranger(message.author.id))
             return
-        event = typed(message)
+        event = typed(message, content=self.bot.intents.message_content)
         if event is not None:
             self.bot.desk.deliver(message.channel.id, event)
         elif not self.bot.intents.message_content and not message.is_system():
@@ -125,8 +129,11 @@ class Interviews(commands.Cog):
         """Only real edits: Discord sends the same event when a link gets its preview."""
         message = payload.message
         owner = self.bot.desk.owner(payload.channel_id)
-        if owner is not None and message.author.id == owner[1] and message.edited_at is not None:
-            self.bot.desk.deliver(payload.channel_id, Edited(message.id, whole(message.content)))
+        if owner is None or message.author.id != owner[1] or message.edited_at is None:
+            return
+        event = edited(message, content=self.bot.intents.message_content)
+        if event is not None:
+            self.bot.desk.deliver(payload.channel_id, event)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

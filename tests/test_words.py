@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.edge import Action, Reason, Source
+from bot.edge import Action, Enclosure, Reason, Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
 from bot.live.failures import ROWS, Side, Stage
 from bot.live.readable import Unreadable
@@ -91,6 +91,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "diag-stage-{}": Stage,
     "edge-button-{}": Action,
     "interview-{}-answer": ("resumed", "back", "moved"),
+    "interview-enclosed-{}": Enclosure,
     "live-{}-candidate": [row.name for row in ROWS],
     "live-{}-operator": [row.name for row in ROWS],
     "mydata-button-{}": ("export", "ask", "delete"),

@@ -10,12 +10,14 @@ from typing import Protocol, TypeVar
 
 import discord
 
-from bot.edge import Action, EdgeEvent, Phrase, Post, Reason
-from bot.edges.incoming import images, recording, typed
+from bot.edge import Action, EdgeEvent, File, Phrase, Post, Reason
+from bot.edges.files import fetched
+from bot.edges.incoming import images, recording, sender, texts, typed, whole
 from bot.edges.panel import panel
 from bot.edges.refusals import MISSING_ACCESS, Trouble, lasting
 from bot.edges.render import render
 from bot.errors import EdgeGone
+from bot.interview import carried
 from bot.words import Words
 
 T = TypeVar("T")
@@ -85,6 +87,10 @@ class Chat:
     def _channel(self) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(self._channel_id, guild_id=self._guild_id, type=self.kind)
 
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. The buttons of earlier panels are taken off once the new one stands."""
         actions = self._actions(post)
@@ -115,8 +121,9 @@ class Chat:
             since = discord.Object(after or self._channel_id)
             return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
 
-        messages = await self._patient(read)
-        events = [typed(message) for message in messages if message.author.id == self._candidate_id]
+        messages, content = await self._patient(read), self._client.intents.message_content
+        theirs = [each for each in messages if sender(each, self._me) == self._candidate_id]
+        events = [typed(message, content=content) for message in theirs]
         return [event for event in events if event is not None]
 
     async def voice_message(self, message_id: int) -> bytes | None:
@@ -126,24 +133,36 @@ class Chat:
             sound = recording(message)
             if sound is None or sound.size > MOST_BYTES or (sound.duration or 0.0) > MOST_SECONDS:
                 return None
-            return await lasting(sound.read, tries=FEW)
+            return await lasting(partial(fetched, sound, MOST_BYTES), tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        """See `Edge.files`."""
+        message = await self._fetch(message_id)
+        if message is None:
+            return ()
+        return tuple(
+            [File(whole(file.filename), await self._fetched(file, carried.MOST_BYTES)) for file in texts(message)]
+        )
+
     async def pictures(self, message_id: int) -> list[bytes]:
         """See `Edge.pictures`; the first `MOST_PICTURES`."""
-        try:
-            message = await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
-        except (EdgeGone, *Trouble):
+        message = await self._fetch(message_id)
+        if message is None:
             return []
         found = [await self._fetched(image) for image in images(message)[:MOST_PICTURES]]
         return [data for data in found if data is not None]
 
-    async def _fetched(self, image: discord.Attachment) -> bytes | None:
-        if image.size > MOST_BYTES:
-            return None
+    async def _fetch(self, message_id: int) -> discord.Message | None:
         try:
-            return await lasting(image.read, tries=FEW)
+            return await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return None
+
+    async def _fetched(self, file: discord.Attachment, most: int = MOST_BYTES) -> bytes | None:
+        try:
+            return await lasting(partial(fetched, file, most), tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 
@@ -240,10 +259,9 @@ class Chat:
 
     async def _ours(self) -> list[discord.Message]:
         """Our own newest messages, oldest first; remembers which of them have buttons."""
-        me = self._client.user.id if self._client.user else 0
 
         async def read() -> list[discord.Message]:
-            return [message async for message in self._channel.history(limit=LOOK_BACK) if message.author.id == me]
+            return [each async for each in self._channel.history(limit=LOOK_BACK) if each.author.id == self._me]
 
         ours = sorted(await self._patient(read), key=lambda message: message.id)
         self._panels = {message.id for message in ours if message.components}

@@ -1,4 +1,5 @@
 """The private names of discord.py that the voice connection leans on: an upgrade fails in a test, not in a call.
+(And `SESSION`, for files.)
 
 discord.py is pinned exactly. On an upgrade: read its `voice_state.py` and `gateway.py` against `voice_client.py`, run
 tests/edges/test_voice_*.py, and change the version here last.
@@ -60,3 +61,6 @@ CLIENT: Final = ("create_connection_state", "connect", "cleanup", "is_connected"
 
 PLUMBING: Final = ("_connection", "_state", "_get_client")
 """How a voice client finds its state, and a channel its client."""
+
+SESSION: Final = "_HTTPClient__session"
+"""The `aiohttp` session of an `HTTPClient`, which an attachment keeps as `_http`; `files.py` reads through it."""

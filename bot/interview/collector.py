@@ -53,9 +53,9 @@ class Collector:
         """The candidate types: wait as long as the sign holds."""
         self._quiet_at = max(self._quiet_at, now + self.timing.typing_holds)
 
-    def edit(self, message_id: int, text: str) -> None:
-        """A message that is still here was changed: its newest words count."""
-        self._messages[message_id] = replace(self._messages[message_id], text=text)
+    def edit(self, message_id: int, text: str, *, note: str) -> None:
+        """A message that is still here was changed: what it says now counts."""
+        self._messages[message_id] = replace(self._messages[message_id], text=text, note=note)
 
     def delete(self, message_id: int) -> None:
         """A message that is still here was taken back."""

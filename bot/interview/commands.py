@@ -53,10 +53,14 @@ class SetFollowUps:
 
 @dataclass(frozen=True, slots=True)
 class ShowPost:
-    """Show it in the thread. When `post.turn` is set: store the message ids with that turn, then hand in `Shown`."""
+    """Show it in the thread. When `post.turn` is set: store the message ids with that turn, then hand in `Shown`.
+
+    With `look_first` it is not said again if it stands there: after the message `after`, or else after the newest turn.
+    """
 
     post: Post
     look_first: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)

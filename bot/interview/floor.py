@@ -96,6 +96,10 @@ class Floor:
         """Order a notice of ours."""
         self.show(posts.notice(key))
 
+    def answer_to(self, message_id: int, body: Phrase) -> None:
+        """Order words about one message. They are said once, however often it is read from the thread."""
+        self.do(ShowPost(Post(body), look_first=True, after=message_id))
+
     def choose(self, why: Phrase, *, look_first: bool = False) -> None:
         """The model failed: let the candidate choose."""
         self.enter(Phase.CHOOSING)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from bot.edge import Action, Company, Left, Phrase, Played, Pressed, Ready, Reason, Typed
-from bot.interview import agenda, posts
+from bot.interview import agenda, carried, posts
 from bot.interview.agenda import Step
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.dialogue import DECLINED, SILENT
 from bot.interview.events import InterviewEvent
 from bot.interview.floor import TALKING, Floor, Phase
 from bot.interview.lifecycle import OVER, Verb
-from bot.interview.models import Medium, Status
+from bot.interview.models import InterviewType, Medium, Status
 from bot.interview.spoken import SpokenDialogue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
@@ -112,7 +112,7 @@ class Talking:
                 if press is not None:
                     press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case Typed():
-                self._typed()
+                self._typed(event)
             case _ if self._floor.phase in TALKING:
                 self._take_live(event, now)
         self._wait_for_words(now)
@@ -138,10 +138,16 @@ class Talking:
             case LiveDown(failure=failure, item_id=item_id):
                 self._dialogue.down(item_id, now, Phrase(failure.candidate_key))
 
-    def _typed(self) -> None:
-        if not self._chat_told:
-            self._chat_told = True
+    def _typed(self, event: Typed) -> None:
+        """What is written here is no answer. A picture alone is none either, and was seen."""
+        films = self._record.saved.interview_type is InterviewType.VIDEO
+        if films and event.pictures and not (event.text or carried.unread(event, films=films)):
+            return
+        if carried.unread(event, films=films):
+            self._floor.answer_to(event.message_id, Phrase("interview-voice-attached"))
+        elif not self._chat_told:
             self._floor.note("interview-voice-chat")
+        self._chat_told = True
 
     # Who is in the room
 

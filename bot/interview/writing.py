@@ -1,9 +1,10 @@
 """The candidate's side of an interview in writing: messages, buttons, and a thread that may be lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.edge import Action, Back, Deleted, Edited, Phrase, Pressed, Reason, Typed, Typing
-from bot.interview import agenda, posts
+from bot.interview import agenda, carried, posts
 from bot.interview.agenda import Step
 from bot.interview.collector import Collector
 from bot.interview.commands import SleepModel, WakeModel
@@ -11,11 +12,11 @@ from bot.interview.dialogue import SILENT, Dialogue
 from bot.interview.events import InterviewEvent
 from bot.interview.floor import RUNNING, WORKING, Floor, Phase
 from bot.interview.lifecycle import OVER, Verb
-from bot.interview.models import Mark, Medium, Status, Turn
+from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
 from bot.live.events import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
-from bot.words import Words
+from bot.words import Value, Words
 
 
 class Writing:
@@ -29,6 +30,7 @@ class Writing:
         self._stopping = Stopping(floor, self.flush)
         self._timing = timing
         self._words = Words()
+        self._films = self._record.saved.interview_type is InterviewType.VIDEO
         self._woken = False  # the model was woken since the last answer
         self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
             **{(phase, Action.PAUSE): self._pause for phase in RUNNING},
@@ -51,8 +53,8 @@ class Writing:
                 self._typed(event, now)
             case Typing():
                 self._typing(now)
-            case Edited(message_id=id_, text=text):
-                self._edited(id_, text)
+            case Edited():
+                self._edited(event, now)
             case Deleted(message_id=id_):
                 self._deleted(id_, now)
             case Pressed(action=action, by=by):
@@ -182,19 +184,46 @@ class Writing:
     # The candidate
 
     def _typed(self, event: Typed, now: float) -> None:
-        known = event.message_id in self._collector or self._record.carrying(event.message_id) is not None
-        if known or not (event.text.strip() or event.attachments):
+        if self._record.carrying(event.message_id) is not None:
             return
-        note = ""
-        if event.attachments:
-            note = self._words.say(self._record.saved.locale, "interview-attachments", count=event.attachments)
+        if event.message_id in self._collector:  # its files were looked into once more
+            self._change(event, now)
+        elif event.edited and event.message_id < self._newest_of_ours():
+            return  # it was written to what was asked before
+        elif carried.is_answer(event, films=self._films):
+            self._add(event, now)
+        self._remark(event)
+        if event.form and self._floor.phase is not Phase.OVER:
+            self._answer_complete(now)
+
+    def _newest_of_ours(self) -> int:
+        ours = (turn for turn in self._record.turns if turn.speaker is Speaker.INTERVIEWER)
+        return max((id_ for turn in ours for id_ in turn.message_ids), default=0)
+
+    def _add(self, event: Typed, now: float) -> None:
         if self._floor.phase is Phase.PAUSED:  # who writes, goes on
             self._record.move(Verb.RESUME)
             self._dialogue.go_on_with_more(now)
         if self._floor.phase is not Phase.OVER:
-            self._collector.add(event.message_id, event.text, now, note=note)
-        if event.form and self._floor.phase is not Phase.OVER:
-            self._answer_complete(now)
+            self._collector.add(event.message_id, carried.words_of(event, self._say), now, note=self._note(event))
+
+    def _change(self, event: Typed, now: float) -> None:
+        if carried.is_answer(event, films=self._films):
+            self._collector.edit(event.message_id, carried.words_of(event, self._say), note=self._note(event))
+        else:
+            self._deleted(event.message_id, now)
+
+    def _remark(self, event: Typed) -> None:
+        """Say what of it is not read, where that can be said."""
+        if self._floor.phase not in {Phase.OVER, Phase.AWAY}:
+            for body in carried.remarks(event, films=self._films):
+                self._floor.answer_to(event.message_id, body)
+
+    def _note(self, event: Typed) -> str:
+        return self._say("interview-attachments", count=event.attachments) if event.attachments else ""
+
+    def _say(self, key: str, /, **words: Value) -> str:
+        return self._words.say(self._record.saved.locale, key, **words)
 
     def _typing(self, now: float) -> None:
         self._collector.typing(now)
@@ -203,11 +232,14 @@ class Writing:
             self._woken = True
             self._floor.do(WakeModel())
 
-    def _edited(self, message_id: int, text: str) -> None:
-        if message_id in self._collector:
-            self._collector.edit(message_id, text)
-        elif (turn := self._record.carrying(message_id)) is not None and not _says(turn, text):
-            self._record.mark(turn.seq, Mark.EDITED_LATER)
+    def _edited(self, event: Edited, now: float) -> None:
+        if event.message_id in self._collector:
+            self._change(event.typed, now)
+        elif (turn := self._record.carrying(event.message_id)) is not None:
+            if not _says(turn, event.text):
+                self._record.mark(turn.seq, Mark.EDITED_LATER)
+            late = sum(name not in turn.text for name in event.texts)
+            self._remark(replace(event.typed, attachments=event.attachments - len(event.texts) + late, texts=()))
 
     def _deleted(self, message_id: int, now: float) -> None:
         if message_id in self._collector:
@@ -282,6 +314,9 @@ class Writing:
 
 def _says(turn: Turn, text: str) -> bool:
     """Whether the turn carries exactly these words still (Discord also reports an edit when it adds a preview)."""
-    if len(turn.message_ids) == 1:
+    alone = len(turn.message_ids) == 1
+    if not text.strip():  # then a line of ours comes first, above the words of a file
+        return turn.text.startswith("[") if alone else "\n[" in f"\n{turn.text}"
+    if alone:
         return turn.text == text or turn.text.startswith(f"{text}\n[")
     return f"\n{text}\n" in f"\n{turn.text}\n"

@@ -61,6 +61,8 @@ class Control:
 
         {…, voice: base64 of an Ogg/Opus file, seconds}: a voice message, which has no content.
         {…, picture: base64 of a PNG}: with an image.
+        {…, files: [{name, type, data: base64}]}: with these.
+        {…, more: fields}: stickers, a poll, message_snapshots, another type, as the API describes them.
         """
         asked = await request.json()
         channel, author = int(asked["channel"]), int(asked["user"])
@@ -71,6 +73,9 @@ class Control:
             self._record(made, base64.b64decode(asked["voice"]), float(asked["seconds"]))
         if "picture" in asked:
             self._attach(made, "picture.png", "image/png", base64.b64decode(asked["picture"]))
+        for file in asked.get("files", ()):
+            self._attach(made, file["name"], file["type"], base64.b64decode(file["data"]))
+        made.update(asked.get("more", {}))
         shown = {**made, "guild_id": str(GUILD), "member": without_user(member(author))}
         await self._gateway.dispatch("MESSAGE_CREATE", shown)
         return web.json_response({"id": made["id"]})
@@ -85,7 +90,7 @@ class Control:
         """One file, where Discord's clients and bots fetch it."""
         path = f"/attachments/{message['channel_id']}/{message['id']}/{name}"
         self._world.files[path] = data
-        message["attachments"] = [
+        message["attachments"].append(
             {
                 "id": str(snowflake()),
                 "filename": name,
@@ -94,7 +99,7 @@ class Control:
                 "url": f"https://cdn.discordapp.com{path}",
                 "proxy_url": f"https://media.discordapp.net{path}",
             }
-        ]
+        )
 
     async def typing(self, request: web.Request) -> web.Response:
         asked = await request.json()
@@ -152,6 +157,7 @@ class Control:
         for name in ("down", "slow", "lose", "limit"):
             if name in asked:
                 setattr(self._rest.weather, name, asked[name])
+        self._world.file_server = asked.get("file_server", self._world.file_server)
         if "drop" in asked:
             if asked["drop"] == "revoked":
                 await self._gateway.revoke()

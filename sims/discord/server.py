@@ -1,5 +1,7 @@
 """The servers: one TLS port for REST and the gateway under Discord's names, one plain port for the people."""
 
+import asyncio
+import contextlib
 import ssl
 from types import TracebackType
 from typing import Self
@@ -15,6 +17,7 @@ from sims.discord.world import World
 
 TOKEN = "simulated-token"
 CDN = "cdn.discordapp.com"
+FLOOD = 1000
 channel_routes.add()
 
 
@@ -57,12 +60,28 @@ class DiscordSim:
         port: int = runner.addresses[0][1]
         return port
 
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        found = self.world.files.get(request.path)
+        if found is None:
+            return web.Response(status=404)
+        match self.world.file_server:
+            case "hangs":
+                await asyncio.Event().wait()
+            case "floods":
+                answer = web.StreamResponse()
+                await answer.prepare(request)
+                with contextlib.suppress(ConnectionError):
+                    for _ in range(FLOOD):
+                        await answer.write(found)
+                        self.world.flooded += len(found)
+                return answer
+        return web.Response(body=found)
+
     async def _entry(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             if request.host.split(":")[0].endswith(".discord.media"):
                 return await self.voice.websocket.serve(request)
             return await self.gateway.serve(request)
         if request.host.split(":")[0] == CDN:
-            found = self.world.files.get(request.path)
-            return web.Response(status=404) if found is None else web.Response(body=found)
+            return await self._file(request)
         return await self.rest.handle(request)

@@ -173,6 +173,10 @@ class World:
     kicked: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
     """What stands on Discord's file server, by path."""
+    file_server: str = ""
+    """"hangs": it never answers; "floods": it sends a file a thousand times over, and tells no size."""
+    flooded: int = 0
+    """Bytes that a flood sent."""
     voice_states: dict[int, Json] = field(default_factory=dict)
     voice_strays: int = 0
     """Datagrams that belong to no connection."""

@@ -14,7 +14,13 @@ from bot.words import Words, languages
 from cogs import consent
 from cogs.consent import Terms, consent_text, delete_after
 
-DIGESTS = {"1": "ee02ac9c37387692", "2": "9ebafa4a2eee2365", "3": "6ced53eb7ffcb4ba", "4": "92df74c5a92d6c63"}
+DIGESTS = {
+    "1": "ee02ac9c37387692",
+    "2": "9ebafa4a2eee2365",
+    "3": "6ced53eb7ffcb4ba",
+    "4": "92df74c5a92d6c63",
+    "5": "64e2a22b2fc9bd09",
+}
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
 TERMS = Terms(

@@ -7,7 +7,7 @@ while, and loses threads. Nothing about it is scripted: a test writes as the can
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.edge import Action, Comforts, EdgeEvent, Phrase, Post, Reason, Typed, VoiceMessage
+from bot.edge import Action, Comforts, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
 from bot.edges.render import LIMIT, render, size
 from bot.errors import EdgeGone
 from bot.words import Words
@@ -64,6 +64,11 @@ class PaperTown:
         self.delivers.set()
         self.pictures: dict[int, list[bytes]] = {}
         """The image files of messages."""
+        self.files: dict[int, list[File]] = {}
+        """The files of messages that call themselves text."""
+        self.file_server = asyncio.Event()
+        """Cleared while it does not answer."""
+        self.file_server.set()
         self.reads: list[tuple[int, int]] = []  # (thread, the message after which)
         """The threads that were read, in order."""
         self.refuse: Reason | None = None
@@ -171,8 +176,9 @@ class PaperEdge:
         ]
 
     def _typed(self, message: Message) -> Typed:
-        count = len(self._town.pictures.get(message.id, ()))
-        return Typed(message.id, message.text, count, pictures=count)
+        pictures, texts = len(self._town.pictures.get(message.id, ())), self._town.files.get(message.id, ())
+        names = tuple(file.name for file in texts)
+        return Typed(message.id, message.text, pictures + len(texts), pictures=pictures, texts=names)
 
     async def candidate_here(self) -> bool | None:
         thread = await self._thread()
@@ -187,6 +193,10 @@ class PaperEdge:
         self._town.fetches.append(message_id)
         await self._town.delivers.wait()
         return self._town.recordings.get(message_id)
+
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        await self._town.file_server.wait()
+        return tuple(self._town.files.get(message_id, ()))
 
     async def pictures(self, message_id: int) -> list[bytes]:
         return self._town.pictures.get(message_id, [])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 
+from bot.attachments import FETCHES, Attachments
 from bot.chat_pictures import ChatPictures
 from bot.edge import PictureSent, Source, Typed, Typing
 from tests.desk.house import until
@@ -51,7 +52,7 @@ class Desk:
 
     town: PaperTown
     eyes: Eyes
-    pictures: ChatPictures
+    pictures: Attachments
     taken: list[Typed | Typing | PictureSent]
     told: list[str]
 
@@ -77,9 +78,9 @@ async def desk(town: PaperTown) -> AsyncIterator[Desk]:
     async def tell(key: str) -> None:
         told.append(key)
 
-    pictures = ChatPictures(
-        PaperEdge(town, 1, "en"), eyes, one_at_a_time=asyncio.Lock(), hand_in=taken.append, tell=tell
-    )
+    edge = PaperEdge(town, 1, "en")
+    shown = ChatPictures(edge, eyes, one_at_a_time=asyncio.Lock(), shown=taken.append)
+    pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     yield Desk(town, eyes, pictures, taken, told)
     await pictures.stop()
 
@@ -145,9 +146,9 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
     async def tell(key: str) -> None:
         told.append(key)
 
-    pictures = ChatPictures(
-        Broken(town, 1, "en"), Eyes(), one_at_a_time=asyncio.Lock(), hand_in=taken.append, tell=tell
-    )
+    edge = Broken(town, 1, "en")
+    shown = ChatPictures(edge, Eyes(), one_at_a_time=asyncio.Lock(), shown=taken.append)
+    pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     message = Typed(5, "Look.", 1, pictures=1)
     pictures.add(message)
     await until(lambda: message in taken and told, "the answer is lost")

@@ -18,10 +18,10 @@ def post(place: Place, *files: tuple[str, str, int], text: str = "Look.") -> int
 
 
 async def test_images_are_counted(place: Place) -> None:
-    """Among the attachments, by their type; a text file is none."""
+    """Among the attachments, by their type; a text file is none, and named for who reads it."""
     message_id = post(place, ("a.png", "image/png", 99), ("b.txt", "text/plain", 9), ("c.webp", "image/webp", 9))
     [event] = await place.edge().missed(0)
-    assert event == Typed(message_id, "Look.", 3, pictures=2)
+    assert event == Typed(message_id, "Look.", 3, pictures=2, texts=("b.txt",))
 
 
 async def test_they_are_fetched_in_order(place: Place) -> None:

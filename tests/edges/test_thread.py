@@ -169,8 +169,8 @@ async def test_what_was_written_meanwhile_is_read_in_order(place: Place) -> None
     first = await place.ada.send(place.thread, "One.")
     second = await place.ada.send(place.thread, "Two.", attachments=[("a.txt", b"x")])
     assert bob.id != place.ada.id
-    assert await place.edge().missed(asked) == [Typed(first.id, "One."), Typed(second.id, "Two.", 1)]
-    assert await place.edge().missed(first.id) == [Typed(second.id, "Two.", 1)]
+    assert await place.edge().missed(asked) == [Typed(first.id, "One."), Typed(second.id, "Two.", 1, texts=("a.txt",))]
+    assert await place.edge().missed(first.id) == [Typed(second.id, "Two.", 1, texts=("a.txt",))]
     assert len(await place.edge().missed(0)) == 2
 
 

@@ -49,11 +49,11 @@ def test_sixty_seconds_at_most() -> None:
 
 
 def test_edits_and_deletions_count_until_it_is_taken() -> None:
-    """What is noted beside a message stays beside it."""
+    """What is noted beside a message changes with it."""
     held = collector()
     held.add(1, "one", 0.0, note="[1 attachment, not read]")
     held.add(2, "two", 0.0)
-    held.edit(1, "uno")
+    held.edit(1, "uno", note="[1 attachment, not read]")
     held.delete(2)
     gathered = held.take()
     assert gathered is not None

@@ -97,3 +97,24 @@ default-position-closing = Das war die letzte Frage. Danke, dass du dir die Zeit
 # Video interviews: the same in the voice channel's chat.
 interview-video-no-camera = Im Moment kommt kein Bild von dir an. Das macht nichts: Wir reden einfach weiter. Wenn du etwas zeigen möchtest, gibt dir **Kamera öffnen** unten einen neuen Link zur Seite.
 interview-video-picture-shown = Ich habe dein Bild gesehen.
+
+# Was eine Nachricht neben eigenen Worten trägt: wie es im Protokoll steht, und was dem Absender gleich gesagt wird.
+interview-enclosed-file = [Textdatei { $name }]
+interview-enclosed-forward = [weitergeleitete Nachricht]
+interview-enclosed-poll = [Umfrage]
+interview-enclosed-cut = [der Rest dieser Datei wurde nicht gelesen]
+interview-attached-alone = { $count ->
+    [one] Deinen Anhang
+   *[other] Deine { $count } Anhänge
+} habe ich nicht gelesen: Ich lese Worte, und einfache Textdateien (.txt, .md, Code) bis 64 KB. Eine Antwort ist das also noch nicht. Bitte schreib hier, was darin steht, in so vielen Nachrichten, wie du magst.
+interview-attached-beside = Deine Worte zählen, wie sie sind. { $count ->
+    [one] Den Anhang dazu
+   *[other] Die { $count } Anhänge dazu
+} habe ich nicht gelesen: Ich lese Worte, und einfache Textdateien (.txt, .md, Code) bis 64 KB. Wenn es für deine Antwort wichtig ist, schreib es bitte hier.
+interview-attached-lost = Discord hat mir { $count ->
+    [one] deine Datei
+   *[other] { $count } deiner Dateien
+} nicht rechtzeitig gegeben; das liegt nicht an dir. Bitte schick sie noch einmal, oder schreib hier, was darin steht.
+interview-attached-cut = Das ist mehr, als ich auf einmal aus Dateien nehmen kann: Die ersten { $count } Zeichen habe ich gelesen. Wenn der Rest wichtig ist, schick ihn bitte in einer eigenen Nachricht, oder schreib ihn hier.
+interview-no-words = In dieser Nachricht habe ich keine Worte von dir gefunden; eine Antwort ist sie also noch nicht. Bitte schreib deine Antwort hier, in so vielen Nachrichten, wie du magst.
+interview-voice-attached = Ich höre hier zu: Was du in diesem Chat schreibst oder anhängst, wird nicht als Antwort gelesen. Sag es bitte einfach, oder nimm den Knopf, mit dem es schriftlich weitergeht; dort lese ich auch Textdateien.

@@ -97,3 +97,24 @@ default-position-closing = That was the last question. Thank you for taking the 
 # Video interviews: the same in the voice channel's chat.
 interview-video-no-camera = No picture arrives from you at the moment. That is fine: we simply go on by voice. If you would like to show something, **Open camera** below gives you a new link to the page.
 interview-video-picture-shown = I have seen your picture.
+
+# What a message carries beside words of its own: how it stands in the record, and what its sender is told at once.
+interview-enclosed-file = [text file { $name }]
+interview-enclosed-forward = [forwarded message]
+interview-enclosed-poll = [poll]
+interview-enclosed-cut = [the rest of this file was not read]
+interview-attached-alone = I have not read { $count ->
+    [one] what you attached
+   *[other] the { $count } things you attached
+}: I read words, and plain text files (.txt, .md, code) up to 64 KB. So that is no answer yet. Please write here what it says, in as many messages as you like.
+interview-attached-beside = Your words count as they are. I have not read { $count ->
+    [one] what you attached to them
+   *[other] the { $count } things you attached to them
+}: I read words, and plain text files (.txt, .md, code) up to 64 KB. If it matters for your answer, please write it here.
+interview-attached-lost = Discord did not hand me { $count ->
+    [one] your file
+   *[other] { $count } of your files
+} in time; that is not your fault. Please send it once more, or write here what it says.
+interview-attached-cut = That is more than I can take from files at once: I have read the first { $count } characters of it. If the rest matters, please send it in a message of its own, or write it here.
+interview-no-words = I found no words of yours in that message, so it is no answer yet. Please write your answer here, in as many messages as you like.
+interview-voice-attached = I listen here: what you write or attach in this chat is not read as an answer. Please simply say it, or use the button for going on in writing; there I read text files, too.
