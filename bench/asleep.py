@@ -83,6 +83,9 @@ class Nowhere:
     async def pictures(self, message_id: int) -> list[bytes]:
         return []
 
+    async def let_in(self) -> None:
+        pass
+
     async def close(self) -> None:
         return
 

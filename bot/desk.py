@@ -34,6 +34,8 @@ ARRIVAL_SECONDS = 20.0
 """How long somebody who asked to go on elsewhere is shown that it is being prepared."""
 NO_INTERVIEW = 0
 """Holds a voice line that no interview does: ids begin at 1."""
+LET_IN_SECONDS = 1.5
+"""Discord waits three seconds for an answer to a press."""
 STOP_SECONDS = 15.0
 """How long somebody waits until one interview has stopped."""
 
@@ -268,6 +270,20 @@ class Desk:
         """(interview id, candidate id) of the interview that runs in this thread or voice channel."""
         seat = self._seats.at(place_id)
         return None if seat is None else (seat.interview_id, seat.candidate_id)
+
+    async def let_in(self, interview_id: int) -> Reason | None:
+        """Its candidate asks for the way: let them in again, should they have left. Why not, where that cannot be."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return None
+        try:
+            async with asyncio.timeout(LET_IN_SECONDS):
+                await seat.place.edge.let_in()
+        except EdgeGone as gone:
+            return Reason(gone.reason)
+        except TimeoutError:
+            return Reason.INTERNAL
+        return None
 
     def threads_of(self, guild_id: int) -> list[int]:
         """The threads in this server whose interviews are being run."""

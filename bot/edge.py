@@ -303,6 +303,13 @@ class Edge(Protocol):
     async def candidate_here(self) -> bool | None:
         """Whether the candidate is still a member of the guild (asked of Discord, not of a cache); None if unknown."""
 
+    async def let_in(self) -> None:
+        """Let the candidate in again who left, or was taken out with the server; nothing happens to who is there.
+
+        Only when they ask for the way, and at the one reminder: nobody is pulled back who left on purpose. Raises
+        EdgeGone; INTERNAL means that it may work in a moment.
+        """
+
     async def tell_reviewers(self, phrase: Phrase) -> bool:
         """Tell the guild's reviewers where they agreed to be told; False when Discord did not take it."""
 

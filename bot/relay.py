@@ -378,6 +378,9 @@ class Relay:
 
     async def _check_candidate(self) -> None:
         here = await self._edge.candidate_here()
+        if here:  # they are reminded of a place that they may have left
+            with contextlib.suppress(EdgeGone):
+                await self._edge.let_in()
         if here is not None:
             self._soon.append(Here() if here else Gone(Reason.CANDIDATE_LEFT))
 

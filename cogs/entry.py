@@ -1,9 +1,10 @@
 """What every way into an interview asks first: is one running already, may this person begin, and where would it be."""
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 
+from bot.edge import Reason
 from bot.edges.chat import channel_link
 from bot.interview.models import InterviewType, Medium
 from bot.store.records import GuildSettings
@@ -24,13 +25,28 @@ async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, aga
         await press.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
+SHUT: Final[dict[str, str]] = {
+    Reason.THREAD_LOCKED: "start-shut-locked",
+    Reason.THREAD_DELETED: "start-shut-deleted",
+    Reason.INTERNAL: "start-shut-now",
+}
+"""Why somebody cannot be let in again, and what to do; for all else a permission of ours is missing."""
+
+
+async def way_back(press: Press, interview_id: int, words: str) -> str:
+    """The words that lead there, once whoever asks was let in again; where they could not be, what they can do."""
+    shut = await press.client.desk.let_in(interview_id)
+    return words if shut is None else f"{words}\n\n{say(press, SHUT.get(shut, 'start-shut-permissions'))}"
+
+
 async def lead_back(press: Press, *, again: bool) -> bool:
     """Whether an interview is running for this person here; if so, they are shown the way to it."""
     guild = server(press)
     running = await press.client.store.running_for(guild.id, press.user.id)
     if running is None or running[1] is None:
         return False
-    embed = discord.Embed(description=say(press, "start-running", thread=f"<#{running[1]}>"))
+    words = await way_back(press, running[0], say(press, "start-running", thread=f"<#{running[1]}>"))
+    embed = discord.Embed(description=words)
     ways = await camera.doors(press, running[0])
     await show(press, embed=embed, view=link(press, guild.id, running[1], *ways), again=again)
     return True

@@ -13,7 +13,7 @@ from bot.interview.models import InterviewType, Medium
 from cogs import camera, line
 from cogs.access import is_reviewer, role_ids
 from cogs.doors import Door, Form, board
-from cogs.entry import link
+from cogs.entry import link, way_back
 from cogs.errors import tell
 from cogs.fresh import settings_of
 from cogs.kinds import require_offered
@@ -58,7 +58,7 @@ async def show_way(press: Press, interview_id: int, medium: Medium, place_id: in
     """Lead to where it goes on, seen by whoever pressed; where that may be with a camera, to its page as well."""
     ways = await camera.doors(press, interview_id)
     key = "start-on-in-writing" if medium is Medium.TEXT else "start-on-camera" if ways else "start-on-aloud"
-    words = say(press, key, place=f"<#{place_id}>", minutes=camera.MINUTES)
+    words = await way_back(press, interview_id, say(press, key, place=f"<#{place_id}>", minutes=camera.MINUTES))
     view = link(press, server(press).id, place_id, *ways)
     if press.response.is_done():
         await press.followup.send(words, view=view, ephemeral=True)
@@ -93,6 +93,8 @@ class RunningButton(Door, template=CUSTOM_ID):
                 await press.response.defer()
                 if not press.client.desk.press(interview_id, pressed):
                     await tell(press, say(press, "start-over"))
+                elif action is Action.CONTINUE:
+                    await press.client.desk.let_in(interview_id)  # whoever may see every thread need not be in it
 
 
 async def talk(press: Press, interview_id: int) -> None:

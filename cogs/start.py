@@ -17,7 +17,7 @@ from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs import camera, consent, kinds, languages, line
 from cogs.doors import Door, board
-from cogs.entry import lead_back, link, show
+from cogs.entry import lead_back, link, show, way_back
 from cogs.offer import Choice, Offer, offer, resolve
 from cogs.place import place
 from cogs.press import Press, say, server
@@ -315,8 +315,9 @@ async def begin(press: Press, new: NewInterview) -> None:
             raise
         # Two clicks raced, in one panel or in two: the other one's thread is there, or about to be.
         thread_id = running[1]
+        there = say(press, "start-running", thread=f"<#{thread_id}>")
         await press.edit_original_response(
-            content=say(press, "start-running", thread=f"<#{thread_id}>") if thread_id else say(press, "start-raced"),
+            content=await way_back(press, running[0], there) if thread_id else say(press, "start-raced"),
             view=link(press, new.guild_id, thread_id) if thread_id else None,
         )
         return

@@ -3,6 +3,7 @@
 A private thread is one (`thread.py`), and so is the chat of a voice channel (`voice.py`).
 """
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -14,13 +15,15 @@ from bot.edge import Action, EdgeEvent, File, Phrase, Post, Reason
 from bot.edges.files import fetched
 from bot.edges.incoming import images, recording, sender, texts, typed, whole
 from bot.edges.panel import panel
-from bot.edges.refusals import MISSING_ACCESS, Trouble, lasting
+from bot.edges.refusals import MISSING_ACCESS, Trouble, kind, lasting
 from bot.edges.render import render
 from bot.errors import EdgeGone
 from bot.interview import carried
 from bot.words import Words
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 LOOK_BACK = 50
 """How many messages are read to find our own newest ones."""
@@ -211,10 +214,22 @@ class Chat:
         """The buttons that are to stand under it."""
         return post.buttons
 
-    async def _patient(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def let_in(self) -> None:
+        """See `Edge.let_in`."""
+        try:
+            await self._patient(self._add, tries=FEW)
+        except Trouble as error:
+            log.warning("interview %d: its candidate was not let in: %s", self._interview_id, kind(error))
+            raise EdgeGone(Reason.INTERNAL) from error
+
+    async def _add(self) -> None:
+        """Let the candidate in, in one attempt."""
+        raise NotImplementedError
+
+    async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
         """`lasting`, in this channel: knows a lost channel from a lost server."""
         try:
-            return await lasting(call)
+            return await lasting(call, tries=tries)
         except EdgeGone as gone:
             if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._guild_id):
                 raise

@@ -182,6 +182,17 @@ class VoicePlaces:
         if self._stays.get(guild_id) is room:
             del self._stays[guild_id]
 
+    async def admit(self, *, guild_id: int, channel_id: int, candidate_id: int) -> None:
+        """Give back what a candidate may do in a channel of ours, where that is not there any more. Raises EdgeGone."""
+        channel = voice_channel(self._client, guild_id, channel_id)
+        if channel is None:
+            here = self._client.get_guild(guild_id) is not None
+            raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
+        theirs = channel.overwrites_for(discord.Object(candidate_id))
+        if not (theirs.view_channel and theirs.connect):
+            member = await channel.guild.fetch_member(candidate_id)
+            await channel.set_permissions(member, overwrite=allowed(channel.guild, CANDIDATES))
+
     # Clearing away
 
     def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None:
@@ -250,16 +261,17 @@ def overwrites(
     Discord takes an overwrite only for permissions that we have in the server ourselves, denied ones too, and asks for
     Manage Channels, not Manage Roles: https://github.com/discord/discord-api-docs/issues/2522
     """
-    have = guild.me.guild_permissions
-
-    def allowed(wanted: Mapping[str, bool]) -> discord.PermissionOverwrite:
-        return discord.PermissionOverwrite(**{name: value for name, value in wanted.items() if getattr(have, name)})
-
     made: dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite] = {
-        guild.default_role: allowed(EVERYONE),
-        guild.me: allowed(OURS),
-        discord.Object(candidate_id, type=discord.Member): allowed(CANDIDATES),
+        guild.default_role: allowed(guild, EVERYONE),
+        guild.me: allowed(guild, OURS),
+        discord.Object(candidate_id, type=discord.Member): allowed(guild, CANDIDATES),
     }
     if reviewers is not None:
-        made[reviewers] = allowed(REVIEWERS)
+        made[reviewers] = allowed(guild, REVIEWERS)
     return made
+
+
+def allowed(guild: discord.Guild, wanted: Mapping[str, bool]) -> discord.PermissionOverwrite:
+    """As much of it as we have ourselves."""
+    have = guild.me.guild_permissions
+    return discord.PermissionOverwrite(**{name: value for name, value in wanted.items() if getattr(have, name)})

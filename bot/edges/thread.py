@@ -47,7 +47,15 @@ class ThreadEdge(Chat):
             locked = gone.reason == Reason.PERMISSIONS
             raise EdgeGone(Reason.THREAD_LOCKED if locked else gone.reason) from gone
 
-    async def _patient(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def _add(self) -> None:
+        """A PUT that changes nothing for who is in it."""
+        thread = self._known_thread() or await self._client.fetch_channel(self._channel_id)
+        if isinstance(thread, discord.Thread):
+            if thread.locked:
+                raise EdgeGone(Reason.THREAD_LOCKED)
+            await thread.add_user(discord.Object(self._candidate_id))
+
+    async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
         """`lasting`, in this thread: un-archives it on the way.
 
         A lock is kept, although Discord would let us write (we manage threads): the candidate may not.
@@ -56,12 +64,12 @@ class ThreadEdge(Chat):
         if thread is not None and thread.locked:
             raise EdgeGone(Reason.THREAD_LOCKED)
         try:
-            return await super()._patient(call)
+            return await super()._patient(call, tries=tries)
         except EdgeGone as gone:
             if getattr(gone.__cause__, "code", 0) != ARCHIVED:
                 raise
             await self._reopen()
-            return await lasting(call)
+            return await lasting(call, tries=tries)
 
     def _known_thread(self) -> discord.Thread | None:
         """As far as the gateway told us: active threads, each with its lock."""

@@ -55,6 +55,7 @@ class Rooms(Protocol):
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
     def left(self, guild_id: int, room: "VoiceRoom") -> None: ...
+    async def admit(self, *, guild_id: int, channel_id: int, candidate_id: int) -> None: ...
     def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None: ...
 
 
@@ -260,6 +261,12 @@ class VoiceRoom(Chat):
             self._listener.happened(event)
 
     # Chat
+
+    async def _add(self) -> None:
+        if self._own_room:
+            await self._rooms.admit(
+                guild_id=self._guild_id, channel_id=self._channel_id, candidate_id=self._candidate_id
+            )
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. It never waits for captions; they wait for it."""

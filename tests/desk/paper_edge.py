@@ -38,6 +38,10 @@ class Thread:
     archived: bool = False
     gone: Reason | None = None
     typings: int = 0
+    inside: bool = True
+    """Whether the candidate is in it; who left sees nothing of it."""
+    let_in: int = 0
+    """How often they were let in."""
 
     def said(self) -> list[str]:
         """What the bot wrote, oldest first."""
@@ -183,6 +187,11 @@ class PaperEdge:
     async def candidate_here(self) -> bool | None:
         thread = await self._thread()
         return thread.candidate in self._town.members
+
+    async def let_in(self) -> None:
+        thread = await self._thread()
+        thread.inside = True
+        thread.let_in += 1
 
     async def tell_reviewers(self, phrase: Phrase) -> bool:
         await self._town.present.wait()

@@ -3,10 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from bot.edge import Action
+from bot.clock import DAY
+from bot.edge import Action, Reason
 from bot.interview.models import Status
 from sims.gemini import GeminiSim
-from tests.desk.house import house, until
+from tests.desk.house import FOLLOW_UP, house, until
 from tests.desk.paper_edge import PaperTown
 
 
@@ -67,3 +68,45 @@ async def test_an_answer_stands_once_in_record_and_context(path: Path, sim: Gemi
         assert sum("Maps of towns." in text for text in texts) == 1
         assert sum("<<<\nI like maps." in text for text in texts) == 1
         assert await here.answered(ada.interview_id) == ["I like maps.", "Maps of towns."]
+
+
+async def test_the_reminder_lets_in_again(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """It would be read by nobody in a thread that the candidate has left; who left the server is not called back."""
+    async with house(path, sim, town) as here:
+        ada, bob = await here.begin(7), await here.begin(8)
+        ada.thread.inside = bob.thread.inside = False
+        town.members.discard(8)
+        await asyncio.sleep(6.5 * DAY)
+        await ada.sees("friendly reminder")
+        assert ada.thread.inside
+        assert not bob.thread.inside
+        assert ada.thread.let_in == 1
+
+
+async def test_the_reminder_of_another_process_lets_in(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """What was left meanwhile is known to nobody."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+    ada.thread.inside = False
+    async with house(path, sim, town) as here:
+        await here.desk.restore()
+        await asyncio.sleep(6.5 * DAY)
+        await until(lambda: any("friendly reminder" in text for text in ada.thread.said()), "nobody is reminded")
+        assert ada.thread.inside
+
+
+async def test_no_other_post_pulls_back(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Who left on purpose is let in when they ask."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        ada.thread.inside = False
+        await ada.answers("I like maps.", then=FOLLOW_UP)
+        assert not ada.thread.inside
+        assert await here.desk.let_in(ada.interview_id) is None
+        assert ada.thread.inside
+        ada.thread.gone = Reason.THREAD_LOCKED
+        assert await here.desk.let_in(ada.interview_id) is Reason.THREAD_LOCKED
+        town.present.clear()
+        assert await here.desk.let_in(ada.interview_id) is Reason.INTERNAL
+        town.present.set()
+        assert await here.desk.let_in(4711) is None

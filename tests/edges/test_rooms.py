@@ -14,6 +14,7 @@ from bot.edge import Reason
 from bot.edges.invite import PERMISSIONS, intents
 from bot.edges.metronome import Metronome
 from bot.edges.rooms import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
+from bot.edges.voice import VoiceRoom
 from bot.errors import EdgeGone
 from bot.store.records import GuildSettings
 from bot.words import Words
@@ -294,3 +295,56 @@ def test_the_invite_asks_for_what_is_used() -> None:
     assert not PERMISSIONS.manage_roles
     assert not PERMISSIONS.administrator
     assert intents(content=True).voice_states
+
+
+def edge(house: House, room_id: int, *, own_room: bool = True) -> VoiceRoom:
+    return house.places.edge(
+        interview_id=INTERVIEW,
+        guild_id=house.guild.id,
+        thread_id=room_id,
+        candidate_id=house.ada.id,
+        locale="en",
+        own_room=own_room,
+    )
+
+
+@pytest.mark.parametrize("left", [None, discord.PermissionOverwrite(view_channel=False)])
+async def test_who_comes_back_gets_in_again(house: House, left: discord.PermissionOverwrite | None) -> None:
+    """What they may do there was taken away, with the server they left or by somebody; it is given back."""
+    room_id = await house.open()
+    room = house.room(room_id)
+    assert room is not None
+    guild = house.client.get_guild(house.guild.id)
+    assert guild is not None
+    await room.set_permissions(await guild.fetch_member(house.ada.id), overwrite=left)
+    await house.env.settle()
+    await edge(house, room_id).let_in()
+    theirs = room.overwrites_for(discord.Object(house.ada.id))
+    assert all(getattr(theirs, name) is True for name in CANDIDATES)
+
+
+async def test_who_may_come_in_is_not_let_in_twice(house: House) -> None:
+    """Nor is anything changed in a channel that was only lent to us."""
+    room_id = await house.open()
+    lounge = house.guild.create_voice_channel("Lounge")
+    await house.env.settle()
+    await edge(house, room_id).let_in()
+    await edge(house, lounge.id, own_room=False).let_in()
+    assert [call.path for call in house.env.http_requests if call.method == "PUT"] == []
+
+
+async def test_nobody_is_let_into_what_is_gone(house: House) -> None:
+    """Nor where Discord does not let us."""
+    with pytest.raises(EdgeGone) as gone:
+        await edge(house, 4711).let_in()
+    assert gone.value.reason == Reason.THREAD_DELETED
+    room_id = await house.open()
+    room, guild = house.room(room_id), house.client.get_guild(house.guild.id)
+    assert room is not None
+    assert guild is not None
+    await room.set_permissions(await guild.fetch_member(house.ada.id), overwrite=None)
+    await house.env.settle()
+    house.env.inject_error("PUT", "/channels/*/permissions/*", status=403, code=50013)
+    with pytest.raises(EdgeGone) as gone:
+        await edge(house, room_id).let_in()
+    assert gone.value.reason == Reason.PERMISSIONS

@@ -133,3 +133,9 @@ start-answer-hint = Lass dir Zeit. Abschicken lässt sich nicht zurücknehmen.
 start-answer-not-kept = Ich konnte das noch nicht speichern. Wenn das Interview in einer Minute nicht weitergeht, drücke bitte **Antworten** und schicke es noch einmal. Du hast geschrieben:
 start-answer-sent = Ist angekommen. Du hast geschrieben:
 start-answer-button-only = Ich kann auf diesem Server keine Nachrichten lesen. Bitte drücke **Antworten** unter der Frage; diese Nachricht zählt nicht als Antwort.
+
+# Wer nach dem Weg zu seinem Interview fragt, konnte nicht wieder eingelassen werden.
+start-shut-locked = Dieser Thread ist gesperrt, dort kann gerade niemand schreiben. Es ist nichts verloren, und es liegt nicht an dir: Bitte das Team des Servers, ihn zu entsperren, dann geht es weiter.
+start-shut-deleted = Discord sagt, dass es ihn nicht mehr gibt; vielleicht hat ihn jemand gelöscht. Versuch es bitte in einer Minute noch einmal; liest du das dann immer noch, frag das Team des Servers.
+start-shut-permissions = Falls du ihn verlassen hast, kann ich dich nicht wieder hineinlassen: Discord erlaubt es mir nicht. Es ist nichts verloren. Bitte das Team des Servers, dich hinzuzufügen; `/diag discord` sagt ihm, welches Recht mir fehlt.
+start-shut-now = Falls du ihn verlassen hast, konnte ich dich gerade nicht wieder hineinlassen, weil Discord es nicht annahm. Versuch es bitte gleich noch einmal.

@@ -133,3 +133,9 @@ start-answer-hint = Take your time. Sending it cannot be undone.
 start-answer-not-kept = I could not save this yet. If the interview does not go on in a minute, please press **Answer** and send it again. You wrote:
 start-answer-sent = Got it. You wrote:
 start-answer-button-only = I cannot read messages on this server. Please press **Answer** under the question; this message has not been taken as an answer.
+
+# Who asks for the way to their interview could not be let in again.
+start-shut-locked = That thread is locked, so nobody can write there at the moment. Nothing is lost, and it is not your fault: please ask the server's team to unlock it, then it goes on.
+start-shut-deleted = Discord says that it is not there any more; perhaps somebody deleted it. Please try again in a minute; if you still read this, ask the server's team.
+start-shut-permissions = If you left it, I cannot let you in again: Discord does not allow me to. Nothing is lost. Please ask the server's team to add you there; `/diag discord` tells them which permission I am missing.
+start-shut-now = If you left it, I could not let you in again just now, because Discord did not take it. Please try again in a moment.
