@@ -25,6 +25,8 @@ class EarFacts:
     """Whether it goes by silenceDurationMs."""
     transcript_at_end: bool = False
     """Whether the transcription comes when the turn ends; otherwise while it is spoken."""
+    explicit_activity: bool = True
+    """Whether a setup may switch detection off, to tell the turns by activityStart and activityEnd."""
 
 
 def _read(facts: Mapping[str, Mapping[str, Any]]) -> EarFacts:
@@ -33,6 +35,7 @@ def _read(facts: Mapping[str, Mapping[str, Any]]) -> EarFacts:
         silence_s=facts["silence_s"]["value"],
         silence_obeyed=facts["silence_obeyed"]["value"],
         transcript_at_end=facts["transcript_at_end"]["value"],
+        explicit_activity=facts["explicit_activity"]["value"],
     )
 
 

@@ -8,6 +8,7 @@ from sims.gemini.controls import Controls
 from sims.gemini.ear import RATE, Began, Ear, Ended, Heard, ToldEar, Words
 from sims.gemini.facts import EarFacts
 from sims.gemini.faults import Moment
+from sims.gemini.protocol import INVALID_ARGUMENT, Refuse
 
 if TYPE_CHECKING:
     from sims.gemini.session import SimSession
@@ -37,8 +38,10 @@ class Listening:
         self._kept: list[str] = []  # and that comes later than it
 
     def set_up(self, setup: dict[str, Any], facts: EarFacts) -> None:
-        """Listen as the setup asks, and as the model is known to."""
+        """Listen as the setup asks, and as the model is known to. Raises Refuse if it cannot."""
         detection = setup.get("realtimeInputConfig", {}).get("automaticActivityDetection", {})
+        if detection.get("disabled") and not facts.explicit_activity:
+            raise Refuse(1007, INVALID_ARGUMENT)
         self._ear = ToldEar() if detection.get("disabled") else Ear(detection, facts)
         self._transcribed = "inputAudioTranscription" in setup
         self._at_end = facts.transcript_at_end

@@ -326,3 +326,12 @@ async def test_a_reply_can_be_all_zeros(sim: GeminiSim) -> None:
     assert words(mute) == words(aloud) == "Why?"
     assert sound(mute) == bytes(len(sound(aloud)))
     assert any(sound(aloud))
+
+
+async def test_explicit_activity_can_be_refused(sim: GeminiSim) -> None:
+    sim.ear = EarFacts(stream_end_ends_turn=True, silence_s=0.8, explicit_activity=False)
+    async with Wire(sim) as wire:
+        await wire.send({"setup": MANUAL})
+        assert (await wire.closing())[0] == 1007
+    async with Wire(sim, setup=VOICE):
+        pass
