@@ -6,7 +6,7 @@ import contextlib
 import importlib.util
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from bot.config import Config, load, read_environment
 from bot.errors import BotError, ConfigError
 
 if TYPE_CHECKING:
+    from bot.live.trace import Trace
     from bot.web.check import PageReport
 
 SIMULATORS = ("simcord", "dave", "sims")
@@ -37,6 +38,11 @@ def parser() -> argparse.ArgumentParser:
     diag = commands.add_parser("diag", help="check the way to Gemini, the voice libraries and the camera page")
     diag.add_argument("--json", action="store_true", help="print one JSON object")
     diag.add_argument("--record", type=Path, metavar="FILE", help="write a redacted trace of the frames")
+    diag.add_argument(
+        "--end-of-speech",
+        action="store_true",
+        help="instead, find out what ends a turn of speech (a minute, some cents)",
+    )
     migrate = commands.add_parser("migrate", help="bring the database to the newest layout")
     migrate.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     commands.add_parser("health", help="exit 0 if the running bot shows a sign of life")
@@ -96,23 +102,16 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def diag(options: argparse.Namespace) -> int:
-    from bot.live.check import CheckReport, check  # noqa: PLC0415 -- the other commands start without websockets
+    from bot.live.check import check  # noqa: PLC0415 -- the other commands start without websockets
     from bot.live.report import print_stage, print_verdict  # noqa: PLC0415
-    from bot.live.trace import Trace  # noqa: PLC0415
     from bot.media import libraries  # noqa: PLC0415
 
     config = configured("GEMINI_API_KEY")
-    clock = steady_clock()
-
-    async def checked(trace: Trace | None) -> CheckReport:
-        return await check(config.gemini, clock=clock, on_stage=None if options.json else print_stage, trace=trace)
-
-    try:
-        with contextlib.ExitStack() as stack:
-            trace = stack.enter_context(Trace(options.record, clock)) if options.record else None
-            report = asyncio.run(checked(trace))
-    except OSError as wrong:
-        raise ConfigError(f"the trace cannot be written: {wrong.strerror}") from wrong
+    with recording(options.record) as trace:
+        if options.end_of_speech:
+            return end_of_speech(config, trace, as_json=options.json)
+        show = None if options.json else print_stage
+        report = asyncio.run(check(config.gemini, clock=steady_clock(), on_stage=show, trace=trace))
     missing = libraries.missing()
     if not options.json:
         print_verdict(report)
@@ -122,6 +121,34 @@ def diag(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({**report.as_json(), "voice_missing": missing, "page": page and page.as_json()}, indent=2))
     return 0 if report.ok and not missing and (page is None or page.ok) else 1
+
+
+@contextlib.contextmanager
+def recording(file: Path | None) -> "Iterator[Trace | None]":
+    """The trace that is written to `file`, if there is to be one."""
+    from bot.live.trace import Trace  # noqa: PLC0415
+
+    try:
+        with Trace(file, steady_clock()) if file else contextlib.nullcontext() as trace:
+            yield trace
+    except OSError as wrong:
+        raise ConfigError(f"the trace cannot be written: {wrong.strerror}") from wrong
+
+
+def end_of_speech(config: Config, trace: "Trace | None", *, as_json: bool) -> int:
+    """Speak one sentence with three endings; tell what came of each as soon as it is known, and what follows."""
+    from bot.live.report import print_conclusion, print_tried  # noqa: PLC0415 -- as above
+    from bot.live.try_endings import try_endings  # noqa: PLC0415
+
+    if not as_json:
+        print("Gemini says a sentence, which is then spoken to it three times. It takes about a minute.", flush=True)
+    show = None if as_json else print_tried
+    report = asyncio.run(try_endings(config.gemini, clock=steady_clock(), on_tried=show, trace=trace))
+    if as_json:
+        print(json.dumps(report.as_json(), indent=2))
+    else:
+        print_conclusion(report)
+    return 0 if report.ok else 1
 
 
 def diag_page(config: Config, *, told: bool) -> "PageReport":

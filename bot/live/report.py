@@ -1,6 +1,9 @@
-"""The check of the connection as a shell prints it: stages as they pass, then the verdict with its fix."""
+"""The checks of the connection as a shell prints them: stages as they pass, then the verdict with its fix."""
 
 from bot.live.check import CheckReport, StageResult
+from bot.live.end_of_speech import Tried
+from bot.live.failures import Failure
+from bot.live.try_endings import EndOfSpeech
 from bot.words import Words
 
 
@@ -17,10 +20,7 @@ def print_verdict(report: CheckReport) -> None:
     if failure is None:
         print(f"Gemini answers: {report.model} ({report.api_version}), one turn in {report.latency_ms:.0f} ms.")
     else:
-        code = "" if failure.code is None else f"({failure.code})"
-        print(f"  FAIL  {failure.stage:<12} {code} {failure.detail}".rstrip())
-        print(f"Class: {failure.name}. Side: {failure.side}. Retry: {failure.retry}.")
-        print(f"Fix: {Words().say('en', failure.operator_key)}")
+        print_failure(failure)
     print(f"{report.base_url}, {versions}")
 
 
@@ -31,3 +31,23 @@ def print_unreadable(report: CheckReport) -> None:
         key = why.replace("_", "-")
         print(f"  FAIL  {words.say('en', f'diag-unreadable-{key}', count=count)}")
     print(f"Fix: {words.say('en', 'diag-unreadable-fix')}")
+
+
+def print_failure(failure: Failure) -> None:
+    code = "" if failure.code is None else f"({failure.code})"
+    print(f"  FAIL  {failure.stage:<12} {code} {failure.detail}".rstrip())
+    print(f"Class: {failure.name}. Side: {failure.side}. Retry: {failure.retry}.")
+    print(f"Fix: {Words().say('en', failure.operator_key)}")
+
+
+def print_tried(tried: Tried) -> None:
+    print(f"  {tried.line()}", flush=True)
+
+
+def print_conclusion(report: EndOfSpeech) -> None:
+    """What the endings come to; or why there is nothing to conclude."""
+    if report.failure is not None:
+        print_failure(report.failure)
+    for sentence in report.conclusion:
+        print(sentence)
+    print(f"Model: {report.model}")

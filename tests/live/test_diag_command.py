@@ -12,7 +12,7 @@ import pytest
 from bot.live.failures import BY_NAME, ROWS, Stage
 from bot.live.show_failures import lines
 from bot.words import Words
-from sims.gemini import GeminiSim
+from sims.gemini import EarFacts, GeminiSim
 from tests.live.parts import KEY
 
 pytestmark = pytest.mark.real_time  # each starts a process
@@ -89,6 +89,40 @@ async def test_frames_that_cannot_be_read(sim: GeminiSim, tmp_path: Path, frame:
     assert Words().say("en", "diag-unreadable-fix") in words
     found = json.loads(plain)
     assert (found["ok"], found["failure"], found["unreadable"]) == (False, None, {why: 1})
+
+
+@pytest.mark.parametrize(
+    ("ear", "said"),
+    [
+        (EarFacts(stream_end_ends_turn=False, silence_s=0.8), "It does not end one at audioStreamEnd."),
+        (EarFacts(stream_end_ends_turn=True, silence_s=3.0), "This model ends a turn at audioStreamEnd and at about"),
+    ],
+)
+async def test_the_end_of_speech(sim: GeminiSim, tmp_path: Path, ear: EarFacts, said: str) -> None:
+    """Each ending, what came of it, and what follows."""
+    sim.ear, sim.speed, sim.playback = ear, 40.0, 40.0
+    told = await asyncio.gather(
+        shell(tmp_path, sim.base_url, "--end-of-speech", "--record", "trace.jsonl"),
+        shell(tmp_path, sim.base_url, "--end-of-speech", "--json"),
+    )
+    (code, words, err), (json_code, plain, _) = told
+    assert (code, json_code, err) == (0, 0, "")
+    assert said in words
+    assert words.count(" s of silence, then audioStreamEnd: ") == words.count("silence only, up to ") == 1
+    found = json.loads(plain)
+    assert [each["ending"] for each in found["endings"]] == ["stream_end", "silence", "explicit"]
+    assert [each["ends_turn"] for each in found["endings"]] == [ear.stream_end_ends_turn, True, True]
+    assert " ".join(found["conclusion"]).count(said) == 1
+    assert KEY not in (tmp_path / "trace.jsonl").read_text()
+
+
+async def test_the_end_of_speech_without_a_sentence(sim: GeminiSim, tmp_path: Path) -> None:
+    """The failure by its name, with its fix, and 1."""
+    sim.fail_always("quota")
+    code, words, _ = await shell(tmp_path, sim.base_url, "--end-of-speech")
+    assert code == 1
+    assert "Class: quota." in words
+    assert "Fix: " in words
 
 
 async def test_a_failure_on_the_record(sim: GeminiSim, tmp_path: Path) -> None:
