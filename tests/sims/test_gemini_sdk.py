@@ -97,7 +97,7 @@ async def test_the_sdk_completes_turns_typed_spoken_and_by_tool(tls: ThrowAway) 
         said, _, _ = await hear(session)
         assert said.endswith(".")
 
-        pcm = speak(3, 16_000)
+        pcm = speak(3, 16_000) + bytes(96_000)  # and as much silence as any detector may want
         await session.send_realtime_input(audio=types.Blob(data=pcm, mime_type="audio/pcm;rate=16000"))
         await session.send_realtime_input(audio_stream_end=True)
         said, sound, _ = await hear(session)
