@@ -291,9 +291,9 @@ class SpokenDialogue(Speaking):
 
     def _after_nothing(self, turn: Turn, now: float) -> None:
         """Words of ours that had no sound count as said by nobody: once more, by a request of their own."""
+        self._floor.log("not_said", {"turn": turn.seq})
         if turn.seq not in self._twice:
             self._twice.add(turn.seq)
-            self._floor.log("not_said", {"turn": turn.seq})
             self._say_turn(turn, now)
             return
         self._record.mark(turn.seq, Mark.MISREAD)
