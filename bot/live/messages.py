@@ -4,6 +4,7 @@ Pure. `parse_server` never raises: what it cannot read is `Malformed`, what it d
 """
 
 import json
+import math
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -215,6 +216,9 @@ class Malformed:
     why: str
 
 
+UNTOLD = 50.0
+"""Seconds that a goAway leaves when it does not say so in a readable way: what the service usually announces (§3)."""
+
 TOP_KEYS = frozenset(
     (
         "setupComplete",
@@ -361,9 +365,9 @@ def _count(value: object) -> int:
 
 
 def _seconds(value: object) -> float:
-    """A protobuf Duration (`"50s"`, `"9.5s"`); 0 when unreadable, because going away is certain."""
+    """A protobuf Duration (`"50s"`, `"9.5s"`), at most a day; `UNTOLD` when unreadable, for going away is certain."""
     try:
         seconds = float(_text(value).removesuffix("s"))
     except ValueError:
-        return 0.0
-    return seconds if 0.0 <= seconds < 86400.0 else 0.0
+        return UNTOLD
+    return UNTOLD if math.isnan(seconds) else min(max(0.0, seconds), 86400.0)

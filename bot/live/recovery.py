@@ -8,6 +8,11 @@ DELAYS = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each retry; after the last one the session gives up, until it is asked or woken again."""
 STABLE = 30.0
 """Seconds: a socket that stood so long was a good one, even if nothing was said on it."""
+GO_AWAY_MARGIN = 5.0
+"""Seconds before the announced end at which we leave even in the middle of a reply."""
+LAST_MINUTE = 60.0
+"""Seconds before the announced end from which on we leave at an idle moment: as much as one long reply takes, and the
+margin. The service was seen to announce 50."""
 _HANDLE_REFUSED = frozenset(("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown"))
 _TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
 
@@ -18,12 +23,12 @@ class Socket:
 
     `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
     are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
-    `leave_by`: set by goAway. `handle`: came within a reply that was said but not yet ended.
+    `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended.
     """
 
     opened_at: float = 0.0
     setup_due: float = 0.0
-    leave_by: float = float("inf")
+    ends_at: float = float("inf")
     resumed: bool = False
     seeded: bool = False
     turns: int = 0
@@ -34,7 +39,28 @@ class Socket:
     @property
     def leaving(self) -> bool:
         """Whether the server said that it will close."""
-        return self.leave_by < float("inf")
+        return self.ends_at < float("inf")
+
+    @property
+    def leave_by(self) -> float:
+        """When it is left even in the middle of something."""
+        return self.ends_at - GO_AWAY_MARGIN
+
+    @property
+    def leave_from(self) -> float:
+        """From when on it is left at an idle moment: late, and not while it is young, or a server that announces the
+        end of each new socket at once would have us do nothing but dial."""
+        late = self.ends_at - LAST_MINUTE
+        return min(self.leave_by, late if self.turns else max(late, self.opened_at + STABLE))
+
+    def go_away(self, seconds: float, now: float) -> None:
+        """The server closes it in so many seconds. Of two announcements the earlier end counts: to be too early costs
+        nothing."""
+        self.ends_at = min(self.ends_at, now + seconds)
+
+    def of_use(self, now: float, seconds: float) -> bool:
+        """Whether something was answered on it, or could have been, which takes so many seconds."""
+        return self.turns > 0 or now >= self.opened_at + seconds
 
     def young(self, now: float) -> bool:
         """Whether it proved nothing yet: no reply, and not up for long."""

@@ -29,8 +29,6 @@ from bot.live.setups import Setups
 from bot.live.spoken import SpokenConversation
 
 NORMAL = 1000
-GO_AWAY_MARGIN = 5.0
-"""Seconds before the announced end at which we leave even in the middle of a reply."""
 
 
 class LiveSession:
@@ -200,7 +198,7 @@ class LiveSession:
         if message.usage is not None:
             self._talk.events.append(TokensUsed(message.usage))
         if message.go_away is not None:
-            self._talk.socket.leave_by = now + max(0.0, message.go_away - GO_AWAY_MARGIN)
+            self._talk.socket.go_away(message.go_away, now)
             self._talk.note("go_away", seconds=message.go_away)
         self._follow(self._talk.hear(message, now), now)
         self._send_sound()
@@ -298,9 +296,10 @@ class LiveSession:
     def _rotate_at(self) -> float:
         if not self._talk.quiet:
             return float("inf")
-        aged = self._talk.socket.opened_at + self._settings.socket_age
-        soon = self._talk.socket.leaving or self._setups.too_coarse
-        return min(aged, self._talk.handle_due) if soon else aged
+        socket = self._talk.socket
+        aged = socket.opened_at + self._settings.socket_age
+        soon = socket.opened_at if self._setups.too_coarse else socket.leave_from
+        return min(aged, max(soon, self._talk.handle_due))
 
     def _want(self, now: float) -> None:
         self._talk.quiet_since = now
@@ -337,8 +336,9 @@ class LiveSession:
         """Close, and dial again once it is closed: a resume was seen refused while the old socket was open (§4.3)."""
         self._talk.finish_if_complete(now)
         self._talk.note("rotated", why=why)
-        early = why == "go_away" and self._talk.socket.young(now)  # then it counts, or we would dial without end
-        self._hang(now, classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)) if early else None)
+        # One on which nothing could have been asked and answered counts, or we would dial without end.
+        used = why != "go_away" or self._talk.socket.of_use(now, self._settings.timeouts.first_reply)
+        self._hang(now, None if used else classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)))
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
@@ -348,8 +348,8 @@ class LiveSession:
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
         elif overdue or now >= self._rotate_at:
-            coarse = "resolution" if self._setups.too_coarse else "age"
-            self._rotate("go_away" if self._talk.socket.leaving else coarse, now)
+            ending = overdue or now >= self._talk.socket.leave_from
+            self._rotate("go_away" if ending else "resolution" if self._setups.too_coarse else "age", now)
 
     def _located(self, cause: Cause, link: Link) -> Cause:
         """The cause with what only the session knows: the stage, and a goAway before it."""
@@ -381,7 +381,6 @@ class LiveSession:
 
     def _set_up(self, now: float) -> None:
         self._link = Link.READY
-        self._talk.quiet_since = now
         self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
         if self._lost_at is not None:
             self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))

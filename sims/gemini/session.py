@@ -303,11 +303,13 @@ class SimSession:
         await self._ws.send(data)
 
     async def suffer(self, fault: Fault) -> None:
-        """End the connection as `fault` says, if it is one that ends connections."""
+        """End the connection as `fault` says, or announce its end, if it is one that does."""
         if fault.code:
             raise Refuse(fault.code, fault.reason)
         if fault.name == "drop":
             await self.dropped()
+        if fault.name == "go_away":
+            await self.go_away(self._controls.go_away_time_left)
 
     async def dropped(self) -> None:
         """Reset the connection, and wait until it is gone: the next frame fails."""

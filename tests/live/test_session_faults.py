@@ -283,7 +283,7 @@ class Faults(RuleBasedStateMachine):
         self.send({"serverContent": {"turnComplete": True, "turnCompleteReason": reason}})
 
     @precondition(lambda self: self.model is not None and not self.hanging)
-    @rule(left=st.sampled_from(["50s", "1s", "nonsense"]))
+    @rule(left=st.sampled_from(["300s", "50s", "1s", "soon"]))
     def go_away(self, left: str) -> None:
         self.send({"goAway": {"timeLeft": left}})
 

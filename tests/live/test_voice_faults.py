@@ -178,7 +178,7 @@ class Voice(RuleBasedStateMachine):
         return bool(self.unanswered) if self.listening else self.item > 0
 
     @precondition(lambda self: self.ready and not self.hanging)
-    @rule(left=st.sampled_from(["50s", "1s"]))
+    @rule(left=st.sampled_from(["300s", "50s", "1s", "soon"]))
     def go_away(self, left: str) -> None:
         self.send({"goAway": {"timeLeft": left}})
 
