@@ -13,6 +13,8 @@ GO_AWAY_MARGIN = 5.0
 LAST_MINUTE = 60.0
 """Seconds before the announced end from which on we leave at an idle moment: as much as one long reply takes, and the
 margin. The service was seen to announce 50."""
+LONGEST = 60.0
+"""Seconds of failures in a row: somebody waits, and dials that run into their time limits take half a minute each."""
 _HANDLE_REFUSED = frozenset(("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown"))
 _TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
 
@@ -23,10 +25,11 @@ class Socket:
 
     `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
     are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
-    `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended.
+    `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended. `opened_at`: never, while
+    it is dialled: a dial that takes half a minute to fail proves nothing either.
     """
 
-    opened_at: float = 0.0
+    opened_at: float = float("inf")
     setup_due: float = 0.0
     ends_at: float = float("inf")
     resumed: bool = False
@@ -81,6 +84,7 @@ class Recovery:
 
     def __init__(self) -> None:
         self._failures = 0
+        self._failing_since = 0.0
         self._lost_resumes = 0
         self._shortened = False
 
@@ -98,8 +102,10 @@ class Recovery:
         if shorten and self._shortened:
             return Decision(None)  # the same again would fail the same (gemini-live §4.1)
         self._shortened = self._shortened or shorten
+        if self._failures == 0:
+            self._failing_since = now
         hopeless = failure.everyone or (failure.retry is not Retry.NOW and not fresh)
-        if hopeless or self._failures >= len(DELAYS):
+        if hopeless or self._failures >= len(DELAYS) or now >= self._failing_since + LONGEST:
             return Decision(None, fresh, shorten)
         delay = DELAYS[self._failures]
         self._failures += 1

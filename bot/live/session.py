@@ -319,7 +319,7 @@ class LiveSession:
 
     def _dial(self, now: float) -> None:
         self._dial_at, self._dialed_at, self._link = None, now, Link.DIALING
-        self._talk.socket = Socket(opened_at=now)
+        self._talk.socket = Socket()
         self._orders.append(Dial())
 
     def _left(self, now: float, link: Link) -> None:
