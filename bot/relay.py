@@ -199,8 +199,8 @@ class Relay:
             case Typed(message_id=message_id):
                 new = message_id not in self._known
                 self._known.add(message_id)
-                if new and self._looks_at(event):
-                    return
+                if self._looks_at(event) if new else event.texts:
+                    return  # it comes back with the words of its files; read live and from the thread, it comes twice
             case Edited(message_id=message_id) if not (self._known.in_turn(message_id) or self._talk.aloud):
                 self._known.add(message_id)
                 event = event.typed

@@ -39,6 +39,22 @@ async def test_the_words_of_a_file_are_relayed_in_order(here: House) -> None:
     assert await here.answered(ada.interview_id) == ["First.\n[text file message.txt]\nSecond.\nThird."]
 
 
+@pytest.mark.parametrize("own", ["", "Mine.\n"], ids=["alone", "beside"])
+async def test_a_file_that_is_read_twice(here: House, own: str) -> None:
+    """Live, and from the thread in the same moment: one answer, and nobody is told that it was not read."""
+    ada = await here.begin()
+    here.town.file_server.clear()
+    event = posts(here.town, ada.thread, own.strip(), File("message.txt", b"Once."))
+    assert here.desk.deliver(ada.thread.id, event)
+    assert here.desk.deliver(ada.thread.id, event)
+    await here.desk.catch_up()
+    await asyncio.sleep(1.0)
+    here.town.file_server.set()
+    await ada.sees(FOLLOW_UP)
+    assert await here.answered(ada.interview_id) == [f"{own}[text file message.txt]\nOnce."]
+    assert not any("not read" in text for text in ada.thread.said())
+
+
 async def test_a_file_that_never_comes(here: House) -> None:
     """After a while its sender is asked to write, and their words count."""
     ada = await here.begin()

@@ -8,7 +8,7 @@ from bot.edge import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reas
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, Moving, Restored, Shutdown, Stop
 from bot.interview.floor import Phase
-from bot.interview.models import Medium, Status
+from bot.interview.models import InterviewType, Medium, Status
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN, Room, saved
 
@@ -275,3 +275,14 @@ def test_time_and_the_team_end_it_as_in_writing() -> None:
     room = listening(deadline_at=hall().saved.started_at + 60.0)
     room.wait(61.0)
     assert room.saved.status is Status.ABANDONED
+
+
+@pytest.mark.parametrize("kind", [InterviewType.VOICE, InterviewType.VIDEO])
+def test_what_is_attached_in_the_chat(kind: InterviewType) -> None:
+    """Nobody reads it there, and that is said each time; a picture is shown where there is a camera."""
+    room = listening(interview_type=kind)
+    picture = shown(room.tell(Typed(5, "", 1, pictures=1)))
+    assert picture == (["interview-voice-attached"] if kind is InterviewType.VOICE else [])
+    assert shown(room.tell(Typed(6, "", 1, texts=("message.txt",)))) == ["interview-voice-attached"]
+    assert shown(room.tell(Typed(7, "See there.", 2, pictures=1))) == ["interview-voice-attached"]
+    assert shown(room.tell(Typed(8, "Hello?"))) == []

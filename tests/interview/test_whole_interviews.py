@@ -86,6 +86,13 @@ class Interviews(RuleBasedStateMachine):
 
     # What happens
 
+    @rule(attachments=st.sampled_from([0, 1]))
+    def sends_no_words(self, attachments: int) -> None:
+        """A file that nobody reads, or nothing at all: no answer comes of it."""
+        id_ = self.room.message_id()
+        self.tell(Typed(id_, "", attachments))
+        assert self.holder(id_) is None
+
     @rule(attachments=st.sampled_from([0, 0, 0, 1]))
     def types(self, attachments: int) -> None:
         id_ = self.room.message_id()
