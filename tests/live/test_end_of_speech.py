@@ -19,6 +19,8 @@ REFUSED = BY_NAME["bad_setup"].failure(Stage.SETUP, 1007)
 
 
 async def tried(sim: GeminiSim) -> dict[Ending, Tried]:
+    """Where every ending ends a turn, but for what is wrong."""
+    sim.ear = EarFacts(stream_end_ends_turn=True, silence_s=0.8)
     told: list[Tried] = []
     report = await try_endings(settings_for(sim.base_url, timeouts=Timeouts()), clock=clock, on_tried=told.append)
     assert report.failure is None
