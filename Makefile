@@ -47,7 +47,8 @@ test-all:
 prove: install
 	@$(BIN)/python -m tests.prove $(ARGS)
 
-# A million hostile datagrams, voice-gateway frames and pictures (some minutes); `make test` sends 54,000.
+# A million hostile datagrams, voice-gateway frames and pictures, and a million steps of interviews against a peer that does
+# anything (some minutes); `make test` does a twentieth of it.
 fuzz: install
 	@$(BIN)/python -m tests.fuzz 1000000
 

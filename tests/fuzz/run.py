@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from bot.media.pictures import REASONS
+from tests.fuzz import anything
 from tests.fuzz.gateway import GatewayFuzz
 from tests.fuzz.hearing import HearingFuzz
 from tests.fuzz.pictures import RESIDENT_GROWTH, PictureFuzz, resident
@@ -92,7 +93,8 @@ def _threads() -> int:
 
 
 def main() -> None:
-    """A million: most of it datagrams, 100,000 frames (DAVE's are slow to make), as many pictures, 300 on a line."""
+    """A million: most of it datagrams, 100,000 frames (DAVE's are slow to make), as many pictures, 300 on a line. And a
+    million steps of interviews whose other end does anything."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 40_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
     print(f"seed {seed}")
@@ -103,6 +105,7 @@ def main() -> None:
     grown.append(_told(f"{frames:,} voice-gateway frames", *asyncio.run(gateway(frames, seed))))
     files, *held, resident_growth = asyncio.run(pictures(frames, seed))
     grown += [_told(f"{frames:,} pictures", files, *held), resident_growth > RESIDENT_GROWTH]
+    print(f"{count:,} steps of interviews, none stands still: {_list(anything.run(count, seed))}")
     ends = asyncio.run(disturb(300, seed))
     print(f"300 on a real connection, up again after each: {_list(ends)}")
     sys.exit(any(grown))

@@ -1,6 +1,5 @@
 """Whatever the model says, only safe words reach the thread."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,8 +82,8 @@ def test_a_follow_up_asks_and_carries_nothing_else(said: str, shown: str | None)
     "piece", ["a", "a-", "a.", "a ", "<", "_", "discord .", "h\u200b", "?!", "\n ", "[", "+a", "%25", "\ufdfa"]
 )
 def test_no_text_takes_for_ever(piece: str) -> None:
-    """A hostile reply of a megabyte, or one just short enough to be read: a pattern that goes back and forth in it would
-    not come to an end here."""
+    """A hostile reply of a megabyte, or one just short enough to be read: a pattern that goes back and forth would not
+    come to an end here."""
     for size in (3900, 1_000_000):
         said = (piece * size)[:size]
         clean_bridge(said)

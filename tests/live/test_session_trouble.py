@@ -30,6 +30,22 @@ def test_a_passing_failure_is_retried_with_growing_waits_and_then_told() -> None
     assert (shell.session.state, shell.session.deadline()) == (LiveState.DOWN, None)
 
 
+@pytest.mark.parametrize("seconds", [20.0, 35.0])
+def test_slow_failures_are_told_before_all_dials_are_used_up(seconds: float) -> None:
+    """Somebody waits. Each dial runs into its time limits, and is no socket that stood for a while."""
+    shell = Shell()
+    shell.ask(2)
+    began = shell.now
+    while not shell.take(LiveDown):
+        shell.now += seconds
+        shell.close(1006)
+        due = shell.session.deadline()
+        if due is not None:
+            shell.wait(due - shell.now)
+        assert shell.now - began < 2 * seconds + 68.0
+    assert shell.session.state is LiveState.DOWN
+
+
 def test_after_giving_up_the_next_question_dials_and_nothing_is_lost() -> None:
     shell = Shell()
     shell.ask(2)

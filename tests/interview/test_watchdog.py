@@ -1,0 +1,116 @@
+"""What stands behind all other waits: with these switched off, no candidate only waits for more than five minutes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.edge import Action, Pressed, Ready, Reason
+from bot.interview.commands import Log
+from bot.interview.floor import Phase
+from bot.interview.models import Plan, Question
+from bot.interview.session import InterviewSession
+from bot.interview.timing import Timing
+from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from tests.interview.hall import Hall, spoken
+from tests.interview.room import PLAN, Room, saved
+
+ENDLESS = Timing(thinking=1e9, playout=1e9)
+NO_FOLLOW_UPS = Plan("Moderator", (Question("First?", follow_ups=0), Question("Second?", follow_ups=0)), language="en")
+
+
+def written(plan: Plan = PLAN, **changes: object) -> Room:
+    made = Room(saved(plan, **changes))  # type: ignore[arg-type]  # by name
+    made.machine = InterviewSession(made.saved, ENDLESS, made.now)
+    return made.begin()
+
+
+def by_voice() -> Hall:
+    made = Hall(spoken())
+    made.machine = InterviewSession(made.saved, ENDLESS, made.now)
+    made.begin()
+    made.tell(Ready())
+    return made
+
+
+def thinking() -> Room:
+    """The model was asked about an answer."""
+    room = written()
+    room.answer("I like maps.")
+    assert room.machine.phase is Phase.THINKING
+    return room
+
+
+def speaking() -> Hall:
+    """The model was asked to say something."""
+    return by_voice()
+
+
+def speaking_without_an_end() -> Hall:
+    """It says word after word, and never that this was all."""
+    room = by_voice()
+    for number in range(5):
+        room.wait(50.0)
+        room.tell(SaidWords(room.item, f"word {number} ", 0))
+    return room
+
+
+def speaking_after_an_answer() -> Hall:
+    """The model called, was told what to say, and says nothing."""
+    room = by_voice()
+    room.play(room.saved.turns[0].text)
+    room.play(PLAN.questions[0].text)
+    room.hear("The people.")
+    room.enough()
+    assert room.machine.phase is Phase.SPEAKING
+    return room
+
+
+def calling() -> Hall:
+    """It calls now and then, and says nothing."""
+    room = speaking_after_an_answer()
+    for number in range(3):
+        room.wait(80.0)
+        room.tell(ToolCalled(room.item, f"c{number}", "answer_is_enough"))
+    return room
+
+
+def never_played() -> Hall:
+    """The sound of what was said never comes to an end."""
+    room = by_voice()
+    room.tell(ModelTurn(room.item, "Hello!", audible_ms=4_000))
+    return room
+
+
+STATES = (thinking, speaking, speaking_without_an_end, speaking_after_an_answer, calling, never_played)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nobody_only_waits_for_long(state: Callable[[], Room]) -> None:
+    """They can choose, and the record says that it stood still."""
+    room = state()
+    out = room.wait(301.0)
+    assert room.machine.phase is Phase.CHOOSING
+    assert any(isinstance(command, Log) and command.kind == "stuck" for command in out)
+    assert {Action.CONTINUE, Action.WITHOUT} & set(room.posts[-1].buttons)
+    ways = [action for action in room.posts[-1].buttons if action in {Action.CONTINUE, Action.WITHOUT}]
+    room.tell(Pressed(ways[0]))
+    assert room.machine.phase is not Phase.CHOOSING
+
+
+def test_a_translation_that_never_comes_is_done_without() -> None:
+    """The team's own words are better than silence."""
+    room = written(NO_FOLLOW_UPS, language="de")
+    before = room.machine.phase
+    out = room.wait(301.0)
+    assert (before, room.machine.phase) == (Phase.TRANSLATING, Phase.LISTENING)
+    assert any(isinstance(command, Log) and command.kind == "stuck" for command in out)
+    assert room.last.text == "First?"
+
+
+def test_whoever_has_the_word_is_not_hurried() -> None:
+    """Days in writing; by voice the channel's own limits count."""
+    room = written()
+    assert room.machine.phase is Phase.LISTENING
+    room.wait(86_400.0)
+    assert room.machine.phase is Phase.LISTENING
+    assert room.saved.status_reason != Reason.INTERNAL
