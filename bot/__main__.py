@@ -71,8 +71,9 @@ def configured(*needs: str) -> Config:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot import app  # noqa: PLC0415 -- the other commands start without discord
+    from bot import app, files  # noqa: PLC0415 -- the other commands start without discord
 
+    files.raise_limit()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(app.run(configured("DISCORD_TOKEN", "GEMINI_API_KEY")))
     return 0

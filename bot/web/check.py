@@ -209,11 +209,12 @@ class _Check:
             async with asyncio.timeout(self._seconds), self._open(session, "/camera/probe") as line:
                 await line.send_str("ping")
                 said = await line.receive()
+                through = said.data == "pong" or line.close_code == Close.FOREIGN  # which is the next one's finding
         except aiohttp.WSServerHandshakeError as refused:
             return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
             return fault("page-check-socket-silent")
-        return fine("page-check-socket") if said.data == "pong" else fault("page-check-socket-silent")
+        return fine("page-check-socket") if through else fault("page-check-socket-silent")
 
     async def _origin(self, session: aiohttp.ClientSession) -> Finding:
         """Whether the bot is told what website asks: it must see ours, and then misses nothing but a cookie."""

@@ -1,5 +1,6 @@
 """POST /camera/claim: a one-use link becomes a cookie."""
 
+import asyncio
 import json
 
 from aiohttp import web
@@ -9,6 +10,8 @@ from bot.clock import Clock
 from bot.web.headers import origins, ours
 from bot.web.limiter import Limiter
 
+BODY_SECONDS = 5.0
+"""The token has some sixty characters."""
 STATUS = {Door.UNKNOWN: 404, Door.USED: 409, Door.EXPIRED: 410, Door.OVER: 410}
 
 
@@ -32,7 +35,12 @@ class Claims:
         if not self._tries.allows(address, now):
             return _refused("too-many", 429)
         self._tries.count(address, now)
-        admitted = await self._links.claim(await _token(request))
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                token = await _token(request)
+        except TimeoutError:
+            return _refused("slow", 408)
+        admitted = await self._links.claim(token)
         if isinstance(admitted, Door):
             if not self._wrong.allows(address, now):
                 return _refused("too-many", 429)

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Self
 from weakref import WeakKeyDictionary
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
+from bot import files
 from bot.camera_links import Admitted, CameraLinks, Door
 from bot.clock import Clock
 from bot.edges.cameras import CameraRoom, Cameras
@@ -26,6 +27,8 @@ from bot.log import where
 from bot.media.frame_gate import Budget
 from bot.web.address import address
 from bot.web.claims import Claims
+from bot.web.connection import Connection, connection_of
+from bot.web.doorkeeper import Doorkeeper
 from bot.web.headers import cookie, headers, ours
 from bot.web.limiter import Limiter
 from bot.web.page import page_html
@@ -38,8 +41,18 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MOST_OPEN = 60
 """Sockets of one address."""
+MOST_CONNECTIONS = 400
+"""In all: a process takes on 200 interviews unless told otherwise; a page has one socket, and now and then a request.
+Where the system gives few files, a quarter of these: Discord, Gemini and the database need theirs."""
+MOST_OF_ONE = 100
+"""Connections of one address that is no proxy of ours."""
+PROBE_SECONDS = 5.0
+FRAMES_AFTER = 64
+"""How many frames of a page that was told to go are still read; an honest one has a few on their way."""
 STOPPING_SECONDS = 2.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Serve = Callable[[web.Request, web.WebSocketResponse], Awaitable[int | None]]
+GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 
 _silent = logging.getLogger("bot.web.http")  # aiohttp quotes what it cannot read: that may be a cookie
 _silent.addHandler(logging.NullHandler())
@@ -81,21 +94,32 @@ class CameraPage:
         )
         app.on_response_prepare.append(self._dress)
         self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
+        self._keeper = Doorkeeper(min(MOST_CONNECTIONS, files.limit() // 4), MOST_OF_ONE)
+        self._listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         try:
             await self._runner.setup()
-            await web.TCPSite(self._runner, self._host, self.port).start()
+            listening = await asyncio.get_running_loop().create_server(self._connect, self._host, self.port)
         except BaseException:
             await self._runner.cleanup()
             self._pool.shutdown(wait=False)
             raise
-        self.port = self._runner.addresses[0][1]
+        self._listening = listening
+        self.port = listening.sockets[0].getsockname()[1]
         return self
+
+    def _connect(self) -> Connection:
+        server = self._runner.server
+        if server is None:
+            raise AssertionError("nobody can come before it is set up, or after")
+        return Connection(server(), self._keeper)
 
     async def __aexit__(self, *_: object) -> None:
         """Every page is told to come back; who does not answer is cut off."""
         self._stopping = True
+        if self._listening is not None:
+            self._listening.close()
         for socket in tuple(self._sockets):
             socket.end(Close.RESTARTING)
         with contextlib.suppress(TimeoutError):
@@ -107,6 +131,9 @@ class CameraPage:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        connection = connection_of(request)
+        if connection is not None:
+            connection.asked()
         try:
             return await handler(request)
         except (web.HTTPException, ConnectionError):
@@ -114,6 +141,9 @@ class CameraPage:
         except Exception as bug:  # our mistake: its text may hold what was sent
             log.error("a request of the camera page: %s", where(bug))
             return web.Response(status=500, text="500")
+        finally:
+            if connection is not None:
+                connection.answered()
 
     async def _dress(self, _request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(self._headers)
@@ -142,18 +172,23 @@ class CameraPage:
         return web.json_response({"bot": "interview-bot", "instance": self.instance})
 
     async def _probe(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(timeout=CLOSING_SECONDS, max_msg_size=64, compress=False)
-        await socket.prepare(request)
-        with contextlib.suppress(TimeoutError):
-            said = await socket.receive(timeout=5.0)
-            if said.type is WSMsgType.TEXT and said.data == "ping":
-                await socket.send_str("pong")
-        await socket.close()
-        return socket
+        return await self._connected(request, self._answer, most=64)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        return await self._connected(request, self._serve, most=LARGEST_FRAME + HEAD_BYTES + 1, heartbeat=20.0)
+
+    async def _connected(
+        self, request: web.Request, serve: Serve, *, most: int, heartbeat: float | None = None
+    ) -> web.WebSocketResponse:
+        """A web socket, for those of our page and within the limits of their address. What it answers with is the code
+        to close with. Pings are frames like others, for aiohttp would answer any number of them in one breath."""
         socket = web.WebSocketResponse(
-            timeout=CLOSING_SECONDS, heartbeat=20.0, max_msg_size=LARGEST_FRAME + HEAD_BYTES + 1, compress=False
+            timeout=CLOSING_SECONDS,
+            heartbeat=heartbeat,
+            max_msg_size=most,
+            compress=False,
+            autoping=False,
+            autoclose=False,
         )
         await socket.prepare(request)
         who, now = _who(request), self._clock()
@@ -161,19 +196,32 @@ class CameraPage:
         self._opens.count(who, now)
         self._open[who] += 1
         try:
-            code = await self._serve(request, socket) if allowed else Close.TOO_FAST
+            if not allowed:
+                code: int | None = Close.TOO_FAST
+            elif not ours(request.headers, self._claims.origins):
+                code = Close.FOREIGN
+            else:
+                code = await serve(request, socket)
             if code is not None:
-                await self._shut(request, socket, code)
+                await _shut(request, socket, code)
         finally:
             self._open[who] -= 1
             if not self._open[who]:
                 del self._open[who]
         return socket
 
+    async def _answer(self, _request: web.Request, socket: web.WebSocketResponse) -> int:
+        """One ping in words, and one pong, for `diag`: whether a web socket gets through at all."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PROBE_SECONDS):
+                said = await socket.receive()
+                if said.type is WSMsgType.TEXT and said.data == "ping":
+                    await socket.send_str("pong")
+                    return WSCloseCode.OK
+        return Close.BAD_MESSAGE
+
     async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> Close | None:
         """Whom the cookie admits is served until the end; the code to close with."""
-        if not ours(request.headers, self._claims.origins):
-            return Close.FOREIGN
         admitted = await self._links.recognise(cookie(request.headers, self._claims.cookie))
         if isinstance(admitted, Door):
             return Close.OVER if admitted is Door.OVER else Close.UNKNOWN
@@ -195,14 +243,21 @@ class CameraPage:
         finally:
             self._sockets.discard(line)
 
-    async def _shut(self, request: web.Request, socket: web.WebSocketResponse, code: Close) -> None:
-        """Say the code; who reads nothing is cut off."""
-        try:
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await socket.close(code=code)
-        except (TimeoutError, ConnectionError):
-            if request.transport is not None:
-                request.transport.abort()
+
+async def _shut(request: web.Request, socket: web.WebSocketResponse, code: int) -> None:
+    """Say the code. The page's own goodbye is waited for, but not through whatever else it sends; who reads nothing is
+    cut off."""
+    try:
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await socket.send_frame(code.to_bytes(2), WSMsgType.CLOSE)
+            for _ in range(FRAMES_AFTER):
+                if (await socket.receive()).type in GONE:
+                    break
+    except (TimeoutError, ConnectionError):
+        if request.transport is not None:
+            request.transport.abort()
+    else:
+        request.protocol.force_close()  # aiohttp's own way would read on
 
 
 def preferred(accept: str) -> str:

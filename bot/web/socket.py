@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType, web
 
 from bot.clock import Clock
 from bot.edge import PageEnd, Source
@@ -24,6 +24,7 @@ CLOSING_SECONDS = 1.0
 MOST_WAITING = 32
 """Acknowledgements and pongs for a page that does not read."""
 MOST_CAPTIONS = 8
+FRAMES = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG)
 CODES = {PageEnd.OVER: Close.OVER, PageEnd.WRITING: Close.WRITING, "elsewhere": Close.ELSEWHERE}
 
 
@@ -103,20 +104,28 @@ class PageSocket:
 
     async def _read(self) -> None:
         async for message in self._socket:
-            if self._end.done() or message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+            if self._end.done() or message.type not in FRAMES:
                 return
             try:
-                self._take(message.data)
+                await self._take(message)
             except BadMessage:
                 self.end(Close.BAD_MESSAGE)
+            await asyncio.sleep(0)  # what has come already is handed out without a turn of the loop
 
-    def _take(self, raw: str | bytes) -> None:
+    async def _take(self, message: WSMessage) -> None:
         now = self._clock()
-        if isinstance(raw, str):
+        if message.type is not WSMsgType.BINARY:
             self._texts.spend(1, now)
             if self._texts.level(now) < 0:
                 self.end(Close.TOO_FAST)
                 return
+        match message.type:
+            case WSMsgType.PING:
+                await self._socket.pong(message.data)
+            case WSMsgType.TEXT | WSMsgType.BINARY:
+                self._said(message.data, now)
+
+    def _said(self, raw: str | bytes, now: float) -> None:
         said = protocol.parse(raw)
         if isinstance(said, Hello) is (self._disconnect is not None):
             raise BadMessage("a hello comes first, and once")

@@ -125,7 +125,9 @@ class Front:
     async def _probe(self, request: web.Request) -> web.WebSocketResponse:
         line = web.WebSocketResponse()
         await line.prepare(request)
-        if self._fault == "mute":
+        if self._fault == "origin lost":
+            await line.close(code=Close.FOREIGN)
+        elif self._fault == "mute":
             await self._over.wait()
         elif self._fault != "cut" and await line.receive_str() == "ping":
             await line.send_str("pong")

@@ -250,7 +250,7 @@ async def test_restarting(tmp_path: Path) -> None:
 
 async def test_the_probe(tmp_path: Path) -> None:
     """One ping, one pong, and it closes."""
-    async with site(tmp_path) as made, made.browser.ws_connect(f"{made.at}/probe") as line:
+    async with site(tmp_path) as made, made.browser.ws_connect(f"{made.at}/probe", origin=URL) as line:
         await line.send_str("ping")
         assert await line.receive_str() == "pong"
         assert (await line.receive()).type is aiohttp.WSMsgType.CLOSE

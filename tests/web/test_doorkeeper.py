@@ -1,0 +1,159 @@
+"""Who may stand at the door: never more than there is room for, and nobody who is being served has to go."""
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.web.address import stranger
+from bot.web.connection import BREATH, Connection, Valve
+from bot.web.doorkeeper import Doorkeeper
+
+MOST, MOST_OF_ONE = 6, 3
+
+
+class Visit:
+    """One connection."""
+
+    def __init__(self, key: str | None) -> None:
+        self.key = key
+
+
+def test_the_oldest_that_says_nothing_goes() -> None:
+    keeper = Doorkeeper(3, 3)
+    first, second, third, fourth, fifth = (Visit(None) for _ in range(5))
+    assert [keeper.enter(each) for each in (first, second, third)] == [None] * 3
+    keeper.served(first)
+    assert keeper.enter(fourth) is second
+    keeper.served(third)
+    keeper.waits(first)
+    assert keeper.enter(fifth) is fourth
+    assert len(keeper) == 3
+
+
+def test_of_one_address_its_own_goes() -> None:
+    """However much room there is for others; and where all of its are served, the newcomer."""
+    keeper = Doorkeeper(100, 2)
+    other, first, second, third, fourth = Visit("b"), *(Visit("a") for _ in range(4))
+    for each in (other, first, second):
+        assert keeper.enter(each) is None
+    assert keeper.enter(third) is first
+    keeper.served(second)
+    keeper.served(third)
+    assert keeper.enter(fourth) is fourth
+    keeper.leave(third)
+    assert keeper.enter(fourth) is None
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["enter", "served", "waits", "leave"]), st.sampled_from("abc-"), st.integers(0)))
+)
+def test_whatever_happens(steps: list[tuple[str, str, int]]) -> None:
+    """The limits hold, and who was served is there until it leaves."""
+    keeper = Doorkeeper(MOST, MOST_OF_ONE)
+    inside: list[Visit] = []
+    served: set[Visit] = set()
+    for what, key, place in steps:
+        if what == "enter":
+            visit = Visit(None if key == "-" else key)
+            goes = keeper.enter(visit)
+            assert goes not in served
+            inside = [each for each in (*inside, visit) if each is not goes]
+        elif inside:
+            visit = inside[place % len(inside)]
+            getattr(keeper, what)(visit)
+            if what == "leave":
+                inside.remove(visit)
+            (served.add if what == "served" else served.discard)(visit)
+        assert len(keeper) == len(inside) <= MOST
+        for each in "abc":
+            assert sum(visit.key == each for visit in inside) <= MOST_OF_ONE
+
+
+@pytest.mark.parametrize(
+    ("peer", "key"),
+    [
+        ("127.0.0.1", None),
+        ("::1", None),
+        ("172.18.0.3", None),
+        ("::ffff:10.0.0.1", None),
+        ("", None),
+        ("203.0.113.5", None),
+        ("8.8.8.8", "8.8.8.8"),
+        ("2a00:1450:4001:81b::200e", "2a00:1450:4001:81b::/64"),
+    ],
+)
+def test_who_counts_by_themselves(peer: str, key: str | None) -> None:
+    """A proxy of ours brings everybody."""
+    assert stranger(peer) == key
+
+
+def test_the_limit_of_files_is_raised() -> None:
+    """To what the system allows; a page then has a quarter of them."""
+    code = (
+        "import resource; soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE); "
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 256)); from bot import files; "
+        "before = files.limit(); files.raise_limit(); print(before, files.limit())"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["64", "256"]
+
+
+class Pipe(asyncio.Transport):
+    """Says whether it is read from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flows = True
+
+    def is_closing(self) -> bool:
+        return False
+
+    def pause_reading(self) -> None:
+        self.flows = False
+
+    def resume_reading(self) -> None:
+        self.flows = True
+
+
+async def test_others_have_a_turn_between_two_large_pieces() -> None:
+    """And who holds it back for a reason of its own is not overruled, nor the other way round."""
+    pipe = Pipe()
+    valve = Valve(pipe, asyncio.get_running_loop())
+    valve.breathe()
+    assert not pipe.flows
+    await asyncio.sleep(0)
+    assert pipe.flows
+    valve.breathe()
+    valve.pause_reading()
+    await asyncio.sleep(0)
+    assert not pipe.flows
+    valve.breathe()
+    valve.resume_reading()
+    assert not pipe.flows
+    await asyncio.sleep(0)
+    assert pipe.flows
+
+
+async def test_a_large_piece_is_followed_by_a_turn() -> None:
+    """However it comes: uvloop would hand over the next one at once."""
+    heard: list[int] = []
+
+    class Handler(asyncio.Protocol):
+        def data_received(self, data: bytes) -> None:
+            heard.append(len(data))
+
+    pipe = Pipe()
+    connection = Connection(Handler(), Doorkeeper(1, 1))
+    connection.connection_made(pipe)
+    connection.data_received(bytes(BREATH - 1))
+    assert pipe.flows
+    connection.data_received(bytes(BREATH))
+    assert not pipe.flows
+    await asyncio.sleep(0)
+    assert pipe.flows
+    assert heard == [BREATH - 1, BREATH]
+    connection.connection_lost(None)
