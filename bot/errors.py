@@ -7,10 +7,12 @@
     │   ├── NotOurs         the file holds something else; left untouched
     │   ├── TooNew          a newer version of this bot wrote it; left untouched
     │   ├── MigrationFailed the file is as it was; the reason is in the text
-    │   └── AlreadyRunning  this person already has a running interview in this server
+    │   ├── AlreadyRunning  this person already has a running interview in this server
+    │   └── StoreUnavailable  not now: it is locked, full, may not be written; the same may work later
     ├── Refused             a rule says no: carries the catalogue key and when it will work
     ├── BadInput            a person's input has a mistake: carries the line and the catalogue key
-    └── EdgeGone            Discord will not take it: the place or the permission is gone
+    ├── EdgeGone            Discord will not take it: the place or the permission is gone
+    └── EdgeRefused         Discord does not take this one message as it is
 
 Texts never hold a secret or a candidate's words; they may reach a log.
 """
@@ -56,6 +58,17 @@ class AlreadyRunning(StoreError):
     """The person already has a running interview in this server (two clicks raced): lead them back to it."""
 
 
+class StoreUnavailable(StoreError):
+    """The database takes nothing right now, and nothing of this was written; the same may work later.
+
+    `remedy` follows the file's name in a sentence for whoever runs the bot.
+    """
+
+    def __init__(self, text: str, remedy: str) -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+
 class Refused(BotError):
     """A rule says no. `key` names the words in the catalogue; `until` is epoch seconds when it will work, if known."""
 
@@ -82,3 +95,12 @@ class EdgeGone(BotError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class EdgeRefused(BotError):
+    """Discord refuses what was to be said, and not the place: other words may pass. Its own numbers say why."""
+
+    def __init__(self, status: int, code: int) -> None:
+        super().__init__(f"Discord does not take this message (HTTP {status}, code {code})")
+        self.status = status
+        self.code = code

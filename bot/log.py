@@ -61,16 +61,26 @@ def told(error: BaseException) -> str:
     elif error.__context__ is not None and not error.__suppress_context__:
         lines += [told(error.__context__), "\nWhile that was handled:\n"]
     lines += traceback.format_tb(error.__traceback__)
-    lines.append(f"{type(error).__name__}: {error}" if isinstance(error, BotError) else type(error).__name__)
+    lines.append(named(error))
     if isinstance(error, BaseExceptionGroup):
         lines += [f"\n{told(inner)}" for inner in error.exceptions]
     return "".join(lines)
 
 
 def where(bug: BaseException) -> str:
-    """An error's class and place. Not its text, and no lines of code: those may hold what a candidate wrote."""
+    """An error's class and place, and what it says if it is ours (`bot.errors`). Of others only the numbers that
+    Discord's have, and no lines of code: the rest may hold what a candidate wrote."""
     frames = traceback.extract_tb(bug.__traceback__)
-    return " < ".join([type(bug).__name__, *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
+    return " < ".join([named(bug), *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
+
+
+def named(error: BaseException) -> str:
+    """What an error is, in as many words as may be shown."""
+    kind = type(error).__name__
+    if isinstance(error, BotError):
+        return f"{kind}: {error}"
+    status, code = getattr(error, "status", None), getattr(error, "code", None)
+    return f"{kind} {status}/{code}" if isinstance(status, int) and isinstance(code, int) else kind
 
 
 class Scrubbed(logging.Formatter):

@@ -11,6 +11,7 @@ from typing import Any, Self
 import discord
 from discord.ui.select import BaseSelect
 
+from bot.store.lane import somebody_waits
 from cogs.errors import answer, check_enabled
 from cogs.press import Press
 
@@ -39,6 +40,7 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         return list(self.item.values) if isinstance(self.item, BaseSelect) else []
 
     async def callback(self, press: Pressed) -> None:
+        somebody_waits()
         try:
             check_enabled(press)
             await self.pressed(press)
@@ -62,12 +64,20 @@ def board(*doors: discord.ui.Item[Any]) -> discord.ui.View:
 class Form(discord.ui.Modal):
     """A modal whose errors are answered like all others."""
 
+    async def interaction_check(self, press: Pressed, /) -> bool:
+        somebody_waits()
+        return True
+
     async def on_error(self, press: Pressed, error: Exception, /) -> None:  # type: ignore[override]  # as in Modal itself
         await answer(press, error)
 
 
 class Passing(discord.ui.View):
     """A view that lives in memory and expires; its errors are answered like all others."""
+
+    async def interaction_check(self, press: Pressed, /) -> bool:
+        somebody_waits()
+        return True
 
     async def on_error(self, press: Pressed, error: Exception, item: discord.ui.Item[Any], /) -> None:
         await answer(press, error)

@@ -10,8 +10,9 @@ import discord
 from discord import app_commands
 
 from bot.edge import Reason
-from bot.errors import BadInput, EdgeGone, Refused
-from bot.log import told
+from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
+from bot.log import named, told
+from bot.store.lane import somebody_waits
 from cogs import access
 from cogs.groups import Translator
 from cogs.host import Host
@@ -52,6 +53,8 @@ def words_for(press: Press, error: BaseException) -> str | None:
             return say(press, bad.key, **bad.words)
         case EdgeGone() as gone:
             return say(press, GONE.get(gone.reason, "access-place-gone"))
+        case StoreUnavailable():
+            return say(press, "common-not-saved")
         case app_commands.MissingPermissions() as lacking:
             names = access.permission_names(say_to(press), lacking.missing_permissions)
             return say(press, "access-permissions-needed", names=names)
@@ -70,17 +73,13 @@ async def answer(press: Press, error: BaseException) -> None:
         log.warning("an interaction was answered too late or twice; Discord no longer takes the answer")
         return
     words = words_for(press, error)
+    if isinstance(cause, StoreUnavailable):
+        log.error("at a door: %s", named(cause))
     if words is None:
         reference = secrets.token_hex(4)
         log.error("reference %s: %s at a door\n%s", reference, named(cause), told(cause))
         words = say(press, "common-unexpected", reference=f"`{reference}`")
     await tell(press, words)
-
-
-def named(error: BaseException) -> str:
-    """The kind of error, with Discord's own numbers where it is Discord's."""
-    kind = type(error).__name__
-    return f"{kind} {error.status}/{error.code}" if isinstance(error, discord.HTTPException) else kind
 
 
 async def tell(press: Press, words: str) -> None:
@@ -104,6 +103,7 @@ class HostTree(app_commands.CommandTree[Host]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
     async def interaction_check(self, press: Press, /) -> bool:
+        somebody_waits()
         if access.enabled(press.client.config.allowed_guilds, press.guild_id):
             return True
         if press.type is discord.InteractionType.application_command:

@@ -81,6 +81,17 @@ def test_an_error_keeps_its_text_to_itself(made: log.Scrubbed) -> None:
         assert shown in text
 
 
+def test_where_it_fell_says_what_is_ours_to_say() -> None:
+    """The text of our own errors, the numbers of Discord's, and no text of anybody else's."""
+
+    class Quoting(Exception):
+        status, code = 400, 50035
+
+    assert log.where(StoreError("database or disk is full")).startswith("StoreError: database or disk is full")
+    assert log.where(Quoting(WORDS)).startswith("Quoting 400/50035")
+    assert log.where(KeyError(WORDS)) == "KeyError"
+
+
 async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> None:
     """Neither in debug mode, where slow tasks are printed with what they return, nor of tasks nobody waited for."""
     loop = asyncio.get_running_loop()

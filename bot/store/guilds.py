@@ -31,10 +31,14 @@ async def save(connection: Connection, new: GuildSettings) -> None:
     )
 
 
+async def known(connection: Connection, guild_id: int) -> bool:
+    """Whether the server has settings."""
+    return bool(list(await connection.execute_fetchall("SELECT 1 FROM guild_settings WHERE guild_id = ?", (guild_id,))))
+
+
 async def ensure(connection: Connection, guild_id: int, position: NewPosition, now: float) -> None:
     """Make the server known. A server seen for the first time gets `position`; a later call never adds it again."""
-    found = list(await connection.execute_fetchall("SELECT 1 FROM guild_settings WHERE guild_id = ?", (guild_id,)))
-    if found:
+    if await known(connection, guild_id):
         return
     await save(connection, GuildSettings(guild_id))
     await positions.add(connection, guild_id, position, now)

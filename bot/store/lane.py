@@ -7,19 +7,45 @@ task in, and whatever happens to that task, its transaction is closed before the
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Literal, Self
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailable
 
 BUSY_MS = 5_000
 """How long to wait for another process (`migrate`, a backup) that holds the file."""
+HURRY_SECONDS = 1.5
+"""The same where a person waits at a door: Discord gives an answer three seconds."""
+TRY_SECONDS = 0.05
+"""Between two tries to begin a transaction that writes. SQLite itself does not wait: that would hold a thread."""
+
+MAY_NOT = "may not be written by the user that runs the bot. Give that user the file and its folder"
+REMEDIES = {
+    sqlite3.SQLITE_BUSY: "is held by another program (a backup, an editor, a second bot). Close it",
+    sqlite3.SQLITE_LOCKED: "is held by another program (a backup, an editor, a second bot). Close it",
+    sqlite3.SQLITE_FULL: "is on a disk that is full. Make room there",
+    sqlite3.SQLITE_READONLY: MAY_NOT,
+    sqlite3.SQLITE_PERM: MAY_NOT,
+    sqlite3.SQLITE_CANTOPEN: MAY_NOT,
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports a fault, or is full. Look at the disk",
+    sqlite3.SQLITE_CORRUPT: "is damaged. Put a copy of it in its place",
+    sqlite3.SQLITE_NOTADB: "is damaged. Put a copy of it in its place",
+}
+"""States of the database, and no mistakes of ours: SQLite's primary codes, and what whoever runs the bot can do."""
 
 Connection = aiosqlite.Connection
+
+_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+
+
+def somebody_waits() -> None:
+    """A person waits for what this task does: from here on it waits for the database shorter."""
+    _hurried.set(True)
 
 
 @contextmanager
@@ -30,7 +56,18 @@ def translated() -> Iterator[None]:
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError):
         raise
     except sqlite3.Error as error:
-        raise StoreError(f"the database refused: {told(error)}") from error
+        text, remedy = f"the database refused: {told(error)}", remedy_for(error)
+        raise (StoreError(text) if remedy is None else StoreUnavailable(text, remedy)) from error
+
+
+def remedy_for(error: sqlite3.Error) -> str | None:
+    """What helps, where it is a state of the database."""
+    return REMEDIES.get(primary(error))
+
+
+def primary(error: sqlite3.Error) -> int:
+    """SQLite's primary code; 0 for what Python's module says itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def told(error: BaseException) -> str:
@@ -47,6 +84,10 @@ class Lane:
         self._begin = begin
         self._lock = asyncio.Lock()
         self._open = True
+        self.refusal: str | None = None
+        """Why the last transaction could not be, in SQLite's words, until something is written again."""
+        self.on_recovered: Callable[[], None] = lambda: None
+        """Called then."""
 
     @classmethod
     async def open(cls, path: Path, *, mode: Literal["write", "read"]) -> Self:
@@ -69,17 +110,64 @@ class Lane:
         A caller cancelled before COMMIT was sent has written nothing; one cancelled while it runs may have written
         all: look before doing it again.
         """
-        async with self._lock:
+        async with self._alone():
+            before = self._connection.total_changes
+            try:
+                with translated():
+                    try:
+                        await self._begin_patiently()
+                        yield self._connection
+                    except BaseException:
+                        await self._finish(commit=False)
+                        raise
+                    await self._finish(commit=True)
+            except StoreUnavailable as error:
+                self.refusal = str(error)
+                raise
+            if self._connection.total_changes != before:  # to have begun, and written nothing, proves nothing
+                self._recovered()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """One task at a time. Whoever is in a hurry does not stand in line for long."""
+        try:
+            async with asyncio.timeout(HURRY_SECONDS if _hurried.get() else None):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise StoreUnavailable("the database is busy", REMEDIES[sqlite3.SQLITE_BUSY]) from None
+        try:
             if not self._open:
                 raise StoreError("the database is closed")
-            with translated():
-                try:
-                    await self._connection.execute_fetchall(self._begin)
-                    yield self._connection
-                except BaseException:
-                    await self._finish(commit=False)
+            yield
+        finally:
+            self._lock.release()
+
+    async def _begin_patiently(self) -> None:
+        """Another process may hold the file for a moment. Once that was waited for in vain, those who come next try
+        once: each with all its patience, one behind the other, they would wait for minutes."""
+        now = asyncio.get_running_loop().time
+        until = now() + (HURRY_SECONDS if _hurried.get() else BUSY_MS / 1000)
+        while True:
+            try:
+                await self._connection.execute_fetchall(self._begin)
+            except sqlite3.OperationalError as error:
+                if primary(error) != sqlite3.SQLITE_BUSY or self.refusal is not None or now() >= until:
                     raise
-                await self._finish(commit=True)
+                await asyncio.sleep(TRY_SECONDS)
+            else:
+                return
+
+    def _recovered(self) -> None:
+        if self.refusal is not None:
+            self.refusal = None
+            self.on_recovered()
+
+    async def probe(self) -> None:
+        """Write one page as it is. Raises StoreUnavailable where that cannot be."""
+        async with self.transaction() as connection:
+            [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
+            await connection.execute_fetchall(f"PRAGMA user_version = {version}")
+        self._recovered()
 
     async def _finish(self, *, commit: bool) -> None:
         """COMMIT or ROLLBACK, to its end even when the caller is cancelled meanwhile."""
@@ -101,9 +189,7 @@ class Lane:
 
     async def run(self, statement: str) -> list[sqlite3.Row]:
         """One statement outside any transaction (a checkpoint, a check)."""
-        async with self._lock:
-            if not self._open:
-                raise StoreError("the database is closed")
+        async with self._alone():
             with translated():
                 return list(await self._connection.execute_fetchall(statement))
 
@@ -120,4 +206,5 @@ def pragmas(mode: Literal["write", "read"]) -> tuple[str, ...]:
     common = (f"PRAGMA busy_timeout = {BUSY_MS}", "PRAGMA foreign_keys = ON")
     if mode == "read":
         return (*common, "PRAGMA query_only = ON")
-    return (*common, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
+    write = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
+    return (*common, *write, "PRAGMA busy_timeout = 0")

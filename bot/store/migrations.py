@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.clock import Clock, steady_clock
 from bot.errors import MigrationFailed, StoreError
 from bot.store import backups, files, legacy, schema, video, voice
-from bot.store.lane import told
+from bot.store.lane import remedy_for, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{path} cannot be used: {error.strerror or type(error).__name__}.") from error
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be used: {told(error)}.") from error
+        remedy = remedy_for(error)
+        why = f"cannot be used: {told(error)}." if remedy is None else f"{remedy} and start again."
+        raise StoreError(f"{path} {why}") from error
 
 
 def _make(path: Path, newest: int) -> None:

@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Self
 
 from bot.clock import DAY, Clock
+from bot.errors import StoreError, StoreUnavailable
 from bot.store import backups, erasure, files, migrations
-from bot.store.lane import Connection, Lane
+from bot.store.lane import BUSY_MS, Connection, Lane
 
 LOG = logging.getLogger(__name__)
 
@@ -35,18 +36,35 @@ class OpenFile:
         report = await asyncio.to_thread(migrations.migrate, path, clock=clock)
         for line in report.lines():
             LOG.info("%s", line)
-        writer = await Lane.open(path, mode="write")
+        with starting(path):
+            writer = await Lane.open(path, mode="write")
         try:
-            reader = await Lane.open(path, mode="read")
+            with starting(path):
+                reader = await Lane.open(path, mode="read")
             try:
                 store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
-                await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
-                await store.purge_backups()
+                with starting(path):
+                    await store.probe()
+                    await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
+                    await store.purge_backups()
                 yield store
             finally:
                 await asyncio.shield(reader.close())
         finally:
             await asyncio.shield(writer.close())
+
+    @property
+    def refusal(self) -> str | None:
+        """Why nothing can be written, in SQLite's words; None when the last that was written is in the file."""
+        return self._writer.refusal
+
+    def on_recovered(self, call: Callable[[], None]) -> None:
+        """To be called whenever something is written again after a refusal."""
+        self._writer.on_recovered = call
+
+    async def probe(self) -> None:
+        """Write something that changes nothing. Raises StoreUnavailable where nothing can be written."""
+        await self._writer.probe()
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """Write: everything in the block, or nothing of it."""
@@ -62,7 +80,11 @@ class OpenFile:
         Another process that reads the file at this moment prevents it; housekeeping comes back to it.
         """
         async with self.reading():  # nothing is read meanwhile, so the writer need not wait for a reader
-            [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._writer.run(f"PRAGMA busy_timeout = {BUSY_MS}")
+            try:
+                [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await self._writer.run("PRAGMA busy_timeout = 0")
         if busy:
             LOG.warning(
                 "the database's log could not be emptied: another process reads it; tried again within the hour"
@@ -89,3 +111,12 @@ class OpenFile:
     async def quick_check(self) -> bool:
         """Whether SQLite finds the file sound."""
         return [tuple(row) for row in await self._reader.run("PRAGMA quick_check")] == [("ok",)]
+
+
+@contextmanager
+def starting(path: Path) -> Iterator[None]:
+    """What keeps the file from being used becomes a sentence that names it, and what to do."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreError(f"{path} {error.remedy} and start again.") from error

@@ -4,7 +4,7 @@ import sqlite3
 
 from bot.errors import AlreadyRunning, StoreError
 from bot.interview.comforts_json import comforts_from_json, comforts_to_json
-from bot.interview.models import InterviewType, Limits, Medium, Saved, Status
+from bot.interview.models import InterviewType, Limits, Medium, Plan, Saved, Status
 from bot.interview.plan_json import plan_from_json
 from bot.live.events import Handle
 from bot.store import events, guilds, names, turns
@@ -152,6 +152,34 @@ async def saved(connection: Connection, session_id: int) -> Saved | None:
         return_seconds=float(settings.return_seconds),
         pause_on_company=settings.pause_on_company,
         draft=await turns.draft(connection, session_id),
+    )
+
+
+async def bare(connection: Connection, session_id: int) -> Saved | None:
+    """Whose it is and where, without what was planned and said: for a record of which the rest cannot be read."""
+    found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,)))
+    if not found:
+        return None
+    row = found[0]
+    return Saved(
+        interview_id=session_id,
+        guild_id=row["guild_id"],
+        candidate_id=row["candidate_id"],
+        plan=Plan(title="", questions=()),
+        language=row["language"],
+        locale=row["locale"],
+        status=Status(row["status"]),
+        follow_ups=False,
+        turns=(),
+        limits=Limits(turns=row["turn_limit"], tokens=row["token_limit"]),
+        started_at=from_ms(row["created_at"]),
+        deadline_at=from_ms(row["deadline_at"]),
+        reminded=bool(row["reminded"]),
+        tokens=row["tokens"],
+        thread_id=row["thread_id"],
+        medium=Medium(row["medium"]),
+        room_id=row["room_id"],
+        own_room=bool(row["own_room"]),
     )
 
 

@@ -86,6 +86,11 @@ class Store(OpenFile):
         async with self.reading() as connection:
             return await sessions.saved(connection, session_id)
 
+    async def bare(self, session_id: int) -> Saved | None:
+        """Whose it is and where; for a record of which the rest cannot be read."""
+        async with self.reading() as connection:
+            return await sessions.bare(connection, session_id)
+
     async def running(self) -> list[int]:
         """Ids of every interview that is not over, oldest first."""
         async with self.reading() as connection:
@@ -258,7 +263,11 @@ class Store(OpenFile):
             await guilds.save(connection, settings)
 
     async def ensure_guild(self, guild_id: int, position: NewPosition) -> None:
-        """Make a server known, with its first position when it is new."""
+        """Make a server known, with its first position when it is new. Where it is known nothing is written: every door
+        asks for this, and a database that cannot be written now need not close them."""
+        async with self.reading() as connection:
+            if await guilds.known(connection, guild_id):
+                return
         async with self.transaction() as connection:
             await guilds.ensure(connection, guild_id, position, self._clock())
 
