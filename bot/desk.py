@@ -16,6 +16,7 @@ from bot.clock import DAY, Clock
 from bot.edge import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.interview.events import Begin, Moved, Moving, Restored, Stop
+from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -38,6 +39,8 @@ LET_IN_SECONDS = 1.5
 """Discord waits three seconds for an answer to a press."""
 STOP_SECONDS = 15.0
 """How long somebody waits until one interview has stopped."""
+LOOK_SECONDS = 60.0
+"""How often it is looked whether every running interview has a seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,26 @@ class Desk:
         self._breaker = breaker
         self._limits = limits or ProcessLimits()
         self._door = asyncio.Lock()  # deciding and writing the row are one step
-        self._opening = 0
+        self._opening: set[tuple[int, int]] = set()  # (server, person) whose row and place are being made
+        self._taking: set[int] = set()  # interviews that are just taken up
+        self._watch: asyncio.Task[None] | None = None
+        self._restored = False
 
     def __repr__(self) -> str:
         return f"<Desk running={self.running_count()} stopping={self._seats.stopping}>"
 
     async def __aenter__(self) -> Self:
         self._seats.open()
+        self._store.on_recovered(self._seats.wake_all)
+        self._watch = asyncio.create_task(self._keep_looking(), name="every interview has a seat")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
         """Every relay stores what it has and hangs up; the threads stay as they are, the record leads back."""
+        if self._watch is not None:
+            self._watch.cancel()
         await self._seats.close()
 
     # Starting
@@ -115,12 +125,16 @@ class Desk:
         """Raises Refused, with the reason and when it will work, unless this person may start here now. `films`: an
         interview with pictures."""
         now = self._clock()
+        running = await self._store.running_for(guild_id, user_id)
+        opening = (guild_id, user_id) in self._opening
+        if running is not None and self._restored and not opening and not await self.take_up(running[0]):
+            running = None  # its process died, or the database refused, before it had a place
         refused = refusal(
             Standing(
                 now=now,
                 counts=await self._store.counts(guild_id, user_id, now - DAY),
                 settings=await self._store.settings(guild_id),
-                already_running=await self._store.running_for(guild_id, user_id) is not None,
+                already_running=running is not None,
                 running_here=self.running_count(),
                 running_limit=self._limits.interviews,
                 aloud=medium is Medium.VOICE,
@@ -139,16 +153,20 @@ class Desk:
     async def start(self, new: NewInterview) -> Started:
         """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
         medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
+        who = new.guild_id, new.candidate_id
         async with self._door:
             films = new.interview_type is InterviewType.VIDEO
             await self.admit(new.guild_id, new.candidate_id, medium, films=films)
+            self._opening.add(who)
             try:
                 interview_id = await self._store.create_interview(new)
-            except AlreadyRunning as second:
-                raise Refused("edge-refused-running") from second
+            except BaseException as error:
+                self._opening.discard(who)
+                if isinstance(error, AlreadyRunning):
+                    raise Refused("edge-refused-running") from error
+                raise
             if medium is Medium.VOICE:
                 self._seats.lines.reserve(new.guild_id, interview_id)
-            self._opening += 1
         try:
             await self._moves.open(interview_id, new)
             saved = await self._store.saved(interview_id)
@@ -158,7 +176,7 @@ class Desk:
             self._seats.lines.release(new.guild_id, interview_id)
             raise
         finally:
-            self._opening -= 1
+            self._opening.discard(who)
         seat = self._seats.add(saved)
         self._seats.hand_over(seat, Begin())
         return Started(interview_id, seat.place.id)
@@ -209,18 +227,58 @@ class Desk:
                 self._seats.lines.release(guild_id, NO_INTERVIEW)
 
     async def restore(self) -> None:
-        """Take up every interview that the record calls running. Once, when Discord is ready."""
-        for interview_id in await self._store.running():
-            try:
-                saved = await self._store.saved(interview_id)
-                if saved is not None and self._seats.get(interview_id) is None:
-                    await self._take_up(saved)
-            except Exception as error:
-                # One record that cannot be read must not keep all the others waiting.
-                log.error("interview %d cannot be taken up: %s", interview_id, where(error))
+        """Take up every interview that the record calls running, when Discord is ready; from then on, whichever has no
+        seat: what kept it from getting one may pass."""
+        self._restored = True
+        await self._take_up_all()
         log.info("%d interviews restored", len(self._seats))
         await self._moves.sweep_rooms()
         await self._moves.close_threads()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if self._restored:
+                    await self._take_up_all()
+            except Exception as error:
+                log.error("the running interviews cannot be read: %s", where(error))
+
+    async def _take_up_all(self) -> None:
+        for interview_id in await self._store.running():
+            await self.take_up(interview_id)
+
+    async def take_up(self, interview_id: int) -> bool:
+        """Whether an interview that the record calls running is run here: if not, it is from now on, or closed where it
+        never began. One record that cannot be read must not keep all the others waiting: it falls by itself.
+        """
+        ready = self._restored and not self._seats.stopping and interview_id not in self._taking
+        if ready and self._seats.get(interview_id) is None:
+            self._taking.add(interview_id)
+            try:
+                saved = await self._store.saved(interview_id)
+                if saved is not None and self._lost(saved):
+                    await self._take_up(saved)
+            except Exception as error:
+                log.error("interview %d cannot be taken up: %s", interview_id, where(error))
+                await self._seat_without_record(interview_id)
+            finally:
+                self._taking.discard(interview_id)
+        return self._seats.get(interview_id) is not None
+
+    def _lost(self, saved: Saved) -> bool:
+        """Whether the record says that it runs, and nobody here runs it, nor is about to."""
+        opening = (saved.guild_id, saved.candidate_id) in self._opening
+        return saved.status not in OVER and not opening and self._seats.get(saved.interview_id) is None
+
+    async def _seat_without_record(self, interview_id: int) -> None:
+        """It cannot be gone on with now: so that its candidate is told, it is tried again, and it can be ended."""
+        try:
+            bare = await self._store.bare(interview_id)
+            if bare is not None and bare.place_id is not None and self._lost(bare):
+                self._seats.hand_over(self._seats.add(bare), Restored())
+        except Exception as error:
+            log.error("interview %d has no seat: %s", interview_id, where(error))
 
     async def _take_up(self, saved: Saved) -> None:
         if saved.place_id is None:
@@ -295,7 +353,7 @@ class Desk:
         (what was written into the gap would have been the event that it waited for)."""
         for seat in self._seats:
             seat.inbox.read_again()
-            if seat.idle and not seat.given_up:
+            if seat.idle:
                 self._seats.hand_over(seat, Restored())
 
     def guild_gone(self, guild_id: int) -> None:
@@ -304,20 +362,24 @@ class Desk:
             if seat.guild_id == guild_id:
                 self._seats.put(seat, Gone(Reason.BOT_REMOVED))
 
-    async def stop_interview(self, interview_id: int, reason: Reason) -> None:
-        """End it from outside; when this returns nothing of it runs any more."""
+    async def stop_interview(self, interview_id: int, reason: Reason) -> bool:
+        """End it from outside, whatever state it is in: when this returns nothing of it runs any more. False when it
+        did not run. Raises StoreError where the record cannot be written now; then it ends as soon as it can."""
         seat = self._seats.get(interview_id)
         if seat is None:
-            return
-        seat.inbox.put_own(Stop(reason))
+            return False
         if seat.idle:
-            self._seats.hand_over(seat, Restored())
+            await self._seats.drop(seat, reason)
+            return True
+        seat.ending = reason
+        seat.inbox.put_own(Stop(reason))
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 await seat.left.wait()
         except TimeoutError:
             await self._seats.drop(seat, reason)
+        return True
 
     def running_count(self) -> int:
         """How many interviews run, paused ones and those just opening among them."""
-        return len(self._seats) + self._opening
+        return len(self._seats) + len(self._opening)

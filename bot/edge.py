@@ -291,7 +291,8 @@ class Edge(Protocol):
         """Show it; return the ids of the messages that carry it, oldest first.
 
         With `look_first` our messages after message `after` are read, and a post that already stands there is adopted
-        instead of repeated (nobody knows, after a crash, whether the last one arrived).
+        instead of repeated (nobody knows, after a crash, whether the last one arrived). Raises EdgeRefused when Discord
+        does not take these words.
         """
 
     async def typing(self, *, on: bool) -> None:

@@ -28,8 +28,9 @@ from bot.edge import (
     VoiceMessage,
 )
 from bot.errors import EdgeGone
+from bot.falls import Falls
 from bot.inbox import Inbox
-from bot.interview import agenda
+from bot.interview import agenda, posts
 from bot.interview.commands import (
     CheckCandidate,
     Close,
@@ -49,7 +50,7 @@ from bot.interview.commands import (
     ShowTyping,
     TellReviewers,
 )
-from bot.interview.events import Here, InterviewEvent, Moved, Moving, Restored, Shown, Shutdown
+from bot.interview.events import Here, InterviewEvent, Moved, Moving, NothingMissed, Restored, Shown, Shutdown
 from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
@@ -60,6 +61,7 @@ from bot.live.prices import cost_usd
 from bot.live.settings import LiveSettings
 from bot.log import where
 from bot.model_line import ModelLine
+from bot.saying import say
 from bot.store import Store
 from bot.talk import Talk
 from bot.voice_messages import VoiceMessages
@@ -102,11 +104,13 @@ class Relay:
         looking: asyncio.Lock,
         listening: asyncio.Lock,
         fetching: asyncio.Semaphore,
+        falls: Falls,
         stayed: Callable[[], None],
     ) -> None:
-        """`stayed` is called when the interview was asked to move and did not. The locks, and `fetching`, are shared by
-        all relays."""
+        """`falls` is told what shows that it goes on; `stayed` is called when the interview was asked to move and did
+        not. The locks, and `fetching`, are shared by all relays."""
         self.interview_id = saved.interview_id
+        self._candidate_id = saved.candidate_id
         self.over = False
         """Whether the machine closed the interview."""
         self.moving: Medium | None = None
@@ -118,6 +122,7 @@ class Relay:
         self._live = live
         self._clock = clock
         self._reading = reading
+        self._falls = falls
         self._stayed = stayed
         self._known = Known(saved.turns)
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
@@ -188,11 +193,14 @@ class Relay:
                 await self._read_missed()
             return
         now = self._clock()
-        deadline = self._machine.deadline()
+        deadline, over_at = self._machine.deadline(), self._falls.over_at()
         if deadline is not None and deadline <= now:
             await self._obey(self._machine.handle_deadline(now))
-            return
-        await self._inbox.wait(None if deadline is None else deadline - now)
+        elif over_at is not None and over_at <= now:
+            await self._trouble_over()
+        else:
+            times = [at for at in (deadline, over_at) if at is not None]
+            await self._inbox.wait(min(times) - now if times else None)
 
     async def _take(self, event: InterviewEvent) -> None:
         match event:
@@ -336,11 +344,22 @@ class Relay:
     async def _show(self, post: Post, *, look_first: bool, after: int) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
         self._talk.posted(post)
-        ids = await self._edge.post(post, look_first=look_first, after=after or self._known.newest)
+        ids = await self._post(post, look_first=look_first, after=after)
+        self._falls.shown()
         if post.turn is not None:
             await self._store.link_messages(self.interview_id, post.turn, ids)
             self._known.shown(ids)
             self._soon.append(Shown(post.turn, ids))
+            await self._trouble_over()
+
+    async def _post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
+        known = after or self._known.newest
+        return await say(self._edge, self._store, self.interview_id, post, look_first=look_first, after=known)
+
+    async def _trouble_over(self) -> None:
+        """Earlier falls count no more. Reviewers who were told of them are told."""
+        if self._falls.over():
+            await self._edge.tell_reviewers(posts.goes_on(self._candidate_id))
 
     def _show_typing(self, on: bool) -> None:
         self._stop_typing()
@@ -374,7 +393,7 @@ class Relay:
 
     async def _post_notice(self, key: str) -> None:
         with contextlib.suppress(EdgeGone):
-            await self._edge.post(Post(body=Phrase(key)))
+            await self._post(Post(body=Phrase(key)))
 
     async def _check_candidate(self) -> None:
         here = await self._edge.candidate_here()
@@ -400,6 +419,8 @@ class Relay:
         fresh = [event for event in events if event not in known]
         if fresh:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": len(fresh)})
+        else:
+            self._soon.append(NothingMissed())
         written = [event for event in known if isinstance(event, Typed)]
         self._soon.extend(self._as_it_is_now(event) for event in written)  # which may be no news
         self._soon.extend(fresh)

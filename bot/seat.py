@@ -4,12 +4,10 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
-from bot.edge import CameraEdge, Edge, VoiceEdge
+from bot.edge import CameraEdge, Edge, Reason, VoiceEdge
+from bot.falls import Falls
 from bot.inbox import Inbox
 from bot.interview.models import Medium
-
-MAX_FALLS = 3
-"""A relay is started again this often; after that its interview waits for people, or for the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,9 @@ class Seat:
     left: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: bool = True
     """Handed to the runner, not started yet."""
-    falls: int = 0
+    falls: Falls = field(default_factory=Falls)
+    ending: Reason | None = None
+    """It was told to end, for this reason: so it does, by the record alone if no relay brings it about."""
     stays: int = 0
     """How often in a row the place that it was to move to could not be had."""
     room_id: int | None = None
@@ -46,8 +46,8 @@ class Seat:
     """Epoch seconds; known once its first relay was made."""
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once it was decided where it goes on after a move, then replaced by a new one."""
-    overdue: asyncio.TimerHandle | None = None
-    """Wakes it at the deadline, should its relay have fallen."""
+    alarm: asyncio.TimerHandle | None = None
+    """Starts its relay again after a fall."""
 
     def tell_where(self) -> None:
         """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
@@ -58,8 +58,3 @@ class Seat:
     def idle(self) -> bool:
         """Its relay fell, and nobody started another yet."""
         return self.task is None and not self.waiting
-
-    @property
-    def given_up(self) -> bool:
-        """Its relay fell too often."""
-        return self.falls > MAX_FALLS

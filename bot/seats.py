@@ -1,19 +1,22 @@
 """The seats of the running interviews, and the relays that sit in them: started, moved, fallen, started again.
 
-One runner task makes all others. A relay that falls takes nobody along: in writing its interview is paused with words
-and goes on with its next event, aloud it calls again at once, because nobody sits before a silent room and reads.
+One runner task makes all others. A relay that falls takes nobody along, and its interview is never given up: in writing
+it is paused with words, and tried again by itself after a while (`bot.falls`), and at once when the candidate writes or
+anybody presses a button. Aloud it calls again at once, because nobody sits before a silent room and reads.
 """
 
 import asyncio
 import contextlib
 import logging
-import math
 from collections.abc import Iterator
+from functools import partial
 
+from bot.amends import Amends, tried
 from bot.attachments import FETCHES
 from bot.clock import Clock
-from bot.edge import Action, EdgeEvent, PageEnd, Phrase, Post, Reason
-from bot.errors import EdgeGone
+from bot.edge import Back, EdgeEvent, Gone, PageEnd, Phrase, Post, Pressed, Reason, Typed, VoiceMessage
+from bot.errors import EdgeGone, EdgeRefused
+from bot.falls import CALLS_AGAIN
 from bot.interview.events import InterviewEvent, Moved, Restored, Shutdown
 from bot.interview.models import Medium, Saved, Status
 from bot.interview.timing import Timing
@@ -35,7 +38,8 @@ FINISH_SECONDS = 4.5
 """What relays get for ending in order when the process stops."""
 HANG_UP_SECONDS = 4.5
 """What those that did not manage get for letting go."""
-APOLOGY_SECONDS = 30.0
+WAKING = (Typed, VoiceMessage, Pressed, Gone, Back)
+"""What somebody does after a fall that is worth a try at once. All else waits for the next one."""
 
 
 class Seats:
@@ -59,6 +63,7 @@ class Seats:
         self._clock = clock
         self._breaker = breaker
         self._timing = timing
+        self._amends = Amends(store, clock=clock)
         self._seats: dict[int, Seat] = {}
         self._by_place: dict[int, Seat] = {}
         self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
@@ -120,13 +125,18 @@ class Seats:
         self._orders.put_nowait((seat, first))
 
     def put(self, seat: Seat, event: EdgeEvent) -> bool:
-        """Into the inbox; a seat whose relay fell gets a new one, unless it fell too often."""
-        if seat.idle and seat.given_up:
-            return False
+        """Into the inbox; a seat whose relay fell gets a new one. False when too much waits there already."""
         taken = seat.inbox.put(event)
-        if seat.idle:
+        if isinstance(event, Pressed):
+            seat.falls.asked = True
+        if seat.idle and isinstance(event, WAKING):
             self.hand_over(seat, Restored())
         return taken
+
+    def wake_all(self) -> None:
+        """What made relays fall is mended: all of them begin anew."""
+        for seat in self:
+            self._wake(seat)
 
     async def _run(self) -> None:
         """The runner: the only one who makes tasks, in a context of its own."""
@@ -134,6 +144,14 @@ class Seats:
             seat, first = await self._orders.get()
             seat.waiting = False
             seat.task = asyncio.create_task(self._keep(seat, first), name=f"interview {seat.interview_id}")
+            seat.task.add_done_callback(partial(self._ended, seat))
+
+    def _ended(self, seat: Seat, task: "asyncio.Task[None]") -> None:
+        """A task that was cancelled before it began has not cleared up behind itself."""
+        if seat.task is task:
+            seat.task = None
+            if not seat.left.is_set():
+                self._set_alarm(seat)
 
     async def _keep(self, seat: Seat, first: InterviewEvent) -> None:
         """One relay from start to end, and the next one after a move. What they raise stays here."""
@@ -156,13 +174,20 @@ class Seats:
 
     async def _sit(self, seat: Seat, first: InterviewEvent) -> InterviewEvent | None:
         """One relay; what the next one is to begin with, where the interview goes on elsewhere."""
+        if seat.left.is_set():  # it ended while this was waiting for its turn
+            return None
+        if seat.ending is not None:  # and its relay could not
+            await self._close(seat, seat.ending)
+            return None
         saved = await self._store.saved(seat.interview_id)
         if saved is None:
             self._leave(seat)
             return None
         seat.deadline_at = saved.deadline_at
         relay = self._relay(saved, seat)
-        await relay.run(first)
+        seat.falls.up(self._clock())
+        fell = isinstance(first, Restored) and seat.falls.in_row
+        await relay.run(Restored(seat.falls.sign_due) if fell else first)
         if relay.over:
             self._leave(seat)
         if relay.moving is None:
@@ -205,7 +230,7 @@ class Seats:
         seat.tell_where()
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
-        with contextlib.suppress(EdgeGone):
+        with contextlib.suppress(EdgeGone, EdgeRefused):
             await seat.place.edge.post(Post(body=Phrase(key)))
         if seat.stays <= MAX_STAYS:
             return Moved()
@@ -235,6 +260,7 @@ class Seats:
             looking=self._looking,
             listening=self._listening,
             fetching=self._fetching,
+            falls=seat.falls,
             stayed=lambda: self._stayed(seat),
         )
 
@@ -245,59 +271,75 @@ class Seats:
             self.lines.release(seat.guild_id, seat.interview_id)
 
     async def _fell(self, seat: Seat, error: BaseException) -> None:
-        """Pause with words. All is only tried: what made the relay fall may be in the way here, too."""
-        seat.falls += 1
+        """Words, then the record, then another try: at once for who wrote meanwhile, or sits in a voice channel."""
         seat.inbox.forget_live()
-        waiting = len(seat.inbox)
-        log.error("interview %d: its relay fell for the %d. time: %s", seat.interview_id, seat.falls, where(error))
-        again = not seat.given_up
-        calls_again = again and seat.place.medium is Medium.VOICE
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(APOLOGY_SECONDS):
-                await self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls})
-                if seat.deadline_at <= self._clock():
-                    await self._store.set_status(seat.interview_id, Status.ABANDONED, Reason.DEADLINE)
-                    self._leave(seat)
-                    return
-                if not calls_again:
-                    await self._pause(seat, again=again)
-        if seat.overdue is None and seat.deadline_at < math.inf:
-            until = max(0.0, seat.deadline_at - self._clock())
-            seat.overdue = asyncio.get_running_loop().call_later(until, self._wake_overdue, seat)
-        if calls_again or (again and len(seat.inbox) > waiting):
-            self.hand_over(seat, Restored())  # they sit in the room; or somebody wrote meanwhile
+        falls, waiting, ending = seat.falls, len(seat.inbox), seat.ending
+        falls.fell(self._clock())
+        log.error("interview %d: its relay fell, %d in a row: %s", seat.interview_id, falls.in_row, where(error))
+        self._set_alarm(seat)  # whatever becomes of the rest
+        if ending is not None or seat.deadline_at <= self._clock():
+            await tried(self._close(seat, ending or Reason.DEADLINE), seat)
+        elif seat.place.medium is Medium.VOICE and falls.in_row <= CALLS_AGAIN:
+            await self._amends.note(seat, rests=False)
+            self.hand_over(seat, Restored())
+            return
+        else:
+            if seat.place.medium is Medium.VOICE:
+                await tried(self._to_thread(seat), seat)
+            await self._amends.say(seat, error)
+            await self._amends.note(seat)
+        if seat.left.is_set():
+            return
+        if len(seat.inbox) > waiting and ending is None:
+            self.hand_over(seat, Restored())
+        else:
+            self._set_alarm(seat)
 
-    async def _pause(self, seat: Seat, *, again: bool) -> None:
-        """With words. From a voice channel it goes to its thread: nobody would hear them, and the line is needed."""
+    async def _to_thread(self, seat: Seat) -> None:
+        """From a voice channel: nobody would hear words there, and the line is needed."""
         saved = await self._store.saved(seat.interview_id)
-        if saved is not None and saved.status is Status.ACTIVE:
-            await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
-        if saved is not None and saved.medium is Medium.VOICE:
+        if saved is not None:
             await self.moves.move(saved, Medium.TEXT, None)
             await self._settle(seat, saved)
-        words = Phrase("edge-fell" if again else "edge-fell-for-now")
-        await seat.place.edge.post(Post(body=words, buttons=(Action.CONTINUE, Action.END) if again else ()))
 
-    def _wake_overdue(self, seat: Seat) -> None:
-        """Its deadline came while no relay ran: a last one closes it with words."""
-        if seat.idle:
+    def _set_alarm(self, seat: Seat) -> None:
+        """The next try of our own; its deadline is one as well."""
+        now = self._clock()
+        at = seat.falls.next_at(now)
+        if seat.deadline_at > now:
+            at = min(at, seat.deadline_at)
+        if seat.alarm is not None:
+            seat.alarm.cancel()
+        seat.alarm = asyncio.get_running_loop().call_later(at - now, self._wake, seat)
+
+    def _wake(self, seat: Seat) -> None:
+        if seat.idle and not self.stopping:
             self.hand_over(seat, Restored())
 
     async def drop(self, seat: Seat, reason: Reason) -> None:
-        """Its relay does not listen: end it without."""
-        self._leave(seat)
+        """No relay ends it: it ends by the record alone. Raises StoreError where that cannot be now; then it is tried
+        again like after a fall."""
+        seat.ending = reason
         if seat.task is not None:
             seat.task.cancel()
-            await asyncio.wait({seat.task}, timeout=HANG_UP_SECONDS)
-        await self._store.set_status(seat.interview_id, Status.ENDED, reason)
-        if seat.place.medium is Medium.VOICE:
-            await self._give_up_place(seat)
+            await asyncio.wait({seat.task}, timeout=HANG_UP_SECONDS)  # as its fall, it tries that first
+        if not seat.left.is_set():
+            try:
+                await self._close(seat, reason)
+            except BaseException:
+                self._set_alarm(seat)
+                raise
+
+    async def _close(self, seat: Seat, reason: Reason) -> None:
+        await self._amends.end(seat, reason)
+        self._leave(seat)
+        await self._amends.farewell(seat, reason)
 
     def _leave(self, seat: Seat) -> None:
         seat.left.set()
         seat.tell_where()
-        if seat.overdue is not None:
-            seat.overdue.cancel()
+        if seat.alarm is not None:
+            seat.alarm.cancel()
         self._seats.pop(seat.interview_id, None)
         self._by_place.pop(seat.place.id, None)
         if not self.stopping:

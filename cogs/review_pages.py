@@ -36,6 +36,7 @@ EVENTS_OF_NOTE = {
     "declined": "declined",
     "limit_reached": "limit",
     "fell": "fault",
+    "post_refused": "post-refused",
     "caught_up": "gap",
     "gone": "gone",
     "reviewers_not_told": "not-told",

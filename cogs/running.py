@@ -4,10 +4,10 @@ from typing import Self
 
 import discord
 
-from bot.edge import Action, Pressed, Typed
+from bot.edge import Action, Pressed, Reason, Typed
 from bot.edges.incoming import whole
 from bot.edges.panel import CUSTOM_ID
-from bot.errors import Refused
+from bot.errors import Refused, StoreError
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from cogs import camera, line
@@ -27,6 +27,7 @@ ANSWER_LENGTH = 4000
 
 async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | None:
     """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
+    await press.client.desk.take_up(interview_id)  # should nobody run it
     owner = press.client.desk.owner(press.channel_id or 0)
     if owner is None or owner[0] != interview_id:
         await tell_absent(press, interview_id)
@@ -88,11 +89,11 @@ class RunningButton(Door, template=CUSTOM_ID):
                 if press.client.desk.press(interview_id, pressed):
                     await follow(press, interview_id, Medium.TEXT)
                 else:
-                    await tell(press, say(press, "start-over"))
+                    await tell_absent(press, interview_id)
             case _:
                 await press.response.defer()
                 if not press.client.desk.press(interview_id, pressed):
-                    await tell(press, say(press, "start-over"))
+                    await tell_absent(press, interview_id)
                 elif action is Action.CONTINUE:
                     await press.client.desk.let_in(interview_id)  # whoever may see every thread need not be in it
 
@@ -119,7 +120,7 @@ async def talk(press: Press, interview_id: int) -> None:
         press.client.dispatch(line.CHANGED, server(press).id)
         await follow(press, interview_id, Medium.VOICE)
     else:
-        await tell(press, say(press, "start-over"))
+        await tell_absent(press, interview_id)
 
 
 async def follow(press: Press, interview_id: int, medium: Medium) -> None:
@@ -148,8 +149,14 @@ class EndNow(Door, template=r"iv-end:(?P<id>[0-9]+)"):
         pressed = await allowed(press, interview_id, Action.END)
         if pressed is None:
             return
-        ended = press.client.desk.press(interview_id, pressed)
-        await press.response.edit_message(content=say(press, "start-ended" if ended else "start-over"), view=None)
+        await press.response.defer()
+        reason = Reason.CANDIDATE if pressed.by is None else Reason.STAFF
+        try:
+            ended = await press.client.desk.stop_interview(interview_id, reason)
+            words = say(press, "start-ended" if ended else "start-over")
+        except StoreError:
+            words = say(press, "start-ends-later")
+        await press.edit_original_response(content=words, view=None)
 
 
 class StayButton(Door, template=r"iv-stay"):
@@ -183,7 +190,7 @@ class AnswerForm(Form):
             return
         text = whole(self.field.value)
         if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text, form=True)):
-            await tell(press, say(press, "start-over"))
+            await tell_absent(press, self.interview_id)
             return
         kept = await press.client.desk.kept(press.channel_id or 0, press.id)
         key = "start-answer-sent" if kept else "start-answer-not-kept"

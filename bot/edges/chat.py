@@ -17,7 +17,7 @@ from bot.edges.incoming import images, recording, sender, texts, typed, whole
 from bot.edges.panel import panel
 from bot.edges.refusals import MISSING_ACCESS, Trouble, kind, lasting
 from bot.edges.render import render
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, EdgeRefused
 from bot.interview import carried
 from bot.words import Words
 
@@ -252,7 +252,10 @@ class Chat:
             message = await (say() if view is None else say(view=view))
             return message.id
 
-        return await self._patient(send)
+        try:
+            return await self._patient(send)
+        except discord.HTTPException as error:
+            raise EdgeRefused(error.status, error.code) from error
 
     def _render(self, post: Post, *, ping: bool) -> tuple[str, ...]:
         return render(post, self._say, mention=f"<@{self._candidate_id}>" if ping else "")

@@ -1,5 +1,9 @@
 """What Discord's refusals mean, and the patience with those that pass.
 
+There are four kinds. What passes is tried again: connections, 5xx, 429, and some codes. What is said of the place is in
+`REASONS`. What Discord says without any code of its own comes from something in front of it, and passes as a rule, but
+not for ever. All the rest refuses what we sent (its words, a link, a button), and never the place.
+
 Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 """
 
@@ -37,6 +41,13 @@ REASONS = {
     160005: Reason.THREAD_LOCKED,
 }
 
+PASSING = frozenset({20016, 20028, 20029, 40004, 40006, 40062, 130000})
+"""Slow mode and write limits, a feature that is switched off for a while, an overloaded resource."""
+
+BARE = frozenset({400, 403})
+BARE_TRIES = 3
+"""Attempts where such a status comes without a code."""
+
 Trouble = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 """All that a call to Discord can raise without a bug of ours; for what is only tried."""
 
@@ -44,8 +55,13 @@ Trouble = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 def passes(error: BaseException) -> bool:
     """Whether trying again may help: connections, time-outs, rate limits, 5xx."""
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == 429
+        return error.status >= 500 or error.status == 429 or error.code in PASSING
     return isinstance(error, discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError)
+
+
+def bare(error: BaseException) -> bool:
+    """Whether it is not Discord's API that speaks: that gives its refusals a code."""
+    return isinstance(error, discord.HTTPException) and error.code == 0 and error.status in BARE
 
 
 def reason_for(error: BaseException) -> Reason | None:
@@ -68,7 +84,8 @@ async def lasting(call: Callable[[], Awaitable[T]], *, tries: int | None = None)
             if reason is not None:
                 raise EdgeGone(reason) from error
             attempt += 1
-            if not passes(error) or attempt == tries:
+            again = passes(error) or (bare(error) and attempt < BARE_TRIES)
+            if not again or attempt == tries:
                 raise
             wait = WAITS[min(attempt, len(WAITS)) - 1]
             log.warning("Discord did not take a call (%s), attempt %d, next in %.1f s", kind(error), attempt, wait)

@@ -17,7 +17,16 @@ class Restored:
     """The process started anew and this machine was made from the record: go on where it stopped.
 
     Sent once, before anything else; what the candidate wrote meanwhile follows as `Typed` (known messages are ignored).
+    `sign`: whether to show the candidate that it goes on, after a fall in this process; None: none is known of, so the
+    record says.
     """
+
+    sign: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NothingMissed:
+    """The thread was read, and nothing stands there that was not received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +66,6 @@ class Moved:
     """This machine was made from the record in a new place: show where we were, and go on. Sent once, first."""
 
 
-InterviewEvent = Begin | Restored | Shutdown | Shown | Here | Stop | Moving | Moved | EdgeEvent | LiveEvent
+InterviewEvent = (
+    Begin | Restored | NothingMissed | Shutdown | Shown | Here | Stop | Moving | Moved | EdgeEvent | LiveEvent
+)

@@ -40,7 +40,8 @@ TRANSITIONS: dict[tuple[Status, Verb], Status] = {
 MEANINGS: dict[Status, str] = {
     Status.STARTING: "consent is stored, the thread or voice channel is being made",
     Status.ACTIVE: "somebody may answer, or is being answered",
-    Status.PAUSED: "the candidate asked for it or left the voice channel, or the place cannot be used for now",
+    Status.PAUSED: "the candidate asked for it or left the voice channel, or the place cannot be used for now; "
+    "or a fault on the bot's side is being tried again",
     Status.COMPLETED: "every planned question was asked",
     Status.ENDED: "ended early by the candidate or the team, or the candidate left the server",
     Status.ABANDONED: "the deadline passed",
@@ -49,6 +50,23 @@ MEANINGS: dict[Status, str] = {
 
 OVER = frozenset(set(Status) - {status for status, _ in TRANSITIONS})
 """The states nothing leads out of."""
+
+AFTER_A_FAULT = """\
+## After a fault of the bot's own
+
+Whatever breaks in an interview (the database, Discord, the bot itself), it is never given up. The candidate is told,
+and it is tried again by itself: 15 s, 75 s and 375 s after the first fault, then every quarter of an hour until the
+deadline; at once when the candidate writes or anybody presses a button, when the database can be written again, and
+at a new start. What was written meanwhile is read then, once and in order. A fault that was followed by a question or
+a follow-up, or by a quarter of an hour without another, counts no more. What lasts longer than 75 s is told to the
+reviewers' channel, once, and again when it goes on; the candidate reads whether anybody was told.
+
+**End** and a new start always work. Where the interview cannot go on any more, its record alone is ended; where not
+even that can be saved, it ends as soon as it can.
+
+A message that Discord does not take is said otherwise: without links; then it says that its words are not taken, with
+the buttons to go on. The event `post_refused` names Discord's numbers.
+"""
 
 
 def after(status: Status, verb: Verb) -> Status:
@@ -71,6 +89,7 @@ def page() -> str:
         "# The life of an interview\n\n"
         "Written by `python -m bot.interview.lifecycle` from the table in `bot/interview/lifecycle.py`; "
         f"a test keeps both equal.\n\n```mermaid\n{diagram()}\n```\n\n| state | meaning |\n|---|---|\n{rows}\n"
+        f"\n{AFTER_A_FAULT}"
     )
 
 

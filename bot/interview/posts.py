@@ -1,6 +1,7 @@
 """What the thread is shown, as posts: words by key, buttons, and nothing that decides."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.edge import Action, Phrase, Post
@@ -13,6 +14,9 @@ WHEN_PAUSED = (Action.CONTINUE, Action.END)
 WHEN_CHOOSING = (Action.WITHOUT, Action.PAUSE, Action.END)
 WHEN_TRYING = (Action.CONTINUE, Action.WRITE, Action.PAUSE, Action.END)
 WHEN_WAITED_FOR = (Action.WRITE, Action.END)
+
+LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S+", re.IGNORECASE)
+"""What Discord's filters look at first."""
 
 
 def panel(saved: Saved) -> tuple[Action, ...]:
@@ -86,6 +90,21 @@ def choice(why: Phrase) -> Post:
     return Post(Phrase("interview-choice"), lead=why, buttons=WHEN_CHOOSING)
 
 
+def versions(post: Post) -> Iterator[Post]:
+    """The post, and what is said in its place as long as Discord does not take it: the same without links; that
+    its words are not taken; and that without buttons. A notice that nobody waits for is left out in the end."""
+    yield post
+    yield replace(post, lead=_without_links(post.lead), body=_without_links(post.body) or "")
+    if post.turn is not None or post.buttons:
+        plain = replace(post, lead=None, body=Phrase("edge-not-taken"))
+        yield plain
+        yield replace(plain, buttons=())
+
+
+def _without_links(part: str | Phrase | None) -> str | Phrase | None:
+    return LINK.sub("[link]", part) if isinstance(part, str) else part
+
+
 def asked_reviewers(plan: Plan, turns: Sequence[Turn], candidate_id: int) -> Phrase:
     """What the reviewers read when a candidate asks for a person."""
     number = (agenda.current(turns) or 0) + 1
@@ -93,6 +112,16 @@ def asked_reviewers(plan: Plan, turns: Sequence[Turn], candidate_id: int) -> Phr
         "interview-reviewers-asked",
         {"candidate": str(candidate_id), "title": plan.title, "number": number, "total": len(plan.questions)},
     )
+
+
+def broken(candidate_id: int) -> Phrase:
+    """What the reviewers read when an interview does not go on for a fault of ours."""
+    return Phrase("edge-reviewers-broken", {"candidate": str(candidate_id)})
+
+
+def goes_on(candidate_id: int) -> Phrase:
+    """And once it does."""
+    return Phrase("edge-reviewers-goes-on", {"candidate": str(candidate_id)})
 
 
 def stamp(at: float) -> str:

@@ -39,7 +39,7 @@ class Side(Protocol):
     """The candidate's side, in writing or by voice."""
 
     def begin(self, now: float) -> None: ...
-    def restore(self, now: float) -> None: ...
+    def restore(self, now: float, *, sign: bool | None) -> None: ...
     def moved(self, now: float) -> None: ...
     def move(self, medium: Medium, now: float, /) -> None: ...
     def take(self, event: InterviewEvent, now: float) -> None: ...
@@ -117,8 +117,8 @@ class InterviewSession:
             case Begin():
                 self._record.move(Verb.BEGIN)
                 self._side.begin(now)
-            case Restored():
-                self._side.restore(now)
+            case Restored(sign=sign):
+                self._side.restore(now, sign=sign)
             case Moved():
                 self._side.moved(now)
             case Moving(medium=medium):

@@ -59,8 +59,8 @@ class Talking:
         """Tell how it goes, and wait for the candidate in the room."""
         self._join("interview-voice-joining", "", self._timing.joining, now)
 
-    def restore(self, now: float) -> None:
-        """A new process: what was heard is an answer, and the candidate is waited for once more."""
+    def restore(self, now: float, *, sign: bool | None) -> None:
+        """A new process: what was heard is an answer, and the candidate is waited for once more, with words."""
         record = self._record
         if record.status in OVER:
             self._floor.over()

@@ -9,7 +9,7 @@ from bot.interview.agenda import Step
 from bot.interview.collector import Collector
 from bot.interview.commands import SleepModel, WakeModel
 from bot.interview.dialogue import SILENT, Dialogue
-from bot.interview.events import InterviewEvent
+from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.floor import RUNNING, WORKING, Floor, Phase
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn
@@ -32,6 +32,7 @@ class Writing:
         self._words = Words()
         self._films = self._record.saved.interview_type is InterviewType.VIDEO
         self._woken = False  # the model was woken since the last answer
+        self._sign_due = False  # the candidate read that it does not go on
         self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
             **{(phase, Action.PAUSE): self._pause for phase in RUNNING},
             (Phase.PAUSED, Action.PAUSE): self._show_pause,
@@ -64,6 +65,8 @@ class Writing:
             case Back():
                 if self._floor.phase is Phase.AWAY:
                     self._come_back(now)
+            case NothingMissed():
+                self._show_sign()
             case _:
                 self._take_live(event, now)
 
@@ -84,15 +87,24 @@ class Writing:
 
     # Stopping and going on
 
-    def restore(self, now: float) -> None:
-        """A new process: the record is all there is. What was shown or asked before is not shown or asked again."""
+    def restore(self, now: float, *, sign: bool | None) -> None:
+        """A new process: the record is all there is. What was shown or asked before is not shown or asked again.
+
+        What a fall of ours paused goes on by itself. What shows it is the reply to what was written meanwhile, or the
+        next words that were due; where there is neither, a sign.
+        """
         record = self._record
         self._dialogue.know_history()
+        fell = record.status is Status.PAUSED and record.paused_for() is Reason.INTERNAL
+        heard = agenda.step(record.turns) is Step.LISTEN and not agenda.unseen(record.turns)
+        self._sign_due = heard and (fell if sign is None else sign)
         if record.status in OVER:
             self._floor.over()
-        elif record.status is not Status.PAUSED:
+        elif record.status is not Status.PAUSED or fell:
             if record.status is Status.STARTING:
                 record.move(Verb.BEGIN)
+            elif fell:
+                record.move(Verb.RESUME)
             self._note_outage(now)
             self._dialogue.go_on_after_break(now)
         elif GONE.get(record.paused_for()) is Verb.PAUSE:
@@ -100,6 +112,18 @@ class Writing:
             self._come_back(now)  # nobody told us what happened to the thread meanwhile: trying tells
         else:
             self._floor.enter(Phase.PAUSED)
+
+    def _show_sign(self) -> None:
+        """Say that it goes on, and where. Into the record first: where that cannot be, it does not go on."""
+        due, self._sign_due = self._sign_due, False
+        if due and self._floor.phase is Phase.PAUSED:
+            self._floor.log("goes_on")
+            self._show_pause(0.0, self._record.paused_for())
+        elif due and self._floor.phase is Phase.LISTENING and not self._collector:
+            self._floor.log("goes_on")
+            open_turn = agenda.open_turn(self._record.turns)
+            if open_turn is not None:
+                self._floor.show(posts.turn_post(self._record.saved, open_turn, again=Phrase("interview-goes-on")))
 
     def moved(self, now: float) -> None:
         """It went on by voice until now: show where we were."""

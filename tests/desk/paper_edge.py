@@ -5,14 +5,18 @@ while, and loses threads. Nothing about it is scripted: a test writes as the can
 """
 
 import asyncio
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.edge import Action, Comforts, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
 from bot.edges.render import LIMIT, render, size
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, EdgeRefused
 from bot.words import Words
 
 BOT = 1
+HARMFUL_LINK = 240000
+"""Discord's code for a message with a link that it does not let through."""
 NONE_CHOSEN = Comforts()
 
 
@@ -77,6 +81,12 @@ class PaperTown:
         """The threads that were read, in order."""
         self.refuse: Reason | None = None
         """Why no thread can be made."""
+        self.on_open: Callable[[], None] = lambda: None
+        """Called when a thread was made."""
+        self.faults: deque[Exception] = deque()
+        """What the next posts fail with, one each."""
+        self.forbidden = ""
+        """Posts that hold this are refused, and nothing else is."""
         self.present = asyncio.Event()
         """Cleared while this Discord is away: who calls waits, as behind discord.py's and our own retries."""
         self.present.set()
@@ -103,6 +113,7 @@ class PaperTown:
         thread = Thread(self.new_id(), f"{candidate_name} · {title} · #{interview_id}", candidate_id)
         self.threads[thread.id] = thread
         self.members.add(candidate_id)
+        self.on_open()
         return thread.id
 
     def edge(
@@ -153,6 +164,10 @@ class PaperEdge:
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         thread = await self._thread()
         parts = render(post, self._say)
+        if self._town.faults:
+            raise self._town.faults.popleft()
+        if self._town.forbidden and any(self._town.forbidden in part for part in parts):
+            raise EdgeRefused(400, HARMFUL_LINK)
         ids = standing(thread, parts, after, buttons=bool(post.buttons)) if look_first else []
         for part in parts[len(ids) :]:
             assert 0 < size(part) <= LIMIT, "Discord refuses such a message"

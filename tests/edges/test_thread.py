@@ -1,5 +1,6 @@
 """The thread, spoken to through real discord.py: what stands there, who is pinged, what happens when it is gone."""
 
+import asyncio
 from dataclasses import replace
 
 import discord
@@ -9,7 +10,7 @@ from bot.edge import Action, Phrase, Post, Reason, Typed
 from bot.edges.incoming import whole
 from bot.edges.panel import panel, with_answer
 from bot.edges.thread import thread_name
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, EdgeRefused
 from tests.edges.conftest import Place
 
 MESSAGES = "/channels/*/messages"
@@ -143,6 +144,39 @@ async def test_a_lost_place_has_its_reason(place: Place, status: int, code: int,
     with pytest.raises(EdgeGone) as gone:
         await place.edge().post(QUESTION)
     assert gone.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, 50035), (400, 50006), (400, 200000), (400, 240000), (403, 50009), (413, 40005)]
+)
+async def test_a_refused_message_is_no_lost_place(place: Place, status: int, code: int) -> None:
+    """At once, and with Discord's numbers: trying the same again would change nothing."""
+    place.fail("POST", MESSAGES, status, code, times=None)
+    with pytest.raises(EdgeRefused) as refused:
+        await place.edge().post(QUESTION)
+    assert (refused.value.status, refused.value.code) == (status, code)
+    assert len(place.sent("POST", "/messages")) == 1
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_what_discord_did_not_say_passes(place: Place, status: int) -> None:
+    """Without a code it comes from something in front of Discord: tried again, but not for ever."""
+    place.fail("POST", MESSAGES, status, times=2)
+    await place.edge().post(Post("Hello."))
+    assert place.texts().count("Hello.") == 1
+    place.fail("POST", MESSAGES, status, times=None)
+    with pytest.raises(EdgeRefused):
+        await place.edge().post(QUESTION)
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 40006), (403, 130000), (500, 0), (503, 0)])
+async def test_twenty_minutes_without_discord(place: Place, status: int, code: int) -> None:
+    """However Discord says that it does not work for a while."""
+    place.fail("POST", MESSAGES, status, code, times=5 * 45 if status >= 500 else 45)
+    began = asyncio.get_running_loop().time()
+    await place.edge().post(Post("Hello."))
+    assert asyncio.get_running_loop().time() - began > 15 * 60
+    assert place.texts().count("Hello.") == 1
 
 
 async def test_an_archived_thread_is_opened_again(place: Place) -> None:

@@ -1,8 +1,9 @@
 """An interview whose other end does anything: any frame in any order, any silence, any close, and a candidate as free.
 
 Both machines are the real ones, in time that is counted; what the shells between them do is done here. What must hold
-at every step: while the candidate can only wait, something moves within a bounded time; where the candidate has the word
-or a choice, there is a button; before a choice, the record has an event; and speech is never without an answer for long.
+at every step: while the candidate can only wait, something moves within a bounded time; where the candidate has the
+word or a choice, there is a button; before a choice, the record has an event; and speech is not without an answer for
+long.
 """
 
 import base64

@@ -11,8 +11,6 @@ edge-button-repeat = Wiederholen
 edge-button-write = Schriftlich weiter
 edge-button-talk = Mündlich weiter
 edge-button-camera = Kamera öffnen
-edge-fell = Bei uns ist etwas schiefgegangen; es liegt nicht an dir. Alles bisher ist gespeichert, und das Interview macht Pause. Drücke **Weiter** oder schreib einfach, wenn du so weit bist.
-edge-fell-for-now = Bei uns geht das immer wieder schief; es liegt nicht an dir. Alles bisher ist gespeichert, und das Interview bleibt pausiert. Das Team des Servers sieht das und meldet sich bei dir.
 edge-reviewers-link = Dort: { $thread }
 
 edge-refused-running = Du hast hier schon ein laufendes Interview. Schließe es zuerst ab oder beende es, dann kannst du ein neues beginnen.
@@ -44,3 +42,13 @@ edge-voice-message-no-tokens = Ich kann in diesem Gespräch keine Sprachnachrich
 # Ein gepostetes Bild in einem Videogespräch, das der Interviewer nicht gesehen hat.
 edge-picture-unreadable = Ich konnte nicht jedes Bild verwenden, das du gepostet hast; das kommt vor. Ich kann JPEG, PNG und WebP ansehen, jedes bis 10 MB und vier in einer Nachricht. Was du gesagt oder geschrieben hast, zählt trotzdem.
 edge-picture-not-shown = Ich habe gerade nicht hingesehen, dein Bild wurde also nicht gezeigt. Bitte poste es noch einmal, während ich zuhöre.
+
+# Ein Relay ist gefallen, oder es lässt sich nichts speichern; es geht von selbst weiter.
+edge-fell = Bei uns ist etwas schiefgegangen; es liegt nicht an dir. Alles bisher ist gespeichert. Ich versuche es gleich von selbst noch einmal; du kannst auch **Weiter** drücken oder einfach schreiben.
+edge-cannot-save = Ich kann gerade nichts speichern; das liegt an uns, nicht an dir. Was du hier schreibst, steht in diesem Chat und geht nicht verloren: Ich lese es, sobald ich wieder speichern kann. Es geht von selbst weiter; du musst nichts tun.
+edge-fell-team-told = Bei uns geht das immer wieder schief; es liegt nicht an dir. Nichts von dem, was du geschrieben hast, ist verloren. Ich versuche es von selbst weiter, und du kannst jederzeit **Weiter** drücken. Ich habe es dem Team des Servers gesagt.
+edge-fell-nobody-told = Bei uns geht das immer wieder schief; es liegt nicht an dir. Nichts von dem, was du geschrieben hast, ist verloren. Ich versuche es von selbst weiter, und du kannst jederzeit **Weiter** drücken. Ich konnte hier niemandem Bescheid geben; wenn es anhält, schreib bitte dem Team des Servers.
+edge-reviewers-broken = Das Interview von <@{ $candidate }> geht nicht weiter: ein Fehler auf der Seite des Bots, nicht der interviewten Person. Ich versuche es von selbst weiter, mindestens jede Viertelstunde. Wer den Bot betreibt, findet die Ursache in seinem Log.
+edge-reviewers-goes-on = Das Interview von <@{ $candidate }> geht wieder weiter.
+# Anstelle von Worten, die Discord nicht annimmt.
+edge-not-taken = Discord nimmt die Worte nicht an, die hierher gehören; das hat nichts mit dir zu tun. Sie stehen im Protokoll, und das Team kann sie lesen. Du kannst diese Frage überspringen oder das Team fragen, wie sie lautet.

@@ -118,3 +118,5 @@ interview-attached-lost = Discord hat mir { $count ->
 interview-attached-cut = Das ist mehr, als ich auf einmal aus Dateien nehmen kann: Die ersten { $count } Zeichen habe ich gelesen. Wenn der Rest wichtig ist, schick ihn bitte in einer eigenen Nachricht, oder schreib ihn hier.
 interview-no-words = In dieser Nachricht habe ich keine Worte von dir gefunden; eine Antwort ist sie also noch nicht. Bitte schreib deine Antwort hier, in so vielen Nachrichten, wie du magst.
 interview-voice-attached = Ich höre hier zu: Was du in diesem Chat schreibst oder anhängst, wird nicht als Antwort gelesen. Sag es bitte einfach, oder nimm den Knopf, mit dem es schriftlich weitergeht; dort lese ich auch Textdateien.
+# Nach einem Fehler auf unserer Seite.
+interview-goes-on = Es geht wieder weiter. Hier waren wir:

@@ -147,3 +147,4 @@ review-export-title = Interview { $id }: { $title }
 review-export-about = Über dieses Interview
 review-export-transcript = Mitschrift
 review-export-times = Alle Zeiten in UTC.
+review-event-post-refused = Discord hat eine Nachricht des Bots so nicht angenommen; er hat es anders gesagt

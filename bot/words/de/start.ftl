@@ -105,7 +105,7 @@ start-post = Hier kannst du interviewt werden, schriftlich oder, wo der Server e
 start-open = Interview beginnen
 
 start-over = Dieses Interview ist vorbei; seine Knöpfe tun nichts mehr.
-start-in-a-moment = Der Bot ist gerade erst gestartet und nimmt dieses Interview gleich wieder auf. Es ist nichts verloren; bitte drücke dann noch einmal.
+start-in-a-moment = Ich nehme dieses Interview gerade wieder auf. Es ist nichts verloren; bitte drücke gleich noch einmal.
 start-not-yours = Diese Knöpfe gehören der Person, die hier interviewt wird. Du hast nichts verändert.
 start-reviewers-only-some = Als Mitglied des Prüfteams darfst du dieses Interview unterbrechen oder beenden; die anderen Knöpfe gehören der Person, die interviewt wird.
 start-end-sure = Das Interview jetzt beenden? Deine bisherigen Antworten bleiben erhalten; fortsetzen lässt es sich danach nicht.
@@ -139,3 +139,5 @@ start-shut-locked = Dieser Thread ist gesperrt, dort kann gerade niemand schreib
 start-shut-deleted = Discord sagt, dass es ihn nicht mehr gibt; vielleicht hat ihn jemand gelöscht. Versuch es bitte in einer Minute noch einmal; liest du das dann immer noch, frag das Team des Servers.
 start-shut-permissions = Falls du ihn verlassen hast, kann ich dich nicht wieder hineinlassen: Discord erlaubt es mir nicht. Es ist nichts verloren. Bitte das Team des Servers, dich hinzuzufügen; `/diag discord` sagt ihm, welches Recht mir fehlt.
 start-shut-now = Falls du ihn verlassen hast, konnte ich dich gerade nicht wieder hineinlassen, weil Discord es nicht annahm. Versuch es bitte gleich noch einmal.
+# Beenden, während sich nichts speichern lässt.
+start-ends-later = Ich kann das gerade nicht speichern; das liegt an uns. Das Interview endet, sobald ich es kann; du musst nichts weiter tun.

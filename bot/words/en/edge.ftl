@@ -13,9 +13,6 @@ edge-button-repeat = Repeat
 edge-button-write = Continue in text
 edge-button-talk = Continue by voice
 edge-button-camera = Open camera
-# A relay fell; the interview is paused, its record is safe.
-edge-fell = Something broke on our side, and it is not your fault. Everything so far is saved and the interview is paused. Press **Continue** or just write when you are ready.
-edge-fell-for-now = This keeps breaking on our side, and it is not your fault. Everything so far is saved and the interview stays paused. The server's team can see it and will get back to you.
 # The line that leads a reviewer there.
 edge-reviewers-link = There: { $thread }
 
@@ -48,3 +45,13 @@ edge-voice-message-no-tokens = I cannot listen to voice messages in this intervi
 # A posted picture in a video interview that the interviewer did not see.
 edge-picture-unreadable = I could not use every picture you posted; that happens. I can look at JPEG, PNG and WebP, up to 10 MB each and four in one message. What you said or wrote counts all the same.
 edge-picture-not-shown = I was not looking just then, so your picture was not shown. Please post it once more while I am listening.
+
+# A relay fell, or nothing can be saved; it goes on by itself.
+edge-fell = Something broke on our side, and it is not your fault. Everything so far is saved. I try again by myself in a moment; you can also press **Continue** or just write.
+edge-cannot-save = I cannot save anything right now; that is on our side, not yours. What you write here stands in this chat and is not lost: I read it as soon as I can save again. It goes on by itself; you need not do anything.
+edge-fell-team-told = This keeps breaking on our side, and it is not your fault. Nothing you wrote is lost. I keep trying by myself, and you can press **Continue** at any time. I have told the server's team.
+edge-fell-nobody-told = This keeps breaking on our side, and it is not your fault. Nothing you wrote is lost. I keep trying by myself, and you can press **Continue** at any time. I could not tell anybody here; if it lasts, please write to the server's team.
+edge-reviewers-broken = The interview of <@{ $candidate }> does not go on: a fault on the bot's side, not theirs. I keep trying by myself, every quarter of an hour at least. Whoever runs the bot finds the cause in its log.
+edge-reviewers-goes-on = The interview of <@{ $candidate }> goes on again.
+# In the place of words that Discord does not take.
+edge-not-taken = Discord does not take the words that belong here; it has nothing to do with you. They are in the record, and the team can read them. You can skip this question, or ask the team what it says.

@@ -147,3 +147,4 @@ review-export-title = Interview { $id }: { $title }
 review-export-about = About this interview
 review-export-transcript = Transcript
 review-export-times = All times are UTC.
+review-event-post-refused = Discord did not take a message of the bot's as it was; it was said otherwise

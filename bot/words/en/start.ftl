@@ -105,7 +105,7 @@ start-post = Here you can be interviewed, in writing, or by voice and with a cam
 start-open = Start an interview
 
 start-over = This interview is over; its buttons no longer do anything.
-start-in-a-moment = The bot has just started and takes this interview up again in a moment. Nothing is lost; please press again then.
+start-in-a-moment = I am just taking this interview up again. Nothing is lost; please press again in a moment.
 start-not-yours = These buttons belong to the person who is interviewed here. You have not changed anything.
 start-reviewers-only-some = As a reviewer you may pause or end this interview; the other buttons belong to the person who is interviewed.
 start-end-sure = End the interview now? Your answers so far are kept; it cannot be continued afterwards.
@@ -139,3 +139,5 @@ start-shut-locked = That thread is locked, so nobody can write there at the mome
 start-shut-deleted = Discord says that it is not there any more; perhaps somebody deleted it. Please try again in a minute; if you still read this, ask the server's team.
 start-shut-permissions = If you left it, I cannot let you in again: Discord does not allow me to. Nothing is lost. Please ask the server's team to add you there; `/diag discord` tells them which permission I am missing.
 start-shut-now = If you left it, I could not let you in again just now, because Discord did not take it. Please try again in a moment.
+# Ended while nothing can be saved.
+start-ends-later = I cannot save this right now; that is on our side. The interview ends as soon as I can; you need not do anything more.

@@ -1,0 +1,85 @@
+"""When a fallen interview is tried again, and who is told: the pure side."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.falls import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Falls
+
+START = 1_000_000.0
+
+
+def fallen(*at: float) -> Falls:
+    """Falls so many seconds after the first; each relay begins a second before."""
+    falls = Falls()
+    for seconds in at:
+        falls.up(START + seconds - 1)
+        falls.fell(START + seconds)
+    return falls
+
+
+@pytest.mark.parametrize(
+    ("falls_at", "next_at"),
+    [
+        ((0,), 15),
+        ((0, 1, 2, 3, 4, 5, 6), 15),  # tries of people change nothing
+        ((0, 16), 75),
+        ((0, 16, 76), 375),
+        ((0, 16, 76, 376), 1275),
+        ((0, 16, 76, 376, 1276), 2175),
+        ((0, 10_000), 10_275),
+    ],
+)
+def test_the_times(falls_at: tuple[float, ...], next_at: float) -> None:
+    """From the first fall on; what people try in between moves nothing."""
+    falls = fallen(*falls_at)
+    assert falls.next_at(START + falls_at[-1]) == START + next_at
+
+
+@given(st.lists(st.floats(0.0, 800.0), min_size=1, max_size=60))
+def test_the_next_try_is_never_far(gaps: list[float]) -> None:
+    """Whatever happens, within a quarter of an hour, and not at this very moment."""
+    falls, now = Falls(), START
+    for gap in gaps:
+        now += gap
+        falls.up(now - 0.5)
+        falls.fell(now)
+        assert now + SHORTEST <= falls.next_at(now) <= now + WAITS[-1] + SHORTEST
+
+
+def test_what_stood_for_long_begins_anew() -> None:
+    """And so does what brought a turn through."""
+    falls = fallen(0, 1, 2, 3)
+    falls.up(START + 100)
+    falls.fell(START + 100 + STOOD)
+    assert falls.in_row == 1
+    falls.over()
+    falls.fell(START + 9000)
+    assert (falls.in_row, falls.next_at(START + 9000)) == (1, START + 9000 + WAITS[0])
+
+
+def test_the_team_hears_of_what_lasts() -> None:
+    """And that it goes on only if it was told."""
+    falls = fallen(0, 1, 2)
+    assert not falls.lasting(START + 2)
+    assert falls.lasting(START + LASTING)
+    assert not falls.over()
+    falls = fallen(0, LASTING)
+    falls.team = True
+    assert falls.over()
+    assert not falls.over()
+
+
+def test_signs_end() -> None:
+    """What falls again after each sign gets no more of them, until the trouble is over."""
+    falls = fallen(0)
+    for _ in range(SIGNS):
+        falls.told = True
+        assert falls.sign_due
+        falls.shown()
+    falls.told = True
+    assert not falls.sign_due
+    falls.over()
+    falls.fell(START + 10)
+    falls.told = True
+    assert falls.sign_due
