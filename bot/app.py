@@ -273,9 +273,7 @@ async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[No
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(housekeep(bot.store, bot.desk, bot.places, clock=bot.clock), name="housekeeping"),
-        asyncio.create_task(
-            heartbeat.beat(bot.config.database_path, bot.clock, lambda: bot.connected), name="heartbeat"
-        ),
+        asyncio.create_task(heartbeat.beat(bot.store, bot.clock, lambda: bot.connected), name="heartbeat"),
     ]
     try:
         done, _ = await asyncio.wait([gateway, *jobs], return_when=asyncio.FIRST_COMPLETED)
