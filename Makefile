@@ -60,7 +60,7 @@ show-failures: install
 	@$(BIN)/python -m bot.live.show_failures
 
 bench: install
-	@for name in answer_path live_memory panel history asleep voice picture video attacks; do \
+	@for name in answer_path reply_path live_memory panel history asleep voice picture video attacks; do \
 		echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 screenshots: install

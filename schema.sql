@@ -120,7 +120,8 @@ CREATE TABLE turn_marks (
     FOREIGN KEY (session_id, seq) REFERENCES turns (session_id, seq) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- What was really said of a turn in a voice interview, once its sound was over.
+-- What was really said of a turn in a voice interview, once its sound was over; in writing, all of the model's words where
+-- some came after they were shown.
 CREATE TABLE spoken (
     session_id INTEGER NOT NULL,                              -- its interview
     seq        INTEGER NOT NULL,                              -- the turn

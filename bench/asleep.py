@@ -57,6 +57,9 @@ class Nowhere:
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         return True
 
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        return True
+
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         self.posts += 1
         return (next(self._ids),)

@@ -295,6 +295,9 @@ class Edge(Protocol):
         does not take these words.
         """
 
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        """Have these messages, which carry an earlier form of the post, say what it says now; whether they do."""
+
     async def typing(self, *, on: bool) -> None:
         """Show or stop the typing sign; failure is not worth an exception."""
 

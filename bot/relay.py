@@ -32,6 +32,7 @@ from bot.falls import Falls
 from bot.inbox import Inbox
 from bot.interview import agenda, posts
 from bot.interview.commands import (
+    AmendPost,
     CheckCandidate,
     Close,
     Command,
@@ -289,6 +290,9 @@ class Relay:
                 await store.add_event(number, kind, dict(detail))
             case ShowPost(post, look_first, after):
                 await self._show(post, look_first=look_first, after=after)
+            case AmendPost(post, message_ids):
+                if not await self._edge.amend(post, message_ids):
+                    await store.add_event(number, "not_amended", {"turn": post.turn or 0})
             case ShowTyping(on):
                 self._show_typing(on)
             case TellReviewers(phrase):

@@ -117,6 +117,20 @@ class Chat:
             self._panels = {ids[-1]}
         return tuple(ids)
 
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        """See `Edge.amend`. Buttons stay where they are; what needs more messages than stand there is left."""
+        parts = self._render(post, ping=False)
+        if len(parts) != len(message_ids):
+            return False
+        try:
+            for message_id, part in zip(message_ids, parts, strict=True):
+                ours = self._channel.get_partial_message(message_id)
+                nobody = discord.AllowedMentions.none()
+                await lasting(partial(ours.edit, content=part, allowed_mentions=nobody), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return False
+        return True
+
     async def missed(self, after: int) -> list[EdgeEvent]:
         """What the candidate wrote after message `after` (0: from the channel's beginning), oldest first."""
 

@@ -64,6 +64,14 @@ class ShowPost:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendPost:
+    """The messages that carry this post are to say what it says now."""
+
+    post: Post
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTyping:
     """The typing sign, until switched off."""
 
@@ -202,6 +210,7 @@ Command = (
     | Log
     | SetFollowUps
     | ShowPost
+    | AmendPost
     | ShowTyping
     | AskModel
     | AnswerTool

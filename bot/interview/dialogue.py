@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.edge import Phrase, Reason
 from bot.interview import agenda, instructions, speech
 from bot.interview.agenda import Step
+from bot.interview.amending import Amending
 from bot.interview.collector import Collector
 from bot.interview.commands import AnswerTool, AskModel
 from bot.interview.floor import WORKING, Floor, Phase
@@ -48,6 +49,7 @@ class Dialogue:
         self._collector = collector
         self._timing = timing
         self._words = Words()
+        self._amending = Amending(floor, timing)
         self._thought: Thought | None = None
         self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
@@ -138,7 +140,7 @@ class Dialogue:
 
     def _say_planned(
         self, text: str, now: float, *, lead: str | None, source: str | None = None, marks: tuple[Mark, ...] = ()
-    ) -> None:
+    ) -> Turn:
         record = self._record
         self._thought = None
         index = agenda.upcoming(record.plan, record.turns)
@@ -151,6 +153,7 @@ class Dialogue:
         self._floor.show_turn(turn)
         if index is None:
             self._finish()
+        return turn
 
     def _finish(self) -> None:
         """Everything was asked, and the closing words are said."""
@@ -193,10 +196,11 @@ class Dialogue:
         return thought.until if thought is not None and waiting else None
 
     def rest_until(self) -> float | None:
-        """When we stop waiting for the rest of a reply that stops in the middle of a sentence."""
+        """When we stop waiting for the rest of a reply: one that stops in the middle of a sentence, or one that was
+        shown and went on."""
         thought = self._thought
-        held = thought is not None and thought.rest_until is not None
-        return thought.rest_until if thought is not None and held and self._may_apply else None
+        held = thought.rest_until if thought is not None and self._may_apply else None
+        return self._amending.due() if held is None else held
 
     def _ask_model(self, thought: Thought) -> None:
         self._thought = thought
@@ -232,11 +236,16 @@ class Dialogue:
         thought = self._thought_about(item_id)
         if thought is not None and thought.reply is not None:
             self.model_turn(item_id, text, now)
+        else:
+            self._amending.late_words(item_id, text, now)
 
     def rest_is_due(self, now: float) -> None:
         """The rest of a reply was waited for."""
-        if self._thought is not None:
-            self._apply(self._thought, now)
+        thought = self._thought
+        if thought is not None and thought.rest_until is not None and self._may_apply:
+            self._apply(thought, now)
+        else:
+            self._amending.amend(now)
 
     @property
     def _may_apply(self) -> bool:
@@ -320,6 +329,7 @@ class Dialogue:
         self._thought = None
         question = agenda.current(self._record.turns)
         turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
+        self._amending.posted(thought.item.id, turn)
         self._floor.enter(Phase.LISTENING)
         self._floor.show_turn(turn)
 
@@ -331,8 +341,10 @@ class Dialogue:
     def _translated(self, thought: Thought, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
-        text = None if speech.is_broken_off(reply, source) else speech.clean_translation(reply, source)
+        text = speech.fit_translation(reply, source)
         if text is None:
             self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
         else:
-            self._say_planned(text, now, lead=thought.lead, source=source)
+            self._amending.posted(
+                thought.item.id, self._say_planned(text, now, lead=thought.lead, source=source), source
+            )

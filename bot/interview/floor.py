@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.edge import Phrase, Post
 from bot.interview import posts
-from bot.interview.commands import Close, Command, Log, Move, ShowPost, ShowTyping
+from bot.interview.commands import AmendPost, Close, Command, Log, Move, ShowPost, ShowTyping
 from bot.interview.models import Medium, Turn
 from bot.interview.record import Record
 
@@ -91,6 +91,10 @@ class Floor:
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
         """Order a turn of the interviewer to be shown."""
         self.show(posts.turn_post(self.record.saved, turn, until=self.ends_at), look_first=look_first)
+
+    def amend(self, turn: Turn) -> None:
+        """Order that its messages say what it says now."""
+        self.do(AmendPost(posts.turn_post(self.record.saved, turn, until=self.ends_at), turn.message_ids))
 
     def note(self, key: str) -> None:
         """Order a notice of ours."""

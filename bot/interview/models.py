@@ -94,7 +94,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What was really said in a voice interview, once its sound was over: of an answer the whole transcript, of the
-    interviewer's turn only what was heard. Times are epoch seconds."""
+    interviewer's turn only what was heard. In writing, of the model's words all, where some came after they were shown.
+    Times are epoch seconds."""
 
     text: str = field(repr=False)
     started_at: float
@@ -136,6 +137,13 @@ class Turn:
     marks: tuple[Mark, ...] = ()
     spoken: Spoken | None = None
     """Set once it was said aloud; a spoken question without it was not heard yet."""
+
+    @property
+    def as_shown(self) -> str:
+        """What its message says: in writing, where no sound is heard, words that came after the post are in it."""
+        said = self.spoken
+        late = said is not None and not said.heard_ms and said.text.startswith(self.text)
+        return said.text if said is not None and late else self.text
 
     @property
     def words(self) -> str:

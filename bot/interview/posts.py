@@ -35,7 +35,7 @@ def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: f
     plan = saved.plan
     planned = turn.kind is TurnKind.QUESTION and turn.question is not None
     return Post(
-        body=turn.text,
+        body=turn.as_shown,
         turn=turn.seq if again is None else None,
         lead=turn.lead if again is None else again,
         number=(turn.question or 0) + 1 if planned else 0,

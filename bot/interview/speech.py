@@ -58,6 +58,11 @@ def clean_translation(text: str, source: str) -> str | None:
     return said if said and fits else None
 
 
+def fit_translation(text: str, source: str) -> str | None:
+    """The same, and not broken off."""
+    return None if is_broken_off(text, source) else clean_translation(text, source)
+
+
 def is_broken_off(text: str, source: str | None = None) -> bool:
     """Whether it stops in the middle of a sentence, and could be shown if it did not. A translation need not end better
     than its `source`."""

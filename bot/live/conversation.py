@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.live.dialect import Dialect
 from bot.live.events import Declined, HandleKept, LateWords, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
-from bot.live.exchange import DECLINED, Exchange, nothing_heard
+from bot.live.exchange import DECLINED, GRACE, Exchange, nothing_heard
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text, tool_response
 from bot.live.pictures import Pictures
@@ -59,7 +59,8 @@ class Conversation:
         """Until then the handle of the last exchange may still come: worth waiting for before a socket is left."""
         handle = self._ledger.handle
         here = self._ledger.told == (0 if handle is None else handle.covers)
-        return self.quiet_since if here else self.quiet_since + HANDLE_COMES
+        wait = HANDLE_COMES + GRACE if self.socket.owed else HANDLE_COMES
+        return self.quiet_since if here else self.quiet_since + wait
 
     @property
     def quiet(self) -> bool:
@@ -142,7 +143,8 @@ class Conversation:
         exchange = self.exchange
         if exchange is None:
             self._hear_more(message, now)
-            self.socket.owed = self.socket.owed and not (message.turn_complete or message.interrupted)
+            if self.socket.owed and (message.turn_complete or message.interrupted):
+                self.socket.owed, self.quiet_since = False, now
             return None
         over = exchange.feed(message, now)
         for call in message.calls:
@@ -154,11 +156,14 @@ class Conversation:
         tail = self._tail
         if not message.content:
             return
+        grown = tail is not None and tail.grown
         if tail is None or not tail.takes(message, now, owed=self.socket.owed):
             if not self.socket.doubtful:
                 self.socket.doubtful = True
                 self.note("unasked")
         elif message.transcript:
+            if not grown:
+                self.note("late_words", item=tail.item_id)
             self._ledger.answer(tail.item_id, tail.text)
             self.events.append(LateWords(tail.item_id, tail.text))
 

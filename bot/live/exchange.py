@@ -5,10 +5,13 @@ missing; an interrupted turn has no generationComplete; an end may still arrive 
 """
 
 from bot.live.messages import ServerMessage
+from bot.live.sentences import is_whole
 from bot.live.settings import Timeouts
 
 GRACE = 2.0
 """Seconds after generationComplete in which turnComplete is waited for."""
+SETTLED = 0.05
+"""The same when the words end a sentence: what still comes then is added to what was shown."""
 
 
 class Exchange:
@@ -31,11 +34,12 @@ class Exchange:
         self._transcript: list[str] = []
         self._open: set[str] = set()
         self._quiet_since_answer = False
+        self._generated = False  # generationComplete came
         self.restart(now)
 
     def restart(self, now: float) -> None:
         """Give the model its full time (again): it was asked, nudged, or given a function's result."""
-        self.ends_at = None
+        self.ends_at, self._generated = None, False
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
 
@@ -84,7 +88,8 @@ class Exchange:
             self._cut(now)
         if self._open:  # whatever ends now, the turn goes on after our answer
             return False
-        if message.generation_complete:
+        self._generated = self._generated or message.generation_complete
+        if self._generated and (message.generation_complete or message.content):
             self._all_said(now)
         return message.turn_complete and self._ended(message, now)
 
@@ -100,7 +105,7 @@ class Exchange:
         """The model was interrupted: what it said is void, an end of that follows, then it speaks anew."""
         self.drop_words()
         self.owed = True
-        self.ends_at = None
+        self.ends_at, self._generated = None, False
         self.reply_due = now + self._timeouts.first_reply
 
     def drop_words(self) -> None:
@@ -108,7 +113,8 @@ class Exchange:
         self._transcript.clear()
 
     def _all_said(self, now: float) -> None:
-        self.ends_at = now + GRACE
+        whole = is_whole(self.text) and not self._quiet_since_answer
+        self.ends_at = now + (SETTLED if whole else GRACE)
         self.reply_due = None
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
@@ -119,8 +125,8 @@ class Exchange:
             self.owed = False
             return False
         if self._quiet_since_answer:  # the end of what was before our answer, or of a turn without words: wait a little
-            self._quiet_since_answer = False
             self._all_said(now)
+            self._quiet_since_answer = False
             return False
         self.reason = message.reason
         return True

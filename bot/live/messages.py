@@ -260,6 +260,7 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
         return Malformed("not an object")
     content = _mapping(frame.get("serverContent"))
     audio, samples, thought = _turn(_mapping(content.get("modelTurn")), sound=sound)
+    thinks_on = content.get("interactionStatus") == "IN_PROGRESS"  # a model says so with its ends; then more comes
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
     return ServerMessage(
         setup_complete="setupComplete" in frame,
@@ -271,9 +272,8 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
         calls=_calls(_mapping(frame["toolCall"])) if "toolCall" in frame else (),
         cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
         interrupted=content.get("interrupted") is True,
-        generation_complete=content.get("generationComplete") is True,
-        # A model that thinks on says so with its turnComplete; then more comes.
-        turn_complete=content.get("turnComplete") is True and content.get("interactionStatus") != "IN_PROGRESS",
+        generation_complete=content.get("generationComplete") is True and not thinks_on,
+        turn_complete=content.get("turnComplete") is True and not thinks_on,
         reason=_name(content.get("turnCompleteReason")),
         usage=_usage(_mapping(frame["usageMetadata"])) if "usageMetadata" in frame else None,
         handle=(_text(resumption.get("newHandle")) or None) if resumption.get("resumable") is True else None,

@@ -12,6 +12,7 @@ class Tail:
 
     def __init__(self, item_id: int, transcript: str, now: float) -> None:
         self.item_id = item_id
+        self.grown = False
         self._transcript = transcript
         self._until = now + MOMENT
 
@@ -26,5 +27,6 @@ class Tail:
         late = not message.audio or not is_whole(self.text)
         if message.calls or not (owed or (late and now < self._until)):
             return False
+        self.grown = self.grown or bool(message.transcript)
         self._transcript += message.transcript
         return True

@@ -118,6 +118,7 @@ _OTHERS = (
     Fault("empty_turn", Moment.TURN),  # begun and ended in order, and nothing in it
     Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription: unspoken reasoning
     Fault("picture_part", Moment.TURN),  # the same, with a picture beside it
+    Fault("late_words", Moment.TURN),  # generationComplete, and then more words, before the end
     Fault("thought_part", Moment.TURN),  # an unspoken thought goes before the reply
     Fault("no_pongs", Moment.TURN),  # answers as ever, but hears nothing, not even pings, for a while
     Fault("go_away", Moment.TURN),

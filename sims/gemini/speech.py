@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sims.gemini.session import SimSession
 
 _TOO_MANY_BYTES = 16 * 2**20 + 1
+LATE_WORDS = " And why is that?"
+"""What comes late with `late_words`, when the model spoke before."""
 _DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
 _UNSPOKEN = ("text_part", "picture_part")
 _UNKNOWN = {
@@ -217,8 +219,10 @@ class Speech:
         if name == "no_turn_complete":
             self._turn_open = False
             return
-        if name == "late_turn_complete":
+        if name in ("late_turn_complete", "late_words"):
             await asyncio.sleep(self._controls.late)
+        if name == "late_words":
+            await self._session.send(replies.spoken(LATE_WORDS))
         played = self._began + mouth.seconds(self._sound) / self._controls.playback
         await asyncio.sleep(max(0.0, played - asyncio.get_running_loop().time()) if self._sound else 0)
         await self._end_turn(as_text=as_text)

@@ -180,6 +180,13 @@ class PaperEdge:
                 message.buttons = post.buttons if message.id == ids[-1] else ()
         return tuple(ids)
 
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        thread = await self._thread()
+        parts = dict(zip(message_ids, render(post, self._say), strict=False))
+        for message in thread.messages:
+            message.text = parts.get(message.id, message.text)
+        return True
+
     async def typing(self, *, on: bool) -> None:
         thread = self._town.threads.get(self._thread_id)
         if on and thread is not None and self._town.present.is_set():

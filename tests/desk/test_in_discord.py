@@ -19,6 +19,7 @@ from bot.words import Words
 from sims.discord.markdown import acts, read
 from sims.gemini import GeminiSim
 from sims.gemini.minds import MISLED, misled
+from sims.gemini.speech import LATE_WORDS
 from tests.desk.house import FOLLOW_UP, QUICK, new_interview, until
 from tests.virtual_time import clock
 
@@ -33,6 +34,35 @@ class Listening(commands.Bot):
         event = typed(message)
         if owner is not None and message.author.id == owner[1] and event is not None:
             self.desk.deliver(message.channel.id, event)
+
+
+async def test_words_that_come_late_are_an_edit(path: Path, sim: GeminiSim) -> None:
+    """The model says more after its question is posted: the same message has it, and the panel stays under it."""
+    bot = listening()
+    sim.late = 0.3
+    sim.fail_next("late_words")
+    async with Store.open(path, clock=clock) as store:
+        live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
+        places = ThreadPlaces(bot, store, Words())
+        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.desk, simcord.run(bot) as env:
+            guild = env.create_guild()
+            channel = guild.create_text_channel("interviews")
+            ada = guild.add_member(env.create_user("ada"))
+            await env.settle()
+            new = new_interview(ada.id, guild=guild.id, channel=channel.id)
+            started = await bot.desk.start(new)
+            (thread,) = channel.threads
+            await until(partial(shows, thread, "What brings you here?"), "no question")
+            await ada.send(thread, "I like maps.")
+            await until(partial(shows, thread, FOLLOW_UP), "no follow-up")
+            await until(partial(shows, thread, f"{FOLLOW_UP}{LATE_WORDS}"), "not edited")
+            [message] = [each for each in thread.history() if FOLLOW_UP in each.content]
+            assert message.components
+            detail = await store.detail(guild.id, started.interview_id)
+            assert detail is not None
+            assert detail.turns[-1].words == message.content.strip()
+            assert detail.turns[-1].message_ids == (message.id,)
 
 
 def shows(thread: simcord.ChannelHandle, words: str) -> bool:

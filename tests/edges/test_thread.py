@@ -73,6 +73,28 @@ async def test_a_long_post_is_several_messages_with_the_buttons_under_the_last(p
     assert [bool(message.components) for message in messages] == [False, False, True]
 
 
+async def test_a_post_is_amended_in_its_place(place: Place) -> None:
+    """The same message, its panel and its number stay; it pings nobody."""
+    edge = place.edge()
+    ids = await edge.post(QUESTION)
+    assert await edge.amend(replace(QUESTION, body="Why here? And @everyone else?"), ids)
+    assert place.buttons() == {"-# Question 1 of 2\nWhy here? And @everyone else?": ["iv:skip:3", "iv:end:3"]}
+    assert place.sent("PATCH", f"/messages/{ids[0]}")[-1]["allowed_mentions"] == {"parse": []}
+
+
+@pytest.mark.parametrize("how", ["longer", "gone"])
+async def test_what_cannot_be_amended_is_said_to_be_left(place: Place, how: str) -> None:
+    """More words than its messages hold, or a message that is gone: nothing is posted instead."""
+    edge = place.edge()
+    ids = await edge.post(QUESTION)
+    before = place.texts()
+    if how == "gone":
+        place.fail("PATCH", "/channels/*/messages/*", 404, 10008)
+    body = "Why here? " * (400 if how == "longer" else 2)
+    assert not await edge.amend(replace(QUESTION, body=body), ids)
+    assert place.texts() == before
+
+
 async def test_after_a_crash_a_post_that_stands_there_is_adopted(place: Place) -> None:
     """Nobody knows whether the last one arrived: look first."""
     ids = await place.edge().post(QUESTION)

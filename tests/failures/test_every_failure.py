@@ -44,6 +44,7 @@ BORNE = {
     "late_turn_complete": "",
     "text_part": "live_nudged",
     "picture_part": "live_nudged",
+    "late_words": "",
     "cut_mid_sentence": "broken_off",
     "rest_after_the_end": "",
     "thought_part": "",

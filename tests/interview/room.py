@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.edge import Action, Gone, Phrase, Post, Reason, Source, Typed
 from bot.interview.commands import (
+    AmendPost,
     AnswerTool,
     AskModel,
     CheckCandidate,
@@ -16,6 +17,7 @@ from bot.interview.commands import (
     LookCloser,
     MarkTurn,
     SavePictures,
+    SaveSpoken,
     SaveTurn,
     SetFollowUps,
     SetReminded,
@@ -193,6 +195,12 @@ class Room:
                 self.saved = replace(self.saved, reminded=True)
             case ShowPost(post, look_first):
                 self._show(post, look_first)
+            case SaveSpoken(seq, spoken):
+                assert self.turn(seq).spoken is None, "what was said is append-only"
+                self._swap(replace(self.turn(seq), spoken=spoken))
+            case AmendPost(post, ids):
+                assert ids == self.turn(post.turn or 0).message_ids != ()
+                self.posts = [post if old.turn == post.turn else old for old in self.posts]
             case ShowTyping(on):
                 self.typing = on
             case AskModel(item):

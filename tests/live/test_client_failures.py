@@ -34,6 +34,7 @@ BORNE = {
     "late_turn_complete",
     "text_part",
     "picture_part",
+    "late_words",
     "cut_mid_sentence",
     "rest_after_the_end",
     "thought_part",

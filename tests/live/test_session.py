@@ -47,12 +47,58 @@ def test_the_next_item_goes_over_the_same_socket_alone() -> None:
 
 
 def test_without_turn_complete_the_turn_ends_all_the_same() -> None:
+    """At once when the words end a sentence; else it is waited for."""
     shell = asking(2)
     shell.receive(said("Hm."), ALL_SAID)
+    assert shell.take(ModelTurn) == []
+    shell.wait(0.1)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Hm.")]
+    shell = asking(2)
+    shell.receive(said("Hm"), ALL_SAID)
     shell.wait(1.9)
     assert shell.take(ModelTurn) == []
     shell.wait(0.2)
-    assert shell.take(ModelTurn) == [ModelTurn(2, "Hm.")]
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Hm")]
+
+
+def test_words_behind_generation_complete_have_the_same_time() -> None:
+    """Each of them begins it anew, and no reply waits for an end that never comes."""
+    shell = asking(2)
+    shell.receive(said("Which"), ALL_SAID)
+    shell.wait(1.0)
+    shell.receive(said(" one"))
+    shell.wait(1.9)
+    assert shell.take(ModelTurn) == []
+    shell.receive(said(" then?"))
+    shell.wait(0.1)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Which one then?")]
+
+
+@pytest.mark.parametrize("crossing", [[ALL_SAID], [turn_end()], [ALL_SAID, turn_end()]])
+def test_an_open_call_or_an_end_of_before_it_hurries_nobody(crossing: list[dict[str, object]]) -> None:
+    """What was said before the call is no reply, however whole it is."""
+    shell = asking(2)
+    shell.receive(said("One moment."), CALL, ALL_SAID)
+    shell.wait(1.0)
+    assert shell.take(ModelTurn) == []
+    shell.session.answer_tool("c1", "answer_is_enough", "Noted.", shell.now)
+    shell.receive(*crossing)
+    shell.wait(1.0)
+    assert shell.take(ModelTurn) == []
+    shell.receive(said("Thank you."), ALL_SAID)
+    shell.wait(0.1)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "One moment. Thank you.")]
+
+
+def test_a_model_that_thinks_on_has_not_said_all() -> None:
+    """A filler is no reply."""
+    shell = asking(2)
+    going_on = {"generationComplete": True, "turnComplete": True, "interactionStatus": "IN_PROGRESS"}
+    shell.receive(said("Let me see."), {"serverContent": going_on})
+    shell.wait(5.0)
+    shell.receive(said(" Why?"), ALL_SAID)
+    shell.wait(0.1)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Let me see. Why?")]
 
 
 def test_a_late_end_does_not_end_the_next_turn() -> None:

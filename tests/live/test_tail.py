@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.live.events import LateWords, ModelTurn, Noted
-from tests.live.shell import ALL_SAID, CALL, Shell, asking, said, turn_end
+from tests.live.shell import ALL_SAID, CALL, Shell, asking, handle, said, turn_end
 
 SPOKEN = {"modelTurn": {"parts": [{"inlineData": {"mimeType": "audio/pcm;rate=24000", "data": "AAAA"}}]}}
 
@@ -49,6 +49,30 @@ def test_who_begins_anew_is_somebody_elses_turn(late: list[dict[str, object]]) -
     shell.receive(said("Why?"), ALL_SAID, turn_end(), *late)
     assert shell.take(LateWords) == []
     assert unasked(shell)
+
+
+def test_until_the_end_all_words_are_of_the_turn() -> None:
+    """The reply was taken at generationComplete; whatever comes before turnComplete belongs to it, with its sound."""
+    shell = asking(2)
+    shell.receive(aloud("Why?"), ALL_SAID)
+    shell.wait(5.0)
+    shell.receive(aloud(" And how?"), turn_end())
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Why?")]
+    assert shell.take(LateWords) == [LateWords(2, "Why? And how?")]
+    assert [note.kind for note in shell.take(Noted)] == ["late_words"]
+    shell.receive(aloud("Well."))
+    assert unasked(shell)
+
+
+def test_the_handle_of_an_end_that_is_owed_is_waited_for() -> None:
+    """A socket that is to be left is not left before it, or the next one would be told everything anew."""
+    shell = asking(2)
+    shell.receive({"goAway": {"timeLeft": "50s"}}, said("Why?"), ALL_SAID)
+    shell.wait(2.0)
+    assert shell.orders == []
+    shell.receive(turn_end(), handle("h1"))
+    shell.hang()
+    assert shell.open()["sessionResumption"] == {"handle": "h1"}
 
 
 def test_after_a_moment_nothing_belongs_to_it() -> None:

@@ -10,6 +10,7 @@ from sims.gemini import FAULTS, Fault, GeminiSim, Moment, Reply, ToolCall, obeys
 from sims.gemini.brain import BRIDGES
 from sims.gemini.faults import FaultPlan
 from sims.gemini.mouth import Transcript
+from sims.gemini.speech import LATE_WORDS
 from tests.sims.wire import SETUP, Frame, Wire, content, handle_of, relay, tool_response, words
 
 LONG = "One two three four five six seven eight nine ten."
@@ -292,6 +293,18 @@ async def test_a_reply_can_lack_its_transcription(name: str) -> None:
     kinds = {"no_transcription": {"inlineData"}, "text_part": {"text"}, "picture_part": {"text", "inlineData"}}
     assert {key for part in parts for key in part} == kinds[name]
     assert (len(sim.sessions[0].said) > 0) is (name == "no_transcription")
+
+
+async def test_words_can_come_after_the_generation() -> None:
+    """Before the end of the turn."""
+    async with speaker() as sim:
+        sim.late = 0.02
+        sim.fail_next("late_words")
+        async with Wire(sim, setup=SETUP) as wire:
+            frames = await wire.turn(content("hi"))
+    assert words(frames) == LONG + LATE_WORDS
+    kinds = [key for frame in frames for key in frame.get("serverContent", {})]
+    assert kinds.index("generationComplete") < len(kinds) - 1 - kinds[::-1].index("outputTranscription")
 
 
 async def test_a_thought_can_come_before_the_reply() -> None:
