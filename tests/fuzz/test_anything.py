@@ -13,4 +13,4 @@ from tests.fuzz.anything import run
 def test_no_interview_stands_still(part: int, number: int) -> None:
     """It moves, or the candidate is told and has a button, and the record says why; a seed that fails is shown."""
     counters = run(1000, seed=5 * number + part)
-    assert counters["frame"] > 100
+    assert counters["frame"] > 10

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sims.discord.rtp import SILENCE
 from sims.discord.world import BOT
-from sims.gemini import Moment
+from sims.gemini import AS_DOCUMENTED, EarFacts, Moment
 from sims.whistle import PHRASES, mark
 from tests.wire.voice_town import ASKED, LONG, VoiceTown, voice_town
 
@@ -45,6 +45,7 @@ async def killed_in_mid_answer(here: VoiceTown, number: int) -> None:
 async def test_a_whole_interview_by_voice(tmp_path: Path) -> None:
     """DAVE, loss, a barge-in, goAway in mid-sentence, `kill -9` in mid-answer: everything asked and stored once."""
     async with voice_town(tmp_path, second=LONG) as here:
+        here.gemini.ear = AS_DOCUMENTED  # or nothing would be known of an answer before its end
         await here.start_bot()
         room = await here.begin_aloud()
         assert here.made_rooms() == {room}
@@ -74,6 +75,20 @@ async def test_a_whole_interview_by_voice(tmp_path: Path) -> None:
         assert await here.stop_bot() < 10
         assert here.sim.world.errors == []
         assert "Traceback" not in here.log()
+
+
+async def test_a_detector_that_is_slow_and_heeds_nothing_else(tmp_path: Path) -> None:
+    """Three seconds of silence and nothing less, with the words at the end: the silence really goes through."""
+    async with voice_town(tmp_path) as here:
+        here.gemini.ear = EarFacts(stream_end_ends_turn=False, silence_s=3.0, transcript_at_end=True)
+        await here.start_bot()
+        room = await here.begin_aloud()
+        await here.casey.join(room)
+        await here.check()
+        await here.until_heard(ASKED[0])
+        await here.answer(1)
+        assert here.answers() == [PHRASES[1]]
+        assert len(here.gemini.sessions) == 1
 
 
 def check_record(here: VoiceTown) -> None:
