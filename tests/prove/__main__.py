@@ -10,13 +10,18 @@ from tests.prove.removals import PROJECT, Removal, load
 
 FAILED = 1
 """pytest's exit code for tests that ran and failed; any other is no proof (an import that breaks, a test not found)."""
+LONGEST = 300
+"""Seconds for one test; one that comes to no end says nothing."""
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "data", "node_modules")
 
 
 def run(project: Path, test: str) -> tuple[bool, str]:
     """Whether this test fails in this copy, and pytest's last line."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", test]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return False, f"no end within {LONGEST} s"
     said = [line for line in done.stdout.splitlines() if line.strip()]
     return done.returncode == FAILED, said[-1] if said else done.stderr.strip()[-200:]
 
