@@ -144,10 +144,8 @@ class SpokenConversation(Conversation):
         exchange = self.spoken_exchange
         if exchange is not None and exchange.sound:
             self._finish(exchange, self.quiet_since, cut=True)
-        if self._marked:
-            self.mic.unmark()
+        self._unmark()
         self._forget_held()
-        self._marked = False
         self._void_until = 0.0
         super().leave()
 
@@ -226,9 +224,13 @@ class SpokenConversation(Conversation):
                 self._void(now)
             return None
         self._reply(exchange, replace(message, interrupted=False, generation_complete=False, turn_complete=False), now)
-        if exchange.listens and not exchange.sound and not exchange.called:
-            exchange.begun = False
-            exchange.rest()
+        if exchange.listens and not exchange.called and not (exchange.words and exchange.audible_ms):
+            # Nothing of the reply could be heard, or it was to nothing that was understood: what was said waits on.
+            if exchange.sound:
+                self._void(now)
+                self.events.append(Interrupted(exchange.item_id))
+            exchange.void()
+            self._unmark()
             self._expect(now)
             return None
         self._void(now)
@@ -378,6 +380,12 @@ class SpokenConversation(Conversation):
         if not self._marked:
             self._marked = True
             self.mic.mark()
+
+    def _unmark(self) -> None:
+        """The reply that had begun is void."""
+        if self._marked:
+            self._marked = False
+            self.mic.unmark()
 
     def _forget_held(self) -> None:
         self._held, self._held_bytes = [], 0

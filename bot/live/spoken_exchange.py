@@ -46,6 +46,13 @@ class SpokenExchange(Exchange):
         self.ends_at = self.reply_due = None
         self.turn_due = FOREVER
 
+    def void(self) -> None:
+        """What came of the reply is nothing; the candidate has the word again."""
+        self.begun = False
+        self.sound = self._audible = 0
+        self.drop_words()
+        self.rest()
+
     @property
     def waiting(self) -> bool:
         """Whether a reply is expected now."""

@@ -204,6 +204,23 @@ def test_a_reply_that_died_with_its_socket_before_a_sound_is_waited_for_again() 
     assert call.texts() == [NUDGE]
 
 
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_reply_that_cuts_itself_short_before_a_word_was_understood(sound: bool) -> None:
+    """Nobody interrupted it; whoever spoke would wait for ever."""
+    call = listening()
+    say(call, 3.0)
+    call.receive(
+        spoken("Okay") if sound else {"serverContent": {"modelTurn": {"parts": [{"text": "x", "thought": True}]}}}
+    )
+    call.receive({"serverContent": {"interrupted": True}}, turn_end())
+    call.wait(11.0)
+    call.hang()
+    call.open()
+    assert call.audio() > 3 * 32_000
+    call.receive(heard("Yes."), spoken("And?"), ALL_SAID, turn_end())
+    assert [(turn.item_id, turn.text) for turn in call.take(ModelTurn)] == [(6, "And?")]
+
+
 def test_nothing_after_a_functions_result_is_told_at_once() -> None:
     """What the result asked for is then asked for by itself; a nudge would only cost ten seconds more."""
     call = listening()

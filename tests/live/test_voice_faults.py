@@ -163,6 +163,8 @@ class Voice(RuleBasedStateMachine):
         self.unanswered, self.heard = [], []
         part = {"inlineData": {"mimeType": "audio/pcm;rate=24000", "data": SOUND}}
         content = {"modelTurn": {"role": "model", "parts": [part]}, "outputTranscription": {"text": "Well."}}
+        if self.listening:  # a reply that is cut before any word was understood is void, and replies to nothing
+            self.send({"serverContent": {"inputTranscription": {"text": "Yes."}}})
         self.send({"serverContent": content})
         if how == "lost":
             self.lose()
