@@ -45,7 +45,7 @@ TOO_MUCH = "edge-voice-message-too-much"
 NO_TOKENS = "edge-voice-message-no-tokens"
 
 
-class Unheard(Exception):
+class Refusal(Exception):
     """A message is no answer. `why` stands in the record, `key` is what its sender is told."""
 
     def __init__(self, why: str, key: str = UNCLEAR) -> None:
@@ -123,7 +123,7 @@ class VoiceMessages:
                 await self._listen(self._waiting.popleft())
                 if self._crowded is not None:
                     crowded, self._crowded = self._crowded, None
-                    await self._refuse(crowded, Unheard("crowded", TOO_MUCH))
+                    await self._refuse(crowded, Refusal("crowded", TOO_MUCH))
         finally:
             holding.cancel()
 
@@ -141,35 +141,35 @@ class VoiceMessages:
             if tried is Try.REFUSED:
                 return
             if tried is Try.GIVEN_UP:
-                raise Unheard("begun_too_often")
+                raise Refusal("begun_too_often")
             text = await self._understood(message)
-        except Unheard as unheard:
+        except Refusal as unheard:
             await self._refuse(message, unheard)
         except Exception as bug:
             log.error("a voice message was not understood: %s", where(bug))
-            await self._refuse(message, Unheard("bug"))
+            await self._refuse(message, Refusal("bug"))
         else:
             self._hand_in(Typed(message.message_id, self._noted(message.seconds, text)))
             await self._tries.ended(message)
 
     def _allow(self, message: VoiceMessage) -> None:
-        """Raises Unheard for what is more than one question, or the interview, may cost."""
+        """Raises Refusal for what is more than one question, or the interview, may cost."""
         if self._spent():
-            raise Unheard("tokens", NO_TOKENS)
+            raise Refusal("tokens", NO_TOKENS)
         question = self._asked()
         if question != self._question:
             self._question, self._seconds = question, 0.0
         seconds = max(ALLOWANCE, message.seconds)
         if self._seconds + seconds > LONGEST:
-            raise Unheard("too_much", TOO_MUCH)
+            raise Refusal("too_much", TOO_MUCH)
         self._seconds += seconds
 
-    async def _refuse(self, message: VoiceMessage, unheard: Unheard) -> None:
+    async def _refuse(self, message: VoiceMessage, unheard: Refusal) -> None:
         await self._tell(unheard.key)
         await self._tries.unclear(message, unheard.why)
 
     async def _understood(self, message: VoiceMessage) -> str:
-        """Its words. Raises Unheard."""
+        """Its words. Raises Refusal."""
         try:
             text = await transcribe(
                 self._live,
@@ -185,18 +185,18 @@ class VoiceMessages:
             raise
         except (BotError, ValueError) as error:
             log.warning("a voice message was not understood: %s", where(error))
-            raise Unheard("no_sound") from None
+            raise Refusal("no_sound") from None
         if text is None:
-            raise Unheard("no_transcription")
+            raise Refusal("no_transcription")
         if not has_words(text):
-            raise Unheard("no_words")
+            raise Refusal("no_words")
         return text
 
     async def _sound(self, message: VoiceMessage) -> Iterator[bytes]:
-        """Its frames. Raises Unheard, ValueError and, while they are taken, OpusError."""
+        """Its frames. Raises Refusal, ValueError and, while they are taken, OpusError."""
         data = await self._edge.voice_message(message.message_id)
         if data is None:
-            raise Unheard("not_there")
+            raise Refusal("not_there")
         return frames_of(await asyncio.to_thread(ogg.read_packets, data, most_ms(message.seconds)))
 
     def _noted(self, seconds: float, text: str) -> str:

@@ -5,6 +5,7 @@ A private thread is one (`thread.py`), and so is the chat of a voice channel (`v
 
 import logging
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
@@ -55,7 +56,7 @@ class SettingsSource(Protocol):
     async def settings(self, guild_id: int) -> ChatSettings: ...
 
 
-class Chat:
+class Chat(ABC):
     """Most of a `bot.edge.Edge`, with one channel of messages. Holds no channel object, so a restart costs nothing."""
 
     kind: discord.ChannelType
@@ -236,9 +237,9 @@ class Chat:
             log.warning("interview %d: its candidate was not let in: %s", self._interview_id, kind(error))
             raise EdgeGone(Reason.INTERNAL) from error
 
+    @abstractmethod
     async def _add(self) -> None:
         """Let the candidate in, in one attempt."""
-        raise NotImplementedError
 
     async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
         """`lasting`, in this channel: knows a lost channel from a lost server."""

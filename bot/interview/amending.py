@@ -12,7 +12,7 @@ from bot.interview.timing import Timing
 
 
 @dataclass(slots=True)
-class Posted:
+class ShownReply:
     """The reply to an item that was shown as this turn. `source` is set when it is a translation; `text` is all that
     the model said by now, when that is more than was shown."""
 
@@ -30,11 +30,11 @@ class Amending:
         self._floor = floor
         self._record = floor.record
         self._timing = timing
-        self._posted: Posted | None = None
+        self._posted: ShownReply | None = None
 
     def posted(self, item_id: int, turn: Turn, source: str | None = None) -> None:
         """The reply to this item was made into this turn."""
-        self._posted = Posted(item_id, turn.seq, source)
+        self._posted = ShownReply(item_id, turn.seq, source)
 
     def late_words(self, item_id: int, text: str, now: float) -> None:
         """More of it came; a little later it is amended, because even more may come."""
@@ -62,7 +62,7 @@ class Amending:
             record.spoken(turn.seq, Spoken(text, turn.at, now))
             self._floor.amend(record.turn(turn.seq))
 
-    def _fit(self, posted: Posted) -> str | None:
+    def _fit(self, posted: ShownReply) -> str | None:
         """All of it, if it is more than what was shown and fit to be shown."""
         if posted.source is None:
             text = speech.clean_follow_up(posted.text)
