@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, 
 from tests.desk.paper_edge import PaperTown
 from tests.desk.test_voice_messages import recorded, sends
 from tests.media.bombs import BOMBS, two_byte_packets
+from tests.memory import peak
 
 UNCLEAR = "I could not make out your voice message"
 TOO_MUCH = "more than I can listen to for one question"
@@ -52,13 +52,11 @@ def test_sound_is_decoded_while_it_is_taken() -> None:
     """Ten minutes are 19 MB of samples; there are never more than those of one packet."""
     packets = read_packets(two_byte_packets(LONGEST), most_ms(LONGEST))
     frames_of(packets)  # whatever is loaded only once
-    tracemalloc.start()
-    try:
-        count = sum(len(frame) == FRAME_BYTES for frame in frames_of(packets))
-        assert tracemalloc.get_traced_memory()[1] < 200_000
-    finally:
-        tracemalloc.stop()
-    assert count == LONGEST * 50
+
+    def decoded() -> None:
+        assert sum(len(frame) == FRAME_BYTES for frame in frames_of(packets)) == LONGEST * 50
+
+    assert peak(decoded) < 200_000
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """Runs each kind of fuzz and looks at what is left of it: `python -m tests.fuzz [count] [seed]`."""
 
 import asyncio
-import gc
 import logging
 import random
 import sys
 import threading
-import tracemalloc
 from collections import Counter
-from collections.abc import Awaitable, Callable
 
 from bot.media.pictures import REASONS
 from tests.fuzz import anything
@@ -17,29 +14,7 @@ from tests.fuzz.hearing import HearingFuzz
 from tests.fuzz.pictures import RESIDENT_GROWTH, PictureFuzz, resident
 from tests.fuzz.wire import disturb
 from tests.media import fuzz as sound
-
-GROWTH = sound.GROWTH
-OBJECTS = 500
-"""Objects that the garbage collector may know more of at the end: caches of others that fill once."""
-
-
-async def watched(step: Callable[[int], Awaitable[None]], n: int) -> tuple[int, int]:
-    """Run `n` steps; by how many bytes and objects more is held after them than after the first quarter."""
-    await step(n // 8)
-    tracemalloc.start()
-    try:
-        await step(n // 8)
-        before, objects = _held()
-        await step(n - n // 8 * 2)
-        after, more = _held()
-    finally:
-        tracemalloc.stop()
-    return after - before, more - objects
-
-
-def _held() -> tuple[int, int]:
-    gc.collect()
-    return tracemalloc.get_traced_memory()[0], len(gc.get_objects())
+from tests.memory import GROWTH, OBJECTS, growth
 
 
 async def hearing(n: int, seed: int) -> tuple[Counter[str], int, int]:
@@ -50,7 +25,7 @@ async def hearing(n: int, seed: int) -> tuple[Counter[str], int, int]:
         for _ in range(count):
             fuzz.step()
 
-    return fuzz.counters, *await watched(step, n)
+    return fuzz.counters, *await growth(step, n)
 
 
 async def gateway(n: int, seed: int) -> tuple[Counter[str], int, int]:
@@ -59,7 +34,7 @@ async def gateway(n: int, seed: int) -> tuple[Counter[str], int, int]:
     fuzz = GatewayFuzz(seed)
     logging.disable(logging.WARNING)  # discord.py warns of frames by the thousand, and who records that grows
     try:
-        growth = await watched(fuzz.run, n)
+        held = await growth(fuzz.run, n)
     finally:
         logging.disable(logging.NOTSET)
     for _ in range(200):
@@ -68,23 +43,23 @@ async def gateway(n: int, seed: int) -> tuple[Counter[str], int, int]:
         await asyncio.sleep(0.01)
     assert _threads() <= threads, threading.enumerate()
     assert len(asyncio.all_tasks()) <= tasks, asyncio.all_tasks()
-    return fuzz.counters, *growth
+    return fuzz.counters, *held
 
 
 async def pictures(n: int, seed: int) -> tuple[Counter[str], int, int, int]:
     """`n` files called pictures; the last number is how much more memory the process holds, decoders and all."""
     fuzz = PictureFuzz(seed)
-    held = 0
+    before = 0
 
     async def step(count: int) -> None:
-        nonlocal held
+        nonlocal before
         for _ in range(count):
             fuzz.step()
-        held = held or resident()
+        before = before or resident()
 
-    growth = await watched(step, n)
+    held = await growth(step, n)
     assert fuzz.counters.keys() <= {"taken", *REASONS}
-    return fuzz.counters, *growth, resident() - held
+    return fuzz.counters, *held, resident() - before
 
 
 def _threads() -> int:
@@ -99,23 +74,22 @@ def main() -> None:
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
     print(f"seed {seed}")
     frames = count // 10
-    counters, growth = sound.run(count // 2, seed)
-    grown = [_told(f"{count // 2:,} datagrams to the ear", counters, growth, 0)]
+    grown = [_told(f"{count // 2:,} datagrams to the ear", *asyncio.run(sound.run(count // 2, seed)))]
     grown.append(_told(f"{count * 4 // 10:,} to the hearing", *asyncio.run(hearing(count * 4 // 10, seed))))
     grown.append(_told(f"{frames:,} voice-gateway frames", *asyncio.run(gateway(frames, seed))))
-    files, *held, resident_growth = asyncio.run(pictures(frames, seed))
-    grown += [_told(f"{frames:,} pictures", files, *held), resident_growth > RESIDENT_GROWTH]
+    files, memory, objects, decoders = asyncio.run(pictures(frames, seed))
+    grown += [_told(f"{frames:,} pictures", files, memory, objects), decoders > RESIDENT_GROWTH]
     print(f"{count:,} steps of interviews, none stands still: {_list(anything.run(count, seed))}")
     ends = asyncio.run(disturb(300, seed))
     print(f"300 on a real connection, up again after each: {_list(ends)}")
     sys.exit(any(grown))
 
 
-def _told(what: str, counters: Counter[str], growth: int, objects: int) -> bool:
+def _told(what: str, counters: Counter[str], memory: int, objects: int) -> bool:
     print(
-        f"{what}: no exception; {growth:,} bytes (allowed {GROWTH:,}) and {objects:,} objects more\n  {_list(counters)}"
+        f"{what}: no exception; {memory:,} bytes (allowed {GROWTH:,}) and {objects:,} objects more\n  {_list(counters)}"
     )
-    return growth > GROWTH or objects > OBJECTS
+    return memory > GROWTH or objects > OBJECTS
 
 
 def _list(counters: Counter[str]) -> str:

@@ -4,9 +4,9 @@
 (tests/fuzz). Any exception ends it; so does memory that grows.
 """
 
+import asyncio
 import random
 import sys
-import tracemalloc
 from collections import Counter
 
 from bot.media import opus
@@ -14,9 +14,7 @@ from bot.media.cipher import MODES, Cipher
 from bot.media.ear import Ear
 from bot.media.rtp import SILENCE, Packet, header, parse, strip
 from tests.media.datagrams import KEY, datagram, seal
-
-GROWTH = 128 * 1024
-"""Bytes that may be held more at the end than after the first quarter: the allocator's unevenness, no leak."""
+from tests.memory import GROWTH, OBJECTS, growth
 
 
 class Fuzz:
@@ -111,22 +109,15 @@ class Fuzz:
         return bytes(changed)
 
 
-def run(n: int, seed: int) -> tuple[Counter[str], int]:
-    """`n` datagrams; what became of them, and by how many bytes memory grew after the first quarter."""
+async def run(n: int, seed: int) -> tuple[Counter[str], int, int]:
+    """`n` datagrams; what became of them, and by how many bytes and objects memory grew."""
     fuzz = Fuzz(seed)
-    for _ in range(n // 8):
-        fuzz.step()
-    tracemalloc.start()
-    try:
-        for _ in range(n // 8):
+
+    async def step(count: int) -> None:
+        for _ in range(count):
             fuzz.step()
-        before, _ = tracemalloc.get_traced_memory()
-        for _ in range(n - n // 8 * 2):
-            fuzz.step()
-        after, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    return fuzz.counters, after - before
+
+    return fuzz.counters, *await growth(step, n)
 
 
 def main() -> None:
@@ -134,10 +125,10 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
     print(f"{count:,} hostile datagrams, seed {seed}")
-    counters, growth = run(count, seed)
+    counters, memory, objects = asyncio.run(run(count, seed))
     print(", ".join(f"{name} {number:,}" for name, number in counters.most_common()))
-    print(f"no exception; memory grew by {growth:,} bytes (allowed {GROWTH:,})")
-    sys.exit(growth > GROWTH)
+    print(f"no exception; memory grew by {memory:,} bytes (allowed {GROWTH:,})")
+    sys.exit(memory > GROWTH or objects > OBJECTS)
 
 
 if __name__ == "__main__":

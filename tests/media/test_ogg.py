@@ -1,7 +1,6 @@
 """Recordings: every player opens them, whole or cut anywhere."""
 
 import io
-import tracemalloc
 from collections.abc import Callable
 
 import av
@@ -14,6 +13,7 @@ from bot.media.ogg import OggOpusWriter, checksum, read_packets
 from bot.media.rtp import SILENCE
 from tests.media.bombs import BOMBS, EMPTY_FRAMES, file, page, two_byte_packets
 from tests.media.sounds import sweep
+from tests.memory import peak
 
 
 def _packets(seconds: float) -> list[bytes]:
@@ -137,13 +137,12 @@ def test_the_checksum_is_oggs() -> None:
 def test_a_bomb_is_refused_before_it_costs_anything(bomb: Callable[[], bytes]) -> None:
     """Each says that it is a second and a half. What is allocated over the whole way is less than one page."""
     data = bomb()
-    tracemalloc.start()
-    try:
+
+    def refused() -> None:
         with pytest.raises(ValueError, match=r"more sound|too large|too many|not an Opus packet"):
             read_packets(data, 1500)
-        assert tracemalloc.get_traced_memory()[1] < 300_000
-    finally:
-        tracemalloc.stop()
+
+    assert peak(refused) < 300_000
 
 
 def test_how_long_it_is_is_counted() -> None:

@@ -1,7 +1,5 @@
 """What is no picture, or too much of one, is refused with its reason: by its header, before a pixel is allocated."""
 
-import tracemalloc
-
 import pytest
 from PIL import Image
 
@@ -21,6 +19,7 @@ from tests.media.photos import (
     written,
     zip_bomb,
 )
+from tests.memory import peak
 
 FRAME, POSTED = Kind.FRAME, Kind.POSTED
 FRAME_HEADER = segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0")
@@ -91,14 +90,12 @@ def test_refused(name: str) -> None:
 def test_a_bomb_allocates_nothing(name: str) -> None:
     """The header is enough: no copy of the data, and nothing of the size it claims."""
     kind, data, _ = REFUSED[name]
-    tracemalloc.start()
-    try:
+
+    def refused() -> None:
         with pytest.raises(NotAPicture):
             checked(data, kind)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 2 * len(data) + 100_000
+
+    assert peak(refused) < 2 * len(data) + 100_000
 
 
 def test_as_many_scans_as_allowed() -> None:
