@@ -1,7 +1,9 @@
 """What a candidate agrees to, built from the settings: pure, and true sentence by sentence.
 
-Every sentence is a message of its own in the catalogue, so that one whose condition does not hold is left out, never
-softened. Whoever changes any of them raises VERSION; a test holds the two together.
+Four short lines are read at once, on a phone without scrolling; the rest stands behind **More**. Every sentence is a
+message of its own in the catalogue, so that one whose condition does not hold is left out, never softened. Whoever
+changes any of them raises VERSION; a test holds the two together. What a later version adds gets a sentence in the
+short line that it belongs to, and a paragraph of its own in the details.
 """
 
 from collections.abc import Callable
@@ -17,12 +19,14 @@ from bot.store.records import GuildSettings
 from bot.words import Say, Words
 from cogs.safe_text import inline
 
-VERSION = "5"
+VERSION = "6"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"
 LONGEST = 4096
 """Discord's limit for an embed's text, in UTF-16 units."""
+LONGEST_ALL = 5900
+"""Its limit for all of a message's embeds, 6,000, with room for their titles."""
 NAME_LENGTHS = (100, 40, 16)
 """Characters of a title, role, server or channel; the first with which the text is short enough."""
 
@@ -103,18 +107,78 @@ def loopback(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def consent_text(words: Words, locale: str, agreed: Terms) -> str:
-    """The whole text, as it is shown and stored. Markdown; long names are cut until it is short enough for Discord."""
-    text = ""
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """Markdown. `brief` is read first, `details` stand behind **More**, `agreed` is what pressing the button says."""
+
+    brief: str
+    details: str
+    agreed: str
+
+    @property
+    def whole(self) -> str:
+        """All of it, as it is stored."""
+        return f"{self.brief}\n\n{self.details}\n\n{self.agreed}"
+
+    @property
+    def fits(self) -> bool:
+        """Whether Discord takes it, short and in full."""
+        parts = (f"{self.brief}\n\n{self.agreed}", f"{self.details}\n\n{self.agreed}")
+        return all(size(part) <= LONGEST for part in parts) and size(self.whole) <= LONGEST_ALL
+
+
+def consent_text(words: Words, locale: str, agreed: Terms) -> ConsentText:
+    """The text as it is shown and stored. Long names are cut until it is short enough for Discord."""
+    say = partial(words.say, locale)
     for longest in NAME_LENGTHS:
-        text = written(partial(words.say, locale), agreed, partial(inline, limit=longest))
-        if size(text) <= LONGEST:
+        named = partial(inline, limit=longest)
+        text = ConsentText(brief(say, agreed, named), details(say, agreed, named), say("start-consent-adult"))
+        if text.fits:
             break
     return text
 
 
-def written(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
-    """The text; `named` makes a name harmless, and short."""
+def brief(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
+    """What it is, and the four things to know first: who asks, what Google gets, who reads it here, until when.
+
+    `named` makes a name harmless, and short.
+    """
+    kind = agreed.kind.value
+
+    def say(key: str, **filled: str | int) -> str:
+        return words(f"start-consent-{key}", **filled)
+
+    what = say(
+        f"what-{kind}" if agreed.kind.aloud else "what",
+        title=named(agreed.title),
+        language=inline(agreed.language),
+        count=agreed.questions,
+        days=agreed.deadline_days,
+    )
+    readers = [
+        say("short-readers-role", role=named(agreed.reviewers)) if agreed.reviewers else say("short-readers-managers")
+    ]
+    if agreed.kind.aloud and agreed.room:
+        readers.append(say("short-heard-open", room=named(agreed.room)))
+    elif agreed.kind.aloud and agreed.listeners:
+        readers.append(say("short-heard-reviewers", role=named(agreed.reviewers)))
+    sound = ["recorded" if agreed.recorded else "not-recorded"] if agreed.kind.aloud else []
+    lines = (
+        [say("short-ai", kind=kind)],
+        [say("short-google-paid" if agreed.paid else "short-google-unpaid", kind=kind)],
+        readers,
+        [say("short-kept", date=day(agreed)), *(say(f"short-{each}") for each in sound), say("short-ways-out")],
+    )
+    return "\n".join([what, *(f"- {' '.join(sentences)}" for sentences in lines)])
+
+
+def day(agreed: Terms) -> str:
+    """When it is deleted, as each person's own client writes a date."""
+    return f"<t:{int(agreed.delete_after)}:D>"
+
+
+def details(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
+    """Everything else; `named` makes a name harmless, and short."""
     aloud, filmed = agreed.kind.aloud, agreed.kind is InterviewType.VIDEO
 
     def say(key: str, **filled: str | int) -> str:
@@ -123,15 +187,12 @@ def written(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
     google = [say("google-paid" if agreed.paid else "google-unpaid")]
     if agreed.gateway:
         google.append(say("gateway", host=agreed.gateway))
-    kept = [say("kept", date=f"<t:{int(agreed.delete_after)}:D>"), say("backups", days=agreed.backup_days)]
+    kept = [say("kept", date=day(agreed)), say("backups", days=agreed.backup_days)]
     readers = [say("readers-role", role=named(agreed.reviewers)) if agreed.reviewers else say("readers-managers")]
     if agreed.reviewers_told:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
-    title, language = named(agreed.title), inline(agreed.language)
-    what = "what-video" if filmed else "what-voice" if aloud else "what"
     paragraphs = (
-        [say(what, title=title, language=language, count=agreed.questions, days=agreed.deadline_days)],
         [say("ai-voice" if aloud else "ai", model=inline(agreed.model)), *google],
         *([voice_heard(say, agreed, named), voice_kept(say, agreed)] if aloud else []),
         *([pictures_sent(say, agreed), [say("video-kept")], [say("video-never")]] if filmed else []),
@@ -140,10 +201,8 @@ def written(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
         readers,
         [say("stop"), say("delete")],
         [say("people")],
-        [say("adult")],
     )
-    first, *middle, last = (" ".join(sentences) for sentences in paragraphs)
-    return "\n".join([first, *(f"- {paragraph}" for paragraph in middle), "", last])
+    return "\n".join(f"- {' '.join(sentences)}" for sentences in paragraphs)
 
 
 def voice_heard(say: Callable[..., str], agreed: Terms, named: Callable[[str], str]) -> list[str]:

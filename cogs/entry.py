@@ -15,14 +15,14 @@ from cogs.place import place, require_role
 from cogs.press import Press, say, server
 
 
-async def show(press: Press, *, embed: discord.Embed, view: discord.ui.View, again: bool) -> None:
+async def show(press: Press, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
     """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
     if press.response.is_done():
-        await press.edit_original_response(content=None, embed=embed, view=view)
+        await press.edit_original_response(content=None, embeds=embeds, view=view)
     elif again:
-        await press.response.edit_message(content=None, embed=embed, view=view)
+        await press.response.edit_message(content=None, embeds=embeds, view=view)
     else:
-        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+        await press.response.send_message(embeds=embeds, view=view, ephemeral=True)
 
 
 SHUT: Final[dict[str, str]] = {
@@ -48,7 +48,7 @@ async def lead_back(press: Press, *, again: bool) -> bool:
     words = await way_back(press, running[0], say(press, "start-running", thread=f"<#{running[1]}>"))
     embed = discord.Embed(description=words)
     ways = await camera.doors(press, running[0])
-    await show(press, embed=embed, view=link(press, guild.id, running[1], *ways), again=again)
+    await show(press, embeds=[embed], view=link(press, guild.id, running[1], *ways), again=again)
     return True
 
 

@@ -4,6 +4,7 @@ Every button and choice carries what was chosen in its custom_id, so that they w
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -26,10 +27,10 @@ SHOWN_POSITIONS = 25
 """Discord's limit for one select; `/position add` keeps to it."""
 
 
-async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> None:
+async def open_panel(press: Press, choice: Choice, *, again: bool = False, more: bool = False) -> None:
     """Show the panel for what is chosen so far, or lead back to the running interview. Raises Refused.
 
-    With `again` the panel that was pressed on is redrawn instead of a new one sent.
+    With `again` the panel that was pressed on is redrawn instead of a new one sent; with `more` the consent is in full.
     """
     if await lead_back(press, again=again):
         return
@@ -41,16 +42,33 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False) -> No
         await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=again)
         return
     if position is None:
-        embed = discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))
+        embeds = [discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))]
+        view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)))
     else:
-        embed = consent_embed(press, offer(press, settings, position, choice))
-    view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
-    await show(press, embed=embed, view=view, again=again)
+        text = consent_text(press, offer(press, settings, position, choice))
+        embeds = consent_embeds(press, text, more=more)
+        ways_on = consent_buttons(press, choice, seal(text), more=more)
+        view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, ways_on)
+    await show(press, embeds=embeds, view=view, again=again)
 
 
-def consent_embed(press: Press, offered: Offer) -> discord.Embed:
-    text = consent.consent_text(press.client.words, press.locale.value, offered.terms)
-    return discord.Embed(title=say(press, "start-panel-title"), description=text)
+def consent_text(press: Press, offered: Offer) -> consent.ConsentText:
+    """What would be agreed to, in the person's language."""
+    return consent.consent_text(press.client.words, press.locale.value, offered.terms)
+
+
+def consent_embeds(press: Press, text: consent.ConsentText, *, more: bool) -> list[discord.Embed]:
+    """The short text; with `more` the details below it. What the button says always stands right above it."""
+    title = say(press, "start-panel-title")
+    if not more:
+        return [discord.Embed(title=title, description=f"{text.brief}\n\n{text.agreed}")]
+    details = discord.Embed(title=say(press, "start-more-title"), description=f"{text.details}\n\n{text.agreed}")
+    return [discord.Embed(title=title, description=text.brief), details]
+
+
+def consent_buttons(press: Press, choice: Choice, sealed: str, *, more: bool) -> list[Door]:
+    """Agree, and the way to the details or back."""
+    return [AgreeButton.drawn(press, choice, sealed), MoreButton.drawn(press, choice, more=more)]
 
 
 async def offer_line(press: Press, choice: Choice, shelf: "Shelf", *, again: bool) -> None:
@@ -65,7 +83,7 @@ async def offer_line(press: Press, choice: Choice, shelf: "Shelf", *, again: boo
     else:
         doors += [line.JoinLine.drawn(press, choice)] if choice.position else []
         told = await line.embed(press)
-    await show(press, embed=told, view=board(*doors, NotNowButton.drawn(press)), again=again)
+    await show(press, embeds=[told], view=board(*doors, NotNowButton.drawn(press)), again=again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +95,9 @@ class Shelf:
 
 
 def panel(
-    press: Press, choice: Choice, shelf: Shelf, position: Position | None, embed: discord.Embed
+    press: Press, choice: Choice, shelf: Shelf, position: Position | None = None, ways_on: Sequence[Door] = ()
 ) -> discord.ui.View:
-    """The choices that are choices, then the two buttons; Agree only once everything is chosen and `embed` says it."""
+    """The choices that are choices, then the buttons: the `ways_on` once everything is chosen, and the way out."""
     doors: list[Door] = []
     if len(shelf.kinds) > 1:
         doors.append(KindSelect.drawn(press, choice, shelf.kinds))
@@ -89,9 +107,7 @@ def panel(
         doors.append(LanguageSelect.drawn(press, choice, position))
     if position is not None and choice.type.aloud:
         doors.append(ComfortSelect.drawn(press, choice))
-    if position is not None:
-        doors.append(AgreeButton.drawn(press, choice, seal(embed)))
-    return board(*doors, NotNowButton.drawn(press))
+    return board(*doors, *ways_on, NotNowButton.drawn(press))
 
 
 class StartButton(Door, template=r"start:open"):
@@ -203,6 +219,24 @@ class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P
         await open_panel(press, choice, again=True)
 
 
+class MoreButton(
+    Door,
+    template=rf"start:(?P<which>more|less):(?P<type>{kinds.WORD}):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)",
+):
+    """Shows the consent in full, or short again."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice, *, more: bool) -> Self:
+        which = "less" if more else "more"
+        custom_id = f"start:{which}:{choice.token}:{choice.position}:{choice.language}"
+        return cls(discord.ui.Button(label=say(press, f"start-{which}"), custom_id=custom_id))
+
+    async def pressed(self, press: Press) -> None:
+        kind, comforts = kinds.parsed(self.carried["type"])
+        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        await open_panel(press, choice, again=True, more=self.carried["which"] == "more")
+
+
 class NotNowButton(Door, template=r"start:not-now"):
     """Closes the panel; nothing was stored. Whoever was called gives up their turn with it, so that nobody waits."""
 
@@ -254,14 +288,16 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=True)
         return
     offered = offer(press, settings, position, choice)
-    embed = consent_embed(press, offered)
-    if seal(embed) != sealed:
-        view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, embed)
-        await press.response.edit_message(content=say(press, "start-changed"), embed=embed, view=view)
+    text = consent_text(press, offered)
+    if seal(text) != sealed:
+        ways_on = consent_buttons(press, choice, seal(text), more=False)
+        view = panel(press, choice, Shelf(positions, kinds.offered(press, settings)), position, ways_on)
+        embeds = consent_embeds(press, text, more=False)
+        await press.response.edit_message(content=say(press, "start-changed"), embeds=embeds, view=view)
         return
     preparing = "start-preparing-voice" if choice.type.aloud else "start-preparing"
     await press.response.edit_message(content=say(press, preparing), embed=None, view=None)
-    new = new_interview(press, settings, choice, offered, embed.description or "")
+    new = new_interview(press, settings, choice, offered, text.whole)
     try:
         await begin(press, new)
     except Refused as no:
@@ -271,10 +307,10 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         await offer_line(press, choice, Shelf(positions, kinds.offered(press, settings)), again=True)
 
 
-def seal(embed: discord.Embed) -> str:
-    """Stands for the text that is agreed to: nobody agrees to what they did not see. Of our own text, and not of what
-    Discord hands back, which may have tidied it."""
-    return hashlib.sha256((embed.description or "").encode()).hexdigest()[:16]
+def seal(text: consent.ConsentText) -> str:
+    """Stands for the text that is agreed to, whether it is shown short or in full: nobody agrees to what they could not
+    see. Of our own text, and not of what Discord hands back, which may have tidied it."""
+    return hashlib.sha256(text.whole.encode()).hexdigest()[:16]
 
 
 def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered: Offer, text: str) -> NewInterview:
@@ -336,6 +372,7 @@ DOORS: tuple[type[Door], ...] = (
     ComfortSelect,
     PositionSelect,
     LanguageSelect,
+    MoreButton,
     NotNowButton,
     AgreeButton,
 )

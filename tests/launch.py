@@ -70,6 +70,16 @@ class House:
         await self.store.ensure_guild(guild.id, ready_made(Words(), guild))
         await self.store.save_settings(replace(await self.store.settings(guild.id), **changes))
 
+    async def in_full(self, panel: Any) -> str:
+        """What ada reads of a panel's consent after **More**; the panel is as before when it returns."""
+        more = await self.ada.click(panel, label=say("start-more"))
+        assert more.response is not None
+        text = "\n\n".join(embed.description or "" for embed in more.response.embeds)
+        less = await self.ada.click(more.response, label=say("start-less"))
+        assert less.response is not None
+        assert less.response.embeds[0].description == panel.embeds[0].description
+        return text
+
     async def until(self, true: Callable[[], Any]) -> Any:
         """Wait for what the desk's own tasks will do; returns what `true` returned. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE):

@@ -73,6 +73,10 @@ FIELDS = ("title", "brief", "questions", "closing", "languages")
 TERMS = ("what", "ai", "google-paid", "google-unpaid", "gateway", "discord", "kept", "backups", "stop", "delete")
 READERS = ("readers-role", "readers-managers", "readers-operator", "reviewers-told")
 
+SHORT_TERMS = (
+    *("ai", "google-paid", "google-unpaid", "readers-role", "readers-managers", "heard-open", "heard-reviewers"),
+    *("kept", "recorded", "not-recorded", "ways-out"),
+)
 VOICE_TERMS = (
     *("encryption", "microphone", "room-own", "room-reviewers", "room-open"),
     *("text", "recorded", "not-recorded", "comforts"),
@@ -122,9 +126,11 @@ COMPUTED: dict[str, Iterable[str]] = {
     "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
     "setup-voice-{}": [f"{field}-{how}" for field in setup_voice.SWITCHES for how in SWITCHED],
     "start-comfort-{}": kinds.LETTERS.values(),
+    "start-consent-short-{}": SHORT_TERMS,
     "start-consent-{}": (*TERMS, "what-voice", "what-video", "ai-voice", *READERS, "people", "adult"),
     "start-consent-video-{}": ("shown", "chat", "kept", "never"),
     "start-consent-voice-{}": VOICE_TERMS,
+    "start-{}": ("more", "less"),
     "start-type-{}": [f"{kind}{hint}" for kind in InterviewType for hint in ("", "-hint")],
 }
 """Keys that the code puts together: each family, and all that can stand in its gap."""

@@ -102,7 +102,7 @@ async def test_a_choice_where_there_is_a_page(open_house: Open) -> None:
         assert kinds_of(shown) == ["text", "voice", "video"]
         kind = next(each for each in custom_ids(shown) if each.startswith("start:kind:"))
         filmed = await house.ada.select(shown, ["video"], custom_id=kind)
-        assert say("start-consent-video-shown", host="interviews.example.org") in words(filmed.response)
+        assert say("start-consent-video-shown", host="interviews.example.org") in await house.in_full(filmed.response)
         assert any(each.startswith("start:agree:video:") for each in custom_ids(filmed.response))
         assert any(each.startswith("start:comfort:video:") for each in custom_ids(filmed.response))
         await house.set_up(video=False)
@@ -239,7 +239,7 @@ async def test_the_line_keeps_the_kind(open_house: Open) -> None:
             await house.env.settle()
             mine = (await house.store.line(house.guild.id))[0]
         opened = await house.ada.click(calls[-1], label=say("line-begin"))
-        assert say("start-consent-video-never") in words(opened.response)
+        assert say("start-consent-video-never") in await house.in_full(opened.response)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

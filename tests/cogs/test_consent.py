@@ -12,7 +12,7 @@ from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
 from bot.words import Words, languages
 from cogs import consent
-from cogs.consent import Terms, consent_text, delete_after
+from cogs.consent import ConsentText, Terms, consent_text, delete_after
 
 DIGESTS = {
     "1": "ee02ac9c37387692",
@@ -20,6 +20,7 @@ DIGESTS = {
     "3": "6ced53eb7ffcb4ba",
     "4": "92df74c5a92d6c63",
     "5": "64e2a22b2fc9bd09",
+    "6": "f0ea65429222cd3e",
 }
 """Version → the English sentences it stands for. Changed a sentence? Raise VERSION, and add a line here."""
 
@@ -43,12 +44,16 @@ LONG = {"recorded": True, "listeners": True, "reviewers_told": True, "gateway": 
 
 
 def text(locale: str = "en", **changes: object) -> str:
+    return parts(locale, **changes).whole
+
+
+def parts(locale: str = "en", **changes: object) -> ConsentText:
     return consent_text(Words(), locale, replace(TERMS, **changes))  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize("locale", languages())
 def test_says_what_it_must(locale: str) -> None:
-    """Model, place, date, readers, ways out, age; and it fits on a phone's screen or three."""
+    """Model, place, date, readers, ways out, age; and it is no book."""
     said = text(locale)
     for part in (
         "Deutsch",
@@ -62,7 +67,45 @@ def test_says_what_it_must(locale: str) -> None:
         "14",
     ):
         assert part in said
-    assert len(said) < 3500
+    assert len(said) < 4500
+
+
+@pytest.mark.parametrize("kind", InterviewType)
+@pytest.mark.parametrize("locale", languages())
+def test_four_lines_come_first(locale: str, kind: InterviewType) -> None:
+    """On a phone they and the buttons are one screen, whatever the settings; what matters most is among them."""
+    for changes in ({}, {"paid": True, "reviewers": ""}, {"room": "Lounge"}, LONG):
+        brief = parts(locale, kind=kind, **changes).brief
+        _, *lines = brief.splitlines()
+        assert [line[:4] for line in lines] == ["- **"] * 4
+        for part, line in zip(("Gemini", "Google", "Bot", "<t:1800000000:D>"), lines, strict=True):
+            assert part in line.replace("bot", "Bot")
+        assert "/my-data" in lines[3]
+        assert len(brief) < 1150
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_the_short_lines_say_only_what_holds(locale: str) -> None:
+    """What is said short is said only where it is true, as in full: sound, who hears it, and what Google may do."""
+
+    def short(key: str, **filled: str) -> str:
+        return Words().say(locale, f"start-consent-short-{key}", **filled)
+
+    def holds(key: str, **changes: object) -> bool:
+        return short(key, role="Reviewers", room="Lounge", kind="voice") in parts(locale, **changes).brief
+
+    voice: dict[str, object] = {"kind": InterviewType.VOICE}
+    listened = {**voice, "listeners": True}
+    assert (holds("recorded", **voice, recorded=True), holds("recorded", **voice)) == (True, False)
+    assert (holds("not-recorded", **voice), holds("not-recorded", **voice, recorded=True)) == (True, False)
+    assert not holds("not-recorded")
+    assert (holds("heard-open", **voice, room="Lounge"), holds("heard-open", **voice)) == (True, False)
+    assert (holds("heard-reviewers", **listened), holds("heard-reviewers", **voice)) == (True, False)
+    assert not holds("heard-reviewers", **listened, room="Lounge")
+    assert (holds("google-paid", **voice, paid=True), holds("google-paid", **voice)) == (True, False)
+    assert (holds("google-unpaid", **voice), holds("google-unpaid", **voice, paid=True)) == (True, False)
+    assert (holds("readers-role"), holds("readers-managers")) == (True, False)
+    assert (holds("readers-role", reviewers=""), holds("readers-managers", reviewers="")) == (False, True)
 
 
 @pytest.mark.parametrize("locale", languages())
@@ -104,7 +147,7 @@ def test_voice_says_what_writing_does_not(locale: str) -> None:
     assert sentence("room-open", room="Lounge") in lounge
     assert sentence("room-own") not in lounge
     assert sentence("room-reviewers", role="Reviewers") not in lounge
-    assert len(text(locale, **LONG, **voice)) < 4000
+    assert len(parts(locale, **LONG, **voice).details) < 4000
 
 
 @pytest.mark.parametrize("locale", languages())
@@ -120,7 +163,7 @@ def test_a_camera_says_what_a_voice_does_not(locale: str) -> None:
         assert [sentence for sentence in shown if sentence in text(locale, kind=kind)] == []
     for key in ("encryption", "microphone", "text", "room-own", "not-recorded", "comforts"):
         assert words.say(locale, f"start-consent-voice-{key}") in said
-    assert len(text(locale, kind=InterviewType.VIDEO, **LONG)) < 4000
+    assert len(parts(locale, kind=InterviewType.VIDEO, **LONG).details) < 4000
 
 
 @pytest.mark.parametrize("kind", InterviewType)
@@ -129,9 +172,10 @@ def test_the_longest_names_still_fit(locale: str, kind: InterviewType) -> None:
     """Discord refuses an embed that is too long; names give way before a sentence does."""
     names = dict.fromkeys(("title", "server", "reviewers"), "_" * 100)
     for room in ("", "*" * 100):
-        said = text(locale, kind=kind, room=room, **names, **LONG)
-        assert size(said) <= consent.LONGEST
-        assert said.endswith(Words().say(locale, "start-consent-adult"))
+        said = parts(locale, kind=kind, room=room, **names, **LONG)
+        assert size(f"{said.details}\n\n{said.agreed}") <= consent.LONGEST
+        assert size(said.whole) <= consent.LONGEST_ALL
+        assert said.agreed == Words().say(locale, "start-consent-adult")
     assert "\\_" * 100 in text(locale, **names)
 
 

@@ -161,9 +161,14 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
         everything = Comforts(slower=True, patient=True, captions=False, countdown=False, breaks=True, skip=True)
         for tag, kind in product(position.languages, kinds):
             choice = Choice(kind, 2**63 - 1, tag, everything)
-            embed = start.consent_embed(press, offer(press, settings, position, choice))
-            check_embed(embed)
-            check_view(start.panel(press, choice, shelf, replace(position, id=2**63 - 1), embed))
+            text = start.consent_text(press, offer(press, settings, position, choice))
+            for more in (False, True):
+                embeds = start.consent_embeds(press, text, more=more)
+                for embed in embeds:
+                    check_embed(embed)
+                assert sum(map(len, embeds)) <= 6000
+                ways_on = start.consent_buttons(press, choice, start.seal(text), more=more)
+                check_view(start.panel(press, choice, shelf, replace(position, id=2**63 - 1), ways_on))
         check_view(entry.link(press, 2**63 - 1, 2**63 - 1))
         check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
         check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))

@@ -109,7 +109,7 @@ async def test_called_when_the_line_is_free(open_house: Open) -> None:
         panel = await house.ada.click(ping, label=say("line-begin"))
         assert panel.response is not None
         assert panel.response.ephemeral
-        assert say("start-consent-voice-encryption") in words(panel.response)
+        assert say("start-consent-voice-encryption") in await house.in_full(panel.response)
         assert labels(calls(house, house.ada)[-1]) == []
         renewed = await place_of(house, house.ada)
         assert renewed is not None
@@ -136,7 +136,7 @@ async def test_a_press_that_is_quicker_than_the_record(open_house: Open) -> None
         ping = await called(house, house.ada)
         await house.store.take_back_call(house.guild.id, house.ada.id)
         panel = await house.ada.click(ping, label=say("line-begin"))
-        assert say("start-consent-voice-encryption") in words(panel.response)
+        assert say("start-consent-voice-encryption") in await house.in_full(panel.response)
         mine = await place_of(house, house.ada)
         assert mine is not None
         assert mine.called_at is not None

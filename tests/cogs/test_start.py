@@ -62,14 +62,45 @@ async def test_consent_is_stored_as_shown(open_house: Open) -> None:
         panel = await panel_of(house)
         assert await house.store.running() == []
         assert house.sim.handshakes == []
+        full = await house.in_full(panel)
         await agree(house, panel)
         detail = await house.store.detail(house.guild.id, 1)
         assert detail is not None
         assert detail.consent is not None
-        assert detail.consent.text == panel.embeds[0].description
+        assert detail.consent.text == full
+        for line in (panel.embeds[0].description or "").splitlines():
+            assert line in detail.consent.text
         assert detail.consent.version == consent.VERSION
         assert f"<t:{int(detail.consent.delete_after)}:D>" in detail.consent.text
         assert 89 * 86_400 < detail.consent.delete_after - detail.consent.at <= 90 * 86_400
+
+
+async def test_in_full_and_short_again(open_house: Open) -> None:
+    """One message that is edited, also after a restart; Agree is there both times and stands for the whole, and a text
+    that changed meanwhile is shown anew, short."""
+    async with open_house() as house:
+        panel = await panel_of(house)
+        await house.restart()
+        more = await house.ada.click(panel, label=say("start-more"))
+        assert more.response is not None
+        assert more.response.id == panel.id
+        assert [labels(each) for each in (panel, more.response)] == [
+            [say("start-agree"), say("start-more"), say("start-not-now")],
+            [say("start-agree"), say("start-less"), say("start-not-now")],
+        ]
+        assert [each for each in custom_ids(panel) if "agree" in each] == [
+            each for each in custom_ids(more.response) if "agree" in each
+        ]
+        brief, details = (embed.description or "" for embed in more.response.embeds)
+        assert brief + f"\n\n{say('start-consent-adult')}" == panel.embeds[0].description
+        assert say("start-consent-stop") in details
+        assert details.endswith(say("start-consent-adult"))
+        await house.set_up(retention_days=5)
+        again = await house.ada.click(more.response, label=say("start-agree"))
+        assert again.response is not None
+        assert again.response.content == say("start-changed")
+        assert len(again.response.embeds) == 1
+        assert await house.store.running() == []
 
 
 async def test_not_now(open_house: Open) -> None:
@@ -117,10 +148,10 @@ async def test_only_real_choices_are_offered(open_house: Open) -> None:
         assert custom_ids(panel) == ["start:kind:0:", "start:position:text", "start:not-now"]
         chosen = await house.ada.select(panel, [str(helper)], custom_id="start:position:text")
         assert chosen.response is not None
-        *choices, agree, not_now = custom_ids(chosen.response)
+        *choices, agree, more, not_now = custom_ids(chosen.response)
         assert choices == [f"start:kind:{helper}:en", "start:position:text", f"start:language:text:{helper}"]
         assert agree.startswith(f"start:agree:text:{helper}:en:")
-        assert not_now == "start:not-now"
+        assert (more, not_now) == (f"start:more:text:{helper}:en", "start:not-now")
         german = await house.ada.select(chosen.response, ["de"], custom_id=f"start:language:text:{helper}")
         assert german.response is not None
         assert any(each.startswith(f"start:agree:text:{helper}:de:") for each in custom_ids(german.response))

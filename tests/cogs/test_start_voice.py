@@ -34,11 +34,11 @@ async def test_kind_is_a_choice(open_house: Open) -> None:
         written = await panel_of(house, "text")
         kind = next(each for each in custom_ids(written) if each.startswith("start:kind:"))
         spoken = await house.ada.select(written, ["voice"], custom_id=kind)
-        assert say("start-consent-voice-encryption") in words(spoken.response)
+        assert say("start-consent-voice-encryption") in await house.in_full(spoken.response)
         assert agree_id(spoken.response).startswith("start:agree:voice:")
         assert spoken.response is not None
         back = await house.ada.select(spoken.response, ["text"], custom_id=kind)
-        assert say("start-consent-voice-encryption") not in words(back.response)
+        assert say("start-consent-voice-encryption") not in await house.in_full(back.response)
         assert not any("comfort" in each for each in custom_ids(back.response))
         assert await house.store.running() == []
 
@@ -60,7 +60,7 @@ async def test_comforts_are_carried_into_the_interview(open_house: Open) -> None
             if option.default
         ]
         assert chosen == ["s", "c"]
-        agreed = words(redrawn.response)
+        agreed = await house.in_full(redrawn.response)
         await house.restart()
         await house.ada.click(redrawn.response, label=say("start-agree"))
         saved = await house.store.saved(1)
@@ -78,12 +78,14 @@ async def test_recording_is_agreed_to(open_house: Open) -> None:
     """The consent names it where the server records; a panel from before that is shown anew."""
     async with open_house() as house:
         panel = await panel_of(house)
-        assert say("start-consent-voice-not-recorded") in words(panel)
+        assert say("start-consent-short-not-recorded") in words(panel)
+        assert say("start-consent-voice-not-recorded") in await house.in_full(panel)
         await house.set_up(record_voice=True)
         again = await house.ada.click(panel, label=say("start-agree"))
         assert again.response is not None
         assert again.response.content == say("start-changed")
-        assert say("start-consent-voice-recorded") in words(again.response)
+        assert say("start-consent-short-recorded") in words(again.response)
+        assert say("start-consent-voice-recorded") in await house.in_full(again.response)
         assert await house.store.running() == []
 
 
@@ -138,10 +140,11 @@ async def test_their_own_channel_is_named_in_the_consent(open_house: Open) -> No
     async with open_house() as house:
         lounge = house.guild.create_voice_channel("Lounge")
         await house.ada.join_voice(lounge)
-        assert say("start-consent-voice-room-own") in words(await panel_of(house))
+        assert say("start-consent-voice-room-own") in await house.in_full(await panel_of(house))
         await house.set_up(room_ids=(lounge.id,))
         panel = await panel_of(house)
-        assert say("start-consent-voice-room-open", room="Lounge") in words(panel)
+        assert say("start-consent-short-heard-open", room="Lounge") in words(panel)
+        assert say("start-consent-voice-room-open", room="Lounge") in await house.in_full(panel)
         await house.ada.leave_voice()
         again = await house.ada.click(panel, label=say("start-agree"))
         assert again.response is not None
@@ -175,6 +178,7 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
 
 def test_choices_are_in_the_doors() -> None:
     """A select that is drawn and not registered would answer nobody after a restart."""
-    drawn = {start.KindSelect, start.ComfortSelect, start.PositionSelect, start.LanguageSelect, start.AgreeButton}
+    drawn = {start.KindSelect, start.ComfortSelect, start.PositionSelect, start.LanguageSelect}
+    drawn |= {start.AgreeButton, start.MoreButton}
     assert drawn <= set(start.DOORS)
     assert replace(Comforts(), slower=True) != Comforts()

@@ -32,6 +32,28 @@ start-consent-what-video = **{ $title }.** Ein gesprochenes Interview auf { $lan
     [one] einen Tag
    *[other] { $days } Tage
 } Zeit.
+start-consent-short-ai = { $kind ->
+    [text] **Eine KI fragt, Menschen entscheiden.** Die Fragen haben Menschen geschrieben; Googles Gemini stellt sie und fragt nach. Noten vergibt es nicht.
+   *[voice] **Eine KI spricht mit dir, Menschen entscheiden.** Die Fragen haben Menschen geschrieben; Googles Gemini stellt sie und fragt nach. Noten vergibt es nicht.
+}
+start-consent-short-google-paid = { $kind ->
+    [text] **Google bekommt, was du schreibst,**
+    [voice] **Google bekommt deine Stimme und was du schreibst,**
+   *[video] **Google bekommt deine Stimme, was du schreibst und was du zeigst,**
+} nutzt es aber nicht zur Verbesserung seiner Produkte; so sagt, wer diesen Bot betreibt.
+start-consent-short-google-unpaid = { $kind ->
+    [text] **Google bekommt, was du schreibst.** Es darf damit seine Produkte verbessern, und Menschen dürfen es dort lesen
+    [voice] **Google bekommt deine Stimme und was du schreibst.** Es darf damit seine Produkte verbessern, und Menschen dürfen es dort hören und lesen
+   *[video] **Google bekommt deine Stimme, was du schreibst und was du zeigst.** Es darf damit seine Produkte verbessern, und Menschen dürfen es dort hören, lesen und sehen
+}: Teile bitte nichts Vertrauliches.
+start-consent-short-readers-role = **Wer es hier liest:** die Rolle **{ $role }**, wer auf diesem Server Threads verwalten darf, und wer diesen Bot betreibt.
+start-consent-short-readers-managers = **Wer es hier liest:** wer diesen Server oder seine Threads verwalten darf, und wer diesen Bot betreibt.
+start-consent-short-heard-open = In **{ $room }** hören dich alle, die dort sind.
+start-consent-short-heard-reviewers = Die Rolle **{ $role }** darf dazukommen und zuhören.
+start-consent-short-kept = **Aufbewahrt bis { $date },** dann gelöscht.
+start-consent-short-recorded = Der Ton wird aufgenommen.
+start-consent-short-not-recorded = Was du sagst, wird mitgeschrieben; den Ton bewahrt der Bot nicht auf.
+start-consent-short-ways-out = Du kannst jederzeit mit **Beenden** aufhören und mit `/my-data` alles löschen.
 start-consent-ai = **Eine KI ist dabei.** Die Fragen haben Menschen vorher geschrieben; Googles Gemini (`{ $model }`) liest deine Antworten, fragt nach und übersetzt, wo es nötig ist. Dafür wird an Google gesendet, was du im Interview schreibst, auch in Textdateien, die du anhängst, und in Nachrichten, die du weiterleitest. Wenn du eine Sprachnachricht aufnimmst, wird auch ihr Ton an Google gesendet, damit Text daraus wird.
 start-consent-ai-voice = **Eine KI spricht mit dir.** Die Fragen haben Menschen geschrieben; Googles Gemini (`{ $model }`) hört zu, spricht, fragt nach und übersetzt, wo es nötig ist. Dafür geht der Ton deines Mikrofons in diesem Kanal an Google, von der Begrüßung an, bis das Interview ruht oder endet; machst du schriftlich weiter, auch deine Texte, Textdateien und Sprachnachrichten. Sie ist angewiesen, nie etwas über deine Stimme, deinen Akzent oder deine Gefühle zu sagen.
 start-consent-voice-encryption = **Wer dich hört:** Discord verschlüsselt Gespräche von Ende zu Ende; beim Bot, einem der Enden, wird deine Stimme entschlüsselt.
@@ -48,11 +70,11 @@ start-consent-video-chat = Bilder, die du im Thread oder im Chat des Sprachkanal
 start-consent-video-kept = **Der Bot bewahrt kein Bild auf,** nur wie viele es waren, wann, und ob von Kamera, Bildschirm oder Chat. Ein Cookie führt deinen Browser bis zum Ende des Interviews zur Seite zurück.
 start-consent-video-never = **Wir fragen nie nach deinem Gesicht, deinem Aussehen oder deinen Gefühlen, speichern und bewerten nichts davon;** die KI ist angewiesen, auf Bildern nur anzusehen, was du zeigst, etwa ein Whiteboard, Code oder ein Produkt.
 start-consent-google-paid = Wer diesen Bot betreibt, gibt an, Googles bezahlten Dienst zu nutzen: Nach dessen Bedingungen verwendet Google, was du schreibst, sagst oder zeigst, nicht zur Verbesserung seiner Produkte und bewahrt es nur begrenzte Zeit auf, um Missbrauch zu erkennen.
-start-consent-google-unpaid = Geh bitte davon aus, dass es Googles unbezahlter Dienst ist: Google darf, was du schreibst, sagst oder zeigst, zur Verbesserung seiner Produkte nutzen, und Menschen dürfen es dort lesen, hören oder sehen. Teile also bitte nichts Vertrauliches.
+start-consent-google-unpaid = Niemand hat diesem Bot gesagt, dass Google dafür bezahlt wird. Ohne Bezahlung darf Google, was du schreibst, sagst oder zeigst, zur Verbesserung seiner Produkte nutzen, und Menschen dürfen es dort lesen, hören oder sehen. Teile also bitte nichts Vertrauliches.
 start-consent-gateway = Auf dem Weg zu Google geht es durch `{ $host }`.
 start-consent-discord = **Discord bewahrt die Nachrichten auf.** Den Thread können du, der Bot und Leute auf { $server } lesen, die Threads verwalten dürfen.
 start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es und, wenn er noch auf diesem Server ist, auch den Thread. Änderst oder löschst du eine Nachricht, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
-start-consent-backups = Kopien der Datenbank, die vor Aktualisierungen entstehen, werden nach { $days ->
+start-consent-backups = Vor einer Aktualisierung des Bots entsteht eine Sicherungskopie von allem; sie wird nach { $days ->
     [one] einem Tag
    *[other] { $days } Tagen
 } gelöscht.
@@ -63,9 +85,12 @@ start-consent-reviewers-told = Dein Interview kann ihnen in ihrem Kanal gemeldet
 start-consent-stop = **Du kannst jederzeit aufhören**, mit **Beenden**, und Fragen überspringen, die keine Pflicht sind.
 start-consent-delete = Mit `/my-data` kannst du, was über dich aufbewahrt wird, jederzeit ansehen, herunterladen und löschen, auch nachdem du den Server verlassen hast.
 start-consent-people = **Menschen entscheiden, nicht die KI.** Sie vergibt keine Noten und trifft keine Entscheidung über dich.
-start-consent-adult = Mit **Einverstanden, los** sagst du: „Ich bin 18 oder älter und damit einverstanden.“
+start-consent-adult = **Mit „Einverstanden, los“ sagst du: Ich bin 18 oder älter und einverstanden, auch mit dem, was hinter „Mehr“ steht.**
 
 start-panel-title = Bevor es losgeht
+start-more = Mehr
+start-less = Weniger
+start-more-title = Ausführlich
 start-choose-title = Worum soll es gehen?
 start-choose = Wähle unten aus; dann siehst du, womit du dich einverstanden erklärst. Vorher fängt nichts an.
 start-choose-position = Wofür?

@@ -32,6 +32,28 @@ start-consent-what-video = **{ $title }.** An interview by voice, in { $language
     [one] one day
    *[other] { $days } days
 }.
+start-consent-short-ai = { $kind ->
+    [text] **An AI asks, people decide.** People wrote the questions; Google's Gemini asks them and follows up. It gives no marks.
+   *[voice] **An AI talks with you, people decide.** People wrote the questions; Google's Gemini asks them and follows up. It gives no marks.
+}
+start-consent-short-google-paid = { $kind ->
+    [text] **Google gets what you write,**
+    [voice] **Google gets your voice, and what you write,**
+   *[video] **Google gets your voice, what you write and what you show,**
+} but does not use it to improve its products; so says whoever runs this bot.
+start-consent-short-google-unpaid = { $kind ->
+    [text] **Google gets what you write.** It may use that to improve its products, and people there may read it
+    [voice] **Google gets your voice, and what you write.** It may use them to improve its products, and people there may hear and read them
+   *[video] **Google gets your voice, what you write and what you show.** It may use them to improve its products, and people there may hear, read and see them
+}: please share nothing confidential.
+start-consent-short-readers-role = **Who reads it here:** the role **{ $role }**, people who may manage threads on this server, and whoever runs this bot.
+start-consent-short-readers-managers = **Who reads it here:** people who may manage this server or its threads, and whoever runs this bot.
+start-consent-short-heard-open = In **{ $room }** everybody who is there hears you.
+start-consent-short-heard-reviewers = The role **{ $role }** may come in and listen.
+start-consent-short-kept = **Kept until { $date },** then deleted.
+start-consent-short-recorded = The sound is recorded.
+start-consent-short-not-recorded = What you say is written down; the bot does not keep the sound.
+start-consent-short-ways-out = You can stop at any time with **End**, and delete everything with `/my-data`.
 start-consent-ai = **An AI takes part.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) reads your answers, asks follow-up questions, and translates where needed. For that, what you write in the interview is sent to Google, also in text files that you attach and messages that you forward. If you record a voice message, its sound is sent to Google too, to turn it into text.
 start-consent-ai-voice = **An AI talks with you.** The questions were written by people beforehand; Google's Gemini (`{ $model }`) listens to your answers, speaks, asks follow-up questions, and translates where needed. For that, the sound of your microphone in that channel is sent to Google from the interviewer's greeting on, until the interview rests or ends; and, if you go on in writing, what you write (also in text files and forwards) or record as a voice message. It is told never to remark on your voice, your accent or your feelings.
 start-consent-voice-encryption = **Who hears you:** Discord encrypts calls from end to end. The bot is one of the ends: there your voice is decrypted.
@@ -48,11 +70,11 @@ start-consent-video-chat = Images that you post in the interview's thread or in 
 start-consent-video-kept = **The bot keeps no picture,** only how many were sent, when, and whether from camera, screen or chat. A cookie leads your browser back to the page until the interview ends.
 start-consent-video-never = **We never ask for, store or score anything about your face, your looks or your feelings;** the AI is told to use pictures only to see what you show, such as a whiteboard, code or a product.
 start-consent-google-paid = The operator of this bot says that it uses Google's paid service: under its terms Google does not use what you write, say or show to improve its products, and keeps it for a limited time to detect misuse.
-start-consent-google-unpaid = Please assume that this is Google's unpaid service: Google may use what you write, say or show to improve its products, and people may read, hear or see it there. So please share nothing confidential.
+start-consent-google-unpaid = Nobody told this bot that Google is paid for it. Without payment Google may use what you write, say or show to improve its products, and people there may read, hear or see it. So please share nothing confidential.
 start-consent-gateway = On its way to Google it passes through `{ $host }`.
 start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
 start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. If you change or delete a message after the bot has gone on, the bot still keeps it as it was.
-start-consent-backups = Copies of the database are made before an update of the bot; each is deleted after { $days ->
+start-consent-backups = Before an update of the bot a safety copy of everything is made; it is deleted after { $days ->
     [one] one day
    *[other] { $days } days
 }.
@@ -63,9 +85,12 @@ start-consent-reviewers-told = They may get a message about your interview in a 
 start-consent-stop = **You can stop at any time** with **End**, and skip questions that are not required.
 start-consent-delete = With `/my-data` you see, download and delete what is kept about you, at any time, also after leaving the server.
 start-consent-people = **People decide, not the AI.** It gives no marks and makes no decision about you.
-start-consent-adult = With **Agree and start** you say: “I am 18 or older, and I agree to this.”
+start-consent-adult = **With “Agree and start” you say: I am 18 or older, and I agree to this and to what stands behind “More”.**
 
 start-panel-title = Before we start
+start-more = More
+start-less = Less
+start-more-title = In full
 start-choose-title = What would you like to talk about?
 start-choose = Choose below; then you see what you agree to, and nothing starts before that.
 start-choose-position = What for?
