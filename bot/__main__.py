@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from bot.web.check import PageReport
 
 SIMULATORS = ("simcord", "dave", "sims")
+EXIT_CODES = """\
+exit codes:
+  0  it did what it was asked
+  1  it did not (diag, health: not well), or something broke
+  2  a setting is missing or wrong
+  3  Discord does not take the token
+  5  the database cannot be used
+  6  another process uses this database"""
 NO_SIMULATORS = "The demo's simulators are not installed here; in a clone of the repository: make demo"
 NO_BROWSER_DRIVER = 'What drives a browser is not installed here; in a clone: make demo ARGS="--script --video"'
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="interview-bot", description="Interviews people in Discord.")
+    top = argparse.ArgumentParser(
+        prog="interview-bot",
+        description="Interviews people in Discord.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     top.add_argument("--version", action="version", version=f"interview-bot {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("run", help="run the bot")
@@ -50,16 +63,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit code is 0 when it did what it was asked, 1 when not, 2 for a wrong setting."""
+    """Run one command; the exit code is 0 when it did what it was asked, otherwise one of `EXIT_CODES`."""
     options = parser().parse_args(argv)
     try:
         return COMMANDS[options.command](options)
-    except ConfigError as wrong:
-        print(f"interview-bot: {wrong}", file=sys.stderr)
-        return 2
     except BotError as wrong:
         print(f"interview-bot: {wrong}", file=sys.stderr)
-        return 1
+        return wrong.exit_code
     except KeyboardInterrupt:
         return 130
 
@@ -162,10 +172,13 @@ def diag_page(config: Config, *, told: bool) -> "PageReport":
 
 
 def migrate(options: argparse.Namespace) -> int:
-    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415 -- the other commands need no database
+    from bot.store import alone  # noqa: PLC0415 -- the other commands need no database
+    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415
 
-    for line in bring_up(configured().database_path, dry_run=options.dry_run).lines():
-        print(line)
+    database = configured().database_path
+    with contextlib.nullcontext() if options.dry_run else alone.held(database):
+        for line in bring_up(database, dry_run=options.dry_run).lines():
+            print(line)
     return 0
 
 

@@ -28,13 +28,13 @@ from bot.edges.invite import PORTAL, intents, invite_link
 from bot.edges.metronome import Metronome
 from bot.edges.rooms import VoicePlaces
 from bot.edges.thread import ThreadPlaces
-from bot.errors import BotError, ConfigError
+from bot.errors import BotError, ConfigError, TokenRefused
 from bot.housekeeping import housekeep
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.media import libraries
-from bot.store import Store
+from bot.store import Store, alone
 from bot.web.server import CameraPage
 from bot.words import Words
 from cogs.errors import HostTree
@@ -171,13 +171,13 @@ class Application:
 
 
 async def ask_application(config: Config, connector: Connector | None) -> Application:
-    """Log in without connecting: is the token good, and may we read message content? Raises ConfigError."""
+    """Log in without connecting: is the token good, and may we read message content? Raises TokenRefused."""
     made = connector and connector()
     async with discord.Client(intents=intents(content=False), connector=made, proxy=discord_proxy(connector)) as client:
         try:
             await client.login(config.discord_token)
         except discord.LoginFailure as refused:
-            raise ConfigError(
+            raise TokenRefused(
                 f"Discord refuses DISCORD_TOKEN; make a new one at {PORTAL} (Bot → Reset Token)."
             ) from refused
         except (discord.HTTPException, OSError, aiohttp.ClientError) as trouble:
@@ -201,6 +201,7 @@ async def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(alone.held(config.database_path))
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )

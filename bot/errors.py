@@ -2,10 +2,12 @@
 
     BotError
     ├── ConfigError         operator: a setting is missing or wrong; the start stops with one sentence
+    │   └── TokenRefused    Discord does not take the token
     ├── OpusMissing         operator: libopus is nowhere; text interviews work, voice does not
     ├── StoreError          operator: the database cannot be used
     │   ├── NotOurs         the file holds something else; left untouched
     │   ├── TooNew          a newer version of this bot wrote it; left untouched
+    │   ├── SecondProcess   another process uses it
     │   ├── MigrationFailed the file is as it was; the reason is in the text
     │   ├── AlreadyRunning  this person already has a running interview in this server
     │   └── StoreUnavailable  not now: it is locked, full, may not be written; the same may work later
@@ -18,14 +20,26 @@ Texts never hold a secret or a candidate's words; they may reach a log.
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 
 class BotError(Exception):
     """The one base: catch it at a door, never deeper."""
 
+    exit_code: ClassVar[int] = 1
+    """Of the command that it ends; docs/operators.md has the table."""
+
 
 class ConfigError(BotError):
     """A setting is missing or wrong; `str()` is the one sentence that says so and what would be right."""
+
+    exit_code = 2
+
+
+class TokenRefused(ConfigError):
+    """Discord does not take the token, now and after a restart."""
+
+    exit_code = 3
 
 
 class OpusMissing(BotError):
@@ -40,6 +54,14 @@ class OpusMissing(BotError):
 
 class StoreError(BotError):
     """The database cannot be used."""
+
+    exit_code = 5
+
+
+class SecondProcess(StoreError):
+    """Another process uses this database; `str()` names it."""
+
+    exit_code = 6
 
 
 class NotOurs(StoreError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from bot.store import alone
 from tests.store.parts import older_file, rows
 
 pytestmark = pytest.mark.real_time  # each starts a process
@@ -52,10 +53,23 @@ def test_version(tmp_path: Path) -> None:
 def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     """Missing, placeholder, misspelt, wrong, unwritable."""
     told = shell(tmp_path, "run", **settings)
-    assert told.returncode in (1, 2)
+    assert told.returncode == (5 if "DATABASE_PATH" in settings else 2)
     assert says in told.stderr
     assert len(told.stderr.strip().splitlines()) == 1
     assert "Traceback" not in told.stderr
+
+
+def test_a_second_process_is_refused(tmp_path: Path) -> None:
+    """By a code of its own, before anybody is called; what only looks works beside the first."""
+    (tmp_path / "notes.db").write_text("where it does not ask for the lock, it goes no further than this")
+    with alone.held(tmp_path / "notes.db"):
+        told = shell(tmp_path, "run", **GOOD, DATABASE_PATH="notes.db")
+        assert (told.returncode, len(told.stderr.strip().splitlines())) == (6, 1)
+        assert f"notes.db is in use by another bot (process {os.getpid()} on " in told.stderr
+    with alone.held(tmp_path / "x.db"):
+        assert shell(tmp_path, "migrate", DATABASE_PATH="x.db").returncode == 6
+        assert shell(tmp_path, "migrate", "--dry-run", DATABASE_PATH="x.db").returncode == 0
+        assert "no sign of life" in shell(tmp_path, "health", DATABASE_PATH="x.db").stdout
 
 
 def test_settings_come_from_the_file_too(tmp_path: Path) -> None:
@@ -100,7 +114,7 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     """In one sentence, and it stays as it is."""
     (tmp_path / "notes.db").write_text("these are my notes")
     told = shell(tmp_path, "migrate", DATABASE_PATH="notes.db")
-    assert told.returncode == 1
+    assert told.returncode == 5
     assert len(told.stderr.strip().splitlines()) == 1
     assert (tmp_path / "notes.db").read_text() == "these are my notes"
 

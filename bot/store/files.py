@@ -95,9 +95,14 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def prepare_folder(path: Path) -> None:
+    """Make the folder of this file (0700) where it is missing."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def prepare(path: Path) -> None:
     """Make the folder (0700) and the file (0600) where they are missing; SQLite gives its logs the file's mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    prepare_folder(path)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE))
     tighten(path)
 
