@@ -13,7 +13,12 @@ from bot.edge import PageEnd
 from tests.page.house import visited
 
 STATIC = Path(bot.web.__file__).parent / "static"
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 NARROW = {"viewport": {"width": 320, "height": 640}}
 FAILS = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotReadableError') }"
 

@@ -1,7 +1,8 @@
 // The page: what is shown, whether it is seen, and a word for everything that can go wrong.
 
+import { claim } from "./claim.js";
 import { canShareScreen, cameras, explain, openCamera, openScreen, unusable } from "./devices.js";
-import { brightness, changed, fit, GRID, packet, STILL_MS } from "./frames.js";
+import { BLANK_MS, brightness, changed, fit, GRID, isBlank, packet, STILL_MS } from "./frames.js";
 import { Close, Line } from "./line.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,6 +11,7 @@ const say = (key, ...filled) => filled.reduce((text, value, at) => text.replace(
 
 const KEPT_CAPTIONS = 30;
 const NO_ANSWER_MS = 15_000;
+const ASKING_MS = 8_000; // then there are words and buttons; the browser's answer is still taken
 const REFUSALS = {
   [Close.UNKNOWN]: "close-unknown", [Close.FOREIGN]: "claim-foreign", [Close.ELSEWHERE]: "close-elsewhere",
   [Close.WRITING]: "close-writing", [Close.BAD_MESSAGE]: "close-broken",
@@ -39,8 +41,12 @@ let next = 0; // not before this
 let sentAt = 0;
 let sent = null; // the cells of the picture that was sent last
 let busy = false;
+let asked = 0; // the newest press: what the browser answers to an older one is not taken
+let admitting = null;
+let blind = null; // {why, since, told} while what is shown has no picture
+let glance = 0; // when what is shown is looked at although nothing is due
 let ends = null;
-let ofLine = false; // the words in the alert are about the connection
+let about = null; // the kind of trouble in the alert that may pass by itself
 
 const line = new Line({
   welcome(told) {
@@ -50,7 +56,7 @@ const line = new Line({
     sent = null;
     $("title").textContent = told.title;
     $("title").hidden = false;
-    if (ofLine) trouble(null);
+    if (about === "close") trouble(null);
     draw();
   },
   state(told) {
@@ -87,7 +93,6 @@ const line = new Line({
     link = "lost";
     seen = false;
     if (code === Close.TOO_FAST) trouble("close-fast");
-    ofLine ||= code === Close.TOO_FAST;
     draw();
   },
   closed(code) {
@@ -97,31 +102,24 @@ const line = new Line({
     stop();
     const why = code === Close.UNKNOWN && refused !== null ? `claim-${refused}` : REFUSALS[code];
     trouble(over ? null : why);
-    ofLine = true;
     draw();
   },
 });
 
 // ---------------------------------------------------------------- getting in, and showing
 
-// Uses the link up, with the person's click. False, with words, where that did not go well.
-async function admit() {
+// Uses the link up, with the person's click, once. False, with words, where that did not go well.
+function admit() {
+  return admitting ??= tryToEnter().finally(() => { admitting = null; });
+}
+
+async function tryToEnter() {
   if (!token || link === "up") return true;
-  let answer;
-  try {
-    answer = await fetch("/camera/claim", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }),
-    });
-  } catch {
-    trouble("claim-offline");
-    return false;
-  }
-  const told = await answer.json().catch(() => ({}));
-  if (told.why === "over") {
-    over = true;
-    return false;
-  }
-  refused = answer.ok ? null : { "too-many": "many" }[told.why] ?? (words[`claim-${told.why}`] ? told.why : "unknown");
+  const why = await claim(token);
+  if (why === "offline") trouble("claim-offline");
+  over ||= why === "over";
+  if (why === "offline" || over) return false;
+  refused = why === null || words[`claim-${why}`] ? why : "unknown";
   token = "";
   history.replaceState(null, "", location.pathname);
   return true;
@@ -129,23 +127,52 @@ async function admit() {
 
 async function show(kind) {
   if (busy || over) return;
+  const mine = asked += 1;
+  const at = document.activeElement;
   busy = true;
   trouble(null);
+  const chosen = $("device").value;
+  const old = source === "camera" && kind === "camera" ? stream.getVideoTracks()[0].getSettings().deviceId : null;
+  if (old !== null) stop(); // many phones open one camera at a time
   draw();
   const admitted = admit(); // beside it: a screen must be asked for within the click
   try {
-    const opened = kind === "screen" ? await openScreen() : await openCamera($("device").value);
-    if (await admitted) await use(opened, kind);
-    else opened.getTracks().forEach((track) => track.stop());
+    await take(kind === "screen" ? openScreen() : openCamera(chosen), kind, admitted, mine);
   } catch (error) {
-    if (await admitted) enter();
+    const entered = await admitted;
+    if (mine !== asked || over) return;
+    if (entered) enter();
     away = false;
-    trouble(explain(error, kind));
+    const why = explain(error, kind);
+    trouble(why);
+    if (old) await take(openCamera(old), kind, admitted, mine).catch(() => {});
+    if (kind === "camera") {
+      listCameras().then((many) => { if (many && mine === asked && source === null) trouble(why, "choose"); });
+    }
   } finally {
-    busy = false;
+    if (mine === asked) busy = false;
     draw();
-    keepFocus();
+    keepFocus(at);
   }
+}
+
+// Shows what the browser hands out, however late that is, unless something newer was asked for meanwhile.
+async function take(answer, kind, admitted, mine) {
+  const slow = setTimeout(async () => {
+    if (mine !== asked || over) return;
+    busy = away = false;
+    trouble(kind === "screen" ? "slow-screen" : "slow-camera");
+    draw();
+    keepFocus(null);
+    if (await admitted) enter();
+  }, ASKING_MS);
+  const opened = await answer.finally(() => clearTimeout(slow));
+  if (!(await admitted) || mine !== asked || over) {
+    opened.getTracks().forEach((track) => track.stop());
+    return;
+  }
+  if (about === "slow") trouble(null);
+  use(opened, kind);
 }
 
 function enter() {
@@ -153,7 +180,7 @@ function enter() {
   line.open();
 }
 
-async function use(opened, kind) {
+function use(opened, kind) {
   stop();
   if (kind === "camera" && document.hidden) { // gone while the browser asked
     opened.getTracks().forEach((track) => track.stop());
@@ -179,8 +206,8 @@ async function use(opened, kind) {
   video.classList.toggle("mirrored", kind === "camera");
   line.shows(kind);
   enter();
-  await video.play().catch(() => {});
-  if (kind === "camera") await listCameras(track);
+  video.play().catch(() => {}); // not waited for: without a picture it never begins
+  if (kind === "camera") listCameras();
 }
 
 function stop() {
@@ -188,16 +215,21 @@ function stop() {
   stream = source = sent = null;
   seen = false;
   before = number;
+  blind = null;
+  if (about?.startsWith("error")) trouble(null);
   video.srcObject = null;
   line.shows(null);
 }
 
-async function listCameras(track) {
+// Says which there are, and which is shown; whether there is a choice.
+async function listCameras() {
   const found = await cameras();
-  const present = track.getSettings().deviceId;
+  const shown = source === "camera" ? stream.getVideoTracks()[0].getSettings().deviceId : null;
+  const marked = shown ?? $("device").value;
   $("device").replaceChildren(...found.map((each, at) => new Option(each.label || `${at + 1}`, each.deviceId)));
-  if (present) $("device").value = present;
-  $("device-row").hidden = found.length < 2;
+  if (found.some((each) => each.deviceId === marked)) $("device").value = marked;
+  draw();
+  return found.length > 1;
 }
 
 // ---------------------------------------------------------------- pictures
@@ -205,12 +237,15 @@ async function listCameras(track) {
 function look() {
   const now = performance.now();
   if (unanswered && now - unanswered > NO_ANSWER_MS) unanswered = 0;
-  if (!line.ready || source === null || resting || unanswered || now < next || !video.videoWidth) return;
-  const [wide, high] = GRID[source];
-  Object.assign(cells.canvas, { width: wide, height: high });
-  cells.imageSmoothingQuality = "high"; // else most of a screen's pixels do not count
-  cells.drawImage(video, 0, 0, wide, high);
-  const seenNow = brightness(cells.getImageData(0, 0, wide, high).data);
+  if (source === null) return;
+  const due = line.ready && !resting && !unanswered && now >= next;
+  if (!due && now < glance) return;
+  glance = now + 1000;
+  const comes = !stream.getVideoTracks()[0].muted && video.videoWidth;
+  const seenNow = comes ? looked() : null;
+  if (comes && !isBlank(source, seenNow)) sees();
+  else seesNothing(comes ? "blank" : "muted", now);
+  if (!due || blind !== null) return;
   if (!changed(source, sent, seenNow) && now - sentAt < STILL_MS) {
     next = now + 1000;
     return;
@@ -218,6 +253,36 @@ function look() {
   unanswered = now;
   sent = seenNow;
   send(source).catch(() => { unanswered = 0; });
+}
+
+function looked() {
+  const [wide, high] = GRID[source];
+  Object.assign(cells.canvas, { width: wide, height: high });
+  cells.imageSmoothingQuality = "high"; // else most of a screen's pixels do not count
+  cells.drawImage(video, 0, 0, wide, high);
+  return brightness(cells.getImageData(0, 0, wide, high).data);
+}
+
+// Without a picture nothing is sent; when that lasts it is said, here and to the interviewer.
+function seesNothing(why, now) {
+  blind ??= { why: null, since: now };
+  if (now - blind.since < BLANK_MS || blind.why === why) return;
+  blind.why = why;
+  seen = false;
+  sent = null;
+  before = number;
+  line.shows(null);
+  trouble(source === "screen" ? "error-blank-screen" : { muted: "error-muted", blank: "error-blank" }[why]);
+  draw();
+}
+
+function sees() {
+  const told = blind !== null && blind.why !== null;
+  blind = null;
+  if (!told) return;
+  line.shows(source);
+  if (about?.startsWith("error")) trouble(null);
+  draw();
 }
 
 async function send(kind) {
@@ -235,11 +300,11 @@ async function send(kind) {
 // ---------------------------------------------------------------- what is read
 
 // A trouble's words, and that nothing is lost by it.
-function trouble(key) {
-  const told = key === null ? [] : [key, "meanwhile"];
+function trouble(key, ...more) {
+  const told = key === null ? [] : [key, ...more, "meanwhile"];
   $("alert").replaceChildren(...told.map((each) => Object.assign(document.createElement("p"), { textContent: say(each) })));
   $("alert").hidden = key === null;
-  ofLine = false;
+  about = ["slow", "close", "error-muted", "error-blank"].find((each) => key?.startsWith(each)) ?? null;
 }
 
 // [the kind of sign, the key of the words]
@@ -250,6 +315,7 @@ function standing() {
   if (hidden) return ["off", "hidden"];
   if (source === null) return ["off", "off"];
   if (link !== "up") return ["busy", "connecting"];
+  if (blind !== null && blind.why !== null) return ["trouble", blind.why];
   if (seen) return ["seen", `seen-${source}`];
   return ["off", resting && $("question").textContent ? "resting" : "waiting"];
 }
@@ -267,8 +333,8 @@ function draw() {
   $("screen").hidden = over || source === "screen" || back || !canShareScreen();
   $("hide").hidden = source === null;
   $("show").hidden = over || !back;
-  for (const button of document.querySelectorAll("button")) button.disabled = busy;
-  if (source !== "camera") $("device-row").hidden = true;
+  for (const each of document.querySelectorAll("button, select")) each.disabled = busy;
+  $("device-row").hidden = over || back || source === "screen" || $("device").length < 2;
   if (over) {
     $("placeholder").textContent = say("close-over");
     $("lead").hidden = $("interview").hidden = true;
@@ -277,11 +343,12 @@ function draw() {
   clock();
 }
 
-// Whoever pressed a button that is not there any more goes on with the one in its place.
-function keepFocus() {
-  const at = document.activeElement;
-  if (at !== document.body && !at.hidden) return;
-  ["hide", "show", "camera"].map($).find((button) => !button.hidden)?.focus();
+// Whoever pressed a button that is not there any more goes on with the one in its place; `at`: where they were.
+function keepFocus(at) {
+  const now = document.activeElement;
+  if (now !== document.body && !now.hidden) return;
+  if (at === $("device") && !$("device-row").hidden) at.focus();
+  else ["hide", "show", "camera"].map($).find((button) => !button.hidden)?.focus();
 }
 
 function clock() {
@@ -300,9 +367,10 @@ $("hide").addEventListener("click", () => {
   stop();
   hidden = true;
   draw();
-  keepFocus();
+  keepFocus(null);
 });
 $("device").addEventListener("change", () => show("camera"));
+navigator.mediaDevices?.addEventListener?.("devicechange", () => { if ($("device").length) listCameras(); });
 
 // A camera that nobody minds is switched off; a screen is shown just while one looks at something else.
 document.addEventListener("visibilitychange", () => {

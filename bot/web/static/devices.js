@@ -24,7 +24,7 @@ export function openScreen() {
 }
 
 export async function cameras() {
-  const all = await navigator.mediaDevices.enumerateDevices();
+  const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
   return all.filter((each) => each.kind === "videoinput" && each.deviceId);
 }
 

@@ -31,6 +31,19 @@ export function changed(source, before, now) {
   return different > rule.cells * now.length;
 }
 
+// Whether there is nothing to see: of a camera one even colour, as behind a cover or from a driver that is ill (a dark
+// room has shades); of a screen only black, as from a window that is put away. A white page is something to see.
+export const BLANK_MS = 3_000; // a camera may begin so
+
+export function isBlank(source, cells) {
+  let [low, high] = [255, 0];
+  for (const each of cells) {
+    low = Math.min(low, each);
+    high = Math.max(high, each);
+  }
+  return source === "camera" ? high - low < 4 : high < 8;
+}
+
 // A byte for the source, four for the number (big-endian), then the JPEG.
 export async function packet(source, number, blob) {
   const head = new DataView(new ArrayBuffer(5));
