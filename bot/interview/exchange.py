@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.edge import Played
 from bot.interview.heard import Fragment, heard_text, joined
 from bot.live.events import ModelTurn, SaidWords, ToolCalled
-from bot.live.transcript import has_words
+from bot.live.transcript import has_words, once
 
 FASTEST = 100
 """Characters a second: nobody speaks half as fast. Words whose sound is shorter than that were not said."""
@@ -49,8 +49,8 @@ class Exchange:
 
     @property
     def words(self) -> str:
-        """What was heard of the candidate; labels for noises and dots are no words."""
-        heard = joined(self.heard)
+        """What was heard of the candidate, once; labels for noises and dots are no words."""
+        heard = once(joined(self.heard))
         return heard if has_words(heard) else self.voided
 
     @property

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from bot.live.transcript import tight
+
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 """A word; in scripts that put no spaces between words, a sign."""
 
@@ -19,8 +21,8 @@ class Fragment:
 
 
 def joined(texts: Sequence[str]) -> str:
-    """Fragments as one text. They carry their own spaces."""
-    return " ".join("".join(texts).split())
+    """Fragments as one text. They carry their own spaces, in Chinese and Japanese too many of them."""
+    return tight(" ".join("".join(texts).split()))
 
 
 def heard_text(fragments: Sequence[Fragment], heard_ms: int, total_ms: int) -> str:

@@ -9,6 +9,7 @@ import re
 
 from bot.interview import markup
 from bot.live.sentences import is_whole, sentences
+from bot.live.transcript import tight
 
 LONGEST = 600
 LONGEST_BRIDGE = 240
@@ -29,19 +30,20 @@ _JUDGES = re.compile(
 def clean_bridge(text: str) -> str | None:
     """One short, whole sentence that leads to the next question: no question, no praise, no judgement; else None."""
     said = _one_line(text)
-    if said is None or len(said) > LONGEST_BRIDGE or _ASKS.search(said) or _JUDGES.search(said):
+    if said is None or not is_whole(said) or _ASKS.search(said) or _JUDGES.search(said):
         return None
-    return said if len(sentences(said)) == 1 and is_whole(said) else None
+    parts = _different(sentences(said))
+    return parts[0] if len(parts) == 1 and len(parts[0]) <= LONGEST_BRIDGE else None
 
 
 def clean_follow_up(text: str) -> str | None:
-    """A follow-up question of at most `LONGEST` characters, without sentences that only praise and without half a
-    sentence at its end; None when unfit."""
+    """A follow-up question of at most `LONGEST` characters, each sentence once, without sentences that only praise and
+    without half a sentence at its end; None when unfit."""
     said = _one_line(text)
     if said is None:
         return None
-    whole = sentences(said) if is_whole(said) else sentences(said)[:-1]
-    kept = " ".join(part for part in whole if _ASKS.search(part) or not _JUDGES.search(part))
+    whole = _different(sentences(said) if is_whole(said) else sentences(said)[:-1])
+    kept = tight(" ".join(part for part in whole if _ASKS.search(part) or not _JUDGES.search(part)))
     if kept != said and markup.begins_lines(said):
         return None
     return kept if len(kept) <= LONGEST and _ASKS.search(kept) else None
@@ -52,7 +54,7 @@ def clean_translation(text: str, source: str) -> str | None:
     not. It may be long enough to be cut, and then begin a message anywhere."""
     if len(text) > 3 * len(source) + 100:
         return None
-    said = markup.set_apart(markup.visible(text), source)
+    said = markup.set_apart(tight(markup.visible(text)), source)
     own = markup.carried(source) - {markup.HIDDEN}
     fits = markup.carried(said) <= own and markup.begins_lines(said) <= markup.begins_lines(source)
     return said if said and fits else None
@@ -74,4 +76,12 @@ def _one_line(text: str) -> str | None:
     """Plain words on one line. Emphasis is taken off: it is harmless, and it is not the admin's."""
     if len(text) > LONGEST_READ or markup.carried(markup.visible(text)):
         return None
-    return " ".join((markup.bare(markup.visible(text)) or "").split()) or None
+    return tight(" ".join((markup.bare(markup.visible(text)) or "").split())) or None
+
+
+def _different(parts: list[str]) -> list[str]:
+    """Each sentence once, in order: models say one twice or three times, with other blanks or capitals."""
+    kept: dict[str, str] = {}
+    for part in parts:
+        kept.setdefault("".join(part.casefold().split()), part.strip())
+    return list(kept.values())

@@ -25,6 +25,7 @@ from bot.live.messages import (
     setup_frame,
 )
 from bot.live.settings import LiveSettings, Speech, Timeouts
+from bot.live.transcript import once, tight
 
 INSTRUCTIONS = "A recording is played to you. When it ends, answer with the one word: Done."
 SILENCE_MS = 2000
@@ -145,7 +146,7 @@ class _Recording:
             async with asyncio.timeout(self._limits.turn):
                 while await self._more():  # the last ones may come after the reply
                     pass
-        said = "".join(self._words).strip()
+        said = once(tight("".join(self._words)))
         return said if said or over else None
 
     async def _more(self) -> bool:

@@ -1,4 +1,4 @@
-"""Whether anything was said in a transcription. Pure."""
+"""What a transcription says: whether there are words in it, and these without what transcribers add to them. Pure."""
 
 import re
 import unicodedata
@@ -9,6 +9,15 @@ _NOTE = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|【[^【】]*】|〔[^〔�
 """Nobody speaks these: whatever stands in them is the transcriber's own."""
 _ASIDE = re.compile(r"\([^()]*\)|\*+[^*]+\*+|[♪♫♬]+[^♪♫♬]+[♪♫♬]+|[\[(<{*【〔♪♫♬][^\[(<{*【〔♪♫♬]*$")
 """These may hold words ("(yes)", "*never*"), and so may a bracket that is never closed."""
+_UNSPACED = r"\u3000-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_BLANKS = re.compile(f"(?<=[{_UNSPACED}])[ \t]+(?=[{_UNSPACED}])")
+"""Between two signs of Chinese or Japanese, which put no blanks between words. (Korean does.)"""
+_LEAST_REPEATED = 3
+"""Words of an answer that is taken for one that was transcribed twice: "No. No." is what people say."""
+_LEAST_INSIDE = 5
+"""Words of an utterance within an answer of which the same is thought."""
+_LEAST_SIGNS = 8
+"""The same for both, in signs, where words have no blanks between them."""
 _DEEP = 3
 """How many brackets in one another are looked through."""
 
@@ -23,6 +32,38 @@ def has_words(text: str) -> bool:
     for _ in range(_DEEP):
         rest = _ASIDE.sub(lambda found: " " if _is_label(found[0]) else found[0], _NOTE.sub(" ", rest))
     return any(map(str.isalnum, rest))
+
+
+def tight(text: str) -> str:
+    """Without the blanks that a transcription puts between the signs of Chinese and Japanese."""
+    return _BLANKS.sub("", text)
+
+
+def once(text: str) -> str:
+    """Each utterance once, where it was transcribed twice or more. Blanks are one, and none at its ends."""
+    if re.search(f"[{_UNSPACED}]", text):
+        return "".join(_without_repeats(list(tight(" ".join(text.split()))), _LEAST_SIGNS, _LEAST_SIGNS))
+    return " ".join(_without_repeats(text.split(), _LEAST_REPEATED, _LEAST_INSIDE))
+
+
+def _without_repeats(parts: list[str], least: int, least_inside: int) -> list[str]:
+    """Without what follows on itself, word for word: all of it, or a part of at least that many parts inside."""
+    for length in range(least, len(parts) // 2 + 1):
+        if len(parts) % length == 0 and parts[:length] * (len(parts) // length) == parts:
+            return parts[:length]
+    kept: list[str] = []
+    ended: dict[tuple[str, ...], int] = {}  # where each series of so many parts last ended
+    for part in parts:
+        kept.append(part)
+        series = tuple(kept[-least_inside:])
+        length = len(kept) - ended.get(series, len(kept))
+        if length >= least_inside and kept[-length:] == kept[-2 * length : -length]:
+            del kept[-length:]
+            for end in range(max(len(kept) - length, least_inside), len(kept) + 1):
+                ended[tuple(kept[end - least_inside : end])] = end
+        else:
+            ended[series] = len(kept)
+    return kept
 
 
 def _is_label(aside: str) -> bool:

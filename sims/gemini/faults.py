@@ -128,6 +128,7 @@ _OTHERS = (
     Fault("deaf_ear", Moment.SPEECH),  # this socket hears nothing from here on: no words, no reply, no interruption
     Fault("noise_label", Moment.SPEECH),  # in place of the words, or of none, their transcription is `Controls.label`
     Fault("no_input_transcription", Moment.SPEECH),  # the model understands and replies, but what, it does not say
+    Fault("heard_twice", Moment.SPEECH),  # each utterance is transcribed twice, word for word
     Fault("late_input_transcription", Moment.SPEECH),  # after the reply began
     Fault("out_of_order", Moment.SPEECH),  # half of the transcription before the reply began, half after
     Fault("go_away_mid_speech", Moment.SPEECH),

@@ -94,6 +94,8 @@ class Listening:
 
     async def _understand(self, text: str) -> None:
         parts = replies.fragments(text)
+        if self._fault == "heard_twice":
+            parts += [f" {parts[0]}", *parts[1:]]
         if self._fault in ("cough", "noise_label", "no_input_transcription") or not self._transcribed:
             return
         if self._fault == "late_input_transcription":

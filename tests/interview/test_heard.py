@@ -54,3 +54,10 @@ def test_nothing_is_invented(made: list[tuple[int, str]], heard_ms: int, more: i
     heard = heard_text(fragments, heard_ms, 6_000)
     assert whole.startswith(heard) or whole.replace(" ", "").startswith(heard.replace(" ", ""))
     assert len(heard_text(fragments, heard_ms + more, 6_000)) >= len(heard)
+
+
+def test_chinese_and_japanese_have_no_blanks_between_their_signs() -> None:
+    """However the fragments carry them; other scripts keep theirs."""
+    assert joined(["你 ", "好 ， ", "世 界"]) == "你好，世界"
+    assert joined(["わ た", " し は Tokyo ", "で す"]) == "わたしは Tokyo です"
+    assert joined(["안녕 ", "하세요 여러분"]) == "안녕 하세요 여러분"

@@ -58,6 +58,12 @@ async def test_words_that_come_after_the_reply(sim: GeminiSim, fault: str, late:
     assert await words_of(sim, frames(5)) == PHRASES[5]
 
 
+async def test_what_is_transcribed_twice_is_there_once(sim: GeminiSim) -> None:
+    """Each utterance for itself."""
+    sim.fail_always("heard_twice")
+    assert await words_of(sim, frames(3, 4)) == f"{PHRASES[3]} {PHRASES[4]}"
+
+
 @pytest.mark.parametrize("fault", ["bad_key", "quota", "refuse_http_503", "drop_mid_speech", "no_setup_complete"])
 async def test_none_when_it_cannot_be_had(sim: GeminiSim, fault: str) -> None:
     sim.fail_next(fault)

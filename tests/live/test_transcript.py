@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.live.transcript import has_words
+from bot.live.transcript import has_words, once
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,35 @@ def test_a_label_takes_no_words_away(text: str, label: str) -> None:
 @given(st.text(alphabet="[](){}<>*♪【】 .", max_size=400))
 def test_brackets_alone_are_no_words(text: str) -> None:
     assert not has_words(text)
+
+
+TWICE = [
+    ("I like maps. I like maps.", "I like maps."),
+    ("I like maps.  I like maps. I like maps.", "I like maps."),
+    ("First I ask both of them. First I ask both of them. Then I listen.", "First I ask both of them. Then I listen."),
+    ("At ten in the evening. I wait a whole day. I wait a whole day.", "At ten in the evening. I wait a whole day."),
+    ("地図が好きです。地図が好きです。", "地図が好きです。"),
+    ("我每天晚上都在线。 我每天晚上都在线。周末也在。", "我每天晚上都在线。周末也在。"),
+    ("No. No.", "No. No."),
+    ("very very good", "very very good"),
+    ("again and again and again", "again and again and again"),
+    ("はい、はい。", "はい、はい。"),
+    ("", ""),
+    ("Yes.", "Yes."),
+]
+
+
+@pytest.mark.parametrize(("heard", "said"), TWICE)
+def test_what_is_transcribed_twice_was_said_once(heard: str, said: str) -> None:
+    """The whole, or one of its utterances. Short words that people do repeat stay."""
+    assert once(heard) == said
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=60), st.integers(5, 20))
+def test_nothing_else_is_taken_away(words: list[str], length: int) -> None:
+    """Whatever it is, a repetition adds nothing to it, and what has no repetition stays as it is."""
+    text = once(" ".join(words))
+    assert once(text) == text
+    different = " ".join(map(str, range(length)))
+    assert once(different) == different
+    assert once(f"{different} {different}") == different
