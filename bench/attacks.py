@@ -1,4 +1,5 @@
-"""What an attacker costs: memory of hostile voice messages, stalls of the loop under hostile connections.
+"""What an attacker costs: memory of hostile voice messages, time of hostile pictures, stalls of the loop under hostile
+connections.
 
     python -m bench.attacks
 
@@ -25,8 +26,10 @@ import aiohttp
 from bot.__main__ import loop_factory
 from bot.clock import steady_clock
 from bot.media.ogg import read_packets
+from bot.media.pictures import Kind, NotAPicture, checked
 from bot.voice_messages import frames_of, most_ms
 from tests.media.bombs import endless_packet, two_byte_packets
+from tests.media.photos import chunk, inserted, jpeg, png, segment, zip_bomb
 from tests.web.raw import BEGINS, GOES_ON, PING, PONG, TEXT, Street, frame
 from tests.web.small import HELLO, site
 
@@ -53,6 +56,24 @@ def voice() -> None:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         print(f"  {name:34} {peak / 2**20:8.2f} MB  {1000 * took:9.1f} ms")
+
+
+def pictures() -> None:
+    """Posted ones; each is at most 10 MB."""
+    comments, chunks, restarts = segment(0xFE, b""), chunk(b"IDAT", b""), b"\xff\xd0"
+    whole = jpeg()
+    end = whole.rindex(b"\xff\xd9")
+    for name, data in (
+        ("2,000,000 comments in a JPEG", inserted(whole, comments * 2_000_000)),
+        ("4,000,000 restarts in a JPEG", whole[:end] + restarts * 4_000_000 + whole[end:]),
+        ("800,000 empty chunks in a PNG", png(8, 8, [chunks * 800_000])),
+        ("PNG of 1 x 4,000,000", zip_bomb(1, 4_000_000)),
+        ("PNG of 7,000 x 5,700", zip_bomb(7000, 5700)),
+    ):
+        began = time.thread_time()
+        with suppress(NotAPicture):
+            checked(data, Kind.POSTED)
+        print(f"  {name:34} {1000 * (time.thread_time() - began):9.1f} ms")
 
 
 async def _probe(street: Street, _cookie: str) -> None:
@@ -161,6 +182,8 @@ def main() -> None:
         return
     print("voice messages: memory and time")
     voice()
+    print("posted pictures: CPU of the thread that looks at them")
+    pictures()
     print("the page's server: stalls of the loop")
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(web())

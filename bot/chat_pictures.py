@@ -8,11 +8,18 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from bot.clock import Clock
 from bot.edge import Edge, PictureSent, Source, Typed
 from bot.log import where
+from bot.media.frame_gate import Bucket
 from bot.media.pictures import Kind, NotAPicture, checked
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 12
+A_SECOND = 12 / 60
+"""Pictures that one interview has looked at. A large one takes a core for up to a second, and they are looked at one
+after another, for all interviews: nobody may fill that."""
 
 
 class Eyes(Protocol):
@@ -30,13 +37,21 @@ class ChatPictures:
     """The ones of one interview. `shown` gets a `PictureSent` for each that was shown."""
 
     def __init__(
-        self, edge: Edge, eyes: Eyes, *, one_at_a_time: asyncio.Lock, shown: Callable[[PictureSent], None]
+        self,
+        edge: Edge,
+        eyes: Eyes,
+        *,
+        one_at_a_time: asyncio.Lock,
+        shown: Callable[[PictureSent], None],
+        clock: Clock,
     ) -> None:
         """`one_at_a_time` is shared by all interviews: decoding a large picture takes 100 MB for a moment."""
         self._edge = edge
         self._eyes = eyes
         self._one_at_a_time = one_at_a_time
         self._shown = shown
+        self._clock = clock
+        self._bucket = Bucket(A_SECOND, AT_ONCE, clock())
 
     async def show(self, message: Typed) -> str:
         """Show what can be shown; returns a key of the catalogue, what to tell its sender, or nothing. Whatever happens
@@ -50,7 +65,12 @@ class ChatPictures:
     async def _show_all(self, message: Typed) -> str:
         if not self._eyes.looking:
             return "edge-picture-not-shown"
-        usable = [jpeg for data in await self._edge.pictures(message.message_id) if (jpeg := await self._usable(data))]
+        now = self._clock()
+        if self._bucket.level(now) < 1:
+            return "edge-picture-too-many"
+        posted = await self._edge.pictures(message.message_id)
+        self._bucket.spend(len(posted), now)
+        usable = [jpeg for data in posted if (jpeg := await self._usable(data))]
         for jpeg in usable:
             if not self._eyes.show(jpeg):
                 return "edge-picture-not-shown"

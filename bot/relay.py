@@ -141,7 +141,7 @@ class Relay:
         films = saved.interview_type is InterviewType.VIDEO
         self._attachments = Attachments(
             edge,
-            ChatPictures(edge, self._talk, one_at_a_time=looking, shown=inbox.put_own) if films else None,
+            ChatPictures(edge, self._talk, one_at_a_time=looking, shown=inbox.put_own, clock=clock) if films else None,
             fetching=fetching,
             hand_in=inbox.put_own,
             tell=self._post_notice,

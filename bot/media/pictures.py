@@ -21,6 +21,11 @@ POSTED_PIXELS: Final = 40_000_000
 WHOLE_PIXELS: Final = 16_000_000
 """For what costs most: JPEG in several scans and WebP (their decoders hold it whole), and what is transparent (it is
 scaled through a second copy). So no picture takes more than 250 MB while it is looked at (measured)."""
+POSTED_SIDE: Final = 16_384
+"""Each row costs beside its pixels: a picture of one column is the dearest of its size."""
+PARTS: Final = 10_000
+"""Segments of a JPEG, chunks of a PNG or a WebP: each is a turn of Python, here and in Pillow. Honest PNG of 10 MB have
+some 2,500, JPEG with a large profile 300."""
 SCANS: Final = 24
 """Of one JPEG; cameras write one, the usual encoders for the web ten. Each costs a pass over the whole picture."""
 QUALITY: Final = 85
@@ -31,6 +36,7 @@ REASONS: Final = {
     "type": "by its content none of the allowed types",
     "sides": "wider, higher or more pixels than allowed, or none",
     "scans": "a JPEG in too many scans",
+    "parts": "in too many segments or chunks",
     "damaged": "it does not decode",
 }
 """Every reason word, and what it means for whoever reads a log."""
@@ -97,31 +103,38 @@ def _check_sides(head: _Head, kind: Kind) -> None:
     if kind is Kind.FRAME:
         fits = width <= FRAME_SIDE and height <= FRAME_SIDE
     else:
-        fits = width * height <= (WHOLE_PIXELS if head.whole else POSTED_PIXELS)
+        fits = max(width, height) <= POSTED_SIDE
+        fits = fits and width * height <= (WHOLE_PIXELS if head.whole else POSTED_PIXELS)
     if not fits or not width or not height:
         raise NotAPicture("sides")
 
 
 # JPEG (ITU-T T.81, Annex B). libjpeg finds its next marker anywhere after a segment, also inside a scan's data: so
-# does this, and both count the same scans. FF 00 is a byte of data, FF FF a filler.
-_MARKER: Final = re.compile(rb"\xff([^\x00\xff])")
-_ALONE: Final = frozenset((0x01, *range(0xD0, 0xD8)))  # TEM, RSTn: no length follows
+# does this, and both count the same scans. FF 00 is a byte of data, FF FF a filler; after TEM and RSTn (01, D0 to D7)
+# no length follows, and there may be millions.
+_MARKER: Final = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
 _JFIF, _EXIF, _ADOBE = 0xE0, 0xE1, 0xEE
 _FRAMES: Final = frozenset((0xC0, 0xC1, 0xC2))  # baseline, extended, progressive; nobody sends the others
 _OTHER_FRAMES: Final = frozenset(range(0xC3, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
+def _counted(parts: int) -> int:
+    """One more of them."""
+    if parts >= PARTS:
+        raise NotAPicture("parts")
+    return parts + 1
+
+
 def _jpeg(data: bytes) -> _Head:
     kept: list[bytes] = []
     frame: tuple[int, int, int] | None = None
-    scans, exif, at, copied = 0, b"", 2, 0
+    scans, parts, exif, at, copied = 0, 0, b"", 2, 0
     while (found := _MARKER.search(data, at)) is not None:
         marker, at = found[1][0], found.end()
-        if marker in _ALONE:
-            continue
         if marker == _EOI:
             break
+        parts = _counted(parts)
         length = int.from_bytes(data[at : at + 2])
         if marker == _SOI or length < 2 or at + length > len(data):
             raise NotAPicture("damaged")
@@ -153,9 +166,10 @@ def _png(data: bytes) -> _Head:
     width, height = struct.unpack_from(">II", data, 16)
     if data[8:16] != b"\0\0\0\x0dIHDR":
         raise NotAPicture("damaged")
-    kept, exif, at = [data[:8]], b"", 8
+    kept, exif, at, parts = [data[:8]], b"", 8, 0
     clear = bool(data[25] & 4)  # the colour type has alpha
     while at + 12 <= len(data):
+        parts = _counted(parts)
         length, name = struct.unpack_from(">I4s", data, at)
         if name in _PNG_PIXELS:
             kept.append(data[at : at + 12 + length])
@@ -180,8 +194,9 @@ def _webp(data: bytes) -> _Head:
         width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     else:
         raise NotAPicture("damaged")
-    exif, at = b"", 12
+    exif, at, parts = b"", 12, 0
     while at + 8 <= len(data):
+        parts = _counted(parts)
         name, length = struct.unpack_from("<4sI", data, at)
         if name == b"EXIF":
             exif = data[at + 8 : at + 8 + length].removeprefix(b"Exif\0\0")

@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 
 from bot.attachments import FETCHES, Attachments
-from bot.chat_pictures import ChatPictures
+from bot.chat_pictures import AT_ONCE, ChatPictures
 from bot.edge import PictureSent, Source, Typed, Typing
 from tests.desk.house import until
 from tests.desk.paper_edge import PaperEdge, PaperTown
+from tests.virtual_time import clock
 
 SHOWN = PictureSent(Source.CHAT)
 
@@ -79,7 +80,7 @@ async def desk(town: PaperTown) -> AsyncIterator[Desk]:
         told.append(key)
 
     edge = PaperEdge(town, 1, "en")
-    shown = ChatPictures(edge, eyes, one_at_a_time=asyncio.Lock(), shown=taken.append)
+    shown = ChatPictures(edge, eyes, one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
     pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     yield Desk(town, eyes, pictures, taken, told)
     await pictures.stop()
@@ -99,6 +100,19 @@ async def test_messages_keep_their_order(desk: Desk) -> None:
     """One after another, however small the second."""
     first, second = desk.post(5, drawn(), drawn()), desk.post(6, drawn())
     assert await desk.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
+
+
+async def test_a_flood_is_not_looked_at(desk: Desk) -> None:
+    """Said, the words count, and after a minute pictures are looked at again."""
+    for number in range(AT_ONCE // 4):
+        await desk.comes(desk.post(10 + number, *[drawn()] * 4))
+    assert desk.told == []
+    message = desk.post(30, drawn())
+    assert (await desk.comes(message))[-2:] != [SHOWN, message]
+    await until(lambda: desk.told == ["edge-picture-too-many"], "nothing is told")
+    await asyncio.sleep(60)
+    message = desk.post(31, drawn())
+    assert (await desk.comes(message))[-2:] == [SHOWN, message]
 
 
 @pytest.mark.parametrize("bad", [b"", b"GIF89a and so on", drawn()[:60], b"<svg/>"])
@@ -147,7 +161,7 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
         told.append(key)
 
     edge = Broken(town, 1, "en")
-    shown = ChatPictures(edge, Eyes(), one_at_a_time=asyncio.Lock(), shown=taken.append)
+    shown = ChatPictures(edge, Eyes(), one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
     pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     message = Typed(5, "Look.", 1, pictures=1)
     pictures.add(message)

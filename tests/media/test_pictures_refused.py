@@ -1,9 +1,11 @@
 """What is no picture, or too much of one, is refused with its reason: by its header, before a pixel is allocated."""
 
+import zlib
+
 import pytest
 from PIL import Image
 
-from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, SCANS, Kind, NotAPicture, checked
+from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, PARTS, POSTED_SIDE, SCANS, Kind, NotAPicture, checked
 from tests.media.photos import (
     chunk,
     claiming,
@@ -54,6 +56,13 @@ REFUSED = {
     "a WebP of another size": (POSTED, webp_claiming(100, 100), "damaged"),
     "a flood of scans": (FRAME, many_scans(SCANS), "scans"),
     "a posted flood of scans": (POSTED, many_scans(3000, 2000), "scans"),
+    "a flood of comments": (POSTED, inserted(jpeg(), segment(0xFE, b"") * PARTS), "parts"),
+    "a flood of tables": (POSTED, inserted(jpeg(), segment(0xDB, b"") * PARTS), "parts"),
+    "a flood of chunks": (POSTED, png(8, 8, [chunk(b"teSt", b"")] * PARTS), "parts"),
+    "a flood of empty data": (POSTED, png(8, 8, [chunk(b"IDAT", b"")] * PARTS), "parts"),
+    "a WebP's flood of chunks": (POSTED, webp_claiming(60, 40) + b"JUNK\0\0\0\0" * PARTS, "parts"),
+    "one column": (POSTED, zip_bomb(1, POSTED_SIDE + 1), "sides"),
+    "one row": (POSTED, zip_bomb(POSTED_SIDE + 1, 1), "sides"),
     "cut in the header": (FRAME, jpeg()[:100], "damaged"),
     "cut in the picture": (FRAME, jpeg()[:-5000], "damaged"),
     "a PNG cut": (POSTED, written(photo(), "PNG")[:-5000], "damaged"),
@@ -101,6 +110,16 @@ def test_a_bomb_allocates_nothing(name: str) -> None:
 def test_as_many_scans_as_allowed() -> None:
     """The limit is no smaller than what encoders make."""
     assert read(checked(many_scans(SCANS - 10), Kind.FRAME)).size == (1024, 1024)
+
+
+def test_parts_that_cost_nothing_are_not_counted() -> None:
+    """Restart markers are found without a turn of Python each; a large honest PNG has thousands of small chunks."""
+    data = jpeg()
+    at = data.rindex(b"\xff\xd9")
+    assert checked(data[:at] + b"\xff\xd0" * (2 * PARTS) + data[at:], Kind.FRAME)
+    packed = zlib.compress(bytes(25 * 8))
+    small = [chunk(b"IDAT", packed[at : at + 1]) for at in range(len(packed))]
+    assert read(checked(png(8, 8, small + [chunk(b"IDAT", b"")] * 2500), Kind.POSTED)).size == (8, 8)
 
 
 def test_scans_are_counted_where_the_decoder_finds_them() -> None:

@@ -42,6 +42,7 @@ edge-voice-message-no-tokens = Ich kann in diesem Gespräch keine Sprachnachrich
 # Ein gepostetes Bild in einem Videogespräch, das der Interviewer nicht gesehen hat.
 edge-picture-unreadable = Ich konnte nicht jedes Bild verwenden, das du gepostet hast; das kommt vor. Ich kann JPEG, PNG und WebP ansehen, jedes bis 10 MB und vier in einer Nachricht. Was du gesagt oder geschrieben hast, zählt trotzdem.
 edge-picture-not-shown = Ich habe gerade nicht hingesehen, dein Bild wurde also nicht gezeigt. Bitte poste es noch einmal, während ich zuhöre.
+edge-picture-too-many = In kurzer Zeit kamen viele Bilder, darum habe ich die letzten nicht angesehen. Sonst ist nichts verloren. Poste bitte in einer Minute, was ich noch sehen soll.
 
 # Ein Relay ist gefallen, oder es lässt sich nichts speichern; es geht von selbst weiter.
 edge-fell = Bei uns ist etwas schiefgegangen; es liegt nicht an dir. Alles bisher ist gespeichert. Ich versuche es gleich von selbst noch einmal; du kannst auch **Weiter** drücken oder einfach schreiben.

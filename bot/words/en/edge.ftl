@@ -45,6 +45,7 @@ edge-voice-message-no-tokens = I cannot listen to voice messages in this intervi
 # A posted picture in a video interview that the interviewer did not see.
 edge-picture-unreadable = I could not use every picture you posted; that happens. I can look at JPEG, PNG and WebP, up to 10 MB each and four in one message. What you said or wrote counts all the same.
 edge-picture-not-shown = I was not looking just then, so your picture was not shown. Please post it once more while I am listening.
+edge-picture-too-many = Many pictures came in a short time, so I did not look at the last ones. Nothing else is lost. Please post in a minute what I should still see.
 
 # A relay fell, or nothing can be saved; it goes on by itself.
 edge-fell = Something broke on our side, and it is not your fault. Everything so far is saved. I try again by myself in a moment; you can also press **Continue** or just write.
