@@ -134,6 +134,16 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Proxied:
+    """A webhook wrote in the thread, or changed what it wrote: somebody's words, by an app. Whose, nobody says."""
+
+    message: Typed = field(repr=False)
+    edited: bool = False
+    missed: bool = False
+    """Read later from the thread, so that nobody knows what was deleted at that time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stranger:
     """Somebody else wrote in the thread."""
 
@@ -242,6 +252,7 @@ EdgeEvent = (
     | Typing
     | Edited
     | Deleted
+    | Proxied
     | Stranger
     | Pressed
     | Gone
@@ -302,7 +313,7 @@ class Edge(Protocol):
         """Show or stop the typing sign; failure is not worth an exception."""
 
     async def missed(self, after: int) -> list[EdgeEvent]:
-        """What the candidate wrote after message `after`, oldest first."""
+        """What the candidate, and webhooks, wrote after message `after`, oldest first."""
 
     async def candidate_here(self) -> bool | None:
         """Whether the candidate is still a member of the guild (asked of Discord, not of a cache); None if unknown."""

@@ -16,12 +16,14 @@ from bot.chat_pictures import ChatPictures
 from bot.clock import Clock
 from bot.edge import (
     CameraEdge,
+    Deleted,
     Edge,
     EdgeEvent,
     Edited,
     Gone,
     Phrase,
     Post,
+    Proxied,
     Reason,
     Typed,
     VoiceEdge,
@@ -53,6 +55,7 @@ from bot.interview.commands import (
 )
 from bot.interview.events import Here, InterviewEvent, Moved, Moving, NothingMissed, Restored, Shown, Shutdown
 from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.proxied import Copied, Proxies
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.known import Known
@@ -126,6 +129,7 @@ class Relay:
         self._falls = falls
         self._stayed = stayed
         self._known = Known(saved.turns)
+        self._proxies = Proxies()
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
         self._typing: asyncio.Task[None] | None = None
@@ -203,8 +207,11 @@ class Relay:
             times = [at for at in (deadline, over_at) if at is not None]
             await self._inbox.wait(min(times) - now if times else None)
 
-    async def _take(self, event: InterviewEvent) -> None:
+    async def _take(self, received: InterviewEvent) -> None:
+        event = self._in_their_name(received)
         match event:
+            case None:
+                return
             case Typed(message_id=message_id):
                 new = message_id not in self._known
                 self._known.add(message_id)
@@ -227,6 +234,39 @@ class Relay:
         await self._obey(self._machine.receive(event, self._clock()))
         if isinstance(event, Moving) and self.moving is None:
             self._stayed()
+
+    def _in_their_name(self, event: InterviewEvent) -> InterviewEvent | None:
+        """What the event is for a candidate whose words an app sends by a webhook; None: nothing."""
+        now = self._clock()
+        match event:
+            case Typed():
+                self._proxies.typed(event, now)
+            case Edited():
+                self._proxies.typed(event.typed, now)
+            case Deleted(message_id=message_id):
+                copied = self._proxies.deleted(message_id, now)
+                if copied is not None:
+                    return event if self._counts(copied) else None
+                return Deleted(self._proxies.original(message_id))
+            case Proxied(message=copy) if copy.message_id in self._known:
+                original = self._proxies.original(copy.message_id)
+                return self._as_it_is_now(replace(copy, message_id=original))
+            case Proxied():
+                copied = self._proxies.wrote(event, now)
+                if copied is None:
+                    return event if event.missed else None
+                self._counts(copied)
+                return None
+        return event
+
+    def _counts(self, copied: Copied) -> bool:
+        """Whether the copy is to be taken as what the candidate wrote, which it is next: the record has no original."""
+        if self._known.in_turn(copied.original):
+            self._known.add(copied.copy.message_id)
+            self._proxies.adopt(copied)
+            return False
+        self._soon.appendleft(copied.copy)
+        return True
 
     def _looks_at(self, message: Typed) -> bool:
         """Whether what it carries is looked at first. Beside a call no file is read: nothing written is an answer."""
@@ -421,12 +461,14 @@ class Relay:
             return
         known = [event for event in events if self._has(event)]
         fresh = [event for event in events if event not in known]
-        if fresh:
-            await self._store.add_event(self.interview_id, "caught_up", {"messages": len(fresh)})
+        theirs = sum(not isinstance(event, Proxied) for event in fresh)
+        if theirs:
+            await self._store.add_event(self.interview_id, "caught_up", {"messages": theirs})
         else:
             self._soon.append(NothingMissed())
-        written = [event for event in known if isinstance(event, Typed)]
-        self._soon.extend(self._as_it_is_now(event) for event in written)  # which may be no news
+        for event in known:  # which may be no news
+            if isinstance(event, Typed | Proxied):
+                self._soon.append(event if isinstance(event, Proxied) else self._as_it_is_now(event))
         self._soon.extend(fresh)
 
     def _as_it_is_now(self, event: Typed) -> InterviewEvent:
@@ -437,4 +479,5 @@ class Relay:
 
     def _has(self, event: EdgeEvent) -> bool:
         """Whether it is a message that was received before."""
-        return isinstance(event, Typed | VoiceMessage) and event.message_id in self._known
+        message = event.message if isinstance(event, Proxied) else event
+        return isinstance(message, Typed | VoiceMessage) and message.message_id in self._known

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.edge import Back, Deleted, Gone, Reason, Stranger, Typing
-from bot.edges.incoming import edited, sender, typed
+from bot.edges.incoming import edited, proxied, sender, typed
 from bot.interview.languages import known
 from bot.interview.models import InterviewType
 from bot.words import FALLBACK
@@ -107,7 +107,10 @@ class Interviews(commands.Cog):
         if owner is None:
             return
         if sender(message, self.us) != owner[1]:
-            if not (message.author.bot or message.is_system()):
+            copy = proxied(message, content=self.bot.intents.message_content)
+            if copy is not None:
+                self.bot.desk.deliver(message.channel.id, copy)
+            elif not (message.author.bot or message.is_system()):
                 self.bot.desk.deliver(message.channel.id, Stranger(message.author.id))
             return
         event = typed(message, content=self.bot.intents.message_content)
@@ -129,9 +132,11 @@ class Interviews(commands.Cog):
         """Only real edits: Discord sends the same event when a link gets its preview."""
         message = payload.message
         owner = self.bot.desk.owner(payload.channel_id)
-        if owner is None or message.author.id != owner[1] or message.edited_at is None:
+        if owner is None or message.edited_at is None:
             return
-        event = edited(message, content=self.bot.intents.message_content)
+        content = self.bot.intents.message_content
+        theirs = message.author.id == owner[1]
+        event = edited(message, content=content) if theirs else proxied(message, content=content, edited=True)
         if event is not None:
             self.bot.desk.deliver(payload.channel_id, event)
 

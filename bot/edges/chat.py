@@ -7,6 +7,7 @@ import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -14,7 +15,7 @@ import discord
 
 from bot.edge import Action, EdgeEvent, File, Phrase, Post, Reason
 from bot.edges.files import fetched
-from bot.edges.incoming import images, recording, sender, texts, typed, whole
+from bot.edges.incoming import images, proxied, recording, sender, texts, typed, whole
 from bot.edges.panel import panel
 from bot.edges.refusals import MISSING_ACCESS, Trouble, kind, lasting
 from bot.edges.render import render
@@ -133,15 +134,19 @@ class Chat(ABC):
         return True
 
     async def missed(self, after: int) -> list[EdgeEvent]:
-        """What the candidate wrote after message `after` (0: from the channel's beginning), oldest first."""
+        """See `Edge.missed`; 0 is the channel's beginning."""
 
         async def read() -> list[discord.Message]:
             since = discord.Object(after or self._channel_id)
             return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
 
         messages, content = await self._patient(read), self._client.intents.message_content
-        theirs = [each for each in messages if sender(each, self._me) == self._candidate_id]
-        events = [typed(message, content=content) for message in theirs]
+        events: list[EdgeEvent | None] = []
+        for message in messages:
+            if sender(message, self._me) == self._candidate_id:
+                events.append(typed(message, content=content))
+            elif (copy := proxied(message, content=content)) is not None:
+                events.append(replace(copy, missed=True))
         return [event for event in events if event is not None]
 
     async def voice_message(self, message_id: int) -> bytes | None:

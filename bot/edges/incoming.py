@@ -10,7 +10,7 @@ from typing import Final
 
 import discord
 
-from bot.edge import Edited, Enclosed, Enclosure, Typed, VoiceMessage
+from bot.edge import Edited, Enclosed, Enclosure, Proxied, Typed, VoiceMessage
 from bot.interview.carried import clean_name, may_be_words
 
 
@@ -69,6 +69,19 @@ def typed(message: discord.Message, *, content: bool = True) -> Typed | VoiceMes
     recorded = recording(message)
     if recorded is not None:
         return VoiceMessage(message.id, recorded.duration or 0.0)
+    return _words(message, content=content)
+
+
+def proxied(message: discord.Message, *, content: bool = True, edited: bool = False) -> Proxied | None:
+    """What a webhook wrote as an event; None for what no webhook wrote, or an app did in answer to a command."""
+    by_app = message.webhook_id is None or message.interaction_metadata is not None
+    if by_app or message.author.id != message.webhook_id or WRITERS.get(message.type) is not Writer.PERSON:
+        return None
+    found = _words(message, content=content)
+    return None if found is None else Proxied(found, edited=edited)
+
+
+def _words(message: discord.Message, *, content: bool) -> Typed | None:
     files = attachments(message)
     stickers = len(message.stickers) + sum(len(each.stickers) for each in message.message_snapshots)
     enclosed = (*forwarded(message), *asked(message))

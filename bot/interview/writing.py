@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.edge import Action, Back, Deleted, Edited, Phrase, Pressed, Reason, Typed, Typing
+from bot.edge import Action, Back, Deleted, Edited, Phrase, Pressed, Proxied, Reason, Typed, Typing
 from bot.interview import agenda, carried, posts
 from bot.interview.agenda import Step
 from bot.interview.collector import Collector
@@ -13,6 +13,7 @@ from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.floor import RUNNING, WORKING, Floor, Phase
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn
+from bot.interview.proxied import copies
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
 from bot.live.events import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
@@ -58,6 +59,8 @@ class Writing:
                 self._edited(event, now)
             case Deleted(message_id=id_):
                 self._deleted(id_, now)
+            case Proxied(message=copy, missed=True):
+                self._ask_whose(copy)
             case Pressed(action=action, by=by):
                 press = self._presses.get((self._floor.phase, action))
                 if press is not None:
@@ -272,6 +275,13 @@ class Writing:
                 self._dialogue.taken_back(now)
         elif (turn := self._record.carrying(message_id)) is not None:
             self._record.mark(turn.seq, Mark.DELETED_LATER)
+
+    def _ask_whose(self, copy: Typed) -> None:
+        """Words by an app, from a time at which nobody saw what they stand for: theirs, or a reviewer's."""
+        theirs = [turn.text for turn in self._record.turns if turn.speaker is Speaker.CANDIDATE]
+        recorded = any(copies(copy, Typed(0, text)) for text in theirs)
+        if carried.is_answer(copy, films=False) and not recorded and self._floor.phase not in {Phase.OVER, Phase.AWAY}:
+            self._floor.answer_to(copy.message_id, Phrase("interview-proxied-missed"))
 
     def give_up(self, now: float) -> None:
         """Nothing moves: whatever is waited for, the candidate chooses."""

@@ -117,6 +117,7 @@ interview-attached-lost = Discord hat mir { $count ->
 } nicht rechtzeitig gegeben; das liegt nicht an dir. Bitte schick sie noch einmal, oder schreib hier, was darin steht.
 interview-attached-cut = Das ist mehr, als ich auf einmal aus Dateien nehmen kann: Die ersten { $count } Zeichen habe ich gelesen. Wenn der Rest wichtig ist, schick ihn bitte in einer eigenen Nachricht, oder schreib ihn hier.
 interview-no-words = In dieser Nachricht habe ich keine Worte von dir gefunden; eine Antwort ist sie also noch nicht. Bitte schreib deine Antwort hier, in so vielen Nachrichten, wie du magst.
+interview-proxied-missed = Während ich weg war, wurde hier über eine andere App geschrieben (etwa PluralKit oder Tupperbox), und ich kann nicht erkennen, wessen Worte das sind; im Protokoll stehen sie deshalb nicht. Wenn es deine sind, schick sie bitte noch einmal, am besten ohne diese App.
 interview-voice-attached = Ich höre hier zu: Was du in diesem Chat schreibst oder anhängst, wird nicht als Antwort gelesen. Sag es bitte einfach, oder nimm den Knopf, mit dem es schriftlich weitergeht; dort lese ich auch Textdateien.
 # Nach einem Fehler auf unserer Seite.
 interview-goes-on = Es geht wieder weiter. Hier waren wir:

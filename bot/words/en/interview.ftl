@@ -117,6 +117,7 @@ interview-attached-lost = Discord did not hand me { $count ->
 } in time; that is not your fault. Please send it once more, or write here what it says.
 interview-attached-cut = That is more than I can take from files at once: I have read the first { $count } characters of it. If the rest matters, please send it in a message of its own, or write it here.
 interview-no-words = I found no words of yours in that message, so it is no answer yet. Please write your answer here, in as many messages as you like.
+interview-proxied-missed = Something was written here through another app (such as PluralKit or Tupperbox) while I was away, and I cannot tell whose words those are; so they are not in the record. If they are yours, please send them once more, best with that app switched off here.
 interview-voice-attached = I listen here: what you write or attach in this chat is not read as an answer. Please simply say it, or use the button for going on in writing; there I read text files, too.
 # After a fault of ours.
 interview-goes-on = It goes on again. Here is where we were:
