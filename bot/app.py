@@ -10,7 +10,7 @@ import errno
 import logging
 import signal
 import urllib.request
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from discord.ext import commands
 
 from bot import heartbeat
 from bot.camera_links import CameraLinks
-from bot.clock import Clock, steady_clock
+from bot.clock import Clock, WallClock, to_wait_by
 from bot.config import Config
 from bot.desk import Desk, ProcessLimits
 from bot.edges.cameras import Cameras
@@ -33,6 +33,7 @@ from bot.housekeeping import housekeep
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
+from bot.log import where
 from bot.media import libraries
 from bot.store import Store, alone
 from bot.web.server import CameraPage
@@ -71,6 +72,7 @@ class InterviewBot(commands.Bot):
         connector: aiohttp.BaseConnector | None = None,
         proxy: str | None = None,
         guild_ready_timeout: float = 2.0,
+        pulse: heartbeat.Pulse | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -86,6 +88,7 @@ class InterviewBot(commands.Bot):
         self.config = config
         self.store = store
         self.clock = clock
+        self.pulse = pulse or heartbeat.Pulse()
         self.words = Words()
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
@@ -108,8 +111,11 @@ class InterviewBot(commands.Bot):
             timing=timing,
         )
         self._restored = False
-        self.connected = False
+
+    @property
+    def connected(self) -> bool:
         """Whether the gateway is up now; `is_ready` stays true through an outage."""
+        return self.pulse.ready
 
     async def setup_hook(self) -> None:
         for name in COGS:
@@ -118,7 +124,7 @@ class InterviewBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """The first time: take up the running interviews. Later times follow a gap: read what was missed."""
-        self.connected = True
+        self.pulse.say(ready=True)
         if self._restored:
             await self.desk.catch_up()
             return
@@ -128,10 +134,10 @@ class InterviewBot(commands.Bot):
         log.info("ready: %d servers, %d interviews running", len(self.guilds), self.desk.running_count())
 
     async def on_resumed(self) -> None:
-        self.connected = True
+        self.pulse.say(ready=True)
 
     async def on_disconnect(self) -> None:
-        self.connected = False
+        self.pulse.say(ready=False)
 
     def announce(self) -> None:
         """What the operator needs to know at every start."""
@@ -160,7 +166,9 @@ def rooms(bot: InterviewBot, timing: Timing) -> VoicePlaces | None:
         log.error("there will be no interviews by voice: %s", sentence)
     if missing:
         return None
-    return VoicePlaces(bot, bot.store, bot.words, Metronome(), clock=bot.clock, closing_seconds=timing.last_words)
+    return VoicePlaces(
+        bot, bot.store, bot.words, Metronome(), clock=to_wait_by(bot.clock), closing_seconds=timing.last_words
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,7 @@ async def run(
     timing: Timing | None = None,
 ) -> None:
     """Run until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
-    clock = steady_clock()
+    clock = WallClock()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -205,6 +213,8 @@ async def run(
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )
+        pulse = heartbeat.Pulse()
+        await stack.enter_async_context(beating(store, clock, pulse))
         application = await unless(stop, ask_application(config, connector))
         if application is None:
             return
@@ -217,6 +227,7 @@ async def run(
             connector=connector and connector(),
             proxy=discord_proxy(connector),
             guild_ready_timeout=guild_ready_timeout,
+            pulse=pulse,
         )
         gateway: list[asyncio.Task[None]] = []
         stack.push_async_callback(ended, gateway)
@@ -234,12 +245,25 @@ async def run(
         log.info("stopping: saving running interviews")
 
 
+@contextlib.asynccontextmanager
+async def beating(store: Store, clock: Clock, pulse: heartbeat.Pulse) -> AsyncIterator[None]:
+    """Signs of life until the block ends, and then the goodbye."""
+    task = asyncio.create_task(heartbeat.beat(store, clock, pulse), name="heartbeat")
+    try:
+        yield
+    finally:
+        task.cancel()
+        (broke,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(broke, Exception):
+            log.error("there was no sign of life: %s", where(broke))
+
+
 async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None:
     """Serve the camera page, where there is one, until `stack` closes. Raises ConfigError."""
     if bot.links is None or bot.cameras is None:
         return
     at, port, public_url = bot.config.web_host, bot.config.web_port, bot.config.public_url
-    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=bot.clock)
+    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=to_wait_by(bot.clock))
     try:
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:
@@ -274,7 +298,6 @@ async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[No
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(housekeep(bot.store, bot.desk, bot.places, clock=bot.clock), name="housekeeping"),
-        asyncio.create_task(heartbeat.beat(bot.store, bot.clock, lambda: bot.connected), name="heartbeat"),
     ]
     try:
         done, _ = await asyncio.wait([gateway, *jobs], return_when=asyncio.FIRST_COMPLETED)

@@ -73,6 +73,9 @@ from bot.voice_tries import VoiceTries
 
 log = logging.getLogger(__name__)
 
+LOOK_AGAIN = 300.0
+"""Seconds after which it is looked what time it is, however far the deadline: a machine that slept, or whose clock
+was set, wakes no timer."""
 READ_GAP = 0.05
 """Seconds between two relays' readings of their threads."""
 
@@ -205,7 +208,7 @@ class Relay:
             await self._trouble_over()
         else:
             times = [at for at in (deadline, over_at) if at is not None]
-            await self._inbox.wait(min(times) - now if times else None)
+            await self._inbox.wait(min(min(times) - now, LOOK_AGAIN) if times else None)
 
     async def _take(self, received: InterviewEvent) -> None:
         event = self._in_their_name(received)

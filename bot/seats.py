@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.amends import Amends, tried
 from bot.attachments import FETCHES
-from bot.clock import Clock
+from bot.clock import Clock, to_wait_by
 from bot.edge import Back, EdgeEvent, Gone, PageEnd, Phrase, Post, Pressed, Reason, Typed, VoiceMessage
 from bot.errors import EdgeGone, EdgeRefused
 from bot.falls import CALLS_AGAIN
@@ -254,7 +254,7 @@ class Seats:
             camera=seat.place.camera,
             live=self._live,
             breaker=self._breaker,
-            clock=self._clock,
+            clock=to_wait_by(self._clock),
             timing=self._timing,
             reading=self._reading,
             looking=self._looking,

@@ -39,12 +39,13 @@ class Breaker:
 
     def blocked(self, now: float) -> Failure | None:
         """The failure that forbids dialling, also while a probe is out; None when all is well."""
-        if self._probe_at is not None and now >= self._probe_at + PROBE_TAKES:
+        if self._probe_at is not None and abs(now - self._probe_at) >= PROBE_TAKES:
             self._probe_at = None
         return self._failure
 
     def may_probe(self, now: float) -> bool:
         """Whether the one who asks may dial although blocked. True reserves the probe: dial, or nobody will."""
+        self._until = min(self._until, now + self._wait)  # those who ask may live by clocks that were set apart
         if self.blocked(now) is None or self._probe_at is not None or now < self._until:
             return False
         self._probe_at = now

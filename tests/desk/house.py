@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.desk import Desk, ProcessLimits
 from bot.edge import Action, Pressed, Typed
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
@@ -178,11 +179,12 @@ async def house(
     *,
     limits: ProcessLimits | None = None,
     live: LiveSettings | None = None,
+    now: Clock = clock,
 ) -> AsyncIterator[House]:
     """One life of the process: store and desk open, then closed in order."""
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
-    async with Store.open(path, clock=clock) as store:
-        desk = Desk(store, settings, town, clock=clock, breaker=breaker, paid=False, limits=limits, timing=QUICK)
+    async with Store.open(path, clock=now) as store:
+        desk = Desk(store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=QUICK)
         async with desk:
             yield House(store, desk, town, sim, breaker)

@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,23 +43,27 @@ async def test_a_full_disk_is_told_seen_and_healed(
 ) -> None:
     """The candidate, the log and the sign of life say so; freed, all of it goes on though nobody does anything."""
     async with house(disk / "interviews.db", sim, town) as here:
-        beat = asyncio.create_task(heartbeat.beat(here.store, clock, lambda: True))
+        pulse = heartbeat.Pulse()
+        pulse.say(ready=True)
+        beat = asyncio.create_task(heartbeat.beat(here.store, clock, pulse))
         ada = await here.begin(plan=PLAN)
         await asyncio.sleep(2)
+        assert "make room" in heartbeat.judge(here.store.path, time.time())[1]  # foretold, and well until then
         filler = fill(disk)
         for number in range(5):
             await ada.says(f"{number} " + "Because of this. " * 100)
             await asyncio.sleep(20)
-            alive, says = heartbeat.judge(here.store.path, clock())
+            alive, says = heartbeat.judge(here.store.path, time.time())
             assert not alive
             assert "disk is full" in says
         assert told(ada) == 1
         filler.unlink()
         await asyncio.sleep(12)
-        assert heartbeat.judge(here.store.path, clock())[0]
+        assert heartbeat.judge(here.store.path, time.time())[0]
         await asked(ada, QUESTIONS[1])
         (answer,) = await here.answered(ada.interview_id)
         assert [line[:1] for line in answer.splitlines()] == list("01234")
         beat.cancel()
         await asyncio.gather(beat, return_exceptions=True)
     assert "database or disk is full" in caplog.text
+    assert caplog.text.count("are free where the database is; make room") == 1
