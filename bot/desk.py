@@ -22,7 +22,7 @@ from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.log import where
-from bot.moves import CameraRooms, Moves
+from bot.moves import CameraRooms, Moves, NotMade
 from bot.seats import Seats
 from bot.store import Store
 from bot.store.records import NewInterview
@@ -116,6 +116,10 @@ class Desk:
     @on_line_free.setter
     def on_line_free(self, call: Callable[[int], None] | None) -> None:
         self._seats.lines.on_free = call
+
+    def not_made(self, guild_id: int) -> list[NotMade]:
+        """See `Moves.not_made`: for those who set the server up."""
+        return self._moves.not_made(guild_id)
 
     def voice_in(self, guild_id: int) -> int | None:
         """The interview that holds this server's one voice line, if any does."""

@@ -215,6 +215,16 @@ class Reason(StrEnum):
     PERMISSIONS = "permissions"
     NO_SPACE = "no_space"
     """The server has as many channels as Discord allows."""
+    THREADS_FULL = "threads_full"
+    """The server has as many open threads as Discord allows."""
+    NAME_REFUSED = "name_refused"
+    """Discord does not take the name of the place, not even with a number only."""
+    TWO_FACTOR = "two_factor"
+    """The server asks for two-factor authentication, and the bot's owner has none."""
+    NOT_ADMITTED = "not_admitted"
+    """Discord does not let the candidate into the place."""
+    REFUSED = "refused"
+    """Discord does not take it, and says so with a number that means nothing to us."""
     BOT_REMOVED = "bot_removed"
     CANDIDATE_LEFT = "candidate_left"
     ROOM_LEFT = "room_left"
@@ -450,7 +460,8 @@ class Places(Protocol):
     ) -> int:
         """Make the private thread (or voice channel), let the candidate in, return its id.
 
-        With `room_id`, the voice channel that is to be used instead of one of its own. EdgeGone: nothing was made.
+        With `room_id`, the voice channel that is to be used instead of one of its own. EdgeGone: nothing was made;
+        its `code` is Discord's own number, and INTERNAL means that it may work in a moment.
         """
 
     def edge(

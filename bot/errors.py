@@ -112,11 +112,13 @@ class BadInput(BotError):
 
 
 class EdgeGone(BotError):
-    """Discord refuses for good: `reason` is one of the reasons in `bot.edge.Gone`."""
+    """Discord refuses for good: `reason` is one of the reasons in `bot.edge.Gone`, `code` Discord's own number for it,
+    or its HTTP status; 0 where Discord was not asked."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, code: int = 0) -> None:
+        super().__init__(f"{reason} ({code})" if code else reason)
         self.reason = reason
+        self.code = code
 
 
 class EdgeRefused(BotError):

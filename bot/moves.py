@@ -5,6 +5,7 @@ Every step is in the record before the old place is let go, so whoever is killed
 
 import contextlib
 import logging
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.clock import DAY, Clock
@@ -37,6 +38,15 @@ class CameraRooms(Protocol):
         """There is none any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """The last time that Discord made no place in a server; `code` as in `EdgeGone`."""
+
+    reason: Reason
+    code: int
+    at: float
+
+
 class Moves:
     """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
 
@@ -50,6 +60,11 @@ class Moves:
         self._rooms = rooms
         self._cameras = cameras
         self._clock = clock
+        self._not_made: dict[tuple[int, Medium], NotMade] = {}  # by server and kind of place, until one is made
+
+    def not_made(self, guild_id: int) -> list[NotMade]:
+        """What this process knows of places that Discord did not make in this server, and none after it."""
+        return [found for (guild, _), found in self._not_made.items() if guild == guild_id]
 
     def place(self, saved: Saved) -> Place:
         """Where the record says that it is. It must have a place, and voice needs rooms."""
@@ -76,7 +91,8 @@ class Moves:
         places = self._for(medium)
         place_id = None
         try:
-            place_id = await places.open(
+            place_id = await self._make(
+                medium,
                 guild_id=new.guild_id,
                 channel_id=new.channel_id,
                 candidate_id=new.candidate_id,
@@ -86,12 +102,12 @@ class Moves:
                 room_id=new.room_id if medium is Medium.VOICE else None,
             )
             await self._store.set_place(interview_id, medium, place_id, made_for(medium, new.room_id))
-        except BaseException as error:
-            reason = error.reason if isinstance(error, EdgeGone) else Reason.NEVER_STARTED
+        except BaseException:
             if place_id is not None and (medium is Medium.TEXT or new.room_id is None):
                 await places.erase(guild_id=new.guild_id, thread_id=place_id)
             with contextlib.suppress(StoreError):
-                await self._store.set_status(interview_id, Status.FAILED, reason)
+                # Whatever the reason: so it counts as no start.
+                await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
             raise
 
     async def move(self, saved: Saved, medium: Medium, room_id: int | None) -> None:
@@ -169,7 +185,8 @@ class Moves:
 
     async def _open_anew(self, saved: Saved, medium: Medium, room_id: int | None) -> int:
         detail = await self._store.detail(saved.guild_id, saved.interview_id)
-        return await self._for(medium).open(
+        return await self._make(
+            medium,
             guild_id=saved.guild_id,
             channel_id=saved.channel_id,
             candidate_id=saved.candidate_id,
@@ -178,6 +195,39 @@ class Moves:
             title=saved.plan.title,
             room_id=room_id,
         )
+
+    async def _make(
+        self,
+        medium: Medium,
+        *,
+        guild_id: int,
+        channel_id: int,
+        candidate_id: int,
+        candidate_name: str,
+        interview_id: int,
+        title: str,
+        room_id: int | None,
+    ) -> int:
+        """`Places.open`, remembered where Discord refuses it."""
+        try:
+            made = await self._for(medium).open(
+                guild_id=guild_id,
+                channel_id=channel_id,
+                candidate_id=candidate_id,
+                candidate_name=candidate_name,
+                interview_id=interview_id,
+                title=title,
+                room_id=room_id,
+            )
+        except EdgeGone as gone:
+            self._not_made[guild_id, medium] = NotMade(Reason(gone.reason), gone.code, self._clock())
+            detail = {"reason": gone.reason, "code": gone.code}
+            log.warning("interview %d: no place was made for it: %s", interview_id, gone)
+            with contextlib.suppress(StoreError):
+                await self._store.add_event(interview_id, "not_made", detail)
+            raise
+        self._not_made.pop((guild_id, medium), None)
+        return made
 
     def _camera(self, saved: Saved) -> CameraEdge | None:
         if self._cameras is None or saved.interview_type is not InterviewType.VIDEO:

@@ -71,6 +71,7 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         settings = await self.bot.store.settings(server(press).id)
         findings = [
             *surroundings.permissions(press, say, settings),
+            *surroundings.places(press, say),
             *surroundings.voice(press, say, settings),
             *surroundings.portal(self.bot, say),
             *await surroundings.machine(self.bot, say),

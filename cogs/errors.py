@@ -10,9 +10,11 @@ import discord
 from discord import app_commands
 
 from bot.edge import Reason
+from bot.edges.refusals import passes
 from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
 from bot.log import named, told
 from bot.store.lane import somebody_waits
+from bot.words import Say
 from cogs import access
 from cogs.groups import Translator
 from cogs.host import Host
@@ -22,7 +24,16 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 
-GONE: dict[str, str] = {Reason.PERMISSIONS: "access-permissions-gone", Reason.NO_SPACE: "access-no-space"}
+GONE: dict[str, str] = {
+    Reason.PERMISSIONS: "access-permissions-gone",
+    Reason.NO_SPACE: "access-no-space",
+    Reason.THREADS_FULL: "access-threads-full",
+    Reason.NAME_REFUSED: "access-name-refused",
+    Reason.TWO_FACTOR: "access-two-factor",
+    Reason.NOT_ADMITTED: "access-not-admitted",
+    Reason.REFUSED: "access-refused",
+    Reason.INTERNAL: "access-not-now",
+}
 """What is said when Discord will not take it, by the reason."""
 
 
@@ -44,6 +55,11 @@ def refusal(press: Press, error: Refused) -> str:
     return f"{words}\n{say(press, 'access-until', when=f'<t:{int(error.until)}:R>')}"
 
 
+def gone_words(say: Say, reason: str, code: int) -> str:
+    """What is said of a place that Discord does not make, or that is gone."""
+    return say(GONE.get(reason, "access-place-gone"), code=str(code))
+
+
 def words_for(press: Press, error: BaseException) -> str | None:
     """What a person is told of an error that is meant for people; None for a bug of ours."""
     match root(error):
@@ -52,7 +68,10 @@ def words_for(press: Press, error: BaseException) -> str | None:
         case BadInput() as bad:
             return say(press, bad.key, **bad.words)
         case EdgeGone() as gone:
-            return say(press, GONE.get(gone.reason, "access-place-gone"))
+            return gone_words(say_to(press), gone.reason, gone.code)
+        case discord.HTTPException() as refused:
+            key = "access-not-now" if passes(refused) else "access-answer-refused"
+            return say(press, key, code=str(refused.code or refused.status))
         case StoreUnavailable():
             return say(press, "common-not-saved")
         case app_commands.MissingPermissions() as lacking:
@@ -75,6 +94,8 @@ async def answer(press: Press, error: BaseException) -> None:
     words = words_for(press, error)
     if isinstance(cause, StoreUnavailable):
         log.error("at a door: %s", named(cause))
+    if isinstance(cause, discord.HTTPException):
+        log.error("at a door: %s\n%s", named(cause), told(cause))
     if words is None:
         reference = secrets.token_hex(4)
         log.error("reference %s: %s at a door\n%s", reference, named(cause), told(cause))

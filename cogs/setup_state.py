@@ -120,6 +120,8 @@ def lacking(say: Say, channel: discord.abc.GuildChannel, needed: Sequence[str]) 
 def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
     """What works, but maybe not as an admin expects."""
     say, host = say_to(press), press.client
+    for found in host.desk.not_made(settings.guild_id):
+        yield say("setup-not-made", when=f"<t:{int(found.at)}:R>")
     if settings.reviewer_role_id is None:
         yield say("setup-no-reviewers")
     if settings.notify_channel_id is None:

@@ -13,6 +13,7 @@ from bot.errors import StoreError
 from bot.store.records import GuildSettings
 from bot.words import Say
 from cogs import access, setup_state
+from cogs.errors import gone_words
 from cogs.host import Host
 from cogs.press import Press, server
 
@@ -54,6 +55,13 @@ def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Fin
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
             yield Finding(False, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
+
+
+def places(press: Press, say: Say) -> Iterator[Finding]:
+    """What candidates met: places that Discord did not make, until it makes one again."""
+    for found in press.client.desk.not_made(server(press).id):
+        what = say("diag-not-made", when=f"<t:{int(found.at)}:R>", code=str(found.code))
+        yield Finding(False, what, gone_words(say, found.reason, found.code))
 
 
 def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:

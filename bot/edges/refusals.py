@@ -41,6 +41,26 @@ REASONS = {
     160005: Reason.THREAD_LOCKED,
 }
 
+MAKING = {
+    **REASONS,
+    UNKNOWN_CHANNEL: Reason.PERMISSIONS,  # the channel or category around it: people are sent to the settings
+    ARCHIVED: Reason.REFUSED,
+    160006: Reason.THREADS_FULL,
+    160007: Reason.THREADS_FULL,
+    60003: Reason.TWO_FACTOR,
+    50035: Reason.NAME_REFUSED,  # or the category is full; all else that we send is the same for everybody
+    20031: Reason.NAME_REFUSED,  # words that are not allowed in names of channels
+    200000: Reason.NAME_REFUSED,  # AutoMod, of a message
+    200001: Reason.NAME_REFUSED,  # AutoMod, of a title
+    10007: Reason.NOT_ADMITTED,
+    10013: Reason.NOT_ADMITTED,
+    30033: Reason.NOT_ADMITTED,  # a thread has as many people as Discord allows
+    40007: Reason.NOT_ADMITTED,  # banned
+    50007: Reason.NOT_ADMITTED,
+    50033: Reason.NOT_ADMITTED,
+}
+"""What is said of a place that is not there yet, or of letting a candidate in. Nothing is gone then."""
+
 PASSING = frozenset({20016, 20028, 20029, 40004, 40006, 40062, 130000})
 """Slow mode and write limits, a feature that is switched off for a while, an overloaded resource."""
 
@@ -67,6 +87,32 @@ def bare(error: BaseException) -> bool:
 def reason_for(error: BaseException) -> Reason | None:
     """Why the place is gone; None when the error says nothing about the place."""
     return REASONS.get(error.code) if isinstance(error, discord.HTTPException) else None
+
+
+def not_made(error: BaseException) -> EdgeGone:
+    """Why Discord makes no place, or lets nobody in: of an error that `lasting` raised, its `EdgeGone` among them."""
+    cause = error.__cause__ if isinstance(error, EdgeGone) else error
+    if not isinstance(cause, discord.HTTPException):
+        return error if isinstance(error, EdgeGone) else EdgeGone(Reason.INTERNAL)
+    if passes(cause):
+        return EdgeGone(Reason.INTERNAL, cause.code or cause.status)
+    return EdgeGone(MAKING.get(cause.code, Reason.REFUSED), cause.code or cause.status)
+
+
+async def made(*ways: Callable[[], Awaitable[T]]) -> T:
+    """What the first of these makes; where Discord does not take what we ask for, the next one's. Each is tried once.
+    Raises EdgeGone: nothing was made."""
+    gone = EdgeGone(Reason.INTERNAL)
+    for make in ways:
+        try:
+            return await lasting(make, tries=1)
+        except (EdgeGone, *Trouble) as error:
+            gone = not_made(error)
+            gone.__cause__ = error
+            log.warning("Discord makes no place for an interview: %s", kind(error.__cause__ or error))
+        if gone.reason != Reason.NAME_REFUSED:
+            break
+    raise gone
 
 
 async def lasting(call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:

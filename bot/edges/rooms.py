@@ -14,8 +14,8 @@ from bot.edge import Comforts, Reason
 from bot.edges.chat import FEW, ChatSettings
 from bot.edges.metronome import Metronome
 from bot.edges.presence import made_by_us, voice_channel
-from bot.edges.refusals import Trouble, kind, lasting
-from bot.edges.thread import thread_name, thread_number
+from bot.edges.refusals import Trouble, kind, lasting, made
+from bot.edges.thread import plain_name, thread_name, thread_number
 from bot.edges.voice import VoiceRoom
 from bot.errors import EdgeGone
 from bot.words import Words
@@ -96,8 +96,8 @@ class VoicePlaces:
         if room_id is not None:
             room = self._standing(guild, room_id, candidate_id)
         else:
-            name = thread_name(candidate_name, title, interview_id)
-            room = await self._make(guild, guild.get_channel(channel_id), candidate_id, name)
+            names = thread_name(candidate_name, title, interview_id), plain_name(interview_id)
+            room = await self._make(guild, guild.get_channel(channel_id), candidate_id, names)
         await move(guild, candidate_id, room)
         return room.id
 
@@ -113,8 +113,11 @@ class VoicePlaces:
             raise EdgeGone(Reason.PERMISSIONS)
         return room
 
-    async def _make(self, guild: discord.Guild, parent: object, candidate_id: int, name: str) -> discord.VoiceChannel:
-        """A channel that only the candidate sees, and those who may listen. Made once. Raises EdgeGone."""
+    async def _make(
+        self, guild: discord.Guild, parent: object, candidate_id: int, names: tuple[str, str]
+    ) -> discord.VoiceChannel:
+        """A channel that only the candidate sees, and those who may listen. Made once; with the second name where
+        Discord does not take the first, and outside of the category where that has no room. Raises EdgeGone."""
         if not guild.me.guild_permissions.view_channel:
             # We could not hide it then: allowed by a category alone, we may not take that from everybody else.
             raise EdgeGone(Reason.PERMISSIONS)
@@ -123,19 +126,11 @@ class VoicePlaces:
         category = parent.category if isinstance(parent, discord.TextChannel) else None
         make = partial(
             guild.create_voice_channel,
-            name,
-            category=category,
             user_limit=TWO if reviewers is None else A_FEW,
             overwrites=overwrites(guild, candidate_id, reviewers),
         )
-        try:
-            return await lasting(make, tries=1)
-        except EdgeGone as gone:
-            # A missing category is no deleted room: the person is told about settings and permissions.
-            reason = gone.reason if gone.reason == Reason.NO_SPACE else Reason.PERMISSIONS
-            raise EdgeGone(reason) from gone
-        except Trouble as error:
-            raise EdgeGone(Reason.INTERNAL) from error
+        around = (None,) if category is None else (category, None)
+        return await made(*(partial(make, name, category=inside) for inside in around for name in names))
 
     def edge(
         self,

@@ -10,7 +10,7 @@ from bot.edge import Action, Comforts, EdgeEvent, Post, Reason
 from bot.edges.chat import FEW, Chat, SettingsSource
 from bot.edges.panel import with_answer
 from bot.edges.presence import made_by_us
-from bot.edges.refusals import ARCHIVED, Trouble, lasting
+from bot.edges.refusals import ARCHIVED, Trouble, lasting, made, not_made
 from bot.errors import EdgeGone
 from bot.words import Words
 
@@ -110,28 +110,22 @@ class ThreadPlaces:
         room_id: int | None = None,
     ) -> int:
         """See `Places.open`. Made once: discord.py itself repeats what Discord did not take. A thread is no room."""
-        try:
-            thread = await lasting(
-                partial(
-                    self._channel(guild_id, channel_id).create_thread,
-                    name=thread_name(candidate_name, title, interview_id),
-                    type=discord.ChannelType.private_thread,
-                    invitable=False,
-                    slowmode_delay=0,
-                    auto_archive_duration=10080,
-                ),
-                tries=1,
-            )
-        except EdgeGone as gone:
-            # A missing parent channel is no deleted thread: the person is told about settings and permissions.
-            raise EdgeGone(Reason.PERMISSIONS) from gone
-        except Trouble as error:
-            raise EdgeGone(Reason.INTERNAL) from error
+        make = partial(
+            self._channel(guild_id, channel_id).create_thread,
+            type=discord.ChannelType.private_thread,
+            invitable=False,
+            slowmode_delay=0,
+            auto_archive_duration=10080,
+        )
+        thread = await made(
+            partial(make, name=thread_name(candidate_name, title, interview_id)),
+            partial(make, name=plain_name(interview_id)),
+        )
         try:
             await lasting(partial(thread.add_user, discord.Object(candidate_id)), tries=FEW)
         except (EdgeGone, *Trouble) as error:
             await self.erase(guild_id=guild_id, thread_id=thread.id)
-            raise EdgeGone(Reason.PERMISSIONS) from error
+            raise not_made(error) from error
         return thread.id
 
     def _channel(self, guild_id: int, channel_id: int) -> discord.TextChannel:
@@ -194,6 +188,11 @@ class ThreadPlaces:
 def thread_number(interview_id: int) -> str:
     """How our threads' names end."""
     return f" · #{interview_id}"
+
+
+def plain_name(interview_id: int) -> str:
+    """For where Discord does not take a candidate's name: community servers forbid words in names of channels."""
+    return f"Interview{thread_number(interview_id)}"
 
 
 def thread_name(candidate_name: str, title: str, interview_id: int) -> str:

@@ -156,15 +156,31 @@ async def test_a_move_that_is_refused_is_no_failure(house: House) -> None:
         (400, 30013, Reason.NO_SPACE),
         (403, 50013, Reason.PERMISSIONS),
         (404, 10003, Reason.PERMISSIONS),
-        (400, 50035, Reason.INTERNAL),
+        (400, 50035, Reason.NAME_REFUSED),
+        (400, 20031, Reason.NAME_REFUSED),
+        (403, 60003, Reason.TWO_FACTOR),
+        (400, 99999, Reason.REFUSED),
+        (500, 0, Reason.INTERNAL),
     ],
 )
 async def test_what_cannot_be_made_has_its_reason(house: House, status: int, code: int, reason: Reason) -> None:
-    """A full server is no missing permission."""
-    house.env.inject_error("POST", "/guilds/*/channels", status=status, code=code, times=1)
+    """A full server is no missing permission; what we do not know keeps its number."""
+    house.env.inject_error("POST", "/guilds/*/channels", status=status, code=code, times=None)
     with pytest.raises(EdgeGone) as gone:
         await house.open()
-    assert gone.value.reason == reason
+    assert (gone.value.reason, gone.value.code) == (reason, code or status)
+
+
+@pytest.mark.parametrize(("refusals", "name", "inside"), [(1, "Interview", True), (2, "Ada", False)])
+async def test_another_way_is_tried_once(house: House, refusals: int, name: str, inside: bool) -> None:
+    """A name that Discord does not take, and a category that has no room."""
+    house.env.inject_error("POST", "/guilds/*/channels", status=400, code=50035, times=refusals)
+    room = house.room(await house.open())
+    assert room is not None
+    assert room.name.startswith(name)
+    assert room.name.endswith(f" · #{INTERVIEW}")
+    assert (room.category is not None) == inside
+    assert not room.permissions_for(room.guild.default_role).view_channel
 
 
 async def test_a_channel_that_stands_is_used_as_it_is(house: House) -> None:

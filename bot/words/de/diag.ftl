@@ -113,3 +113,4 @@ diag-unreadable-sound = { $count ->
    *[other] Der Ton in { $count } seiner Nachrichten ließ sich nicht dekodieren
 }
 diag-unreadable-fix = Entweder hat Google geändert, was es schickt, oder etwas auf dem Weg verändert es (ein Proxy, ein Gateway in GEMINI_BASE_URL). Hole die neueste Version dieses Bots. Hilft das nicht, führt sein Betreiber `interview-bot diag --record trace.jsonl` aus und schickt die Datei an die, die den Bot pflegen: Weder der Schlüssel noch Worte stehen darin.
+diag-not-made = { $when } hat Discord für ein Interview keinen Ort eingerichtet (Nummer { $code }). Das wurde gesagt:

@@ -46,6 +46,7 @@ setup-gemini-down = Gemini funktioniert gerade nicht, deshalb kann kein Intervie
 setup-remarks = Gut zu wissen
 setup-no-reviewers = Keine Rolle liest die Interviews, also alle mit der Berechtigung Server verwalten. Unten kannst du eine Rolle wählen.
 setup-no-notice = Niemand bekommt eine Nachricht, wenn jemand nach einem Menschen fragt; es steht nur in `/interview history`. Unten kannst du einen Kanal wählen.
+setup-not-made = { $when } konnte jemand nicht beginnen: Discord hat für das Interview keinen Ort eingerichtet. `/diag discord` sagt, warum.
 setup-unpaid = Angenommen wird Googles unbezahlter Dienst: Google darf verwenden, was im Interview geschrieben, gesagt oder gezeigt wird, um seine Produkte zu verbessern, und Menschen dürfen es dort sehen. Das steht auch in der Einwilligung. Ist der Gemini-Schlüssel ein bezahlter, setzt GEMINI_PAID=yes, wer den Bot betreibt.
 setup-content-off = Ich kann hier keine Nachrichten lesen, deshalb wird über einen Knopf geantwortet. Wer den Bot betreibt, kann den Message-Content-Intent einschalten; `/diag discord` sagt, wo.
 setup-voice-not-ready = Gesprochene Interviews werden angeboten, aber dafür fehlt noch etwas. Unten unter **Sprache …** steht, was, und was hilft; oder schalte sie dort ab.

@@ -113,3 +113,4 @@ diag-unreadable-sound = { $count ->
    *[other] The sound in { $count } of its messages could not be decoded
 }
 diag-unreadable-fix = Either Google has changed what it sends, or something on the way changes it (a proxy, a gateway in GEMINI_BASE_URL). Get the newest version of this bot. If that does not help, the bot's operator runs `interview-bot diag --record trace.jsonl` and sends the file to whoever maintains the bot: it holds neither the key nor words.
+diag-not-made = { $when } Discord made no place for an interview (number { $code }). This is what the candidate was told:

@@ -46,6 +46,7 @@ setup-gemini-down = Gemini does not work at the moment, so no interview can begi
 setup-remarks = Good to know
 setup-no-reviewers = No role reads interviews, so everyone with Manage Server does. You can choose a role below.
 setup-no-notice = Nobody gets a message when a candidate asks for a person; it only shows in `/interview history`. You can choose a channel below.
+setup-not-made = { $when } somebody could not begin: Discord made no place for the interview. `/diag discord` says why.
 setup-unpaid = Google's unpaid service is assumed: Google may use what candidates write, say or show to improve its products, and people there may see it. Candidates are told so. Whoever runs the bot sets GEMINI_PAID=yes if the Gemini key is a paid one.
 setup-content-off = I cannot read messages here, so candidates answer by a button. Whoever runs the bot can switch on the Message Content intent; `/diag discord` says where.
 setup-voice-not-ready = Interviews by voice are offered, but something is missing for them. **Voice …** below names it, with the fix; or switch them off there.
