@@ -263,7 +263,8 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None
     if bot.links is None or bot.cameras is None:
         return
     at, port, public_url = bot.config.web_host, bot.config.web_port, bot.config.public_url
-    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=to_wait_by(bot.clock))
+    waits, proxies = to_wait_by(bot.clock), bot.config.web_proxies
+    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=waits, proxies=proxies)
     try:
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:

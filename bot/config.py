@@ -4,6 +4,7 @@
 """
 
 import difflib
+import ipaddress
 import os
 import re
 import ssl
@@ -45,6 +46,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("WEB_HOST", "127.0.0.1", "The address the page listens on; the proxy in front of it connects there."),
     Setting("WEB_PORT", "8080", "And its port."),
+    Setting(
+        "WEB_PROXIES",
+        "127.0.0.0/8, ::1",
+        "Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.",
+    ),
     Setting("ALLOWED_GUILDS", "", "Server ids, separated by commas; empty means every server that invites the bot."),
     Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -52,6 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_INTERVIEWS", "200", "How many interviews may run at once in this process."),
     Setting("BACKUP_DAYS", "14", "Days after which a backup made before a migration is deleted."),
 )
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 NAMES = tuple(setting.name for setting in SETTINGS)
 
 
@@ -66,6 +73,7 @@ class Config:
     """Without a slash at its end; empty where there are no video interviews."""
     web_host: str
     web_port: int
+    web_proxies: tuple[Network, ...]
     allowed_guilds: frozenset[int]
     database_path: Path
     log_level: str
@@ -108,6 +116,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         public_url=public_url("PUBLIC_URL", values),
         web_host=values["WEB_HOST"],
         web_port=whole("WEB_PORT", values, 0, 65535),
+        web_proxies=networks("WEB_PROXIES", values),
         allowed_guilds=guild_ids("ALLOWED_GUILDS", values),
         database_path=Path(values["DATABASE_PATH"]).expanduser(),
         log_level=one_of("LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
@@ -168,6 +177,14 @@ def guild_ids(name: str, values: Mapping[str, str]) -> frozenset[int]:
         if not re.fullmatch(r"\d{4,20}", part):
             raise ConfigError(f"{name} holds {part!r}; it takes server ids (digits), separated by commas.")
     return frozenset(int(part) for part in parts)
+
+
+def networks(name: str, values: Mapping[str, str]) -> tuple[Network, ...]:
+    parts = [part for part in re.split(r"[,\s]+", values[name]) if part]
+    try:
+        return tuple(ipaddress.ip_network(part, strict=False) for part in parts)
+    except ValueError as wrong:
+        raise ConfigError(f"{name} takes addresses or networks like 127.0.0.1 or 10.0.0.0/8, with commas.") from wrong
 
 
 def whole(name: str, values: Mapping[str, str], low: int, high: int) -> int:

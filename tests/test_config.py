@@ -60,6 +60,7 @@ def test_a_command_asks_only_for_what_it_uses() -> None:
         ({**GOOD, "PUBLIC_URL": "https://me@interviews.example.org"}, "not an address"),
         ({**GOOD, "PUBLIC_URL": "http://interviews.example.org"}, "must begin with https://"),
         ({**GOOD, "WEB_PORT": "http"}, "from 0 to 65535"),
+        ({**GOOD, "WEB_PROXIES": "127.0.0.1, caddy"}, "addresses or networks"),
         ({**GOOD, "PUBLIC_ULR": "https://x.org"}, "did you mean PUBLIC_URL?"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://me:secret@host"}, "not an address"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://host:port"}, "not an address"),

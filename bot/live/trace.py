@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -24,7 +25,14 @@ class Trace:
 
     def __enter__(self) -> Self:
         """Opens the file anew, for the owner alone. Raises OSError when it cannot be written."""
-        handle = os.open(self._path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        handle = os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600)
+        try:
+            if stat.S_ISREG(os.fstat(handle).st_mode):  # not a terminal, or /dev/null
+                os.fchmod(handle, 0o600)  # the mode above is for a new file only
+                os.ftruncate(handle, 0)
+        except OSError:
+            os.close(handle)
+            raise
         self._file = os.fdopen(handle, "w", encoding="utf-8")
         return self
 

@@ -2,29 +2,39 @@
 
 import ipaddress
 from collections.abc import Sequence
+from typing import Final
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+HERE: Final = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1"))
+"""The proxies of who names none: those of this machine."""
 
 
-def address(peer: str, forwarded: Sequence[str]) -> str:
-    """`forwarded`: the X-Forwarded-For headers. They are believed only where the peer is a proxy of ours (loopback or a
-    private network), and then only the last entry, which that proxy wrote. Of IPv6 the /64: one customer has one."""
+def address(peer: str, forwarded: Sequence[str], proxies: Sequence[Network]) -> str:
+    """`forwarded`: the X-Forwarded-For headers. They are believed only where the peer is one of `proxies`, and then
+    only the last entry, which that proxy wrote. Of IPv6 the /64: one customer has one."""
     asks = _parsed(peer)
     if asks is None:
         return "unknown"
-    if _ours(asks) and forwarded:
+    if _among(asks, proxies) and forwarded:
         asks = _parsed(forwarded[-1].rpartition(",")[2].strip()) or asks
     return _key(asks)
 
 
-def stranger(peer: str) -> str | None:
+def stranger(peer: str, proxies: Sequence[Network]) -> str | None:
     """The key of who opens a connection; None where that is a proxy of ours, which brings everybody, or not known."""
     asks = _parsed(peer)
-    return None if asks is None or _ours(asks) else _key(asks)
+    return None if asks is None or _among(asks, proxies) else _key(asks)
 
 
-def _ours(asks: Address) -> bool:
-    return asks.is_loopback or asks.is_private
+def unnamed(peer: str, proxies: Sequence[Network]) -> bool:
+    """Whether it may be a proxy that the operator forgot to name: somebody on a private network, and none of them."""
+    asks = _parsed(peer)
+    return asks is not None and asks.is_private and not _among(asks, proxies)
+
+
+def _among(asks: Address, proxies: Sequence[Network]) -> bool:
+    return any(asks in network for network in proxies)
 
 
 def _key(asks: Address) -> str:

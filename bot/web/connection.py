@@ -5,12 +5,13 @@ ever. So it is wrapped: bytes go through here to the protocol that aiohttp made 
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
 from aiohttp import web
 
 from bot.media.frame_gate import Bucket
-from bot.web.address import stranger
+from bot.web.address import Network, stranger
 from bot.web.doorkeeper import Doorkeeper
 
 HEADER_SECONDS = 10.0
@@ -66,10 +67,11 @@ class Valve:
 class Connection(asyncio.Protocol):
     """Fulfils `Visitor`, and passes everything on to `handler`."""
 
-    def __init__(self, handler: asyncio.Protocol, keeper: Doorkeeper) -> None:
+    def __init__(self, handler: asyncio.Protocol, keeper: Doorkeeper, proxies: Sequence[Network]) -> None:
         self.key: str | None = None
         self._handler = handler
         self._keeper = keeper
+        self._proxies = proxies
         self._loop = asyncio.get_running_loop()
         self._bytes = Bucket(BYTES_A_SECOND, BYTES_AT_ONCE, self._loop.time())
         self._valve: Valve | None = None
@@ -80,7 +82,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._valve = Valve(cast(asyncio.Transport, transport), self._loop)
         peer = transport.get_extra_info("peername")
-        self.key = stranger(peer[0] if peer else "")
+        self.key = stranger(peer[0] if peer else "", self._proxies)
         goes = self._keeper.enter(self)
         if goes is self:
             self.cut()

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +25,7 @@ from bot.edges.cameras import CameraRoom, Cameras
 from bot.interview.models import Medium
 from bot.log import where
 from bot.media.frame_gate import Budget
-from bot.web.address import address
+from bot.web.address import HERE, Network, address, unnamed
 from bot.web.claims import Claims
 from bot.web.connection import Connection, connection_of
 from bot.web.doorkeeper import Doorkeeper
@@ -34,6 +34,7 @@ from bot.web.limiter import Limiter
 from bot.web.page import page_html
 from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
 from bot.web.socket import CLOSING_SECONDS, CODES, PageSocket
+from bot.web.unreadable import Unreadable
 from bot.words import FALLBACK, Words, languages
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,16 @@ class CameraPage:
     """Serves from `__aenter__` on. Raises OSError where it cannot listen."""
 
     def __init__(
-        self, links: CameraLinks, cameras: Cameras, words: Words, public_url: str, host: str, port: int, *, clock: Clock
+        self,
+        links: CameraLinks,
+        cameras: Cameras,
+        words: Words,
+        public_url: str,
+        host: str,
+        port: int,
+        *,
+        clock: Clock,
+        proxies: Sequence[Network] = HERE,
     ) -> None:
         self.instance = secrets.token_hex(6)
         self.port = port
@@ -74,6 +84,8 @@ class CameraPage:
         self._clock = clock
         self._claims = Claims(links, public_url, clock=clock)
         self._headers = headers(public_url)
+        self._proxies = proxies
+        self._warned = False
         self._opens = Limiter(120, 60.0)
         self._open: Counter[str] = Counter()
         self._sockets: set[PageSocket] = set()
@@ -113,7 +125,8 @@ class CameraPage:
         server = self._runner.server
         if server is None:
             raise AssertionError("nobody can come before it is set up, or after")
-        return Connection(server(), self._keeper)
+        handler = Unreadable(server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent)
+        return Connection(handler, self._keeper, self._proxies)
 
     async def __aexit__(self, *_: object) -> None:
         """Every page is told to come back; who does not answer is cut off."""
@@ -166,7 +179,7 @@ class CameraPage:
         return web.Response(body=body, headers=kept, content_type=KINDS[Path(name).suffix], charset="utf-8")
 
     async def _claim(self, request: web.Request) -> web.Response:
-        return await self._claims.claim(request, _who(request))
+        return await self._claims.claim(request, self._who(request))
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"bot": "interview-bot", "instance": self.instance})
@@ -191,7 +204,7 @@ class CameraPage:
             autoclose=False,
         )
         await socket.prepare(request)
-        who, now = _who(request), self._clock()
+        who, now = self._who(request), self._clock()
         allowed = self._opens.allows(who, now) and self._open[who] < MOST_OPEN
         self._opens.count(who, now)
         self._open[who] += 1
@@ -243,6 +256,16 @@ class CameraPage:
         finally:
             self._sockets.discard(line)
 
+    def _who(self, request: web.Request) -> str:
+        peer, forwarded = request.remote or "", request.headers.getall("X-Forwarded-For", [])
+        if forwarded and not self._warned and unnamed(peer, self._proxies):
+            self._warned = True
+            log.warning(
+                "X-Forwarded-For of a private address is not believed, so limits by address count all who come by it "
+                "as one; if that is your proxy, put its address into WEB_PROXIES"
+            )
+        return address(peer, forwarded, self._proxies)
+
 
 async def _shut(request: web.Request, socket: web.WebSocketResponse, code: int) -> None:
     """Say the code. The page's own goodbye is waited for, but not through whatever else it sends; who reads nothing is
@@ -264,7 +287,3 @@ def preferred(accept: str) -> str:
     """The first language of an Accept-Language that we speak; browsers name the best first."""
     names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
     return next((name for name in names if name.partition("-")[0] in languages()), FALLBACK)
-
-
-def _who(request: web.Request) -> str:
-    return address(request.remote or "", request.headers.getall("X-Forwarded-For", []))

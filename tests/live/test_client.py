@@ -337,6 +337,20 @@ async def test_repr_tells_the_state_only(sim: GeminiSim) -> None:
         assert repr(here.client) == "<LiveClient 12 <LiveSession asleep>>"
 
 
+def test_a_trace_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Also where a file was, that everybody could read; and what was in it is gone."""
+    path = tmp_path / "trace.jsonl"
+    path.write_text("of yesterday\n" * 100)
+    path.chmod(0o666)
+    with Trace(path, clock) as trace:
+        trace.happened("anew")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text().count("\n") == 1
+    with Trace(Path("/dev/null"), clock) as trace:
+        trace.happened("nowhere")
+    assert stat.S_IMODE(Path("/dev/null").stat().st_mode) == 0o666
+
+
 async def test_trace(sim: GeminiSim, tmp_path: Path) -> None:
     """A trace holds the shape of every frame, and neither key nor sound nor words."""
     path = tmp_path / "trace.jsonl"

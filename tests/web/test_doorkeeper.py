@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.address import stranger
+from bot.web.address import HERE, stranger
 from bot.web.connection import BREATH, Connection, Valve
 from bot.web.doorkeeper import Doorkeeper
 
@@ -78,17 +78,17 @@ def test_whatever_happens(steps: list[tuple[str, str, int]]) -> None:
     [
         ("127.0.0.1", None),
         ("::1", None),
-        ("172.18.0.3", None),
-        ("::ffff:10.0.0.1", None),
+        ("172.18.0.3", "172.18.0.3"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
         ("", None),
-        ("203.0.113.5", None),
+        ("203.0.113.5", "203.0.113.5"),
         ("8.8.8.8", "8.8.8.8"),
         ("2a00:1450:4001:81b::200e", "2a00:1450:4001:81b::/64"),
     ],
 )
 def test_who_counts_by_themselves(peer: str, key: str | None) -> None:
     """A proxy of ours brings everybody."""
-    assert stranger(peer) == key
+    assert stranger(peer, HERE) == key
 
 
 def test_the_limit_of_files_is_raised() -> None:
@@ -147,7 +147,7 @@ async def test_a_large_piece_is_followed_by_a_turn() -> None:
             heard.append(len(data))
 
     pipe = Pipe()
-    connection = Connection(Handler(), Doorkeeper(1, 1))
+    connection = Connection(Handler(), Doorkeeper(1, 1), HERE)
     connection.connection_made(pipe)
     connection.data_received(bytes(BREATH - 1))
     assert pipe.flows

@@ -1,6 +1,9 @@
 """What a browser is served: the page, its files, and nothing else."""
 
+import asyncio
 from pathlib import Path
+
+import pytest
 
 from bot.camera_links import CameraLinks
 from bot.edges.cameras import Cameras
@@ -51,6 +54,29 @@ async def test_nothing_else(tmp_path: Path) -> None:
             assert answer.status == 400
         async with made.browser.get(f"{made.at}/health") as answer:
             assert await answer.json() == {"bot": "interview-bot", "instance": made.page.instance}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"GET /camera HTTP/1.1\r\nHost: a\r\nCookie: secret\0word\r\n\r\n",
+        b"GET /camera HTTP/1.1\r\nHost: a\r\nse cret: word\r\n\r\n",
+        b"\x16\x03\x01secretword\r\n\r\n",
+        b"GET /camera HTTP/1.1\r\nHost: a\r\nX: secretword" + b"x" * 20_000 + b"\r\n\r\n",
+        b"POST /camera/claim HTTP/1.1\r\nHost: a\r\nContent-Length: secretword\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http(tmp_path: Path, bad: bytes) -> None:
+    """Is answered with a number and our headers: not with what was sent, nor with what answers."""
+    async with site(tmp_path) as made:
+        reader, writer = await asyncio.open_connection("127.0.0.1", made.page.port)
+        writer.write(bad)
+        said = (await reader.read()).decode()
+        writer.close()
+    assert said.partition("\r\n")[0].endswith(" 400 Bad Request")
+    assert "\r\nContent-Security-Policy: default-src 'none'" in said
+    assert said.endswith("\r\n\r\n400")
+    assert not any(each in said.lower() for each in ("aiohttp", "python", "secret", "word"))
 
 
 async def test_the_check_finds_it_whole(tmp_path: Path) -> None:

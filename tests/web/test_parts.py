@@ -1,9 +1,11 @@
 """What needs no network: whose address, how often, which headers."""
 
+import ipaddress
+
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from bot.web.address import address
+from bot.web.address import HERE, address
 from bot.web.headers import cookie, headers, origins, ours
 from bot.web.limiter import Limiter
 from bot.web.page_report import NEEDED, SECURE
@@ -17,17 +19,20 @@ from bot.web.server import preferred
         ("9.9.9.9", ["198.51.100.1"], "9.9.9.9"),
         ("127.0.0.1", [], "127.0.0.1"),
         ("127.0.0.1", ["6.6.6.6, 198.51.100.1"], "198.51.100.1"),
-        ("172.17.0.1", ["6.6.6.6", "198.51.100.1"], "198.51.100.1"),
+        ("172.17.0.1", ["6.6.6.6", "198.51.100.1"], "172.17.0.1"),
+        ("10.1.0.9", ["6.6.6.6", "198.51.100.1"], "198.51.100.1"),
+        ("::ffff:10.1.0.9", ["198.51.100.1"], "198.51.100.1"),
+        ("10.2.0.9", ["198.51.100.1"], "10.2.0.9"),
         ("127.0.0.1", ["<script>"], "127.0.0.1"),
         ("::1", ["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
         ("::ffff:9.9.9.9", [], "9.9.9.9"),
-        ("fe80::1%eth0", ["198.51.100.1"], "198.51.100.1"),
+        ("fe80::1%eth0", ["198.51.100.1"], "fe80::/64"),
         ("", ["198.51.100.1"], "unknown"),
     ],
 )
 def test_who_asks(peer: str, forwarded: list[str], key: str) -> None:
-    """The peer; behind a proxy of ours what that proxy wrote last."""
-    assert address(peer, forwarded) == key
+    """The peer; behind a proxy that was named what that one wrote last. A private address alone is no proxy."""
+    assert address(peer, forwarded, (*HERE, ipaddress.ip_network("10.1.0.0/16"))) == key
 
 
 def test_so_many_in_so_many_seconds() -> None:
