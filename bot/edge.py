@@ -101,6 +101,8 @@ class Typed:
     """How many of the attachments may hold words, and could not be had from Discord."""
     edited: bool = False
     """What a message has become that is in no turn yet."""
+    changed: bool = field(default=True, compare=False)
+    """Whether it may say something else than when it was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -470,8 +470,9 @@ class Relay:
         else:
             self._soon.append(NothingMissed())
         for event in known:  # which may be no news
-            if isinstance(event, Typed | Proxied):
-                self._soon.append(event if isinstance(event, Proxied) else self._as_it_is_now(event))
+            message = event.message if isinstance(event, Proxied) else event
+            if isinstance(message, Typed) and (message.changed or not self._known.in_turn(message.message_id)):
+                self._soon.append(event if isinstance(event, Proxied) else self._as_it_is_now(message))
         self._soon.extend(fresh)
 
     def _as_it_is_now(self, event: Typed) -> InterviewEvent:

@@ -5,7 +5,7 @@ from typing import Self
 import discord
 
 from bot.edge import Action, Pressed, Reason, Typed
-from bot.edges.incoming import whole
+from bot.edges.incoming import as_seen, whole
 from bot.edges.panel import CUSTOM_ID
 from bot.errors import Refused, StoreError
 from bot.interview.lifecycle import OVER
@@ -188,7 +188,7 @@ class AnswerForm(Form):
     async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
         if await allowed(press, self.interview_id, Action.ANSWER) is None:
             return
-        text = whole(self.field.value)
+        text = as_seen(whole(self.field.value), press.guild, press.user)
         if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text, form=True)):
             await tell_absent(press, self.interview_id)
             return

@@ -12,6 +12,7 @@ import discord
 
 from bot.edge import Edited, Enclosed, Enclosure, Proxied, Typed, VoiceMessage
 from bot.interview.carried import clean_name, may_be_words
+from bot.interview.mentions import MentionNames, by_name, mentioned
 
 
 class Writer(Enum):
@@ -89,11 +90,12 @@ def _words(message: discord.Message, *, content: bool) -> Typed | None:
         return None
     return Typed(
         message.id,
-        whole(message.content),
+        words(message, message.content),
         len(files) + stickers,
         pictures=len(images(message)),
         texts=tuple(clean_name(whole(each.filename)) for each in texts(message)),
         enclosed=enclosed,
+        changed=message.edited_at is not None,
     )
 
 
@@ -107,8 +109,8 @@ def edited(message: discord.Message, *, content: bool = True) -> Edited | None:
 
 def forwarded(message: discord.Message) -> tuple[Enclosed, ...]:
     """The words of the messages that it passes on."""
-    words = (whole(each.content) for each in message.message_snapshots)
-    return tuple(Enclosed(Enclosure.FORWARD, each) for each in words if each.strip())
+    passed_on = (words(message, each.content) for each in message.message_snapshots)
+    return tuple(Enclosed(Enclosure.FORWARD, each) for each in passed_on if each.strip())
 
 
 def asked(message: discord.Message) -> tuple[Enclosed, ...]:
@@ -116,7 +118,7 @@ def asked(message: discord.Message) -> tuple[Enclosed, ...]:
     if message.poll is None:
         return ()
     answers = (f"- {each.emoji or ''} {each.text or ''}".replace("-  ", "- ").rstrip() for each in message.poll.answers)
-    return (Enclosed(Enclosure.POLL, whole("\n".join((message.poll.question or "", *answers)))),)
+    return (Enclosed(Enclosure.POLL, words(message, "\n".join((message.poll.question or "", *answers)))),)
 
 
 def attachments(message: discord.Message) -> Sequence[discord.Attachment]:
@@ -139,6 +141,36 @@ def images(message: discord.Message) -> list[discord.Attachment]:
 def texts(message: discord.Message) -> list[discord.Attachment]:
     """The attachments that may hold words, in order; whether they do is found out by whoever reads them."""
     return [each for each in attachments(message) if may_be_words(each.content_type, each.size)]
+
+
+def words(message: discord.Message, text: str) -> str:
+    """What the message, or one that it passes on, says: as its author sees it."""
+    return as_seen(whole(text), message.guild, message.author, message.mentions)
+
+
+def as_seen(
+    text: str,
+    guild: discord.Guild | None,
+    author: discord.abc.User,
+    mentions: Sequence[discord.abc.User] = (),
+) -> str:
+    """The text with names for numbers, as `author` sees them. A channel that they may not see keeps its number: the
+    record is shown to them, too."""
+    found = mentioned(text)
+    if guild is None:
+        return by_name(text, MentionNames())
+    who = author if isinstance(author, discord.Member) else guild.get_member(author.id) or guild.default_role
+    members = {each.id: each.display_name for each in mentions}
+    members |= {id_: known.display_name for id_ in found.members if (known := guild.get_member(id_)) is not None}
+    roles = {id_: role.name for id_ in found.roles if (role := guild.get_role(id_)) is not None}
+    channels = {
+        id_: channel.name
+        for id_ in found.channels
+        if (channel := guild.get_channel_or_thread(id_)) is not None
+        and not (isinstance(channel, discord.Thread) and channel.is_private())
+        and channel.permissions_for(who).view_channel
+    }
+    return by_name(text, MentionNames(members, roles, channels))
 
 
 def whole(text: str) -> str:

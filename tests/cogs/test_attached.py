@@ -236,3 +236,22 @@ async def test_a_pinned_message_is_nothing(open_house: Open) -> None:
         assert [each for each in house.thread.history() if each.author.id == house.ada.id]
         await still_open(house)
         assert len(house.posts()) == before + 1
+
+
+async def test_names_as_they_were(open_house: Open) -> None:
+    """The record and the model have names, also when the thread is read again under other names."""
+    async with open_house() as house:
+        await begin(house)
+        await house.ada.send(house.thread, f"I would ask <@{house.robin.id}> in <#{house.channel.id}>.")
+        words = f"I would ask @{house.robin.name} in #{house.channel.name}."
+        assert await is_answered(house) == [words]
+        assert words in "".join(item.text for item in house.sim.sessions[0].context)
+        house.env.backend.edit_channel(house.channel.id, {"name": "elsewhere"})
+        await house.env.settle()
+        await house.restart()
+        await house.ada.send(house.thread, "And that is all.")
+        assert (await is_answered(house))[-1] == "And that is all."
+        found = await house.store.detail(house.guild.id, 1)
+        assert found is not None
+        [first, _] = [turn for turn in found.turns if turn.speaker is Speaker.CANDIDATE]
+        assert (first.text, first.marks) == (words, ())

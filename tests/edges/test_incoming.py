@@ -5,7 +5,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.edge import Enclosed, Enclosure, Typed, VoiceMessage
+from bot.edge import Edited, Enclosed, Enclosure, Typed, VoiceMessage
 from bot.edges.incoming import WRITERS, Writer, edited, sender, typed
 from tests.edges.conftest import Place
 
@@ -127,3 +127,24 @@ async def test_an_edit(place: Place) -> None:
     assert now is not None
     assert now.typed == Typed(77, "New", 1, texts=("message.txt",), edited=True)
     assert edited(message(place, type=6)) is None
+
+
+async def test_names_for_numbers(place: Place) -> None:
+    """In what they write, forward and ask, and in an edit; a channel that they may not see keeps its number."""
+    robin = {"id": "31", "username": "robin", "global_name": "Robin", "discriminator": "0", "avatar": None}
+    role = place.guild.create_role("Helpers")
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    closed = place.guild.create_text_channel("closed", overwrites={place.guild.default_role: hidden})
+    await place.env.settle()
+    text = f"<@31> <@&{role.id}> <#{place.channel.id}> <#{closed.id}> <:party:9>"
+    seen = f"@Robin @Helpers #{place.channel.name} <#{closed.id}> :party:"
+    said = message(place, text, mentions=[robin], mention_roles=[str(role.id)])
+    assert typed(said) == Typed(77, seen)
+    assert edited(said) == Edited(77, seen)
+    passed_on = typed(message(place, message_snapshots=[snapshot(f"<#{place.channel.id}> <t:0:d>")]))
+    assert isinstance(passed_on, Typed)
+    assert [each.text for each in passed_on.enclosed] == [f"#{place.channel.name} 1970-01-01"]
+    party = {"answer_id": 1, "poll_media": {"text": "yes", "emoji": {"id": "9", "name": "party"}}}
+    asked = typed(message(place, poll={**POLL, "answers": [party]}))
+    assert isinstance(asked, Typed)
+    assert [each.text for each in asked.enclosed] == ["Tea?\n- :party: yes"]
