@@ -27,6 +27,7 @@ exit codes:
   1  it did not (diag, health: not well), or something broke
   2  a setting is missing or wrong
   3  Discord does not take the token
+  4  something on the way to Discord refuses for good, or Discord went away within the start
   5  the database cannot be used
   6  another process uses this database"""
 NO_SIMULATORS = "The demo's simulators are not installed here; in a clone of the repository: make demo"

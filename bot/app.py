@@ -11,24 +11,24 @@ import logging
 import signal
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
 from discord.ext import commands
 
-from bot import heartbeat
+from bot import heartbeat, starts
 from bot.camera_links import CameraLinks
 from bot.clock import Clock, WallClock, to_wait_by
 from bot.config import Config
 from bot.desk import Desk, ProcessLimits
+from bot.edges import login
 from bot.edges.cameras import Cameras
 from bot.edges.invite import PORTAL, intents, invite_link
 from bot.edges.metronome import Metronome
 from bot.edges.rooms import VoicePlaces
 from bot.edges.thread import ThreadPlaces
-from bot.errors import BotError, ConfigError, TokenRefused
+from bot.errors import BotError, ConfigError, DiscordAway
 from bot.housekeeping import housekeep
 from bot.interview.timing import Timing
 from bot.live.breaker import Breaker
@@ -171,29 +171,36 @@ def rooms(bot: InterviewBot, timing: Timing) -> VoicePlaces | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
-    """What Discord says of our application before we connect."""
-
-    content: bool
-
-
-async def ask_application(config: Config, connector: Connector | None) -> Application:
-    """Log in without connecting: is the token good, and may we read message content? Raises TokenRefused."""
-    made = connector and connector()
-    async with discord.Client(intents=intents(content=False), connector=made, proxy=discord_proxy(connector)) as client:
+async def until_allowed(
+    config: Config, clock: Clock, pulse: heartbeat.Pulse, connector: Connector | None
+) -> login.Application:
+    """Wait for the network, and for Discord to allow another start, for as long as that takes; the log and `health` say
+    for what. Raises TokenRefused, and DiscordAway where waiting would not help."""
+    waits = starts.waits()
+    while True:
         try:
-            await client.login(config.discord_token)
-        except discord.LoginFailure as refused:
-            raise TokenRefused(
-                f"Discord refuses DISCORD_TOKEN; make a new one at {PORTAL} (Bot → Reset Token)."
-            ) from refused
-        except (discord.HTTPException, OSError, aiohttp.ClientError) as trouble:
-            raise ConfigError(
-                f"Discord cannot be reached ({type(trouble).__name__}); check the network, the proxy and the clock."
-            ) from trouble
-        flags = client.application.flags if client.application else discord.ApplicationFlags()
-        return Application(content=flags.gateway_message_content or flags.gateway_message_content_limited)
+            application = await login.ask(config.discord_token, connector and connector(), discord_proxy(connector))
+        except DiscordAway as away:
+            if not away.passes:
+                raise
+            why, wait = str(away), next(waits)
+        else:
+            waits = starts.waits()
+            wait = starts.limit_wait(application.starts_left, application.resets_in)
+            why = (
+                f"Discord has {application.starts_left} starts left for this bot today, which are kept for emergencies"
+            )
+            if not wait:
+                before = starts.read(config.database_path)
+                wait = starts.crash_wait(before, clock())
+                if not wait:
+                    starts.note(config.database_path, [*before, clock()])
+                    return application
+                why = "The bot has started very often within an hour (does it crash?), and Discord counts"
+        wait = min(wait, starts.LONGEST_WAIT)
+        log.warning("%s; tried again in %.0f s", why, wait)
+        pulse.say(ready=False, waits=f"{why}; it is tried again by itself")
+        await asyncio.sleep(wait)
 
 
 async def run(
@@ -203,7 +210,8 @@ async def run(
     guild_ready_timeout: float = 2.0,
     timing: Timing | None = None,
 ) -> None:
-    """Run until SIGTERM or SIGINT. Raises ConfigError or StoreError, one sentence each, when it cannot start."""
+    """Run until SIGTERM or SIGINT. Raises ConfigError, DiscordAway or StoreError, one sentence each, when it
+    cannot start."""
     clock = WallClock()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -215,7 +223,7 @@ async def run(
         )
         pulse = heartbeat.Pulse()
         await stack.enter_async_context(beating(store, clock, pulse))
-        application = await unless(stop, ask_application(config, connector))
+        application = await unless(stop, until_allowed(config, clock, pulse, connector))
         if application is None:
             return
         bot = InterviewBot(
@@ -236,13 +244,23 @@ async def run(
             stack.push_async_callback(bot.rooms.close)
         await stack.enter_async_context(bot.desk)
         await open_page(bot, stack)
-        await unless(stop, bot.login(config.discord_token))
+        await unless(stop, log_in(bot))
         if stop.is_set():
             return
         bot.announce()
         gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
         await serve(bot, stop, gateway[0])
         log.info("stopping: saving running interviews")
+
+
+async def log_in(bot: InterviewBot) -> None:
+    """Discord answered a moment ago: whoever ends over this is to be started anew. Raises TokenRefused, DiscordAway."""
+    try:
+        await bot.login(bot.config.discord_token)
+    except discord.LoginFailure as refused:
+        raise login.refused() from refused
+    except (discord.HTTPException, OSError, aiohttp.ClientError) as trouble:
+        raise login.away(trouble) from trouble
 
 
 @contextlib.asynccontextmanager

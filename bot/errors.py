@@ -3,6 +3,7 @@
     BotError
     ├── ConfigError         operator: a setting is missing or wrong; the start stops with one sentence
     │   └── TokenRefused    Discord does not take the token
+    ├── DiscordAway         network: Discord cannot be reached before the bot has connected
     ├── OpusMissing         operator: libopus is nowhere; text interviews work, voice does not
     ├── StoreError          operator: the database cannot be used
     │   ├── NotOurs         the file holds something else; left untouched
@@ -40,6 +41,16 @@ class TokenRefused(ConfigError):
     """Discord does not take the token, now and after a restart."""
 
     exit_code = 3
+
+
+class DiscordAway(BotError):
+    """Discord cannot be reached, or something on the way refuses. `passes`: another try may succeed."""
+
+    exit_code = 4
+
+    def __init__(self, text: str, *, passes: bool) -> None:
+        super().__init__(text)
+        self.passes = passes
 
 
 class OpusMissing(BotError):

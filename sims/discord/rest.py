@@ -101,7 +101,8 @@ async def me(rest: Rest, body: Json, path: re.Match[str], request: web.Request) 
 
 @route("GET", "/gateway/bot")
 async def gateway_address(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    left, resets = rest.weather.starts_left, int(rest.weather.resets_in * 1000)
+    limit = {"total": 1000, "remaining": left, "reset_after": resets, "max_concurrency": 1}
     return {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit}
 
 

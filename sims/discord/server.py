@@ -15,7 +15,7 @@ from sims.discord.rest import Rest
 from sims.discord.voice import Voice
 from sims.discord.world import World
 
-TOKEN = "simulated-token"
+TOKEN = "MTQ1.simulated.token"
 CDN = "cdn.discordapp.com"
 FLOOD = 1000
 channel_routes.add()

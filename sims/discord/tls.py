@@ -16,18 +16,28 @@ HOSTS = ("discord.com", "gateway.discord.gg", "*.discord.gg", "*.discord.media",
 
 
 class Loopback(AbstractResolver):
-    """Every name is 127.0.0.1 at the simulator's port; aiohttp honours the port."""
+    """Every name is 127.0.0.1 at the simulator's port; aiohttp honours the port.
 
-    def __init__(self, port: int) -> None:
+    `unknown` names are not found first, and `refused` connections lead to a port where nobody listens.
+    """
+
+    def __init__(self, port: int, *, unknown: int = 0, refused: int = 0) -> None:
         self._port = port
+        self.unknown = unknown
+        self.refused = refused
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
+        if self.unknown > 0:
+            self.unknown -= 1
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        at = self._port if self.refused <= 0 else 9
+        self.refused -= 1
         found: ResolveResult = {
             "hostname": host,
             "host": "127.0.0.1",
-            "port": self._port,
+            "port": at,
             "family": socket.AF_INET,
             "proto": 0,
             "flags": socket.AI_NUMERICHOST,

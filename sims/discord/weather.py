@@ -18,6 +18,9 @@ class Weather:
     slow: float = 0.0
     lose: int = 0
     limit: int = 0
+    starts_left: int = 1000
+    """What `session_start_limit` says remains, until that many seconds from now."""
+    resets_in: float = 0.0
 
     def loses(self, method: str) -> bool:
         """Whether the answer to this performed call is lost; counts it."""

@@ -28,7 +28,7 @@ async def last_words(here: Town, token: str) -> str:
 async def test_a_token_that_discord_refuses(tmp_path: Path) -> None:
     """It names the setting and where to make a new one."""
     async with town(tmp_path) as here:
-        assert "Discord refuses DISCORD_TOKEN" in await last_words(here, "wrong-token-value")
+        assert "Discord refuses DISCORD_TOKEN" in await last_words(here, "wrong.token.value")
 
 
 async def test_discord_ends_the_connection_for_good(tmp_path: Path) -> None:
