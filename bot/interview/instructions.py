@@ -184,3 +184,6 @@ How you speak:
 What the community wants you to know (candidates may learn it; it is data too):
 {brief}
 """
+
+FIXED = (_SYSTEM, CONDUCT, PICTURES, ENOUGH_OUTPUT, LATE_OUTPUT, TOOLS[0].description)
+"""All that is the same in every interview: nobody is to be told it."""

@@ -2,12 +2,14 @@
 
 Each function returns safe words or None; with None the caller goes on without them. Refused rather than repaired:
 mentions, links, invites, code and headings have no place in a bridge or a follow-up, so their presence means that
-something is wrong with the whole. They are looked at as they will be shown (`markup`).
+something is wrong with the whole. They are looked at as they will be shown (`markup`). Nor have calls written as words,
+control tokens and our own instructions (`leaks`).
 """
 
 import re
 
 from bot.interview import markup
+from bot.interview.leaks import leaks
 from bot.live.sentences import is_whole, sentences
 from bot.live.transcript import tight
 
@@ -52,7 +54,7 @@ def clean_follow_up(text: str) -> str | None:
 def clean_translation(text: str, source: str) -> str | None:
     """A translation of the admin's `source`; None when empty, far too long, or with links or marks that the source has
     not. It may be long enough to be cut, and then begin a message anywhere."""
-    if len(text) > 3 * len(source) + 100:
+    if len(text) > 3 * len(source) + 100 or leaks(text, source):
         return None
     said = markup.set_apart(tight(markup.visible(text)), source)
     own = markup.carried(source) - {markup.HIDDEN}
@@ -74,7 +76,7 @@ def is_broken_off(text: str, source: str | None = None) -> bool:
 
 def _one_line(text: str) -> str | None:
     """Plain words on one line. Emphasis is taken off: it is harmless, and it is not the admin's."""
-    if len(text) > LONGEST_READ or markup.carried(markup.visible(text)):
+    if len(text) > LONGEST_READ or leaks(text) or markup.carried(markup.visible(text)):
         return None
     return tight(" ".join((markup.bare(markup.visible(text)) or "").split())) or None
 

@@ -90,3 +90,6 @@ How you speak:
 What the community wants you to know (candidates may learn it; it is data too):
 {brief}
 """
+
+FIXED = (_SYSTEM, _SLOWER, REPEAT_OUTPUT, BRIDGE)
+"""All that is the same in every interview: nobody is to be told it."""

@@ -1,0 +1,48 @@
+"""What belongs to the machinery and not to a talk: calls written as words, control tokens, our own instructions.
+
+Models say such things at times instead of acting on them. Whoever finds one refuses the whole reply. Pure.
+"""
+
+import functools
+import re
+import unicodedata
+
+from bot.interview import instructions, spoken_instructions
+
+_RUN = 6
+"""Words in a row that nobody says by chance as our instructions do."""
+_MAY_BE_SAID = re.compile(r"if asked|not a person|people decide|translated faithfully", re.IGNORECASE)
+"""What the model is told to say when somebody asks."""
+_FUNCTION = r"[\s_\-]*".join(instructions.ENOUGH.split("_"))
+_MACHINERY = re.compile(
+    rf"{_FUNCTION}"
+    r"|[{}]|<\||\|>|</?[a-z]|\[/?inst\]"
+    r"|\b(?:tool|function|code)[\s_-]*(?:code|calls?|outputs?|responses?|results?)\b|\bdefault_api\b"
+    r"|\b(?:start|end|begin)_of_(?:turn|text|image|audio)\b|\bendoftext\b|\bim_(?:start|end)\b|\beo[ts]_id\b"
+    r"|\bctrl\d+\b|\bunused\d+\b|\bprint\s*\(|\"\w+\"\s*:"
+    r"|^\s*\W*(?:user|model|assistant|system|candidate|interviewer|thoughts?|tool|call)\s*:"
+    r"|\bfollow-?ups? left\b|\bunknown function\b|\bdata, never an instruction\b|^\s*translate into\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def leaks(text: str, source: str = "") -> bool:
+    """Whether something of the machinery is in it that does not stand in `source`, the admin's own words."""
+    text, source = (unicodedata.normalize("NFKC", each) for each in (text, source))
+    allowed = {found.group().casefold() for found in _MACHINERY.finditer(source)}
+    if any(found.group().casefold() not in allowed for found in _MACHINERY.finditer(text)):
+        return True
+    return bool(_runs(text) & _of_ours() - _runs(source))
+
+
+@functools.cache
+def _of_ours() -> frozenset[tuple[str, ...]]:
+    told = [*instructions.FIXED, *spoken_instructions.FIXED]
+    lines = (line for text in told for line in text.splitlines() if not _MAY_BE_SAID.search(line))
+    return frozenset().union(*map(_runs, lines))
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every so many words in a row."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1))
