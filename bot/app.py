@@ -20,7 +20,7 @@ from discord.ext import commands
 from bot import heartbeat, starts
 from bot.camera_links import CameraLinks
 from bot.clock import Clock, WallClock, to_wait_by
-from bot.config import Config
+from bot.config import Config, in_clear
 from bot.desk import Desk, ProcessLimits
 from bot.edges import login
 from bot.edges.cameras import Cameras
@@ -141,6 +141,8 @@ class InterviewBot(commands.Bot):
 
     def announce(self) -> None:
         """What the operator needs to know at every start."""
+        if in_clear(self.config.gemini.base_url):
+            log.warning("GEMINI_BASE_URL is not encrypted: the key and everybody's answers can be read on the way")
         application = self.application
         if application is None:
             return

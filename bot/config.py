@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -37,6 +38,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GEMINI_MODEL", "gemini-3.8-live", "A Gemini Live model."),
     Setting("GEMINI_API_VERSION", "v1beta", "Version in the address: v1, v1beta or v1alpha."),
     Setting("GEMINI_BASE_URL", "wss://generativelanguage.googleapis.com", "Another gateway, ws:// or wss://."),
+    Setting(
+        "GEMINI_UNENCRYPTED", "no", "yes to allow ws:// to another machine; key and answers can be read on the way."
+    ),
     Setting("GEMINI_VOICE", "Kore", "A prebuilt voice; text interviews throw the sound away."),
     Setting("GEMINI_KEY_IN", "header", "Where the key travels: header, or query for gateways that want ?key=."),
     Setting("GEMINI_PROXY", "", "A proxy for Gemini alone; empty means the usual HTTPS_PROXY and NO_PROXY."),
@@ -59,6 +63,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BACKUP_DAYS", "14", "Days after which a backup made before a migration is deleted."),
 )
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY")
+P = ParamSpec("P")
+T = TypeVar("T")
 NAMES = tuple(setting.name for setting in SETTINGS)
 
 
@@ -92,38 +100,75 @@ def read_environment(folder: Path | None = None) -> dict[str, str]:
 def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> Config:
     """Parse and validate. `needs` names the settings that the command at hand cannot do without.
 
-    Raises ConfigError with one sentence: what is wrong, and what would be right.
+    Raises ConfigError with a line for each that is wrong, all at once: what it is, and what would be right.
     """
-    refuse_misspelt(source)
-    check_certificates(source.get("SSL_CERT_FILE", ""))
     values = {setting.name: source.get(setting.name, "").strip() or setting.default or "" for setting in SETTINGS}
-    for name in ("DISCORD_TOKEN", "GEMINI_API_KEY"):
+    wrong: list[str] = []
+
+    def read(parse: Callable[P, T], *given: P.args, **more: P.kwargs) -> T:
+        """What it parses; None, which nobody gets to see, where that is a mistake."""
+        try:
+            return parse(*given, **more)
+        except ConfigError as mistake:
+            wrong.append(str(mistake))
+            return cast("T", None)
+
+    read(refuse_misspelt, source)
+    read(check_certificates, source.get("SSL_CERT_FILE", ""))
+    for name in SECRETS:
         if name in needs:
-            check_secret(name, values[name])
+            read(check_secret, name, values[name])
+    version = read(one_of, "GEMINI_API_VERSION", values, ("v1", "v1beta", "v1alpha"))
+    key_in = read(one_of, "GEMINI_KEY_IN", values, ("header", "query"))
+    base_url = read(websocket_url, "GEMINI_BASE_URL", values)
+    plain = read(yes_no, "GEMINI_UNENCRYPTED", values)
+    if base_url and in_clear(base_url) and plain is False:
+        wrong.append(
+            "GEMINI_BASE_URL is not encrypted (ws:// or http://): the key and everybody's answers could be read on the "
+            "way. Use wss://, or set GEMINI_UNENCRYPTED=yes where the whole way is yours."
+        )
+    rest = {
+        "gemini_paid": read(yes_no, "GEMINI_PAID", values),
+        "public_url": read(public_url, "PUBLIC_URL", values),
+        "web_port": read(whole, "WEB_PORT", values, 0, 65535),
+        "web_proxies": read(networks, "WEB_PROXIES", values),
+        "allowed_guilds": read(guild_ids, "ALLOWED_GUILDS", values),
+        "log_level": read(one_of, "LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
+        "log_format": read(one_of, "LOG_FORMAT", values, ("text", "json"), fold=str.lower),
+        "max_interviews": read(whole, "MAX_INTERVIEWS", values, 1, 5000),
+        "backup_days": read(whole, "BACKUP_DAYS", values, 1, 365),
+    }
+    if wrong:
+        raise ConfigError("\n".join(wrong))
     gemini = LiveSettings(
         api_key=values["GEMINI_API_KEY"],
         model=values["GEMINI_MODEL"].removeprefix("models/"),
-        api_version=one_of("GEMINI_API_VERSION", values, ("v1", "v1beta", "v1alpha")),
+        api_version=version,
         voice=values["GEMINI_VOICE"],
-        base_url=websocket_url("GEMINI_BASE_URL", values),
-        key_in="query" if one_of("GEMINI_KEY_IN", values, ("header", "query")) == "query" else "header",
+        base_url=base_url,
+        key_in="query" if key_in == "query" else "header",
         proxy=values["GEMINI_PROXY"] or None,
     )
     return Config(
         discord_token=values["DISCORD_TOKEN"],
         gemini=gemini,
-        gemini_paid=yes_no("GEMINI_PAID", values),
-        public_url=public_url("PUBLIC_URL", values),
         web_host=values["WEB_HOST"],
-        web_port=whole("WEB_PORT", values, 0, 65535),
-        web_proxies=networks("WEB_PROXIES", values),
-        allowed_guilds=guild_ids("ALLOWED_GUILDS", values),
         database_path=Path(values["DATABASE_PATH"]).expanduser(),
-        log_level=one_of("LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
-        log_format=one_of("LOG_FORMAT", values, ("text", "json"), fold=str.lower),
-        max_interviews=whole("MAX_INTERVIEWS", values, 1, 5000),
-        backup_days=whole("BACKUP_DAYS", values, 1, 365),
+        **cast("dict[str, Any]", rest),
     )
+
+
+def in_clear(url: str) -> bool:
+    """Whether what is sent there can be read on the way. On this machine alone there is no way."""
+    parts = urlsplit(url)
+    return parts.scheme == "ws" and parts.hostname not in LOOPBACK and not _loops_back(parts.hostname or "")
+
+
+def _loops_back(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def refuse_misspelt(source: Mapping[str, str]) -> None:
@@ -145,6 +190,17 @@ def check_secret(name: str, value: str) -> None:
         raise ConfigError(f"{name} still holds the placeholder from .env.example. {where}")
     if not re.fullmatch(r"[!-~]+", value):
         raise ConfigError(f"{name} holds a space or a character that no key has; copy it again. {where}")
+    if name == "DISCORD_TOKEN" and not re.fullmatch(r"[^.]+\.[^.]+\.[^.]+", value):
+        raise ConfigError(f"{name} is no bot's token, which has three parts with dots between{_looks(value)}. {where}")
+
+
+def _looks(value: str) -> str:
+    """What of the developer portal it seems to be instead."""
+    if re.fullmatch(r"\d{15,20}", value):
+        return "; this looks like an application's id"
+    if re.fullmatch(r"[0-9a-f]{64}", value):
+        return "; this looks like the public key"
+    return "; this looks like the client secret" if re.fullmatch(r"[\w-]{32}", value) else ""
 
 
 def check_certificates(file: str) -> None:
@@ -221,6 +277,6 @@ def public_url(name: str, values: Mapping[str, str]) -> str:
         bare = False
     if not bare or "@" in value or parts.scheme not in ("http", "https"):
         raise ConfigError(f"{name} is not an address like https://interviews.example.org (without a path).")
-    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigError(f"{name} must begin with https://: browsers open a camera on http:// for localhost only.")
     return value.lower()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import NAMES, SETTINGS, load
+from bot.config import NAMES, SETTINGS, in_clear, load
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +64,15 @@ def test_a_command_asks_only_for_what_it_uses() -> None:
         ({**GOOD, "PUBLIC_ULR": "https://x.org"}, "did you mean PUBLIC_URL?"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://me:secret@host"}, "not an address"),
         ({**GOOD, "GEMINI_BASE_URL": "wss://host:port"}, "not an address"),
+        ({**GOOD, "GEMINI_BASE_URL": "ws://gateway.example"}, "not encrypted"),
+        ({**GOOD, "GEMINI_BASE_URL": "http://10.0.0.7:8080"}, "not encrypted"),
+        ({**GOOD, "GEMINI_BASE_URL": "ws://127.0.0.1.example"}, "not encrypted"),
+        ({**GOOD, "GEMINI_UNENCRYPTED": "perhaps"}, "yes or no"),
+        ({**GOOD, "DISCORD_TOKEN": "abc"}, "three parts with dots between. The"),
+        ({**GOOD, "DISCORD_TOKEN": "1456789012345678901"}, "looks like an application's id"),
+        ({**GOOD, "DISCORD_TOKEN": "0123456789abcdef" * 4}, "looks like the public key"),
+        ({**GOOD, "DISCORD_TOKEN": "aB3-_" * 6 + "xy"}, "looks like the client secret"),
+        ({**GOOD, "DISCORD_TOKEN": "abc..ghi"}, "three parts"),
     ],
 )
 def test_every_mistake_is_one_sentence(source: dict[str, str], says: str) -> None:
@@ -73,8 +82,28 @@ def test_every_mistake_is_one_sentence(source: dict[str, str], says: str) -> Non
     sentence = str(caught.value)
     assert says in sentence
     assert "\n" not in sentence
-    assert "secret" not in sentence
+    assert "secret" not in sentence.replace("the client secret", "")
     assert "AIza" not in sentence
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    """A line each, so that nobody starts four times."""
+    wrong = {"DISCORD_TOKEN": "", "LOG_LEVEL": "loud", "WEB_PORT": "http", "GEMINI_MODLE": "x", "BACKUP_DAYS": "0"}
+    with pytest.raises(ConfigError) as caught:
+        load({**GOOD, **wrong}, needs=BOTH)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(wrong)
+    assert all(any(name in line for line in lines) for name in wrong)
+
+
+@pytest.mark.parametrize(
+    "url", ["ws://localhost:1", "http://127.0.0.1:1", "ws://127.8.8.8", "ws://[::1]:1", "wss://x.example"]
+)
+def test_on_this_machine_nobody_listens(url: str) -> None:
+    """Nor in TLS. Everywhere else somebody has to want it, and is warned at each start."""
+    assert not in_clear(load({**GOOD, "GEMINI_BASE_URL": url}).gemini.base_url)
+    wanted = load({**GOOD, "GEMINI_BASE_URL": "http://gateway.example", "GEMINI_UNENCRYPTED": "yes"})
+    assert in_clear(wanted.gemini.base_url)
 
 
 def test_secrets_are_in_no_repr() -> None:

@@ -42,8 +42,8 @@ def test_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({}, "DISCORD_TOKEN is missing"),
-        ({"DISCORD_TOKEN": "your-discord-token"}, "placeholder"),
+        ({**GOOD, "DISCORD_TOKEN": ""}, "DISCORD_TOKEN is missing"),
+        ({**GOOD, "DISCORD_TOKEN": "your-discord-token"}, "placeholder"),
         ({**GOOD, "GEMINI_API_KEY": "your-gemini-key"}, "placeholder"),
         ({**GOOD, "GEMINI_MODLE": "x"}, "did you mean GEMINI_MODEL?"),
         ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL"),

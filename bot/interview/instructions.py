@@ -6,9 +6,10 @@ may say one thing in return. Whatever stands between the fences is data; it cann
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.interview import agenda, languages
+from bot.interview.markup import unseen
 from bot.interview.models import InterviewType, Mark, Medium, Plan, Saved, Turn, TurnKind
 from bot.live.events import ContextItem
 from bot.live.messages import Tool
@@ -113,7 +114,25 @@ def history_items(saved: Saved) -> list[ContextItem]:
 
 def defanged(text: str) -> str:
     """Without anything that could close a fence or open one, or looks like it to whoever skips the unseen."""
-    return _FENCE.sub(lambda run: run.group().translate(_LOOKALIKES), text)
+    kept = list(text)
+    for run in _runs(text):
+        if len(run) >= FENCE:
+            for at in run:
+                kept[at] = text[at].translate(_LOOKALIKES)
+    return "".join(kept)
+
+
+def _runs(text: str) -> Iterator[list[int]]:
+    """Where angles of one direction follow each other with nothing between that can be seen."""
+    run: list[int] = []
+    for found in _ANGLES.finditer(text):
+        at = found.start()
+        same = bool(run) and (text[run[-1]] in _OPENING) is (text[at] in _OPENING)
+        if not same or not all(sign.isspace() or unseen(sign) for sign in text[run[-1] + 1 : at]):
+            yield run
+            run = []
+        run.append(at)
+    yield run
 
 
 def fenced(text: str) -> str:
@@ -132,11 +151,10 @@ def _said_to_it(after: Sequence[Turn]) -> str:
     return ""
 
 
-_UNSEEN = (
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]*"
-)
-_FENCE = re.compile(rf"[<＜﹤](?:{_UNSEEN}[<＜﹤]){{2,}}|[>＞﹥](?:{_UNSEEN}[>＞﹥]){{2,}}")
+FENCE = 3
+"""So many angles in a row open or close."""
+_ANGLES = re.compile("[<＜﹤]|[>＞﹥]")
+_OPENING = frozenset("<＜﹤")
 _LOOKALIKES = str.maketrans("<>＜＞﹤﹥", "‹›‹›‹›")
 
 CONDUCT = """\

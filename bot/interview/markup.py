@@ -50,7 +50,7 @@ _LOOKS = str.maketrans(
 
 def visible(text: str) -> str:
     """Without control and invisible characters (they hide links and turn text around), stripped."""
-    return "".join(sign for sign in text if sign in "\n\t" or not _unseen(sign)).strip()
+    return "".join(sign for sign in text if sign in "\n\t" or not unseen(sign)).strip()
 
 
 def bare(text: str) -> str | None:
@@ -117,5 +117,6 @@ def _escaped(match: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 else ""
 
 
-def _unseen(sign: str) -> bool:
+def unseen(sign: str) -> bool:
+    """Whether this character shows nothing: a control or format sign, or one that Unicode calls ignorable."""
     return sign in _UNSEEN or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"}

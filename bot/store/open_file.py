@@ -10,7 +10,7 @@ from typing import Self
 from bot.clock import DAY, Clock
 from bot.errors import StoreError, StoreUnavailable
 from bot.store import backups, erasure, files, migrations
-from bot.store.lane import BUSY_MS, Connection, Lane
+from bot.store.lane import Connection, Lane
 
 LOG = logging.getLogger(__name__)
 
@@ -79,12 +79,8 @@ class OpenFile:
 
         Another process that reads the file at this moment prevents it; housekeeping comes back to it.
         """
-        async with self.reading():  # nothing is read meanwhile, so the writer need not wait for a reader
-            await self._writer.run(f"PRAGMA busy_timeout = {BUSY_MS}")
-            try:
-                [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                await self._writer.run("PRAGMA busy_timeout = 0")
+        async with self.reading():  # nothing of ours is read meanwhile, so the writer need not wait for a reader
+            [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")  # nor does it for others
         if busy:
             LOG.warning(
                 "the database's log could not be emptied: another process reads it; tried again within the hour"

@@ -59,6 +59,28 @@ def test_neither_marks_nor_unseen_signs_open_the_fence(answer: str) -> None:
         assert bare.endswith(">>>")
 
 
+IGNORABLE = [
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x200B, 0x2060, 0x206F, 0x3164, 0xFE00),
+    *(0xFEFF, 0xFFA0, 0xFFF0, 0xFFF9, 0xFFFB, 0x13430, 0x1BCA0, 0x1D173, 0xE0001, 0xE0020, 0xE0100, 0xE01EF, 0xE0FFF),
+    *(0x0, 0x8, 0xE, 0x1B, 0x7F, 0x9F, 0x2028, 0x2800, 0x20, 0x3000),
+]
+
+
+@pytest.mark.parametrize("number", IGNORABLE, ids=hex)
+def test_nothing_that_shows_nothing_parts_a_fence(number: int) -> None:
+    """Format signs, controls and whatever Unicode lets a reader ignore; once or a thousand times."""
+    for gap in (chr(number), chr(number) * 1000):
+        for angles in (gap.join(">>>"), gap.join("<＜﹤")):
+            assert not set(defanged(f"I say {angles} to you")) & set("<>＜＞﹤﹥")
+    assert defanged(f"a >{chr(number)}> b") == f"a >{chr(number)}> b"
+
+
+def test_what_can_be_seen_between_is_no_fence() -> None:
+    """Comparisons and arrows stay as they were written."""
+    for text in ("1 < 2 < 3 < 4", "x -> y => z", "a > b > c > d", "<<a>><<b>>", "if (x<y) {<>}"):
+        assert defanged(text) == text
+
+
 def test_the_form_of_an_exchange() -> None:
     """The simulators read it; a change here is a change there."""
     text = relay_text(number=2, total=5, left=1, question="Why?", follow_up="What else?", answer="a < b << c <<< d")

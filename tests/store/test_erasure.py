@@ -1,6 +1,9 @@
 """A person's own data: export, deletion that survives a crash, and dates that are kept."""
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -226,6 +229,32 @@ async def test_the_export_holds_what_an_older_file_knew(path: Path, clock: SetCl
     for words in ("a kept mood", "a kept tone", "a kept note"):
         assert words in text
     assert "somebody else" not in text
+
+
+@pytest.mark.real_time  # SQLite's own waiting is no time of the loop's
+@pytest.mark.parametrize("by", ["interview", "person"])
+async def test_somebody_elses_read_holds_up_nothing(
+    path: Path, clock: SetClock, caplog: pytest.LogCaptureFixture, by: str
+) -> None:
+    """A backup that reads the file: the deletion is done at once, and its last traces go with the next round."""
+    async with Store.open(path, clock=clock) as store:
+        session_id = await somebody(store)
+        with closing(sqlite3.connect(path, isolation_level=None)) as backup:
+            backup.execute("BEGIN")
+            backup.execute("SELECT count(*) FROM turns").fetchone()
+            async with asyncio.timeout(4):  # it was five seconds for each of up to three times
+                if by == "interview":
+                    await store.erase_interview(session_id)
+                else:
+                    erasure = await store.request_erasure(2, 1)
+                    for step in (ErasureStep.THREADS, ErasureStep.ROWS, ErasureStep.DONE):
+                        await store.advance_erasure(erasure.id, step)
+            assert "tried again within the hour" in caplog.text
+            assert await store.saved(session_id) is None
+            assert on_the_disk(path, MARKED)
+            backup.execute("COMMIT")
+        await store.wipe_log()
+        assert not on_the_disk(path, MARKED)
 
 
 async def test_a_log_left_by_a_killed_process_is_emptied_at_the_next_start(path: Path, clock: SetClock) -> None:
