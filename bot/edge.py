@@ -433,8 +433,9 @@ class CameraEdge(Protocol):
     def watch(self, watcher: Watcher | None) -> None:
         """Hand pictures and `Filming` to this one from now on; None: to nobody, and the page says that it waits."""
 
-    def question(self, number: int, total: int, ends_at: float | None) -> None:
-        """The planned question that is being talked about; `ends_at` (epoch seconds) is None where it is not shown."""
+    def question(self, number: int, total: int, ends_at: float | None, words: str) -> None:
+        """The planned question that is being talked about, with its words as the chat has them; `ends_at` (epoch
+        seconds) is None where it is not shown."""
 
     def rest(self, *, on: bool) -> None:
         """Whether the interview rests: then the page says that nothing is sent."""

@@ -138,7 +138,7 @@ class Relay:
         self._typing: asyncio.Task[None] | None = None
         self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
-        self._asked = agenda.current(saved.turns), len(saved.plan.questions)
+        self._asked = agenda.current(saved.turns), len(saved.plan.questions), agenda.current_words(saved.turns)
         call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
         on_event = inbox.put_own if call is None else call.live
         model = ModelLine(
@@ -368,9 +368,9 @@ class Relay:
     def _join(self) -> None:
         """Enter the voice channel, if that is the place. It may take a while, in which everything else is heard."""
         if self._talk.aloud:
-            index, total = self._asked
+            index, total, words = self._asked
             if index is not None:
-                self._talk.ask_about(index + 1, total, None)
+                self._talk.ask_about(index + 1, total, None, words)
             self._joining = asyncio.create_task(self._enter(), name=f"interview {self.interview_id} joins")
             self._joining.add_done_callback(lambda _: self._inbox.wake())
 

@@ -133,15 +133,15 @@ class Talk:
         if self._recorder is not None:
             self._recorder.turn(seq, speaker, spoken.started_at, spoken.ended_at)
 
-    def ask_about(self, number: int, total: int, ends_at: float | None) -> None:
+    def ask_about(self, number: int, total: int, ends_at: float | None, words: str) -> None:
         """The planned question that is talked about from now on, for the page."""
         if self._camera is not None:
-            self._camera.question(number, total, ends_at)
+            self._camera.question(number, total, ends_at, words)
 
     def posted(self, post: Post) -> None:
         """This comes into the chat: the page says which question it is, and the words, which are said from now on."""
         if post.number:
-            self.ask_about(post.number, post.total, post.ends_at)
+            self.ask_about(post.number, post.total, post.ends_at, post.body if isinstance(post.body, str) else "")
         if self._camera is not None and post.turn is not None and self._captions:
             words = " ".join(part for part in (post.lead, post.body) if isinstance(part, str))
             self._camera.caption(-post.turn, words, final=True)  # a translation of it has a key of its own

@@ -17,8 +17,8 @@ Goodbye = PageEnd | Literal["elsewhere"]
 class PageLine(Protocol):
     """One open page. Called on the event loop; never blocks, never raises."""
 
-    def state(self, resting: bool, number: int, total: int, ends_at: float | None) -> None:
-        """Where the interview stands; `ends_at` in epoch seconds."""
+    def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
+        """Where the interview stands; `ends_at` in epoch seconds, `words` of the question."""
 
     def caption(self, key: int, text: str, final: bool) -> None:
         """What the interviewer says."""
@@ -39,6 +39,7 @@ class CameraRoom:
         self._resting = True
         self._number = self._total = 0
         self._ends_at: float | None = None
+        self._words = ""
         self._captions: dict[int, tuple[str, bool]] = {}
 
     def __repr__(self) -> str:
@@ -55,9 +56,9 @@ class CameraRoom:
             watcher.happened(Filming(self._source))
         self._tell()
 
-    def question(self, number: int, total: int, ends_at: float | None) -> None:
+    def question(self, number: int, total: int, ends_at: float | None, words: str) -> None:
         """See `CameraEdge.question`."""
-        self._number, self._total, self._ends_at = number, total, ends_at
+        self._number, self._total, self._ends_at, self._words = number, total, ends_at, words
         self._tell()
 
     def rest(self, *, on: bool) -> None:
@@ -118,7 +119,7 @@ class CameraRoom:
     def _tell(self) -> None:
         if self._line is not None:
             resting = self._resting or self._watcher is None
-            self._line.state(resting, self._number, self._total, self._ends_at)
+            self._line.state(resting, self._number, self._total, self._ends_at, self._words)
 
 
 class Cameras:

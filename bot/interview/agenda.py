@@ -53,6 +53,11 @@ def current(turns: Sequence[Turn]) -> int | None:
     return max((turn.question for turn in turns if _is_planned(turn) and turn.question is not None), default=None)
 
 
+def current_words(turns: Sequence[Turn]) -> str:
+    """That question, as it was asked; empty before the first."""
+    return next((turn.text for turn in reversed(turns) if _is_planned(turn)), "")
+
+
 def upcoming(plan: Plan, turns: Sequence[Turn]) -> int | None:
     """The index of the next planned question; None when all were asked."""
     before = current(turns)

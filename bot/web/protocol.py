@@ -16,7 +16,7 @@ The server says, in TEXT frames:
 
     {"type": "welcome", "title": …, "camera": {"side": 768, "quality": 0.7}, "screen": {"side": 1024, "quality": 0.8},
      "bytes": 400000}                                                  the answer to hello
-    {"type": "state", "resting": bool, "number": n, "total": m, "ends_in": seconds | null}
+    {"type": "state", "resting": bool, "number": n, "total": m, "ends_in": seconds | null, "words": …}
     {"type": "ack", "number": n, "shown": bool, "wait_ms": 1000}       `shown`: it was handed to the interviewer
     {"type": "caption", "key": n, "text": …, "final": bool}
     {"type": "pong"}
@@ -139,10 +139,12 @@ def welcome(title: str) -> str:
     return json.dumps({"type": "welcome", "title": title, **limits, "bytes": LARGEST_FRAME})
 
 
-def state(*, resting: bool, number: int, total: int, ends_in: float | None) -> str:
-    """Where the interview stands. `ends_in` seconds, so that the page's clock does not matter."""
+def state(*, resting: bool, number: int, total: int, ends_in: float | None, words: str) -> str:
+    """Where the interview stands, and the question's words. `ends_in` seconds, so that the page's clock does not
+    matter."""
     left = None if ends_in is None else max(0, round(ends_in))
-    return json.dumps({"type": "state", "resting": resting, "number": number, "total": total, "ends_in": left})
+    at = {"type": "state", "resting": resting, "number": number, "total": total, "ends_in": left, "words": words}
+    return json.dumps(at, ensure_ascii=False)
 
 
 def caption(key: int, text: str, *, final: bool) -> str:

@@ -42,7 +42,7 @@ class PageSocket:
         self._gate = Gate(clock(), budget)
         self._texts = Bucket(4.0, 40.0, clock())
         self._answers: deque[str] = deque()
-        self._state: tuple[bool, int, int, float | None] | None = None
+        self._state: tuple[bool, int, int, float | None, str] | None = None
         self._captions: dict[int, str] = {}
         self._wake = asyncio.Event()
         self._end: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
@@ -52,8 +52,8 @@ class PageSocket:
 
     # What the room says
 
-    def state(self, resting: bool, number: int, total: int, ends_at: float | None) -> None:
-        self._state = resting, number, total, ends_at
+    def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
+        self._state = resting, number, total, ends_at, words
         self._wake.set()
 
     def caption(self, key: int, text: str, final: bool) -> None:
@@ -198,7 +198,7 @@ class PageSocket:
         if self._answers:
             return self._answers.popleft()
         if self._state is not None:
-            (resting, number, total, ends_at), self._state = self._state, None
+            (resting, number, total, ends_at, words), self._state = self._state, None
             left = None if ends_at is None else ends_at - self._clock()
-            return protocol.state(resting=resting, number=number, total=total, ends_in=left)
+            return protocol.state(resting=resting, number=number, total=total, ends_in=left, words=words)
         return self._captions.pop(next(iter(self._captions))) if self._captions else None

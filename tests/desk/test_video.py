@@ -36,12 +36,12 @@ def test_a_whole_video_interview(tmp_path: Path) -> None:
             assert not page.sends()
             await ada.asked(FIRST)
             await page.watched()
-            assert page.question[:2] == (1, 2)
+            assert (page.question[:2], page.words) == ((1, 2), FIRST)
             assert any(FIRST in text for text, _ in page.captions.values())
             assert page.sends()
             await until(lambda: seen(sim) == [LOW], lambda: "the picture does not arrive")
             await ada.answers(3, then=SECOND)
-            assert page.question[:2] == (2, 2)
+            assert (page.question[:2], page.words) == ((2, 2), SECOND)
             await page.watched()
             assert page.sends()
             await ada.says(5)
@@ -126,7 +126,7 @@ def test_it_goes_on_in_writing_and_back(tmp_path: Path) -> None:
             assert await here.desk.move(ada.interview_id, Medium.VOICE)
             again = PaperPage().open(cameras.of(ada.interview_id))
             await again.watched()
-            assert again.question[:2] == (2, 2)
+            assert (again.question[:2], again.words) == ((2, 2), SECOND)
             assert again.sends()
 
     in_virtual_time(main())
@@ -194,7 +194,7 @@ def test_a_relay_that_falls_watches_again(tmp_path: Path) -> None:
             await page.watched()
             assert page.sends()
             assert page.closed is None
-            assert page.question[:2] == (1, 2)
+            assert (page.question[:2], page.words) == ((1, 2), FIRST)
             assert "fell" in await ada.events()
 
     in_virtual_time(main())
@@ -218,7 +218,7 @@ def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
                 assert not page.sends()
                 await here.desk.restore()
                 await page.watched()
-                assert page.question[:2] == (1, 2)
+                assert (page.question[:2], page.words) == ((1, 2), FIRST)
                 assert page.sends()
                 await Filmer(here, ada.interview_id).counted(1)
 

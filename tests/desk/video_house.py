@@ -39,6 +39,7 @@ class PaperPage:
     def __init__(self) -> None:
         self.resting: list[bool] = []
         self.question: tuple[int, int, float | None] = (0, 0, None)
+        self.words = ""
         self.captions: dict[int, tuple[str, bool]] = {}
         self.closed: str | None = None
         self.room: CameraRoom | None = None
@@ -55,8 +56,9 @@ class PaperPage:
         assert self.room is not None
         return self.room.picture(source, picture or jpeg())
 
-    def state(self, resting: bool, number: int, total: int, ends_at: float | None) -> None:
+    def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
         self.resting.append(resting)
+        self.words = words
         self.question = number, total, ends_at
 
     def caption(self, key: int, text: str, final: bool) -> None:

@@ -25,6 +25,7 @@ from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock
 
+QUESTION = "What would you do if two members <quarrel>?"
 PATIENCE_MS = 120_000
 """Until a wait for an event is given up: only a test that fails waits so long."""
 
@@ -68,7 +69,7 @@ class House:
         """The interview listens, at its first question."""
         self.room.watch(self.interviewer)
         self.room.rest(on=False)
-        self.room.question(1, 3, clock() + 1500)
+        self.room.question(1, 3, clock() + 1500, QUESTION)
 
     async def serve(self) -> None:
         """Also once more, on the same port and with the same database."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.edge import PageEnd, Source
-from tests.page.house import browser, house, until, visit, visited
+from tests.page.house import QUESTION, browser, house, until, visit, visited
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,7 @@ async def test_the_link_is_used_by_the_click_and_not_by_opening(tmp_path: Path) 
         assert {picture.size for _, picture in here.interviewer.pictures} == {(768, 432)}
         assert len({picture.tobytes() for _, picture in here.interviewer.pictures}) >= 3, "the pattern moves"
         await visitor.reads("Question 1 of 3")
+        await visitor.reads(QUESTION)
         await visitor.reads("25 min left")
         await visitor.reads("Last picture sent")
 

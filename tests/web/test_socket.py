@@ -220,7 +220,7 @@ async def test_a_page_that_does_not_read(tmp_path: Path) -> None:
         room = made.cameras.of(number)
         for each in range(5000):
             room.caption(each, "word " * 200, final=True)
-            room.question(each, 9, None)
+            room.question(each, 9, None, "word " * 200)
         (socket,) = made.page._sockets
         assert len(socket._captions) <= 8
         said = await line.receive_json(timeout=10)

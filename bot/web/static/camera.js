@@ -54,8 +54,7 @@ const line = new Line({
     link = "up";
     unanswered = 0;
     sent = null;
-    $("title").textContent = told.title;
-    $("title").hidden = false;
+    Object.assign($("title"), { textContent: told.title, hidden: false });
     if (about === "close") trouble(null);
     draw();
   },
@@ -65,6 +64,8 @@ const line = new Line({
     if (resting) sent = null;
     ends = told.ends_in === null ? null : performance.now() + 1000 * told.ends_in;
     $("question").textContent = told.number ? say("question", told.number, told.total) : "";
+    $("asked").textContent = told.number ? told.words : "";
+    $("asked").hidden = !told.number;
     $("interview").hidden = !told.number && ends === null;
     draw();
   },
@@ -335,10 +336,8 @@ function draw() {
   $("show").hidden = over || !back;
   for (const each of document.querySelectorAll("button, select")) each.disabled = busy;
   $("device-row").hidden = over || back || source === "screen" || $("device").length < 2;
-  if (over) {
-    $("placeholder").textContent = say("close-over");
-    $("lead").hidden = $("interview").hidden = true;
-  }
+  if (over) $("placeholder").textContent = say("close-over");
+  if (over) $("lead").hidden = $("interview").hidden = true;
   document.title = `${kind === "seen" ? "● " : ""}${$("title").textContent || document.querySelector("h1").textContent}`;
   clock();
 }
