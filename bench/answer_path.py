@@ -25,8 +25,9 @@ from bot.edge import Typing
 from bot.interview.models import Plan, Question
 from bot.live.dial import address
 from bot.live.dialect import dialect
-from bot.live.messages import Said, client_content, setup_frame
+from bot.live.messages import Said, client_content
 from bot.live.settings import LiveSettings
+from bot.live.setup_frame import setup_frame
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import GUILD, QUICK, Candidate, House, house, until

@@ -28,10 +28,10 @@ from bot.live.client import LiveClient
 from bot.live.dial import LARGEST, PING_EVERY, address, tls_context
 from bot.live.dialect import dialect
 from bot.live.events import ContextItem, LiveEvent, ModelTurn
-from bot.live.messages import setup_frame
 from bot.live.orders import LiveState
 from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
+from bot.live.setup_frame import setup_frame
 
 KEY = "sim-key"
 WARM_UP = 10

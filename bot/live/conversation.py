@@ -47,6 +47,12 @@ class Conversation:
         """For the event log."""
         self.events.append(Noted(kind, detail))
 
+    def note_once(self, kind: str, **detail: str | float | bool) -> None:
+        """The same, once for each socket: a server may say a thing a thousand times a second."""
+        if kind not in self.socket.noted:
+            self.socket.noted.add(kind)
+            self.note(kind, **detail)
+
     def note_unknown(self, names: Sequence[str]) -> None:
         """Fields of the server's: once for each name, so that a chatty new one fills no log."""
         new = [name for name in names if name not in self._unknown]

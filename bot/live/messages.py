@@ -9,8 +9,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.live.dialect import Dialect
-from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.live.seams import Seams, SoundSeam, mended
 
 # ---------------------------------------------------------------- client to server: TEXT frames
 
@@ -32,85 +31,15 @@ class Said:
     text: str = field(repr=False)
 
 
-def setup_frame(
-    settings: LiveSettings,
-    dialect: Dialect,
-    *,
-    instructions: str,
-    tools: Sequence[Tool] = (),
-    handle: str | None = None,
-    seeded: bool = False,
-    speech: Speech | None = None,
-    resolution: Resolution | None = None,
-) -> str:
-    """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect, or for
-    a spoken conversation, which `speech` asks for).
-
-    No Live model answers in TEXT, so AUDIO is asked for with its transcription (§2). Transcription stands at setup
-    level: inside generationConfig it is a fatal unknown field.
-    """
-    generation: dict[str, object] = {
-        "responseModalities": ["AUDIO"],
-        "speechConfig": _voice(settings),
-    }
-    if dialect.thinking_level is not None:
-        generation["thinkingConfig"] = {"thinkingLevel": dialect.thinking_level}
-    if resolution is not None:
-        generation["mediaResolution"] = resolution.value
-    setup: dict[str, object] = {
-        "model": f"models/{settings.model.removeprefix('models/')}",
-        "generationConfig": generation,
-        "systemInstruction": {"parts": [{"text": instructions}]},
-        "sessionResumption": {} if handle is None else {"handle": handle},
-        "contextWindowCompression": {"slidingWindow": {}},
-        "outputAudioTranscription": {},
-    }
-    if tools:
-        setup["tools"] = [{"functionDeclarations": [_declaration(tool, dialect) for tool in tools]}]
-    if seeded and (dialect.realtime or speech is not None):
-        setup["historyConfig"] = {"initialHistoryInClientContent": True}
-    if speech is not None:
-        generation["speechConfig"] = {"languageCode": speech.language, **_voice(settings)}
-        setup["realtimeInputConfig"] = {"automaticActivityDetection": _detection(speech)}
-        setup["inputAudioTranscription"] = {"languageCodes": [speech.language]} if dialect.language_codes else {}
-    return _json({"setup": setup})
-
-
-def _voice(settings: LiveSettings) -> dict[str, object]:
-    return {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": settings.voice}}}
-
-
-def _detection(speech: Speech) -> dict[str, object]:
-    """A breath is no turn, and a pause for thought no end: both sensitivities low. Where turns are told, nothing may
-    stand beside that (1007)."""
-    if speech.told:
-        return {"disabled": True}
-    return {
-        "startOfSpeechSensitivity": "START_SENSITIVITY_LOW",
-        "endOfSpeechSensitivity": "END_SENSITIVITY_LOW",
-        "prefixPaddingMs": speech.prefix_ms,
-        "silenceDurationMs": speech.silence_ms,
-    }
-
-
-def _declaration(tool: Tool, dialect: Dialect) -> dict[str, object]:
-    made: dict[str, object] = {"name": tool.name, "description": tool.description}
-    if tool.parameters is not None:
-        made["parameters"] = dict(tool.parameters)
-    if dialect.behavior is not None:
-        made["behavior"] = dialect.behavior
-    return made
-
-
 def client_content(turns: Sequence[Said], *, turn_complete: bool) -> str:
     """Turns for the context; with `turn_complete` the model answers (and whatever it was saying is cut off)."""
     said = [{"role": turn.role, "parts": [{"text": turn.text}]} for turn in turns]
-    return _json({"clientContent": {"turns": said, "turnComplete": turn_complete}})
+    return as_json({"clientContent": {"turns": said, "turnComplete": turn_complete}})
 
 
 def realtime_text(text: str) -> str:
     """One typed line, as if it were spoken."""
-    return _json({"realtimeInput": {"text": text}})
+    return as_json({"realtimeInput": {"text": text}})
 
 
 def realtime_audio(pcm: bytes) -> str:
@@ -143,11 +72,12 @@ def activity_end() -> str:
 def tool_response(call_id: str, name: str, output: str) -> str:
     """The result of one function call; without id and name the Developer API refuses it."""
     response = {"id": call_id, "name": name, "response": {"output": output}}
-    return _json({"toolResponse": {"functionResponses": [response]}})
+    return as_json({"toolResponse": {"functionResponses": [response]}})
 
 
-def _json(message: Mapping[str, object]) -> str:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+def as_json(message: Mapping[str, object]) -> str:
+    """A frame of ours. Half a character in it, wherever it comes from, would end every socket that it is sent on."""
+    return mended(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
 
 
 # ---------------------------------------------------------------- server to client: JSON in BINARY frames
@@ -250,8 +180,12 @@ CONTENT_KEYS = frozenset(
 )
 
 
-def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Malformed:
-    """One frame of the server, binary or text. A field of the wrong type counts as missing. `sound`: decode it too."""
+def parse_server(raw: bytes | str, *, sound: bool = False, seams: Seams | None = None) -> ServerMessage | Malformed:
+    """One frame of the server, binary or text. A field of the wrong type counts as missing. `sound`: decode it too.
+
+    `seams`: those of its socket; without them a character or a sample that the frame cuts through is lost.
+    """
+    seams = seams or Seams()
     try:
         frame = json.loads(raw)
     except (ValueError, RecursionError):
@@ -259,15 +193,15 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
     if not isinstance(frame, dict):
         return Malformed("not an object")
     content = _mapping(frame.get("serverContent"))
-    audio, samples, thought = _turn(_mapping(content.get("modelTurn")), sound=sound)
+    audio, samples, thought = _turn(_mapping(content.get("modelTurn")), seams.sound if sound else None)
     thinks_on = content.get("interactionStatus") == "IN_PROGRESS"  # a model says so with its ends; then more comes
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
-    return ServerMessage(
+    message = ServerMessage(
         setup_complete="setupComplete" in frame,
-        transcript=_text(_mapping(content.get("outputTranscription")).get("text")),
+        transcript=seams.transcript.join(_raw(_mapping(content.get("outputTranscription")).get("text"))),
         audio=audio,
         sound=samples,
-        heard=_text(_mapping(content.get("inputTranscription")).get("text")),
+        heard=seams.heard.join(_raw(_mapping(content.get("inputTranscription")).get("text"))),
         thought=thought,
         calls=_calls(_mapping(frame["toolCall"])) if "toolCall" in frame else (),
         cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
@@ -280,29 +214,30 @@ def parse_server(raw: bytes | str, *, sound: bool = False) -> ServerMessage | Ma
         go_away=_seconds(_mapping(frame["goAway"]).get("timeLeft")) if "goAway" in frame else None,
         unknown=tuple(_name(key) for key in (*(frame.keys() - TOP_KEYS), *(content.keys() - CONTENT_KEYS)))[:5],
     )
+    if message.turn_complete or message.interrupted:
+        seams.end()
+    return message
 
 
-def _turn(turn: Mapping[str, object], *, sound: bool) -> tuple[int, bytes, bool]:
+def _turn(turn: Mapping[str, object], seam: SoundSeam | None) -> tuple[int, bytes, bool]:
     """Of the model's turn: how much sound it has, the sound if it is wanted, whether it thinks. A picture is none."""
     audio, samples, thought = 0, b"", False
     for part in map(_mapping, _list(turn.get("parts"))):
         thought = thought or part.get("thought") is True or bool(_text(part.get("text")))
         blob = _mapping(part.get("inlineData"))
-        if _text(blob.get("mimeType")).startswith("audio/"):
-            audio += len(_text(blob.get("data")))
-            samples += _samples(blob) if sound else b""
+        mime, data = _text(blob.get("mimeType")), _text(blob.get("data"))
+        if mime.lower().startswith("audio/"):
+            audio += len(data)
+            samples += b"" if seam is None else seam.join(mime, _decoded(data))
     return audio, samples, thought
 
 
-def _samples(blob: Mapping[str, object]) -> bytes:
-    """The sound of one part; nothing where it cannot be read. Half a sample at the end is cut off."""
-    if not _text(blob.get("mimeType")).startswith("audio/pcm"):
-        return b""
+def _decoded(data: str) -> bytes:
+    """The bytes of one part; none where it cannot be read."""
     try:
-        pcm = a2b_base64(_text(blob.get("data")))
+        return a2b_base64(data)
     except ValueError:  # binascii.Error, or a letter that is not ASCII
         return b""
-    return pcm if len(pcm) % 2 == 0 else pcm[:-1]
 
 
 def _calls(tool_call: Mapping[str, object]) -> tuple[FunctionCall, ...]:
@@ -348,8 +283,12 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _text(value: object) -> str:
+def _raw(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _text(value: object) -> str:
+    return mended(_raw(value))
 
 
 def _name(value: object) -> str:

@@ -1,6 +1,6 @@
 """What to do after a socket failed: dial again, when, and with what. Pure; one for each Live session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.live.failures import Failure, Retry
 
@@ -26,7 +26,7 @@ class Socket:
     `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
     are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
     `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended. `opened_at`: never, while
-    it is dialled: a dial that takes half a minute to fail proves nothing either.
+    it is dialled: a dial that takes half a minute to fail proves nothing either. `noted`: what is said of it only once.
     """
 
     opened_at: float = float("inf")
@@ -38,6 +38,7 @@ class Socket:
     doubtful: bool = False
     owed: bool = False
     handle: str | None = None
+    noted: set[str] = field(default_factory=set)
 
     @property
     def leaving(self) -> bool:

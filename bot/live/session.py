@@ -7,7 +7,7 @@
     for event in session.take_events(): …       # tell the interview
     session.deadline()                          # when to call handle_deadline, if nothing else happens
 
-After every verb the shell takes frames, events and orders, and sets its one timer anew.
+The shell takes frames, events and orders after every verb, and sets its one timer anew.
 
 The rule that keeps every context exact: a socket of which we are not sure whose turn it is (interrupted in the middle,
 nudged, overdue) is thrown away, and the next one goes on from the last handle of a settled moment, or from our record.
@@ -21,14 +21,13 @@ from bot.live.dialect import dialect
 from bot.live.events import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
 from bot.live.ledger import Ledger
-from bot.live.messages import Malformed, Tool, parse_server
+from bot.live.messages import Malformed, Tool
 from bot.live.orders import Dial, Hang, Link, LiveState, Order
+from bot.live.reception import Reception
 from bot.live.recovery import Recovery, Socket
 from bot.live.settings import LiveSettings, Resolution, Speech
 from bot.live.setups import Setups
 from bot.live.spoken import SpokenConversation
-
-NORMAL = 1000
 
 
 class LiveSession:
@@ -54,6 +53,7 @@ class LiveSession:
         self._ledger = Ledger(history, handle)
         self._recovery = Recovery()
         common = (self._ledger, self._recovery, family, settings.timeouts)
+        self._reception = Reception(sound=speech is not None)
         self._voice = None if speech is None else SpokenConversation(*common, speech)
         self._talk: Conversation = self._voice or Conversation(*common)
         self._orders: list[Order] = []
@@ -181,6 +181,7 @@ class LiveSession:
         if self._link is not Link.DIALING:
             return
         self._link = Link.SETTING_UP
+        self._reception = Reception(sound=self._voice is not None)
         self._talk.socket, frame = self._setups.open(self._ledger, now)
         self._talk.frames = [frame]
 
@@ -188,18 +189,17 @@ class LiveSession:
         """One frame came. What it holds is untrusted; nothing in it can end the session."""
         if self._link not in (Link.SETTING_UP, Link.READY):
             return
-        message = parse_server(raw, sound=self._voice is not None)
+        message = self._reception.read(raw)
         if isinstance(message, Malformed):
-            self._talk.note("malformed_frame", why=message.why)
+            self._talk.note_once("malformed_frame", why=message.why)
             return
         self._talk.note_unknown(message.unknown)
         if message.setup_complete and self._link is Link.SETTING_UP:
             self._set_up(now)
-        if message.usage is not None:
-            self._talk.events.append(TokensUsed(message.usage))
+        self._talk.events += map(TokensUsed, self._reception.spent(message))
         if message.go_away is not None:
             self._talk.socket.go_away(message.go_away, now)
-            self._talk.note("go_away", seconds=message.go_away)
+            self._talk.note_once("go_away", seconds=message.go_away)
         self._follow(self._talk.hear(message, now), now)
         self._send_sound()
         self._settle(now)
@@ -330,7 +330,7 @@ class LiveSession:
         self._left(now, self._link)
         self._link, self._verdict = Link.HANGING, verdict
         self._talk.leave()
-        self._orders.append(Hang(NORMAL))
+        self._orders.append(Hang(1000))  # a normal end
 
     def _rotate(self, why: str, now: float) -> None:
         """Close, and dial again once it is closed: a resume was seen refused while the old socket was open (§4.3)."""

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.live.dialect import Dialect
 from bot.live.ledger import Ledger, spoken
-from bot.live.messages import Tool, setup_frame
+from bot.live.messages import Tool
 from bot.live.recovery import Socket
 from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.live.setup_frame import setup_frame
 
 
 class Setups:

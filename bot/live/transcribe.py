@@ -22,9 +22,10 @@ from bot.live.messages import (
     audio_stream_end,
     parse_server,
     realtime_audio,
-    setup_frame,
 )
+from bot.live.seams import Seams
 from bot.live.settings import LiveSettings, Speech, Timeouts
+from bot.live.setup_frame import setup_frame
 from bot.live.transcript import once, tight
 
 INSTRUCTIONS = "A recording is played to you. When it ends, answer with the one word: Done."
@@ -167,8 +168,9 @@ class _Recording:
         return await self._line.send(activity_end() if told else audio_stream_end())
 
     async def _read(self) -> None:
+        seams = Seams()
         while not isinstance(raw := await self._line.receive(), Cause):
-            message = parse_server(raw)
+            message = parse_server(raw, seams=seams)
             if isinstance(message, Malformed):
                 continue
             if message.heard:

@@ -26,9 +26,10 @@ from bot.live.messages import (
     parse_server,
     realtime_audio,
     realtime_text,
-    setup_frame,
 )
+from bot.live.seams import Seams
 from bot.live.settings import LiveSettings, Speech
+from bot.live.setup_frame import setup_frame
 from bot.live.trace import Trace
 
 LANGUAGE = "en-US"
@@ -129,8 +130,9 @@ class _Talk:
         self._news = asyncio.Event()
 
     async def read(self) -> None:
+        seams = Seams()
         while not isinstance(raw := await self._line.receive(), Cause):
-            message = parse_server(raw, sound=True)
+            message = parse_server(raw, sound=True, seams=seams)
             if isinstance(message, Malformed):
                 continue
             self.ready |= message.setup_complete

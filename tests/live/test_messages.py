@@ -21,10 +21,10 @@ from bot.live.messages import (
     client_content,
     parse_server,
     realtime_text,
-    setup_frame,
     tool_response,
 )
 from bot.live.settings import LiveSettings
+from bot.live.setup_frame import setup_frame
 
 SETTINGS = LiveSettings(api_key="marked-key")
 TOOLS = [

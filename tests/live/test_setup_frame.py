@@ -15,9 +15,9 @@ from bot.live.messages import (
     audio_stream_end,
     realtime_audio,
     realtime_video,
-    setup_frame,
 )
 from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.live.setup_frame import setup_frame
 from sims.gemini import GeminiSim
 from tests.live.parts import ANSWER, INSTRUCTIONS, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup
