@@ -13,15 +13,16 @@ _RUN = 6
 """Words in a row that nobody says by chance as our instructions do."""
 _MAY_BE_SAID = re.compile(r"if asked|not a person|people decide|translated faithfully", re.IGNORECASE)
 """What the model is told to say when somebody asks."""
-_FUNCTION = r"[\s_\-]*".join(instructions.ENOUGH.split("_"))
+_FUNCTION = r"[\s_\-]{0,3}".join(instructions.ENOUGH.split("_"))
+# Every repetition has a bound: a model may say four thousand blanks.
 _MACHINERY = re.compile(
     rf"{_FUNCTION}"
     r"|[{}]|<\||\|>|</?[a-z]|\[/?inst\]"
-    r"|\b(?:tool|function|code)[\s_-]*(?:code|calls?|outputs?|responses?|results?)\b|\bdefault_api\b"
+    r"|\b(?:tool|function|code)[\s_-]{0,3}(?:code|calls?|outputs?|responses?|results?)\b|\bdefault_api\b"
     r"|\b(?:start|end|begin)_of_(?:turn|text|image|audio)\b|\bendoftext\b|\bim_(?:start|end)\b|\beo[ts]_id\b"
-    r"|\bctrl\d+\b|\bunused\d+\b|\bprint\s*\(|\"\w+\"\s*:"
-    r"|^\s*\W*(?:user|model|assistant|system|candidate|interviewer|thoughts?|tool|call)\s*:"
-    r"|\bfollow-?ups? left\b|\bunknown function\b|\bdata, never an instruction\b|^\s*translate into\b",
+    r"|\bctrl\d+\b|\bunused\d+\b|\bprint\s{0,3}\(|\"\w{1,40}\"\s{0,3}:"
+    r"|^\W{0,9}(?:user|model|assistant|system|candidate|interviewer|thoughts?|tool|call)\s{0,3}:"
+    r"|\bfollow-?ups? left\b|\bunknown function\b|\bdata, never an instruction\b|^\s{0,9}translate into\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
