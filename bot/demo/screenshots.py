@@ -124,7 +124,7 @@ async def consent_by_voice(person: Person) -> None:
     await person.button("Start an interview").click()
     await person.messages.get_by_role("combobox").first.click()
     await person.messages.get_by_role("option", name=re.compile("By voice")).click()
-    await person.reads("An AI talks with you.")
+    await person.reads("An AI talks with you, people decide.")
     await shoot(person, "consent-voice", all_messages(person).last)
     await person.button("Not now").click()
 

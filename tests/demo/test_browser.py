@@ -34,7 +34,7 @@ async def test_a_whole_interview_from_the_button_to_the_transcript(chromium: str
         assert url is not None
         async with at_the_page(chromium, url[0], tmp_path / "profile") as person:
             await person.button("Start an interview").click()
-            await person.reads("An AI takes part.")
+            await person.reads("An AI asks, people decide.")
             await person.button("Agree and start").click()
             await person.reads("Question 1 of 3")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, SCANS, Kind, NotAPicture, checked
+from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, PARTS, SCANS, Kind, NotAPicture, checked
 from tests.fuzz.mutate import bent_bytes
 from tests.media.photos import (
     chunk,
@@ -56,6 +56,12 @@ class PictureFuzz:
             self._lengths,
             self._polyglot,
             self._noise,
+            self._parts,
+        ]
+        self._floods = [
+            inserted(self._jpegs[0], segment(0xFE, b"") * PARTS),
+            png(8, 8, [chunk(b"IDAT", b"")] * PARTS),
+            webp_claiming(60, 40) + b"JUNK\0\0\0\0" * PARTS,
         ]
         self.counters: Counter[str] = Counter()
 
@@ -110,6 +116,10 @@ class PictureFuzz:
         """Scan upon scan over a picture of one megapixel."""
         pick = self._pick
         return many_scans(pick.choice((1, SCANS, SCANS, 2000, 2000)), 128)
+
+    def _parts(self) -> bytes:
+        """Far more segments or chunks than a picture has."""
+        return self._pick.choice(self._floods)
 
     def _lengths(self) -> bytes:
         """Segments and chunks whose lengths lie."""
