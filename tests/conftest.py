@@ -4,12 +4,13 @@ Two marks choose: `real_time`, and `slow` for what the inner loop (`make quick`)
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import held
 from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
@@ -18,6 +19,7 @@ MARKS = {"demo": "real_time", "page": "real_time", "wire": "real_time", "failure
 
 settings.register_profile("any machine", deadline=None)  # its own limit is 200 ms of the wall's time for each example
 settings.load_profile("any machine")
+held.hold()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,6 +28,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if mark := MARKS.get(folder(item)):
             item.add_marker(mark)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A request that Discord would refuse fails the test, also one that its fixtures sent or that the bot outlived."""
+    try:
+        return (yield)
+    finally:
+        held.say()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    try:
+        return (yield)
+    finally:
+        held.say()
 
 
 def pytest_asyncio_loop_factories(

@@ -46,17 +46,17 @@ async def edit_own_voice_state(rest: Rest, body: Json, path: re.Match[str], requ
 
 
 TABLE = (
-    ("POST", f"/guilds/{GUILD}/channels", new_channel),
-    ("GET", f"/guilds/{GUILD}/channels", all_channels),
-    ("PUT", "/channels/{channel}/permissions/{who}", set_overwrite),
-    ("DELETE", "/channels/{channel}/permissions/{who}", delete_overwrite),
-    ("PATCH", f"/guilds/{GUILD}/members/{{user}}", edit_member),
-    ("GET", f"/guilds/{GUILD}/voice-states/{{user}}", get_voice_state),
-    ("PATCH", f"/guilds/{GUILD}/voice-states/@me", edit_own_voice_state),
+    ("POST", f"/guilds/{GUILD}/channels", new_channel, 201),
+    ("GET", f"/guilds/{GUILD}/channels", all_channels, 200),
+    ("PUT", "/channels/{channel}/permissions/{who}", set_overwrite, 200),
+    ("DELETE", "/channels/{channel}/permissions/{who}", delete_overwrite, 200),
+    ("PATCH", f"/guilds/{GUILD}/members/{{user}}", edit_member, 200),
+    ("GET", f"/guilds/{GUILD}/voice-states/{{user}}", get_voice_state, 200),
+    ("PATCH", f"/guilds/{GUILD}/voice-states/@me", edit_own_voice_state, 200),
 )
 
 
 def add() -> None:
     """Once in a process: all servers share the routes."""
-    for method, path, handler in TABLE:
-        route(method, path)(handler)
+    for method, path, handler, status in TABLE:
+        route(method, path, status)(handler)

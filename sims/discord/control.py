@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
+from sims.discord.component_rules import walk
 from sims.discord.gateway import Gateway
 from sims.discord.moderators import Moderators
 from sims.discord.rest import Rest
-from sims.discord.rules import walk
 from sims.discord.voice import Voice
 from sims.discord.voice_control import VoiceControl
 from sims.discord.world import APPLICATION, GUILD, Interaction, Json, World, member, snowflake, user
@@ -51,6 +51,7 @@ class Control:
                 "commands": self._world.commands,
                 "errors": self._world.errors,
                 "requests": self._world.requests,
+                "allowed_mentions": self._world.allowed_mentions,
                 "identifies": self._gateway.identifies,
                 "resumes": self._gateway.resumes,
             }

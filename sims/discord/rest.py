@@ -4,30 +4,31 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
 
 from aiohttp import web
 
-from sims.discord import channels, rules, weather, world
+from sims.discord import channels, message_rules, request_rules, weather, world
+from sims.discord.forms import invalid, refusal
 from sims.discord.gateway import CONTENT_FLAG, Gateway, without_content
 from sims.discord.voice import Voice
 from sims.discord.weather import Weather
-from sims.discord.world import APPLICATION, BOT, CANDIDATE, EPHEMERAL, GUILD, PRIVATE_THREAD, Json, Refusal, World
-from sims.loop_time import now
+from sims.discord.world import APPLICATION, BOT, EPHEMERAL, GUILD, PRIVATE_THREAD, Json, Refusal, World
 
-INTERACTION_SECONDS = 3.0
-TOKEN_SECONDS = 900.0
-SUPPRESSED_TYPES = (5, 6)
+KEPT_FLAGS = EPHEMERAL | message_rules.COMPONENTS_V2
+"""No edit takes them away."""
 
 Answer = Json | list[Json] | None
 Handler = Callable[["Rest", Json, "re.Match[str]", web.Request], Awaitable[Answer]]
-ROUTES: list[tuple[str, re.Pattern[str], Handler]] = []
+ROUTES: list[tuple[str, re.Pattern[str], Handler, int]] = []
 
 
-def route(method: str, path: str) -> Callable[[Handler], Handler]:
+def route(method: str, path: str, status: int = 200) -> Callable[[Handler], Handler]:
     pattern = re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "$")
 
     def keep(handler: Handler) -> Handler:
-        ROUTES.append((method, pattern, handler))
+        ROUTES.append((method, pattern, handler, status))
         return handler
 
     return keep
@@ -66,32 +67,53 @@ class Rest:
         public = path.startswith(("/interactions/", "/webhooks/"))
         if not public and request.headers.get("Authorization") != f"Bot {self._token}":
             return answer({"message": "401: Unauthorized", "code": 0}, 401)
-        body = await read_body(request)
-        for method, pattern, handler in ROUTES:
+        body, files = await read_body(request)
+        for method, pattern, handler, status in ROUTES:
             found = pattern.match(path)
             if method == request.method and found:
                 try:
                     self.world.check_access(method, path)
-                    done = await handler(self, body, found, request)
-                    return weather.lost() if self.weather.loses(method) else answer(done)
+                    self.check(request, path, body, [file["name"] for file in files])
+                    given = {"list": body} if isinstance(body, list) else dict(body or {})
+                    if files:
+                        given["files"] = files
+                    done = await handler(self, given, found, request)
+                    return weather.lost() if self.weather.loses(method) else answer(done, status)
                 except Refusal as refused:
-                    self.world.errors.append(f"{request.method} {path}: {refused.status} {refused.message}")
-                    return answer({"message": refused.message, "code": refused.code}, refused.status)
+                    self.world.errors.append(f"{request.method} {path}: {refused.status} {refused.noted}")
+                    return answer(refused.as_json(), refused.status)
         self.world.errors.append(f"not simulated: {request.method} {path}")
         return answer({"message": "404: Not Found", "code": 0}, 404)
 
+    def check(self, request: web.Request, path: str, body: Any, files: list[str]) -> None:
+        """What Discord looks at before anything else. Raises Refusal."""
+        sent = request_rules.Sent(
+            request.method,
+            path,
+            body,
+            files,
+            request.query,
+            unquote(request.headers.get("X-Audit-Log-Reason", "")),
+            self.standing(path),
+        )
+        if refused := request_rules.refused(sent):
+            raise refused
 
-async def read_body(request: web.Request) -> Json:
-    """JSON, or a form with `payload_json` and files (then `files` holds their names and texts)."""
-    if request.content_type.startswith("multipart/"):
-        form = await request.post()
-        body: Json = json.loads(str(form["payload_json"]))
-        files = [part for part in form.values() if isinstance(part, web.FileField)]
-        body["files"] = [{"name": part.filename, "text": part.file.read().decode()} for part in files]
-        return body
-    raw = await request.read()
-    parsed = json.loads(raw) if raw else {}
-    return parsed if isinstance(parsed, dict) else {"list": parsed}
+    def standing(self, path: str) -> int:
+        """The flags of the message that this path would edit; 0 where there is none."""
+        edited = self.world.edited(path)
+        return edited["flags"] if edited is not None else 0
+
+
+async def read_body(request: web.Request) -> tuple[Any, list[Json]]:
+    """The JSON, None where there is none; and the names and texts of what a form brings beside its `payload_json`."""
+    if not request.content_type.startswith("multipart/"):
+        raw = await request.read()
+        return (json.loads(raw) if raw else None), []
+    form = await request.post()
+    files = [part for part in form.values() if isinstance(part, web.FileField)]
+    told = [{"name": part.filename, "text": part.file.read().decode(errors="replace")} for part in files]
+    return (json.loads(str(form["payload_json"])) if "payload_json" in form else None), told
 
 
 @route("GET", "/users/@me")
@@ -125,21 +147,28 @@ async def application(rest: Rest, body: Json, path: re.Match[str], request: web.
 
 @route("PUT", f"/applications/{APPLICATION}/commands")
 async def sync(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    made = []
-    for command in body["list"]:
-        if not re.fullmatch(r"[-_\w]{1,32}", command["name"]) or command["name"] != command["name"].lower():
-            raise rules.invalid("name", "command name is invalid")
-        made.append(
-            {
-                **command,
-                "id": str(world.snowflake()),
-                "application_id": str(APPLICATION),
-                "version": str(world.snowflake()),
-                "default_member_permissions": command.get("default_member_permissions"),
-            }
-        )
-    rest.world.commands = made
-    return made
+    rest.world.commands = [made_command(command) for command in body["list"]]
+    return [*rest.world.commands]
+
+
+def made_command(sent: Json) -> Json:
+    """As Discord answers it: with everything that was left out, and the bits of permissions as a string."""
+    rights = sent.get("default_member_permissions")
+    return {
+        "type": 1,
+        "description": "",
+        "name_localizations": None,
+        "description_localizations": None,
+        "dm_permission": True,
+        "contexts": None,
+        "integration_types": [0],
+        "nsfw": False,
+        **sent,
+        "id": str(world.snowflake()),
+        "application_id": str(APPLICATION),
+        "version": str(world.snowflake()),
+        "default_member_permissions": None if rights is None else str(rights),
+    }
 
 
 @route("GET", f"/guilds/{GUILD}/members/{{user}}")
@@ -180,10 +209,11 @@ async def delete_channel(rest: Rest, body: Json, path: re.Match[str], request: w
     return channel
 
 
-@route("POST", "/channels/{channel}/threads")
+@route("POST", "/channels/{channel}/threads", 201)
 async def new_thread(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     rest.world.channel(int(path["channel"]))
-    rules.check_thread(body)
+    if body.get("type") != PRIVATE_THREAD:
+        raise invalid("type", "only private threads are simulated")
     thread = rest.world.new_thread(int(path["channel"]), body)
     await rest.gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
     return thread
@@ -209,7 +239,6 @@ async def typing(rest: Rest, body: Json, path: re.Match[str], request: web.Reque
 @route("POST", "/channels/{channel}/messages")
 async def send_message(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
     channel = rest.world.channel(int(path["channel"]))
-    rules.check_sendable(body)
     thread = channel.get("thread_metadata")
     if thread and thread["archived"]:
         if thread["locked"]:
@@ -218,7 +247,7 @@ async def send_message(rest: Rest, body: Json, path: re.Match[str], request: web
         await rest.gateway.dispatch("THREAD_UPDATE", channel)
     if body.get("enforce_nonce") and body.get("nonce") is not None:
         for old in rest.world.messages[int(channel["id"])].values():
-            if old["nonce"] == body["nonce"]:
+            if old.get("nonce") == body["nonce"]:
                 return old
     made = rest.world.new_message(int(channel["id"]), BOT, body)
     await rest.gateway.dispatch("MESSAGE_CREATE", {**made, "guild_id": str(GUILD)})
@@ -258,13 +287,15 @@ async def edit_message(rest: Rest, body: Json, path: re.Match[str], request: web
 
 
 def apply_edit(message: Json, body: Json) -> None:
-    rules.check_message(body)
-    for name in ("content", "embeds"):
-        if name in body:
-            message[name] = body[name] if body[name] is not None else ""
-    if "components" in body:
-        message["components"] = world.numbered(body["components"] or [])
-    message["edited_timestamp"] = world.timestamp()
+    """Fields that are not sent stay. Raises Refusal where nothing would be left, or the old beside Components V2."""
+    after: Json = {name: body.get(name, message[name]) or empty for name, empty in (("content", ""), ("embeds", []))}
+    after["components"] = world.numbered(body["components"] or []) if "components" in body else message["components"]
+    after["flags"] = (body.get("flags") or 0) | message["flags"] & KEPT_FLAGS
+    if message_rules.says_nothing(after, [*(body.get("files") or []), *message["attachments"]]):
+        raise message_rules.EMPTY
+    if after["flags"] & message_rules.COMPONENTS_V2 and (faults := list(message_rules.legacy_faults(after))):
+        raise refusal(faults)
+    message.update(after, edited_timestamp=world.timestamp())
 
 
 @route("DELETE", "/channels/{channel}/messages/{message}")
@@ -272,94 +303,3 @@ async def delete_message(rest: Rest, body: Json, path: re.Match[str], request: w
     rest.world.message(int(path["channel"]), int(path["message"]))
     del rest.world.messages[int(path["channel"])][int(path["message"])]
     return None
-
-
-@route("POST", "/interactions/{id}/{token}/callback")
-async def callback(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    """Within three seconds, once; 4 message, 5 and 6 later, 7 edit, 8 suggestions, 9 modal."""
-    found = rest.world.interactions.get(path["token"])
-    if found is None or found.id != int(path["id"]) or now() - found.created > INTERACTION_SECONDS:
-        raise world.UNKNOWN_INTERACTION
-    if found.callback is not None:
-        raise world.ACKNOWLEDGED
-    data = body.get("data") or {}
-    kind = body["type"]
-    resource: Json | None = None
-    if kind == 4:
-        rules.check_sendable({**data, "files": body.get("files")})
-        found.ephemeral = bool((data.get("flags") or 0) & EPHEMERAL)
-        found.response = ephemeral_message(rest, data)
-        resource = {"type": 4, "message": found.response}
-    elif kind == 5:
-        found.ephemeral = bool((data.get("flags") or 0) & EPHEMERAL)
-        found.response = ephemeral_message(rest, {"flags": data.get("flags"), "content": ""})
-    elif kind == 7:
-        if found.response is None:
-            raise rules.invalid("type", "there is no message to update")
-        apply_edit(found.response, data)
-        resource = {"type": 7, "message": found.response}
-    elif kind == 9:
-        rules.check_modal(data)
-        found.modal = data
-    elif kind not in (*SUPPRESSED_TYPES, 8):
-        raise rules.invalid("type", "unknown interaction callback")
-    found.callback = kind
-    told: Json = {"interaction": {"id": str(found.id), "type": found.type, "response_message_loading": kind == 5}}
-    if resource is not None:
-        told["resource"] = resource
-        told["interaction"]["response_message_id"] = resource["message"]["id"]
-    return told
-
-
-def ephemeral_message(rest: Rest, data: Json) -> Json:
-    """A message that stands in no channel: the answer to an interaction."""
-    made = rest.world.new_message(world.CHANNEL, BOT, data)
-    del rest.world.messages[world.CHANNEL][int(made["id"])]
-    made["files"] = data.get("files")
-    return made
-
-
-def answered(rest: Rest, token: str) -> world.Interaction:
-    found = rest.world.interactions.get(token)
-    if found is None or now() - found.created > TOKEN_SECONDS:
-        raise world.UNKNOWN_WEBHOOK
-    return found
-
-
-@route("GET", f"/webhooks/{APPLICATION}/{{token}}/messages/@original")
-async def get_original(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    found = answered(rest, path["token"])
-    if found.response is None:
-        raise world.UNKNOWN_MESSAGE
-    return found.response
-
-
-@route("PATCH", f"/webhooks/{APPLICATION}/{{token}}/messages/@original")
-async def edit_original(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    found = answered(rest, path["token"])
-    if found.response is None:
-        raise world.UNKNOWN_MESSAGE
-    apply_edit(found.response, body)
-    found.response["files"] = body.get("files")
-    return found.response
-
-
-@route("DELETE", f"/webhooks/{APPLICATION}/{{token}}/messages/@original")
-async def delete_original(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    answered(rest, path["token"]).response = None
-    return None
-
-
-@route("POST", f"/webhooks/{APPLICATION}/{{token}}")
-async def followup(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    found = answered(rest, path["token"])
-    if found.callback is None:
-        raise world.UNKNOWN_WEBHOOK
-    rules.check_sendable(body)
-    made = ephemeral_message(rest, body)
-    found.response = made
-    found.followups.append(int(made["id"]))
-    return made
-
-
-PEOPLE = (CANDIDATE, world.REVIEWER, world.OWNER)

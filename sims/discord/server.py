@@ -8,7 +8,7 @@ from typing import Self
 
 from aiohttp import web
 
-from sims.discord import channel_routes, tls
+from sims.discord import channel_routes, interaction_routes, tls
 from sims.discord.control import Control
 from sims.discord.gateway import Gateway
 from sims.discord.rest import Rest
@@ -19,6 +19,7 @@ TOKEN = "MTQ1.simulated.token"
 CDN = "cdn.discordapp.com"
 FLOOD = 1000
 channel_routes.add()
+interaction_routes.add()
 
 
 class DiscordSim:

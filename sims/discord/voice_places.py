@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sims.discord.dave_group import DaveGroup
 from sims.discord.dave_member import DaveMember
+from sims.discord.forms import invalid
 from sims.discord.people import People, Person
-from sims.discord.rules import invalid
 from sims.discord.voice_connection import Connection
 from sims.discord.voice_udp import VoiceWeather
 from sims.discord.world import (

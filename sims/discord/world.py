@@ -35,11 +35,19 @@ def timestamp() -> str:
 
 
 class Refusal(Exception):
-    """What Discord answers instead: HTTP status, JSON error code, words."""
+    """What Discord answers instead: HTTP status, JSON error code, words, and the tree of what is wrong with a form.
 
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(message)
+    `noted`: the same in one line.
+    """
+
+    def __init__(self, status: int, code: int, message: str, *, errors: Json | None = None, noted: str = "") -> None:
+        super().__init__(noted or message)
         self.status, self.code, self.message = status, code, message
+        self.errors, self.noted = errors, noted or message
+
+    def as_json(self) -> Json:
+        told: Json = {"message": self.message, "code": self.code}
+        return told if self.errors is None else {**told, "errors": self.errors}
 
 
 UNKNOWN_CHANNEL = Refusal(404, 10003, "Unknown Channel")
@@ -66,6 +74,7 @@ def user(id_: int) -> Json:
         "avatar": None,
         "bot": id_ == BOT,
         "public_flags": 0,
+        "flags": 0,
     }
 
 
@@ -74,6 +83,10 @@ def member(id_: int) -> Json:
         "user": user(id_),
         "roles": [],
         "nick": None,
+        "avatar": None,
+        "pending": False,
+        "premium_since": None,
+        "communication_disabled_until": None,
         "joined_at": "2026-01-01T00:00:00+00:00",
         "deaf": False,
         "mute": False,
@@ -144,6 +157,8 @@ class Interaction:
     ephemeral: bool = False
     response: Json | None = None
     modal: Json | None = None
+    files: list[Json] = field(default_factory=list)
+    """What was uploaded with the answer: names and texts."""
     followups: list[int] = field(default_factory=list)
 
     def as_json(self) -> Json:
@@ -153,6 +168,7 @@ class Interaction:
             "ephemeral": self.ephemeral,
             "message": self.response,
             "modal": self.modal,
+            "files": self.files,
         }
 
 
@@ -171,6 +187,8 @@ class World:
     missing: set[str] = field(default_factory=set)
     """What the bot may not do in the channel and its threads: "view", "send"; and `VOICE_RIGHTS` in the server."""
     kicked: bool = False
+    allowed_mentions: dict[str, Json | None] = field(default_factory=dict)
+    """By message: whom its sender allowed it to notify."""
     files: dict[str, bytes] = field(default_factory=dict)
     """What stands on Discord's file server, by path."""
     file_server: str = ""
@@ -202,6 +220,16 @@ class World:
         if found is None:
             raise UNKNOWN_MESSAGE
         return found
+
+    def edited(self, path: str) -> Json | None:
+        """The message that a request with this path is about, if there is one."""
+        match path.split("/")[1:]:
+            case ["channels", channel, "messages", id_]:
+                return self.messages.get(int(channel), {}).get(int(id_))
+            case ["webhooks" | "interactions", _, token, *_]:
+                found = self.interactions.get(token)
+                return found.response if found is not None else None
+        return None
 
     def check_access(self, method: str, path: str) -> None:
         """Raises Refusal where the bot may not do this at all."""
@@ -315,9 +343,10 @@ class World:
             "components": numbered(body.get("components") or []),
             "pinned": False,
             "flags": body.get("flags") or 0,
-            "nonce": body.get("nonce"),
-            "allowed_mentions_sent": body.get("allowed_mentions"),
         }
+        if body.get("nonce") is not None:
+            made["nonce"] = body["nonce"]
+        self.allowed_mentions[made["id"]] = body.get("allowed_mentions")
         self.messages[channel_id][id_] = made
         self.channels[channel_id]["last_message_id"] = str(id_)
         return made

@@ -35,8 +35,8 @@ async def called(here: VoiceTown) -> str:
     """The message that pings Robin."""
 
     def pinged() -> list[str]:
-        posts = here.sim.world.messages[CHANNEL].values()
-        return [str(post["id"]) for post in posts if notified(post) == {str(REVIEWER)}]
+        posts, rules = here.sim.world.messages[CHANNEL].values(), here.sim.world.allowed_mentions
+        return [str(post["id"]) for post in posts if notified(post, rules[post["id"]]) == {str(REVIEWER)}]
 
     await here.wait(pinged, "Robin is pinged")
     (message,) = pinged()

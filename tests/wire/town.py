@@ -50,9 +50,8 @@ class Turn:
     text: str
 
 
-def notified(message: State) -> set[str]:
+def notified(message: State, rule: State | None) -> set[str]:
     """Whom a message of the bot's notifies: mentioned in the text, and allowed to be. Without a rule all are."""
-    rule = message["allowed_mentions_sent"]
     mentioned = set(re.findall(r"<@!?([0-9]+)>", message["content"]))
     mentioned |= {word for word in ("everyone", "here") if f"@{word}" in message["content"]}
     if not message["author"]["bot"]:
@@ -224,7 +223,8 @@ class Town:
 
     def pings(self, state: State, thread: int) -> list[str]:
         """Our messages in the thread that notify somebody, as Discord reads `allowed_mentions`."""
-        return [message["content"] for message in state["messages"][str(thread)] if notified(message)]
+        told, rules = state["messages"][str(thread)], state["allowed_mentions"]
+        return [message["content"] for message in told if notified(message, rules[message["id"]])]
 
     async def says(self, thread: int, words: str) -> int:
         """The candidate writes in the thread; the message's id."""
