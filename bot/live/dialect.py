@@ -1,6 +1,7 @@
 """What differs between the families of Live models: the one place that chooses (reference gemini-live §2).
 
-A new model that behaves like the newest needs no line here.
+A new model that behaves like the newest needs no line here. Those of 3.1 and 2.5 are dead by all signs (two previews
+were shut down on 2026-11-17): they stay as witnesses that another dialect can be spoken.
 """
 
 from dataclasses import dataclass

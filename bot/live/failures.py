@@ -4,13 +4,14 @@
     failure = classify(cause)           # Failure(name="bad_key", side=OPERATOR, retry=NEVER, …)
     words.say(locale, failure.candidate_key)
 
-What the service says is in reference gemini-live §4.1; close reasons are at most 123 bytes and often cut, so a reason
-is recognised by a piece of its beginning.
+What the service says is in reference gemini-live §4.1; by what words a reason is known, in `wordings`.
 """
 
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from bot.live.wordings import recognised
 
 
 class Stage(StrEnum):
@@ -149,15 +150,23 @@ ROWS: tuple[Row, ...] = (
     Row("not_websocket", Side.OPERATOR, Retry.LATER),
     # Key, account, place.
     Row("bad_key", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("no_key", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("bad_credentials", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("expired_key", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("leaked_key", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("key_forbidden", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("key_restricted", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("project_denied", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("api_disabled", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("region", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("quota", Side.OPERATOR, Retry.LATER, everyone=True),
+    Row("too_many_sessions", Side.OPERATOR, Retry.LATER, everyone=True),
     Row("billing_depleted", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("billing_required", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("spending_cap", Side.OPERATOR, Retry.NEVER, everyone=True),
     # Model and configuration.
     Row("model_not_found", Side.OPERATOR, Retry.NEVER, everyone=True),
+    Row("model_closed", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("modality", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("bad_voice", Side.OPERATOR, Retry.NEVER, everyone=True),
     Row("bad_setup", Side.OURS, Retry.NEVER),
@@ -179,41 +188,6 @@ ROWS: tuple[Row, ...] = (
     Row("unknown", Side.OURS, Retry.NOW),
 )
 BY_NAME = {row.name: row for row in ROWS}
-
-_PHRASES: tuple[tuple[str, str], ...] = (
-    # (a piece of the lower-cased reason, the row). Order matters: the first that is found wins.
-    ("prepayment credits are depleted", "billing_depleted"),
-    ("reported as leaked", "leaked_key"),
-    ("api key expired", "expired_key"),
-    ("api key not valid", "bad_key"),
-    ("api_key_invalid", "bad_key"),
-    ("access_token_type_unsupported", "bad_key"),
-    ("user location is not supported", "region"),
-    ("has not been used in project", "api_disabled"),
-    ("service_disabled", "api_disabled"),
-    ("exceeded your current quota", "quota"),
-    ("resource has been exhausted", "quota"),
-    ("resource_exhausted", "quota"),
-    ("permission_denied", "key_forbidden"),
-    ("permission denied", "key_forbidden"),
-    ("does not have permission", "key_forbidden"),
-    ("is not found for api version", "model_not_found"),
-    ("not supported for bidigeneratecontent", "model_not_found"),
-    ("combination of response modalities", "modality"),
-    ("cannot extract voices", "modality"),
-    ("token count exceeds", "context_exhausted"),
-    ("exceeds the maximum number of tokens", "context_exhausted"),
-    ("context window", "context_exhausted"),
-    ("context length", "context_exhausted"),
-    ("invalid json payload", "bad_setup"),
-    ("operation is not implemented", "not_implemented"),
-    ("requested entity was not found", "entity_not_found"),
-    ("keepalive ping timeout", "keepalive"),
-    ("internal error", "server_error"),
-    ("currently unavailable", "server_error"),
-    ("overloaded", "server_error"),
-    ("deadline expired", "server_error"),
-)
 
 _BY_KIND = {
     Kind.INVALID_URI: "invalid_uri",
@@ -252,7 +226,7 @@ def _name(cause: Cause) -> str:
             name = f"timeout_{cause.stage.value}"
             return name if name in BY_NAME else "timeout_tcp" if cause.stage is Stage.ADDRESS else "timeout_first_reply"
         case Kind.HTTP_STATUS:
-            return _phrase(cause.reason) or _status(cause.code or 0)
+            return recognised(cause.reason) or _status(cause.code or 0)
         case Kind.CLOSED:
             return _close(cause)
         case Kind.HANDSHAKE if cause.reason.startswith(
@@ -263,11 +237,6 @@ def _name(cause: Cause) -> str:
             return _BY_KIND.get(cause.kind, "unknown")
 
 
-def _phrase(reason: str) -> str | None:
-    low = reason.lower()
-    return next((name for piece, name in _PHRASES if piece in low), None)
-
-
 def _status(code: int) -> str:
     if code >= 500:
         return "http_5xx"
@@ -275,7 +244,7 @@ def _status(code: int) -> str:
 
 
 def _close(cause: Cause) -> str:
-    found = _phrase(cause.reason)
+    found = recognised(cause.reason)
     if found is not None:
         return found
     if cause.code == 1007:

@@ -47,7 +47,75 @@ _QUOTA = (
     "You exceeded your current quota, please check your plan and billing details. For more information on this error, "
     "head to: h"
 )
+_FOR_THE_OPERATOR = tuple(
+    Fault(name, Moment.SETUP, code=code, reason=reason)
+    # Google's words over HTTP, cut as a close frame cuts them; which of them come as a close, and by which code, is not
+    # known of all.
+    for name, code, reason in (
+        ("key_not_found", 1007, "API Key not found. Please pass a valid API key."),
+        (
+            "unregistered",
+            1008,
+            "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or "
+            "other form of AP",
+        ),
+        (
+            "credentials",
+            1008,
+            "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other "
+            "valid authenticat",
+        ),
+        (
+            "api_disabled",
+            1008,
+            "Generative Language API has not been used in project 123456789 before or it is disabled. Enable it by "
+            "visiting https://",
+        ),
+        (
+            "method_blocked",
+            1008,
+            "Requests to this API generativelanguage.googleapis.com method google.ai.generativelanguage.v1beta."
+            "GenerativeService.Bidi",
+        ),
+        ("referer_blocked", 1008, "Requests from referer <empty> are blocked."),
+        (
+            "ip_blocked",
+            1008,
+            "The provided API key has an IP address restriction. The originating IP address of the call (192.0.2.1) "
+            "violates this r",
+        ),
+        ("project_denied", 1008, "Your project has been denied access. Please contact support."),
+        (
+            "closed_to_new_users",
+            1008,
+            "This model models/X is no longer available to new users. Please update your code to use a newer model for "
+            "the latest",
+        ),
+        ("shut_down", 1008, "models/X has been shut down. Please use a newer model."),
+        ("exhausted", 1011, "Resource exhausted. Please try again later."),
+        (
+            "quota_exceeded",
+            1011,
+            "Quota exceeded for quota metric 'Generate Content API requests per minute' and limit 'GenerateContent "
+            "request limit per m",
+        ),
+        ("sessions", 1011, "Too many concurrent sessions."),
+        (
+            "spending_cap",
+            1011,
+            "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend to "
+            "manage your pr",
+        ),
+        (
+            "billing",
+            1011,
+            "This API method requires billing to be enabled. Please enable billing on project #123456789 by visiting "
+            "https://console",
+        ),
+    )
+)
 _CLOSINGS = (
+    *_FOR_THE_OPERATOR,
     Fault("bad_key", Moment.SETUP, code=1007, reason="API key not valid. Please pass a valid API key."),
     Fault("expired_key", Moment.SETUP, code=1007, reason="API key expired. Please renew the API key."),
     Fault(

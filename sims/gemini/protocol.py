@@ -52,6 +52,7 @@ class Family:
 MODELS: Mapping[str, Family] = {
     "gemini-3.8-live": Family(proactive_always=True),
     "gemini-3.8-live-extended-thinking": Family(blocking_tools=False, needs_thinking_level=True, proactive_always=True),
+    # Dead by all signs since 2026-11-17; what they were like is kept, for a model may be like that again.
     "gemini-3.1-flash-live-preview": Family(tools_block_by_default=True, content_mid_session=False),
     "gemini-2.5-flash-native-audio-preview-12-2025": Family(tools_block_by_default=True, affective_dialog=True),
 }

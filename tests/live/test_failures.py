@@ -5,6 +5,8 @@ import pytest
 from bot.live.failures import BY_NAME, ROWS, Cause, Kind, Retry, Row, Side, Stage, classify, redact
 from bot.live.show_failures import lines
 from bot.words import Words, bundle, languages
+from sims.gemini import FAULTS
+from tests.live.parts import ROW_OF
 
 CASES: dict[str, list[Cause]] = {
     "invalid_uri": [Cause(Kind.INVALID_URI, Stage.ADDRESS)],
@@ -31,22 +33,83 @@ CASES: dict[str, list[Cause]] = {
     "not_websocket": [Cause(Kind.HANDSHAKE, Stage.UPGRADE, reason="InvalidUpgrade")],
     "bad_key": [
         Cause(Kind.CLOSED, Stage.SETUP, 1007, "API key not valid. Please pass a valid API key."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "API Key not found. Please pass a valid API key."),
         Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 400, '{"reason": "API_KEY_INVALID"}'),
         Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 401, "ACCESS_TOKEN_TYPE_UNSUPPORTED"),
+    ],
+    "no_key": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Method doesn't allow unregistered callers (callers without established"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "The request is missing a valid API key."),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "Method doesn't allow unregistered callers. Please use API Key"),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 401, "Request is missing required authentication credential."),
+    ],
+    "bad_credentials": [
+        Cause(
+            Kind.CLOSED, Stage.SETUP, 1008, "Request had invalid authentication credentials. Expected OAuth 2 access"
+        ),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "API keys are not supported by this API. Expected OAuth2 access token"),
     ],
     "expired_key": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "API key expired. Please renew the API key.")],
     "leaked_key": [
         Cause(Kind.CLOSED, Stage.SETUP, 1008, "Your API key was reported as leaked. Please use another API key."),
         Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "PERMISSION_DENIED: Your API key was reported as leaked."),
     ],
-    "key_forbidden": [Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "PERMISSION_DENIED")],
+    "key_forbidden": [
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "PERMISSION_DENIED"),
+        Cause(
+            Kind.CLOSED, Stage.SETUP, 1008, "Requests to this API generativelanguage.googleapis.com method google.ai"
+        ),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, '{"reason": "API_KEY_SERVICE_BLOCKED"}'),
+    ],
+    "key_restricted": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Requests from referer <empty> are blocked."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "The provided API key has an IP address restriction. The originating IP"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Requests from this Android client application <empty> are blocked."),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, '{"reason": "API_KEY_IP_ADDRESS_BLOCKED"}'),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, '{"reason": "API_KEY_HTTP_REFERRER_BLOCKED"}'),
+    ],
+    "project_denied": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Your project has been denied access. Please contact support."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1008, "PERMISSION_DENIED: Your project has been denied access."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Permission denied: Consumer 'projects/1' has been suspended."),
+    ],
     "api_disabled": [
-        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "Generative Language API has not been used in project 1 before")
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, "Generative Language API has not been used in project 1 before"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Generative Language API has not been used in project 1 before or it is"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "The API is not enabled for this project."),
     ],
     "region": [Cause(Kind.CLOSED, Stage.SETUP, 1007, "User location is not supported for the API use.")],
     "quota": [
         Cause(Kind.CLOSED, Stage.LIVE, 1011, "You exceeded your current quota, please check your plan and billing"),
         Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 429, "RESOURCE_EXHAUSTED"),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "Resource has been exhausted (e.g. check quota)."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "Resource exhausted. Please try again later."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1011, "Quota exceeded for metric: generativelanguage.googleapis.com/live_free"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Rate limit exceeded."),
+    ],
+    "too_many_sessions": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1011, "Too many concurrent sessions."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1011, "RESOURCE_EXHAUSTED: Maximum number of concurrent sessions reached."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Quota exceeded for quota metric 'Bidi concurrent requests'"),
+    ],
+    "billing_required": [
+        Cause(
+            Kind.CLOSED, Stage.SETUP, 1011, "This API method requires billing to be enabled. Please enable billing on"
+        ),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "Billing must be enabled for this project."),
+        Cause(
+            Kind.CLOSED,
+            Stage.SETUP,
+            1007,
+            "Gemini API free tier is not available in your country. Please enable billing",
+        ),
+        Cause(Kind.HTTP_STATUS, Stage.UPGRADE, 403, '{"reason": "BILLING_DISABLED"}'),
+    ],
+    "spending_cap": [
+        Cause(
+            Kind.CLOSED, Stage.SETUP, 1011, "Your project has exceeded its monthly spending cap. Please go to AI Studio"
+        ),
+        Cause(Kind.CLOSED, Stage.LIVE, 1011, "RESOURCE_EXHAUSTED: the monthly spend cap of this project is reached"),
     ],
     "billing_depleted": [
         Cause(Kind.CLOSED, Stage.SETUP, 1011, "Your prepayment credits are depleted. Please go to AI Studio"),
@@ -55,6 +118,12 @@ CASES: dict[str, list[Cause]] = {
     ],
     "model_not_found": [
         Cause(Kind.CLOSED, Stage.SETUP, 1008, "models/x is not found for API version v1beta, or is not supported for b")
+    ],
+    "model_closed": [
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "This model models/x is no longer available to new users. Please update"),
+        Cause(Kind.CLOSED, Stage.SETUP, 1008, "models/x is not available to new users."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1008, "The model x was shut down on 2026-11-17."),
+        Cause(Kind.CLOSED, Stage.SETUP, 1007, "models/x has been retired."),
     ],
     "modality": [
         Cause(Kind.CLOSED, Stage.SETUP, 1007, "The requested combination of response modalities (TEXT) is not suppor"),
@@ -138,6 +207,27 @@ def test_the_catalogue_holds_no_failure_that_does_not_exist() -> None:
     for locale in languages():
         keys = {key for key in bundle(locale)._messages if key.startswith("live-")}
         assert {key for key in keys if key.endswith(("-candidate", "-operator"))} == expected
+
+
+@pytest.mark.parametrize("code", [1007, 1008, 1011])
+@pytest.mark.parametrize(
+    "fault",
+    ["unregistered", "method_blocked", "ip_blocked", "project_denied", "shut_down", "exhausted", "sessions", "billing"],
+)
+def test_what_the_operator_has_to_repair_is_theirs_by_whatever_code_it_comes(fault: str, code: int) -> None:
+    """Which of these come as a close, and by which code, nobody has seen of all; none is retried at once."""
+    failure = classify(Cause(Kind.CLOSED, Stage.SETUP, code, FAULTS[fault].reason))
+    assert (failure.side, failure.everyone) == (Side.OPERATOR, True)
+    assert failure.retry is not Retry.NOW
+    assert failure.name == ROW_OF[fault]
+
+
+def test_a_quoted_payload_says_nothing_of_quota() -> None:
+    """What quotes our message may quote a candidate: nobody talks the breaker open."""
+    failure = classify(
+        Cause(Kind.CLOSED, Stage.LIVE, 1007, 'Invalid JSON payload received. Unknown name "quota exceeded"')
+    )
+    assert (failure.name, failure.everyone) == ("bad_setup", False)
 
 
 def test_only_what_every_interview_meets_waits_for_somebody_to_act() -> None:
