@@ -165,16 +165,20 @@ class Dialogue:
     def consider(self, now: float) -> None:
         """An answer is complete: let the model look at it, where that can change anything."""
         record = self._record
-        limit = record.over_limit
-        if limit is not None and record.follow_ups:
-            self._floor.log("limit_reached", {"limit": limit})
-            record.drop_follow_ups()
+        self._heed_limits()
         last = agenda.upcoming(record.plan, record.turns) is None
         answers = agenda.answers_to_open(record.turns)
         if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
             self.ask_next(now)
         else:
             self._relay(answers, now)
+
+    def _heed_limits(self) -> None:
+        """From the limit on it goes on without follow-ups."""
+        limit = self._record.over_limit
+        if limit is not None and self._record.follow_ups:
+            self._floor.log("limit_reached", {"limit": limit})
+            self._record.drop_follow_ups()
 
     def _relay(self, answers: tuple[Turn, ...], now: float) -> None:
         """Ask what the model was not told yet, each turn as its own item, so that none can stand twice in a context;
@@ -210,8 +214,16 @@ class Dialogue:
 
     # What the model does
 
-    def tool_called(self, event: ToolCalled) -> None:
-        """Answer every call, or the model waits for ever; only the one we know, for what is open, means anything."""
+    def tool_called(self, event: ToolCalled, now: float) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what is open, means anything.
+
+        Beyond the tokens that the interview may use up none is answered, for each answer is one more turn of the
+        model's: what it has not said until then is not waited for.
+        """
+        if self._record.over_tokens:
+            self._heed_limits()
+            self.model_turn(event.item_id, "", now)
+            return
         output = instructions.UNKNOWN_OUTPUT
         if event.name == instructions.ENOUGH:
             output = instructions.LATE_OUTPUT

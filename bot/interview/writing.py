@@ -76,7 +76,7 @@ class Writing:
     def _take_live(self, event: InterviewEvent, now: float) -> None:
         match event:
             case ToolCalled():
-                self._dialogue.tool_called(event)
+                self._dialogue.tool_called(event, now)
             case ModelTurn(item_id=item_id, text=text):
                 self._dialogue.model_turn(item_id, text, now)
             case LateWords(item_id=item_id, text=text):

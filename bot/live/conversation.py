@@ -19,6 +19,8 @@ from bot.live.tail import Tail
 GIVEN_UP = "given_up"
 HANDLE_COMES = 1.0
 """Seconds after the end of a reply in which its resumption handle comes, if at all."""
+MOST_CALLS = 5
+"""Calls of functions within one reply: each is answered, and by each answer the model may call once more."""
 NUDGE = "(The reply to what was said last is still missing. Please give it now.)"
 """Sent when the model is silent: a typed line goes unanswered about once in twenty times (gemini-live §2)."""
 
@@ -153,6 +155,11 @@ class Conversation:
                 self.socket.owed, self.quiet_since = False, now
             return None
         over = exchange.feed(message, now)
+        if exchange.calls > MOST_CALLS:
+            self.note("model_calls", item=exchange.item_id)
+            self.socket.doubtful = True  # it waits for a result that never comes
+            self._finish(exchange, now)
+            return None
         for call in message.calls:
             self.events.append(ToolCalled(exchange.item_id, call.id, call.name))
         return self._end(exchange, now) if over else None

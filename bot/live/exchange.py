@@ -20,8 +20,8 @@ class Exchange:
     def __init__(self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False) -> None:
         self.item_id = item_id
         self.reason = ""
-        self.called = False
-        """Whether the model called a function."""
+        self.calls = 0
+        """How often the model called a function."""
         self.ends_at: float | None = None
         """Everything was said; over at this time, whether turnComplete comes or not."""
         self.reply_due: float | None = None
@@ -42,6 +42,11 @@ class Exchange:
         self.ends_at, self._generated = None, False
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
+
+    @property
+    def called(self) -> bool:
+        """Whether the model called a function."""
+        return self.calls > 0
 
     @property
     def text(self) -> str:
@@ -97,7 +102,7 @@ class Exchange:
         if message.transcript:
             self._transcript.append(message.transcript)
         self._open |= {call.id for call in message.calls}
-        self.called = self.called or bool(message.calls)
+        self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False
         self.reply_due = self.ends_at = None
 

@@ -260,6 +260,28 @@ def test_beyond_its_limits_it_goes_on_without_follow_ups(limits: Limits, tokens:
     assert room.saved.status is Status.COMPLETED
 
 
+@pytest.mark.parametrize("name", ["answer_is_enough", "end_interview"])
+def test_beyond_its_tokens_no_call_is_answered(name: str) -> None:
+    """Each answer is one more turn of the model's, with the whole context: a chain of them would end at no limit."""
+    room = begun(limits=Limits(tokens=100))
+    room.answer("I like it.")
+    out = room.tell(ToolCalled(room.asked[-1], "c1", name))
+    assert [type(each) for each in out] == [AnswerTool]
+    room.tell(TokensUsed(Usage(text_in=100)))
+    out = room.tell(ToolCalled(room.asked[-1], "c2", name))
+    assert not [each for each in out if isinstance(each, AnswerTool)]
+    assert SetFollowUps(False) in out
+    assert room.posts[-1].body == "What would you do?"
+
+
+def test_a_translation_that_calls_beyond_its_tokens_is_shown_untranslated() -> None:
+    room = Room(saved(language="fr-FR", limits=Limits(tokens=100))).begin()
+    room.tell(TokensUsed(Usage(text_in=100)))
+    room.tell(ToolCalled(room.asked[-1], "c1", "translate"))
+    assert room.posts[-1].body == "What draws you here?"
+    assert room.last.marks == (Mark.UNTRANSLATED,)
+
+
 def test_a_plan_without_closing_words_has_ours() -> None:
     """In the candidate's own language."""
     plan = Plan("T", (Question("A?", 0),))
