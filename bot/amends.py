@@ -73,7 +73,7 @@ class Amends:
     async def _tell_team(self, seat: Seat) -> None:
         settings = await self._store.settings(seat.guild_id)
         if settings.notify_channel_id is not None:
-            seat.falls.team = await seat.place.edge.tell_reviewers(posts.broken(seat.candidate_id))
+            seat.falls.team = bool(await seat.place.edge.tell_reviewers(posts.broken(seat.candidate_id)))
 
     async def _pause(self, seat: Seat) -> None:
         saved = await self._store.saved(seat.interview_id)

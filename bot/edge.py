@@ -337,8 +337,9 @@ class Edge(Protocol):
         EdgeGone; INTERNAL means that it may work in a moment.
         """
 
-    async def tell_reviewers(self, phrase: Phrase) -> bool:
-        """Tell the guild's reviewers where they agreed to be told; False when Discord did not take it."""
+    async def tell_reviewers(self, phrase: Phrase) -> bool | None:
+        """Tell the guild's reviewers where they agreed to be told; False when Discord did not take it, None where no
+        such place was chosen."""
 
     async def voice_message(self, message_id: int) -> bytes | None:
         """The Ogg/Opus file of a `VoiceMessage`; None when it is gone or too large."""

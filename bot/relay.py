@@ -53,7 +53,17 @@ from bot.interview.commands import (
     ShowTyping,
     TellReviewers,
 )
-from bot.interview.events import Here, InterviewEvent, Moved, Moving, NothingMissed, Restored, Shown, Shutdown
+from bot.interview.events import (
+    Here,
+    InterviewEvent,
+    Moved,
+    Moving,
+    NothingMissed,
+    Restored,
+    ReviewersTold,
+    Shown,
+    Shutdown,
+)
 from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.proxied import Copied, Proxies
 from bot.interview.session import InterviewSession
@@ -185,7 +195,7 @@ class Relay:
             while not (self.over or self._stopping or self.moving):
                 await self._step()
         if self.moving:
-            self._inbox.put_back(event for event in self._soon if not isinstance(event, Shown | Here))
+            self._inbox.put_back(event for event in self._soon if not isinstance(event, Shown | Here | ReviewersTold))
 
     async def _step(self) -> None:
         """One event, or the deadline, or another look at the thread."""
@@ -435,8 +445,10 @@ class Relay:
     async def _tell_reviewers(self, phrase: Phrase) -> None:
         """Into the record first: there they find it whatever becomes of the message."""
         await self._store.add_event(self.interview_id, "asked_for_person", {})
-        if not await self._edge.tell_reviewers(phrase):
+        told = await self._edge.tell_reviewers(phrase)
+        if told is False:
             await self._store.add_event(self.interview_id, "reviewers_not_told", {})
+        self._soon.append(ReviewersTold(told is True))
 
     async def _post_notice(self, key: str) -> None:
         with contextlib.suppress(EdgeGone):

@@ -21,6 +21,9 @@ THREAD_PERMISSIONS = (
 CANDIDATE_PERMISSIONS = ("view_channel", "send_messages_in_threads")
 """What a candidate needs there: without it they would be asked in a thread that they cannot read or write in."""
 
+REVIEWER_PERMISSIONS = ("view_channel", "manage_threads")
+"""What a reviewer needs there to open a private thread that they are no member of."""
+
 POST_PERMISSIONS = ("view_channel", "send_messages", "embed_links")
 """What the bot needs where it posts the Start button, or tells reviewers."""
 

@@ -74,7 +74,8 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
             *surroundings.places(press, say),
             *surroundings.voice(press, say, settings),
             *surroundings.portal(self.bot, say),
-            *await surroundings.machine(self.bot, say),
+            *surroundings.gemini(self.bot, say),
+            *await surroundings.machine(press, say),
         ]
         embed = discord.Embed(title=say("diag-discord-title"), description="\n".join(map(str, findings))[:4096])
         await press.edit_original_response(embed=embed)

@@ -1,29 +1,75 @@
 """Where an interview would take place, and whether it can: asked before a candidate is shown anything to agree to."""
 
+from collections.abc import Iterator, Sequence
+
 import discord
 
 from bot.errors import Refused
 from bot.store.records import GuildSettings
+from bot.words import Say
 from cogs import access
 from cogs.press import Press, say_to, server
+
+KINDS = frozenset({"news", "voice", "stage_voice", "forum", "media", "category"})
+"""Kinds of channels, as discord.py names them, that the catalogue has words for."""
 
 
 def place(press: Press, settings: GuildSettings) -> discord.TextChannel:
     """The channel from the settings, else the one the person is in. Raises Refused: what is missing, and the fix."""
     guild = server(press)
-    channel = current(press) if settings.channel_id is None else guild.get_channel(settings.channel_id)
-    if not isinstance(channel, discord.TextChannel) or channel.type is not discord.ChannelType.text:
-        raise Refused("access-no-channel" if settings.channel_id is None else "access-channel-gone")
-    lacking = lacking_here(channel, guild)
-    if lacking:
-        names = access.permission_names(say_to(press), lacking)
-        raise Refused("access-bot-lacks", channel=channel.mention, names=names)
+    channel = meant(press, settings)
+    hindrance = next(hindrances(say_to(press), channel, guild), None)
+    if hindrance is not None or not isinstance(channel, discord.TextChannel):
+        key = "access-not-here" if settings.channel_id is None else "access-not-ready"
+        raise Refused(key, what=hindrance or "")
     if isinstance(press.user, discord.Member):
-        lacking = access.missing(channel.permissions_for(press.user), access.CANDIDATE_PERMISSIONS)
-        if lacking:
-            names = access.permission_names(say_to(press), lacking)
+        missing = access.missing(channel.permissions_for(press.user), access.CANDIDATE_PERMISSIONS)
+        if missing:
+            names = access.permission_names(say_to(press), missing)
             raise Refused("access-candidate-lacks", channel=channel.mention, names=names)
     return channel
+
+
+def meant(press: Press, settings: GuildSettings) -> object:
+    """The channel in which an interview would take place, whatever it is by now; None: there is none."""
+    return current(press) if settings.channel_id is None else server(press).get_channel(settings.channel_id)
+
+
+def hindrances(say: Say, channel: object, guild: discord.Guild) -> Iterator[str]:
+    """What keeps interviews from this channel, each with its fix: in these words for candidates and for admins.
+
+    A channel changes in Discord after it was chosen: it becomes another kind, loses a permission, goes.
+    """
+    if not isinstance(channel, discord.abc.GuildChannel):
+        yield say("place-gone")
+    elif not isinstance(channel, discord.TextChannel) or channel.type is not discord.ChannelType.text:
+        kind = channel.type.name if channel.type.name in KINDS else "other"
+        yield say("place-kind", channel=channel.mention, kind=kind)
+    else:
+        yield from lacking(say, channel, guild, access.THREAD_PERMISSIONS)
+
+
+def lacking(say: Say, channel: discord.abc.GuildChannel, guild: discord.Guild, needed: Sequence[str]) -> Iterator[str]:
+    """What the bot is missing in a channel, if anything, and where to allow it."""
+    names = access.missing(channel.permissions_for(guild.me), needed)
+    if names:
+        yield say("place-lacking", channel=channel.mention, names=access.permission_names(say, names))
+
+
+def shut_out(say: Say, channel: object, guild: discord.Guild, settings: GuildSettings) -> Iterator[str]:
+    """Whom the channel's permissions keep from what the settings give them: candidates from their interview, reviewers
+    from its thread. By their role alone: another one that they have may allow it."""
+    if not isinstance(channel, discord.TextChannel):
+        return
+    for key, role_id, needed in (
+        ("place-candidates", settings.candidate_role_id or guild.id, access.CANDIDATE_PERMISSIONS),
+        ("place-reviewers", settings.reviewer_role_id, access.REVIEWER_PERMISSIONS),
+    ):
+        role = guild.get_role(role_id or 0)
+        names = () if role is None else access.missing(channel.permissions_for(role), needed)
+        if role is not None and names:
+            who = role.name if role.is_default() else role.mention
+            yield say(key, role=who, channel=channel.mention, names=access.permission_names(say, names))
 
 
 def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
@@ -48,9 +94,9 @@ def room(press: Press, settings: GuildSettings) -> discord.VoiceChannel | None:
 def own_room(press: Press, settings: GuildSettings) -> None:
     """Raises Refused, with what is missing and the fix, unless a voice channel can be made for an interview."""
     guild = server(press)
-    lacking = access.missing(rights_for_a_room(guild, place(press, settings).category), access.OWN_ROOM_PERMISSIONS)
-    if lacking:
-        raise Refused("access-bot-lacks-rooms", names=access.permission_names(say_to(press), lacking))
+    missing = access.missing(rights_for_a_room(guild, place(press, settings).category), access.OWN_ROOM_PERMISSIONS)
+    if missing:
+        raise Refused("access-bot-lacks-rooms", names=access.permission_names(say_to(press), missing))
 
 
 def rights_for_a_room(guild: discord.Guild, category: discord.CategoryChannel | None) -> discord.Permissions:
@@ -70,20 +116,15 @@ def connected(press: Press) -> discord.VoiceChannel | discord.StageChannel | Non
 
 def require_here(press: Press, channel: discord.VoiceChannel, needed: tuple[str, ...]) -> None:
     """Raises Refused unless the bot may do all this in the channel."""
-    lacking = access.missing(channel.permissions_for(server(press).me), needed)
-    if lacking:
-        names = access.permission_names(say_to(press), lacking)
+    missing = access.missing(channel.permissions_for(server(press).me), needed)
+    if missing:
+        names = access.permission_names(say_to(press), missing)
         raise Refused("access-bot-lacks", channel=channel.mention, names=names)
 
 
 def current(press: Press) -> object:
     """The channel the person is in; a thread counts as the channel it hangs on."""
     return press.channel.parent if isinstance(press.channel, discord.Thread) else press.channel
-
-
-def lacking_here(channel: discord.TextChannel, guild: discord.Guild) -> tuple[str, ...]:
-    """What the bot is missing to hold interviews in this channel."""
-    return access.missing(channel.permissions_for(guild.me), access.THREAD_PERMISSIONS)
 
 
 def require_role(press: Press, settings: GuildSettings) -> None:

@@ -97,6 +97,8 @@ class RoleChoice(Door, template=r"setup:(?P<field>candidate_role_id|reviewer_rol
     async def pressed(self, press: Press) -> None:
         settings = await managed(press)
         role = self.chosen[0] if self.chosen else None
+        if role is not None and server(press).get_role(role.id) is None:
+            raise Refused("setup-not-ours")
         # @everyone is what "no role" means for candidates; for reviewers it would hand the record to the whole server.
         everyone = role is not None and role.id == server(press).id
         if everyone and self.carried["field"] == "reviewer_role_id":
@@ -127,7 +129,10 @@ class ChannelChoice(Door, template=r"setup:(?P<field>channel_id|notify_channel_i
 
     async def pressed(self, press: Press) -> None:
         settings = await managed(press)
-        change: dict[str, Any] = {self.carried["field"]: self.chosen[0].id if self.chosen else None}
+        channel_id = self.chosen[0].id if self.chosen else None
+        if channel_id is not None and server(press).get_channel(channel_id) is None:
+            raise Refused("setup-not-ours")
+        change: dict[str, Any] = {self.carried["field"]: channel_id}
         await store_and_redraw(press, replace(settings, **change))
 
 
@@ -189,14 +194,16 @@ class PostButton(Door, template=r"setup:post"):
         return cls(discord.ui.Button(label=label, style=style, custom_id="setup:post"))
 
     async def pressed(self, press: Press) -> None:
-        await managed(press)
+        settings, to = await managed(press), say_to(press)
         channel, guild = place.current(press), server(press)
         if not isinstance(channel, discord.TextChannel):
-            raise Refused("access-no-channel")
-        lacking = access.missing(channel.permissions_for(guild.me), access.POST_PERMISSIONS)
-        if lacking:
-            names = access.permission_names(say_to(press), lacking)
-            raise Refused("setup-lacking", channel=channel.mention, names=names)
+            raise Refused("setup-post-nowhere")
+        hindrances = (
+            *place.hindrances(to, place.meant(press, settings), guild),
+            *place.lacking(to, channel, guild, access.POST_PERMISSIONS),
+        )
+        if hindrances:
+            raise Refused("setup-not-posted", what=hindrances[0])
         await press.response.defer()
         await channel.send(embed=invitation(press.client, guild), view=start_view(press.client, guild))
         await tell(press, say(press, "setup-posted", channel=channel.mention))

@@ -9,9 +9,6 @@ from bot.words import Say
 from cogs import access, place
 from cogs.press import Press, say_to, server
 
-PLACES = (("channel_id", access.THREAD_PERMISSIONS), ("notify_channel_id", access.POST_PERMISSIONS))
-"""The channels of GuildSettings, and what the bot needs there."""
-
 
 def overview(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
     """The whole panel's text: a verdict first, then every setting, then what to do about it."""
@@ -74,14 +71,8 @@ def problems(press: Press, settings: GuildSettings, positions: Sequence[Position
     say, guild = say_to(press), server(press)
     if not positions:
         yield say("setup-no-positions")
-    for field, needed in PLACES:
-        channel_id = getattr(settings, field)
-        if channel_id is not None:
-            channel = guild.get_channel(channel_id)
-            yield from lacking(say, channel, needed) if channel is not None else (say("setup-channel-gone"),)
-    here = place.current(press)
-    if settings.channel_id is None and isinstance(here, discord.TextChannel):
-        yield from lacking(say, here, access.THREAD_PERMISSIONS)
+    yield from place.hindrances(say, place.meant(press, settings), guild)
+    yield from notice_problems(say, guild, settings)
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
             yield say("setup-role-gone")
@@ -95,8 +86,8 @@ def voice_problems(press: Press, settings: GuildSettings) -> Iterator[str]:
     say, guild = say_to(press), server(press)
     if press.client.rooms is None:
         yield say("setup-voice-libraries")
-    around = guild.get_channel(settings.channel_id or 0)
-    category = around.category if around is not None else None
+    around = place.meant(press, settings)
+    category = around.category if isinstance(around, discord.abc.GuildChannel) else None
     missing = access.missing(place.rights_for_a_room(guild, category), access.OWN_ROOM_PERMISSIONS)
     if missing:
         yield say("setup-voice-lacking", names=access.permission_names(say, missing))
@@ -105,16 +96,20 @@ def voice_problems(press: Press, settings: GuildSettings) -> Iterator[str]:
         if room is None:
             yield say("setup-channel-gone")
         else:
-            yield from lacking(say, room, access.ROOM_PERMISSIONS)
+            yield from place.lacking(say, room, guild, access.ROOM_PERMISSIONS)
     if settings.reviewers_listen and settings.reviewer_role_id is None:
         yield say("setup-voice-no-role")
 
 
-def lacking(say: Say, channel: discord.abc.GuildChannel, needed: Sequence[str]) -> Iterator[str]:
-    """What the bot is missing in a channel, if anything, and where to allow it."""
-    names = access.missing(channel.permissions_for(channel.guild.me), needed)
-    if names:
-        yield say("setup-lacking", channel=channel.mention, names=access.permission_names(say, names))
+def notice_problems(say: Say, guild: discord.Guild, settings: GuildSettings) -> Iterator[str]:
+    """What keeps the reviewers from being told, where a channel was chosen for that."""
+    if settings.notify_channel_id is None:
+        return
+    channel = guild.get_channel(settings.notify_channel_id)
+    if channel is None:
+        yield say("setup-notice-gone")
+    else:
+        yield from place.lacking(say, channel, guild, access.POST_PERMISSIONS)
 
 
 def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
@@ -126,6 +121,7 @@ def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
         yield say("setup-no-reviewers")
     if settings.notify_channel_id is None:
         yield say("setup-no-notice")
+    yield from place.shut_out(say, place.meant(press, settings), server(press), settings)
     if not host.config.gemini_paid:
         yield say("setup-unpaid")
     if settings.voice and any(voice_problems(press, settings)):

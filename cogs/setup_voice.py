@@ -7,6 +7,7 @@ from typing import Self
 
 import discord
 
+from bot.errors import Refused
 from bot.store.records import GuildSettings
 from bot.words import Say
 from cogs import setup_state
@@ -93,7 +94,10 @@ class RoomsChoice(Door, template=r"setup:rooms"):
 
     async def pressed(self, press: Press) -> None:
         settings = await managed(press)
-        await store_and_redraw(press, replace(settings, room_ids=tuple(room.id for room in self.chosen)))
+        rooms = tuple(room.id for room in self.chosen)
+        if any(server(press).get_channel(each) is None for each in rooms):
+            raise Refused("setup-not-ours")
+        await store_and_redraw(press, replace(settings, room_ids=rooms))
 
 
 class Switch(Door, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<to>on|off)"):

@@ -1,9 +1,13 @@
-"""What `/diag discord` looks at, each finding with its fix: permissions, intents, who may invite, database, disk."""
+"""What `/diag discord` looks at, each finding with its fix: permissions, intents, who may invite, database, disk.
+
+The machine is the business of whoever runs the bot, and not of every server's admins.
+"""
 
 import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import discord
@@ -12,7 +16,7 @@ from bot.edges.invite import PERMISSIONS, PORTAL
 from bot.errors import StoreError
 from bot.store.records import GuildSettings
 from bot.words import Say
-from cogs import access, setup_state
+from cogs import access, place, setup_state
 from cogs.errors import gone_words
 from cogs.host import Host
 from cogs.press import Press, server
@@ -26,92 +30,115 @@ NEEDED = tuple(
 """Everywhere; what only voice needs is asked about where voice is offered."""
 
 
+class Mark(StrEnum):
+    """How it stands."""
+
+    FINE = "✅"
+    OFF = "➖"
+    """Not switched on, which is nobody's fault."""
+    WRONG = "⚠️"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: how it stands, and what to do about it. `fix` is empty when it is fine."""
+    """One line: how it stands, and what to do about it, where that is not in the line."""
 
-    fine: bool
+    mark: Mark
     what: str
     fix: str = ""
 
     def __str__(self) -> str:
-        mark = "✅" if self.fine else "⚠️"
-        return f"{mark} {self.what}" + (f"\n-# → {self.fix}" if self.fix else "")
+        return f"{self.mark} {self.what}" + (f"\n-# → {self.fix}" if self.fix else "")
 
 
 def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
     """What is missing here, where interviews take place, and where reviewers are told."""
     guild = server(press)
     yield held(say, say("diag-here"), press.app_permissions, NEEDED)
-    places = ((settings.channel_id, access.THREAD_PERMISSIONS), (settings.notify_channel_id, access.POST_PERMISSIONS))
-    for channel_id, needed in places:
-        if channel_id is None or channel_id == press.channel_id:
-            continue
-        channel = guild.get_channel(channel_id)
-        if channel is None:
-            yield Finding(False, say("diag-channel-gone", id=str(channel_id)), say("diag-channel-gone-fix"))
-        else:
-            yield held(say, channel.mention, channel.permissions_for(guild.me), needed)
+    channel = place.meant(press, settings)
+    hindrances = list(place.hindrances(say, channel, guild))
+    yield from (Finding(Mark.WRONG, words) for words in hindrances)
+    if isinstance(channel, discord.TextChannel) and not hindrances:
+        yield Finding(Mark.FINE, say("diag-place", place=channel.mention))
+    yield from (Finding(Mark.WRONG, words) for words in place.shut_out(say, channel, guild, settings))
+    yield from (Finding(Mark.WRONG, words) for words in setup_state.notice_problems(say, guild, settings))
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
-            yield Finding(False, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
+            yield Finding(Mark.WRONG, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
 
 
 def places(press: Press, say: Say) -> Iterator[Finding]:
     """What candidates met: places that Discord did not make, until it makes one again."""
     for found in press.client.desk.not_made(server(press).id):
         what = say("diag-not-made", when=f"<t:{int(found.at)}:R>", code=str(found.code))
-        yield Finding(False, what, gone_words(say, found.reason, found.code))
+        yield Finding(Mark.WRONG, what, gone_words(say, found.reason, found.code))
 
 
 def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
     """Whether interviews by voice can be held, where they are offered: the libraries, the permissions, the channels."""
     if not settings.voice:
-        yield Finding(True, say("diag-aloud-off"))
+        yield Finding(Mark.OFF, say("diag-aloud-off"))
         return
     problems = list(setup_state.voice_problems(press, settings))
     for problem in problems:
-        yield Finding(False, say("diag-aloud-problem"), problem)
+        yield Finding(Mark.WRONG, say("diag-aloud-problem"), problem)
     if press.client.rooms is not None:
-        yield Finding(True, say("diag-aloud-libraries"))
+        yield Finding(Mark.FINE, say("diag-aloud-libraries"))
     if not problems:
-        yield Finding(True, say("diag-aloud"))
-    yield Finding(True, say(f"diag-camera-{setup_state.camera(press, settings)}"))
+        yield Finding(Mark.FINE, say("diag-aloud"))
+    camera = setup_state.camera(press, settings)
+    yield Finding(Mark.FINE if camera == "on" else Mark.OFF, say(f"diag-camera-{camera}"))
 
 
 def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]) -> Finding:
     """The permissions in one place."""
     lacking = access.missing(has, needed)
     if not lacking:
-        return Finding(True, say("diag-permissions", place=place))
+        return Finding(Mark.FINE, say("diag-permissions", place=place))
     names = access.permission_names(say, lacking)
-    return Finding(False, say("diag-permissions-lacking", place=place, names=names), say("diag-permissions-fix"))
+    return Finding(Mark.WRONG, say("diag-permissions-lacking", place=place, names=names), say("diag-permissions-fix"))
 
 
 def portal(host: Host, say: Say) -> Iterator[Finding]:
     """What is switched in Discord's developer portal."""
     if host.intents.message_content:
-        yield Finding(True, say("diag-content"))
+        yield Finding(Mark.FINE, say("diag-content"))
     else:
-        yield Finding(False, say("diag-content-off"), say("diag-content-fix", portal=PORTAL))
+        yield Finding(Mark.WRONG, say("diag-content-off"), say("diag-content-fix", portal=PORTAL))
     public = host.application is not None and host.application.bot_public
     if not public:
-        yield Finding(True, say("diag-private"))
+        yield Finding(Mark.FINE, say("diag-private"))
     elif host.config.allowed_guilds:
-        yield Finding(True, say("diag-listed", count=len(host.config.allowed_guilds)))
+        yield Finding(Mark.FINE, say("diag-listed", count=len(host.config.allowed_guilds)))
     else:
-        yield Finding(False, say("diag-public"), say("diag-public-fix", portal=PORTAL))
+        yield Finding(Mark.WRONG, say("diag-public"), say("diag-public-fix", portal=PORTAL))
 
 
-async def machine(host: Host, say: Say) -> list[Finding]:
-    """The database, the disk under it, and what runs."""
-    findings = [await database(host, say), await disk(host.config.database_path, say)]
-    running, most = host.desk.running_count(), host.config.max_interviews
-    findings.append(Finding(running < most, say("diag-running", count=running, most=most)))
+def gemini(host: Host, say: Say) -> Iterator[Finding]:
+    """Why interviews rest, if they do."""
     blocked = host.breaker.blocked(host.clock())
     if blocked is not None:
-        findings.append(Finding(False, say("diag-breaker", name=f"`{blocked.name}`"), say(blocked.operator_key)))
-    return findings
+        yield Finding(Mark.WRONG, say("diag-breaker", name=f"`{blocked.name}`"), say(blocked.operator_key))
+
+
+def runs_it(press: Press) -> bool:
+    """Whether it is whoever runs the bot, or one of their team."""
+    application = press.client.application
+    if application is None:
+        return False
+    people = [application.owner] if application.team is None else application.team.members
+    return press.user.id in {each.id for each in people}
+
+
+async def machine(press: Press, say: Say) -> list[Finding]:
+    """The database, the disk under it, and what runs: for whoever runs the bot."""
+    host = press.client
+    if not runs_it(press):
+        return []
+    findings = [await database(host, say), await disk(host.config.database_path, say)]
+    running, most = host.desk.running_count(), host.config.max_interviews
+    mark = Mark.FINE if running < most else Mark.WRONG
+    return [*findings, Finding(mark, say("diag-running", count=running, most=most))]
 
 
 async def database(host: Host, say: Say) -> Finding:
@@ -121,15 +148,17 @@ async def database(host: Host, say: Say) -> Finding:
     except StoreError:
         sound, size = False, 0
     if sound:
-        return Finding(True, say("diag-database", size=megabytes(size)))
-    return Finding(False, say("diag-database-bad"), say("diag-database-fix"))
+        return Finding(Mark.FINE, say("diag-database", size=megabytes(size)))
+    return Finding(Mark.WRONG, say("diag-database-bad"), say("diag-database-fix"))
 
 
 async def disk(path: Path, say: Say) -> Finding:
     """Room on the disk that the database is on."""
     usage = await asyncio.to_thread(shutil.disk_usage, path.parent)
-    free = usage.free >= LEAST_FREE
-    return Finding(free, say("diag-disk", free=megabytes(usage.free)), "" if free else say("diag-disk-fix"))
+    free = say("diag-disk", free=megabytes(usage.free))
+    if usage.free >= LEAST_FREE:
+        return Finding(Mark.FINE, free)
+    return Finding(Mark.WRONG, free, say("diag-disk-fix"))
 
 
 def megabytes(size: int) -> str:

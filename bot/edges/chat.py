@@ -210,13 +210,16 @@ class Chat(ABC):
             return None
         return True
 
-    async def tell_reviewers(self, phrase: Phrase) -> bool:
-        """Into the channel the guild named, in the guild's language, with the way there. Pings nobody."""
+    async def tell_reviewers(self, phrase: Phrase) -> bool | None:
+        """Into the channel the guild named, in the guild's language, with the way there. Pings nobody. Another server's
+        channel is none, however its number came into the settings."""
         channel_id = (await self._store.settings(self._guild_id)).notify_channel_id
         if channel_id is None:
-            return True
+            return None
         guild = self._client.get_guild(self._guild_id)
-        locale = str(guild.preferred_locale) if guild else self._locale
+        if guild is None or guild.get_channel(channel_id) is None:
+            return False
+        locale = str(guild.preferred_locale)
         link = channel_link(self._guild_id, self._channel_id)
         lines = (
             self._words.fill(locale, phrase.key, phrase.words),

@@ -106,7 +106,7 @@ class SleepModel:
 
 @dataclass(frozen=True, slots=True)
 class TellReviewers:
-    """Tell the reviewers where they agreed to be told."""
+    """Tell the reviewers where they agreed to be told; hand in `ReviewersTold`."""
 
     phrase: Phrase
 

@@ -48,6 +48,13 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewersTold:
+    """The answer to `TellReviewers`: whether a message reached a channel of theirs."""
+
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End it from outside: STAFF, ERASED (nothing is said, the thread goes too), INTERNAL (our own failure)."""
 
@@ -67,5 +74,16 @@ class Moved:
 
 
 InterviewEvent = (
-    Begin | Restored | NothingMissed | Shutdown | Shown | Here | Stop | Moving | Moved | EdgeEvent | LiveEvent
+    Begin
+    | Restored
+    | NothingMissed
+    | Shutdown
+    | Shown
+    | Here
+    | ReviewersTold
+    | Stop
+    | Moving
+    | Moved
+    | EdgeEvent
+    | LiveEvent
 )

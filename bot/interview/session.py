@@ -17,7 +17,18 @@ from typing import Protocol
 from bot.edge import Action, Filming, Gone, PictureSent, Pressed, Reason, Stranger
 from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
-from bot.interview.events import Begin, Here, InterviewEvent, Moved, Moving, Restored, Shown, Shutdown, Stop
+from bot.interview.events import (
+    Begin,
+    Here,
+    InterviewEvent,
+    Moved,
+    Moving,
+    Restored,
+    ReviewersTold,
+    Shown,
+    Shutdown,
+    Stop,
+)
 from bot.interview.floor import RUNNING, TALKING, Floor, Phase
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Medium, Saved
@@ -141,6 +152,9 @@ class InterviewSession:
                 self._side.gone(reason, now)
             case Pressed(action=Action.ASK):
                 self._ask_person()
+            case ReviewersTold(told=told):
+                if self.phase in ASKABLE:
+                    self._floor.note("interview-asked" if told else "interview-asked-nobody")
             case Pressed(action=Action.END, by=by):
                 if self.phase in ENDABLE:
                     self._stopping.stop(Reason.CANDIDATE if by is None else Reason.STAFF, now)
@@ -166,7 +180,6 @@ class InterviewSession:
         if self.phase in ASKABLE and question not in self._told_at:
             self._told_at.add(question)
             self._floor.do(TellReviewers(posts.asked_reviewers(saved.plan, turns, saved.candidate_id)))
-            self._floor.note("interview-asked")
 
     def _stranger(self) -> None:
         if not self._stranger_told and self.phase is not Phase.AWAY:

@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import discord
 import pytest
@@ -139,8 +139,23 @@ async def test_discord_all_well(open_house: Open) -> None:
     """Permissions, intents, database, disk, running interviews: each with its line."""
     async with open_house() as house:
         said = await ask(house, "discord")
-        for piece in ("Permissions in this channel", "intent: on", "Database: sound", "interviews: 0 of at most 200"):
+        for piece in ("Permissions in this channel", "intent: on", say("diag-place", place=house.channel.mention)):
             assert piece in said
+        assert "⚠️" not in said.replace(f"⚠️ {say('diag-public')}", "")
+        assert f"➖ {say('diag-camera-missing')}" in said
+
+
+async def test_the_machine_is_shown_to_whoever_runs_it(open_house: Open) -> None:
+    """And to their team; every other server's admin sees neither its disk nor how many interviews run."""
+    async with open_house() as house:
+        machine = ("Database: sound", "Free on the disk", "interviews: 0 of at most 200")
+        said = await ask(house, "discord")
+        assert not any(piece in said for piece in machine)
+        application = house.bot.application
+        assert application is not None
+        application.owner = cast("Any", discord.Object(house.alex.id))
+        said = await ask(house, "discord")
+        assert all(piece in said for piece in machine)
 
 
 async def test_discord_names_what_is_missing(open_house: Open) -> None:
@@ -151,7 +166,7 @@ async def test_discord_names_what_is_missing(open_house: Open) -> None:
         )
         await house.set_up(channel_id=closed.id, notify_channel_id=1234, reviewer_role_id=5678)
         said = await ask(house, "discord")
-        for piece in ("Create Private Threads", "(`1234`)", "(`5678`)", say("diag-content-off")):
+        for piece in ("Create Private Threads", say("setup-notice-gone"), "(`5678`)", say("diag-content-off")):
             assert piece in said
         assert say("diag-content-fix", portal=PORTAL) in said
 
@@ -163,7 +178,7 @@ async def test_discord_asks_for_no_more_than_a_start_does(open_house: Open) -> N
             "quiet", overwrites={house.guild.default_role: discord.PermissionOverwrite(attach_files=False)}
         )
         await house.set_up(channel_id=quiet.id)
-        assert say("diag-permissions", place=f"<#{quiet.id}>") in await ask(house, "discord")
+        assert say("diag-place", place=f"<#{quiet.id}>") in await ask(house, "discord")
 
 
 async def test_discord_tells_of_the_breaker(open_house: Open) -> None:

@@ -57,8 +57,8 @@ async def with_commands(house: House, fault: Exception) -> None:
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        (Refused("access-no-channel"), say("access-no-channel")),
-        (Refused("access-no-channel", until=1_800_000_000.0), "<t:1800000000:R>"),
+        (Refused("access-no-role-gone"), say("access-no-role-gone")),
+        (Refused("access-no-role-gone", until=1_800_000_000.0), "<t:1800000000:R>"),
         (BadInput("grammar-no-questions"), say("grammar-no-questions")),
         (EdgeGone("permissions"), say("access-permissions-gone")),
         (EdgeGone("thread_deleted"), say("access-place-gone")),

@@ -71,14 +71,14 @@ async def test_reviewers_may_pause_and_end_only(open_house: Open) -> None:
 
 
 async def test_who_asks_for_a_person_stands_out_in_the_history(open_house: Open) -> None:
-    """Also where no channel is told: what the candidate reads is true everywhere."""
+    """Also where no channel is told; what the candidate reads is true."""
     async with open_house() as house:
         await house.set_up(reviewer_role_id=house.reviewers.id)
         question = await begun(house)
         (row,) = await house.store.history(house.guild.id, Filters())
         assert (row.planned, row.answered, row.asked_for_person) == (5, 0, False)
         await house.ada.click(question, label=say("edge-button-ask"))
-        await house.post_with(say("interview-asked"))
+        await house.post_with(say("interview-asked-nobody"))
         listed = await house.robin.slash(house.channel, "interview history")
         assert listed.response is not None
         assert f"🙋 {say('review-asked-person')}" in (listed.response.embeds[0].description or "")

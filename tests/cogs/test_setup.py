@@ -181,6 +181,6 @@ async def test_what_keeps_interviews_from_beginning(open_house: Open) -> None:
         assert shown.response is not None
         text = text_of(shown.response)
         assert text.startswith(f"⚠️ **{say('setup-not-ready')}**")
-        lacking = say("setup-lacking", channel=narrow.mention, names="**Create Private Threads**")
+        lacking = say("place-lacking", channel=narrow.mention, names="**Create Private Threads**")
         for problem in (say("setup-no-positions"), lacking, say("setup-gemini-down")):
             assert f"⚠️ {problem}" in text

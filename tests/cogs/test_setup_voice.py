@@ -64,7 +64,7 @@ async def test_rooms(open_house: Open) -> None:
         await real.set_permissions(real.guild.default_role, speak=False)
         await house.set_up(room_ids=(lounge.id, closed.id, 4242))
         text = text_of(await page_of(house))
-        assert say("setup-lacking", channel=closed.mention, names=f"**{say('access-permission-speak')}**") in text
+        assert say("place-lacking", channel=closed.mention, names=f"**{say('access-permission-speak')}**") in text
         assert say("setup-channel-gone") in text
         emptied = await house.alex.select(await page_of(house), [], custom_id="setup:rooms")
         assert emptied.response is not None

@@ -215,7 +215,7 @@ class PaperEdge:
         thread.inside = True
         thread.let_in += 1
 
-    async def tell_reviewers(self, phrase: Phrase) -> bool:
+    async def tell_reviewers(self, phrase: Phrase) -> bool | None:
         await self._town.present.wait()
         self._town.reviewers.append(self._say(phrase))
         return True

@@ -245,7 +245,7 @@ async def test_reviewers_are_told_with_a_link_and_no_ping(place: Place) -> None:
     staff = place.guild.create_text_channel("staff")
     await place.env.settle()
     phrase = Phrase("edge-progress", {"number": 1, "total": 2})
-    assert await place.edge().tell_reviewers(phrase)
+    assert await place.edge().tell_reviewers(phrase) is None
     assert staff.last_message is None
     place.settings.notify_channel_id = staff.id
     assert await place.edge().tell_reviewers(phrase)
@@ -253,7 +253,16 @@ async def test_reviewers_are_told_with_a_link_and_no_ping(place: Place) -> None:
     assert f"https://discord.com/channels/{place.guild.id}/{place.thread_id}" in staff.last_message.content
     assert place.sent("POST", f"{staff.id}/messages")[-1]["allowed_mentions"] == {"parse": []}
     place.fail("POST", f"/channels/{staff.id}/messages", 403, 50001)
-    assert not await place.edge().tell_reviewers(phrase)
+    assert await place.edge().tell_reviewers(phrase) is False
+
+
+async def test_reviewers_are_told_on_their_own_server_only(place: Place) -> None:
+    """However the number of another server's channel came into the settings."""
+    foreign = place.env.create_guild("Elsewhere").create_text_channel("staff")
+    await place.env.settle()
+    place.settings.notify_channel_id = foreign.id
+    assert await place.edge().tell_reviewers(Phrase("edge-progress", {"number": 1, "total": 2})) is False
+    assert foreign.last_message is None
 
 
 async def test_closing_takes_the_buttons_off_and_archives_without_locking(place: Place) -> None:

@@ -28,7 +28,7 @@ from bot.interview.commands import (
     TellReviewers,
     WakeModel,
 )
-from bot.interview.events import Begin, InterviewEvent, Restored, Shown
+from bot.interview.events import Begin, InterviewEvent, Restored, ReviewersTold, Shown
 from bot.interview.models import Limits, Plan, Question, Saved, Status, Stretch, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
@@ -88,6 +88,8 @@ class Room:
     """The edge refuses for good with this reason; the machine is told as the relay would tell it."""
     fuse: int | None = None
     """So many commands are still carried out, then the process dies."""
+    notify: bool = True
+    """Whether the reviewers have a channel in which they are told."""
     posts: list[Post] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     out: list[Command] = field(default_factory=list)
@@ -216,7 +218,9 @@ class Room:
                 self.closer.append(on)
             case Close():
                 self.closed = True
-            case AnswerTool() | WakeModel() | SleepModel() | TellReviewers() | CheckCandidate() | Log():
+            case TellReviewers():
+                self._soon.append(ReviewersTold(self.notify))
+            case AnswerTool() | WakeModel() | SleepModel() | CheckCandidate() | Log():
                 pass
 
     def _show(self, post: Post, look_first: bool) -> None:

@@ -103,6 +103,14 @@ def test_ask_a_person_tells_the_reviewers_once_a_question() -> None:
     assert room.tell(Pressed(Action.ASK)) == []
 
 
+def test_ask_a_person_where_nobody_is_told_says_so() -> None:
+    """The record has it all the same."""
+    room = begun()
+    room.notify = False
+    room.tell(Pressed(Action.ASK))
+    assert room.notices == ["interview-asked-nobody"]
+
+
 def test_end_keeps_what_was_being_written() -> None:
     """Status first, words after, then everything is closed."""
     room = begun()

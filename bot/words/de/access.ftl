@@ -18,8 +18,10 @@ access-answer-refused = Discord hat nicht angenommen, was ich tun wollte, und ne
 access-place-gone = Diesen Ort gibt es nicht mehr, oder ich erreiche ihn nicht mehr.
 access-no-role = Interviews gibt es hier für Leute mit der Rolle { $role }. Wenn du meinst, dass du sie haben solltest, frage das Team des Servers.
 access-no-role-gone = Interviews gibt es hier für Leute mit einer Rolle, die es nicht mehr gibt. Wer **Server verwalten** darf, kann in `/setup` eine andere wählen.
-access-no-channel = In diesem Kanal kann ich kein Interview führen. Bitte gehe in einen Textkanal dieses Servers, oder bitte das Team, in `/setup` einen auszuwählen.
-access-channel-gone = Den Kanal, in dem Interviews stattfinden, gibt es nicht mehr. Wer **Server verwalten** darf, kann in `/setup` einen anderen wählen.
+access-not-ready = Es hat noch nichts angefangen. { $what }
+    Bitte zeig das jemandem mit **Server verwalten**; du hast nichts falsch gemacht.
+access-not-here = Es hat noch nichts angefangen. { $what }
+    Bitte gehe in einen gewöhnlichen Textkanal dieses Servers, oder bitte das Team, in `/setup` einen auszuwählen.
 access-bot-lacks = Es hat noch nichts angefangen: In { $channel } fehlt mir { $names }. Bitte sag es jemandem mit **Server verwalten**: bei { $channel } **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen** öffnen, meine Rolle wählen und es erlauben.
 access-candidate-lacks = Es hat noch nichts angefangen: Interviews finden in { $channel } statt, und dort fehlt dir { $names }. Bitte das Team des Servers, es zu erlauben.
 access-bot-lacks-rooms = Es hat noch nichts angefangen: Um dir einen Sprachkanal zu öffnen, fehlt mir { $names }. Bitte sag es jemandem mit **Server verwalten**: unter **Servereinstellungen → Rollen** meine Rolle wählen und es erlauben; oder mit `/setup` einen festen Sprachkanal freigeben.

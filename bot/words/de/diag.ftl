@@ -34,8 +34,7 @@ diag-here = diesem Kanal
 diag-permissions = Berechtigungen in { $place }: alle da
 diag-permissions-lacking = Es fehlen Berechtigungen in { $place }: { $names }
 diag-permissions-fix = Öffne dort **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen**, wähle die Rolle des Bots und erlaube sie. Fehlen sie überall: **Servereinstellungen → Rollen**, oder lade den Bot mit dem Link aus seinem Protokoll neu ein.
-diag-channel-gone = Einen in `/setup` gewählten Kanal gibt es nicht mehr (`{ $id }`)
-diag-channel-gone-fix = Wähle in `/setup` einen anderen.
+diag-place = Interviews können in { $place } stattfinden
 diag-role-gone = Eine in `/setup` gewählte Rolle gibt es nicht mehr (`{ $id }`): Niemand hat sie
 diag-role-gone-fix = Wähle in `/setup` eine andere.
 diag-content = Message-Content-Intent: an
@@ -60,7 +59,7 @@ diag-aloud-libraries = Die Bibliotheken für Sprache laden
 diag-aloud-problem = Gesprochene Interviews: Etwas fehlt
 diag-aloud = Gesprochene Interviews: Alles Nötige ist da. `/diag voice` probiert es aus
 diag-camera-off = Interviews mit Kamera: hier nicht angeboten (`/setup`)
-diag-camera-missing = Interviews mit Kamera: ohne PUBLIC_URL nicht möglich (docs/video.md)
+diag-camera-missing = Interviews mit Kamera: nicht eingeschaltet; wer den Bot betreibt, setzt PUBLIC_URL (docs/video.md)
 diag-camera-on = Interviews mit Kamera: werden angeboten. `/diag video` prüft den Weg zu ihrer Seite
 
 # /diag video: der Weg zur Kameraseite. (Was gefunden wird, und was hilft, steht in page_check.ftl.)

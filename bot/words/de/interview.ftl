@@ -19,7 +19,8 @@ interview-resumed-answer = Schön, dass du wieder da bist. Deine Antwort ist ges
 interview-back = Ich kann hier wieder schreiben. Hier waren wir:
 interview-back-answer = Ich kann hier wieder schreiben. Deine Antwort ist gespeichert, und ich mache von dort weiter.
 interview-required = Auf diese Frage braucht das Team des Servers eine Antwort, sie lässt sich nicht überspringen. Eine kurze Antwort genügt, auch „Das weiß ich nicht“.
-interview-asked = Notiert: Das Team des Servers kann sehen, dass du mit einem Menschen sprechen möchtest. Bis jemand da ist, kann es etwas dauern. Du kannst solange weitermachen oder pausieren.
+interview-asked = Notiert: Dem Team des Servers wurde in seinem Kanal gesagt, dass du mit einem Menschen sprechen möchtest. Es kann eine Weile dauern, bis jemand da ist. Du kannst inzwischen weitermachen oder eine Pause einlegen.
+interview-asked-nobody = Notiert: Dass du mit einem Menschen sprechen möchtest, steht in der Aufzeichnung für das Team, aber auf diesem Server bekommt niemand eine Nachricht darüber. Du kannst weitermachen, oder eine Pause einlegen und selbst jemandem aus dem Team schreiben.
 
 interview-choice = Deine Antwort ist gespeichert. Du kannst **ohne Nachfragen weitermachen** (die geplanten Fragen kommen, wie sie sind; das ist kein Nachteil) oder **pausieren** und es später noch einmal versuchen. Was du vor deiner Wahl schreibst, kommt zu deiner Antwort dazu.
 interview-choice-silent = Der KI-Dienst antwortet gerade nicht. Es liegt nicht an dir.

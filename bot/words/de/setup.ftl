@@ -38,8 +38,8 @@ setup-limits = **Am Tag höchstens:** { $starts ->
 }, ungefähr { $cost } US-Dollar
 setup-size = **Ein Interview höchstens:** { $turns } Beiträge und { $tokens } Tokens; danach geht es ohne Nachfragen weiter
 setup-problems = Zu beheben
-setup-lacking = In { $channel } fehlt mir { $names }. Öffne dort **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen**, wähle meine Rolle und erlaube es.
-setup-channel-gone = Einen gewählten Kanal gibt es nicht mehr, oder ich sehe ihn nicht. Wähle einen anderen.
+setup-notice-gone = Den Kanal, in dem das Team benachrichtigt wird, gibt es nicht mehr, oder ich sehe ihn nicht. Wähle einen anderen.
+setup-channel-gone = Einen gewählten Sprachkanal gibt es nicht mehr, oder ich sehe ihn nicht. Wähle einen anderen.
 setup-role-gone = Eine gewählte Rolle gibt es nicht mehr. Wähle eine andere.
 setup-no-positions = Es gibt nichts, wofür man interviewt werden kann. `/position add` legt etwas an.
 setup-gemini-down = Gemini funktioniert gerade nicht, deshalb kann kein Interview beginnen. `/diag gemini` sagt, warum und was zu tun ist.
@@ -109,3 +109,24 @@ setup-voice-libraries = Die Bibliotheken für Sprache fehlen. Wer den Bot betrei
 setup-voice-lacking = Um Sprachkanäle anzulegen, fehlt mir { $names }. Erlaube es meiner Rolle unter **Servereinstellungen → Rollen**; die Kategorie, in der die Interviews stattfinden, darf es nicht wegnehmen.
 setup-voice-no-role = Lesende dürfen zuhören, aber keine Rolle liest Interviews. Wähle auf der ersten Seite eine.
 setup-field-return-seconds = Sekunden, um zurückzukommen (Sprache)
+setup-not-ours = Das gehört nicht zu diesem Server, oder ich sehe es nicht. Es wurde nichts geändert; bitte wähle etwas anderes.
+setup-post-nowhere = Der Startknopf kann in einem Textkanal stehen. Bitte rufe `/setup` dort auf, wo er stehen soll.
+setup-not-posted = Der Startknopf wurde nicht gepostet, denn wer ihn drückt, könnte nicht anfangen. { $what }
+
+# Where interviews take place: what keeps them from a channel, for admins and candidates in the same words.
+place-gone = Den Kanal für Interviews gibt es nicht mehr, oder ich sehe ihn nicht. Wähle in `/setup` einen anderen.
+place-kind = { $channel } ist { $kind ->
+    [news] ein Ankündigungskanal
+    [voice] ein Sprachkanal
+    [stage_voice] eine Stage
+    [forum] ein Forum
+    [media] ein Medienkanal
+    [category] eine Kategorie
+   *[other] kein Textkanal
+}. Ein schriftliches Interview braucht einen privaten Thread, und die gibt es bei Discord nur in gewöhnlichen Textkanälen. { $kind ->
+    [news] Schalte in **Kanal bearbeiten → Übersicht** den **Ankündigungskanal** aus, oder wähle in `/setup` einen anderen Kanal.
+   *[other] Wähle in `/setup` einen anderen Kanal.
+}
+place-lacking = In { $channel } fehlt mir { $names }. Öffne dort **Kanal bearbeiten → Berechtigungen → Erweiterte Berechtigungen**, wähle meine Rolle und erlaube es.
+place-candidates = Wer keine Rolle außer { $role } hat, kann nicht interviewt werden: In { $channel } fehlt { $names }. Erlaube es dort, oder wähle einen anderen Kanal oder eine andere Rolle.
+place-reviewers = { $role } kann die Threads der Interviews nicht öffnen: In { $channel } fehlt dieser Rolle { $names }. Erlaube es dort; sonst liest das Team Interviews nur in `/interview history`.

@@ -18,8 +18,10 @@ access-answer-refused = Discord did not take what I wanted to do, and gives the 
 access-place-gone = That place no longer exists, or I can no longer reach it.
 access-no-role = Interviews here are for people with the role { $role }. If you think you should have it, ask the server's team.
 access-no-role-gone = Interviews here are for people with a role that no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
-access-no-channel = I cannot hold an interview in this channel. Please go to a text channel of this server, or ask the team to choose one in `/setup`.
-access-channel-gone = The channel where interviews take place no longer exists. Somebody with **Manage Server** can choose another one in `/setup`.
+access-not-ready = Nothing has started yet. { $what }
+    Please show this to somebody with **Manage Server**; you did nothing wrong.
+access-not-here = Nothing has started yet. { $what }
+    Please go to an ordinary text channel of this server, or ask the team to choose one in `/setup`.
 access-bot-lacks = Nothing has started yet: in { $channel } I am missing { $names }. Please tell somebody with **Manage Server**: in { $channel } they open **Edit Channel → Permissions → Advanced permissions**, choose my role and allow it.
 access-candidate-lacks = Nothing has started yet: interviews take place in { $channel }, and there you are missing { $names }. Please ask the server's team to allow it.
 access-bot-lacks-rooms = Nothing has started yet: to open a voice channel for you I am missing { $names }. Please tell somebody with **Manage Server**: under **Server Settings → Roles** they choose my role and allow it, or they run `/setup`, where a fixed voice channel can be allowed instead.

@@ -34,8 +34,7 @@ diag-here = this channel
 diag-permissions = Permissions in { $place }: all there
 diag-permissions-lacking = Permissions missing in { $place }: { $names }
 diag-permissions-fix = Open **Edit Channel → Permissions → Advanced permissions** there, choose the bot's role and allow them. If they are missing everywhere: **Server Settings → Roles**, or invite the bot again with the link from its log.
-diag-channel-gone = A channel chosen in `/setup` no longer exists (`{ $id }`)
-diag-channel-gone-fix = Choose another one in `/setup`.
+diag-place = Interviews can take place in { $place }
 diag-role-gone = A role chosen in `/setup` no longer exists (`{ $id }`): nobody has it
 diag-role-gone-fix = Choose another one in `/setup`.
 diag-content = Message Content intent: on
@@ -60,7 +59,7 @@ diag-aloud-libraries = The libraries for voice load
 diag-aloud-problem = Interviews by voice: something is missing
 diag-aloud = Interviews by voice: everything they need is there. `/diag voice` tries it out
 diag-camera-off = Interviews with a camera: not offered here (`/setup`)
-diag-camera-missing = Interviews with a camera: not possible without PUBLIC_URL (docs/video.md)
+diag-camera-missing = Interviews with a camera: not switched on; whoever runs the bot sets PUBLIC_URL (docs/video.md)
 diag-camera-on = Interviews with a camera: offered. `/diag video` tries the way to their page
 
 # /diag video: the way to the camera page. (What is found, and the fixes, are in page_check.ftl.)

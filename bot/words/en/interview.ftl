@@ -19,7 +19,8 @@ interview-resumed-answer = Good to see you again. Your answer is saved, and I go
 interview-back = I can write here again. Here is where we were:
 interview-back-answer = I can write here again. Your answer is saved, and I go on from it.
 interview-required = The server's team needs an answer to this one, so it cannot be skipped. A short answer is fine, and so is “I don't know”.
-interview-asked = Noted: the server's team can see that you would like to talk to a person. It may take a while until somebody is here. You can go on meanwhile, or pause.
+interview-asked = Noted: the server's team was told, in a channel of theirs, that you would like to talk to a person. It may take a while until somebody is here. You can go on meanwhile, or pause.
+interview-asked-nobody = Noted: that you would like to talk to a person is in the record for the team, but nobody gets a message about it on this server. You can go on, or pause and write to somebody of the team yourself.
 
 interview-choice = Your answer is saved. You can **go on without follow-ups** (the planned questions come as they are; that is no disadvantage), or **pause** and try again later. What you write before you choose is added to your answer.
 interview-choice-silent = The AI service does not answer right now. It is not your fault.

@@ -38,8 +38,8 @@ setup-limits = **A day, at most:** { $starts ->
 }, about { $cost } US dollars
 setup-size = **An interview, at most:** { $turns } turns and { $tokens } tokens; beyond that it goes on without follow-ups
 setup-problems = To be fixed
-setup-lacking = In { $channel } I am missing { $names }. Open **Edit Channel → Permissions → Advanced permissions** there, choose my role and allow it.
-setup-channel-gone = A chosen channel no longer exists, or I cannot see it. Choose another one.
+setup-notice-gone = The channel in which reviewers are told no longer exists, or I cannot see it. Choose another one.
+setup-channel-gone = A chosen voice channel no longer exists, or I cannot see it. Choose another one.
 setup-role-gone = A chosen role no longer exists. Choose another one.
 setup-no-positions = There is nothing to be interviewed for. `/position add` makes something.
 setup-gemini-down = Gemini does not work at the moment, so no interview can begin. `/diag gemini` says why, and what to do.
@@ -109,3 +109,24 @@ setup-voice-libraries = The libraries for voice are missing. Whoever runs the bo
 setup-voice-lacking = To make voice channels I am missing { $names }. Allow it to my role under **Server Settings → Roles**; the category where interviews take place must not take it away.
 setup-voice-no-role = Reviewers may listen, but no role reads interviews. Choose one on the first page.
 setup-field-return-seconds = Seconds to come back to a voice channel
+setup-not-ours = That is not of this server, or I cannot see it. Nothing was changed; please choose another one.
+setup-post-nowhere = The Start button can stand in a text channel. Please run `/setup` in the one where it is to stand.
+setup-not-posted = The Start button was not posted, because whoever pressed it could not begin. { $what }
+
+# Where interviews take place: what keeps them from a channel, for admins and candidates in the same words.
+place-gone = The channel for interviews no longer exists, or I cannot see it. Choose another one in `/setup`.
+place-kind = { $channel } is { $kind ->
+    [news] an announcement channel
+    [voice] a voice channel
+    [stage_voice] a stage
+    [forum] a forum
+    [media] a media channel
+    [category] a category
+   *[other] no text channel
+}. An interview in writing needs a private thread, and Discord has these in ordinary text channels only. { $kind ->
+    [news] Switch **Announcement Channel** off in **Edit Channel → Overview**, or choose another channel in `/setup`.
+   *[other] Choose another channel in `/setup`.
+}
+place-lacking = In { $channel } I am missing { $names }. Open **Edit Channel → Permissions → Advanced permissions** there, choose my role and allow it.
+place-candidates = Who has no role but { $role } cannot be interviewed: in { $channel } they are missing { $names }. Allow it there, or choose another channel or role.
+place-reviewers = { $role } cannot open the threads of interviews: in { $channel } that role is missing { $names }. Allow it there; without it, reviewers read interviews in `/interview history` only.
