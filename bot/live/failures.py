@@ -256,7 +256,8 @@ def _close(cause: Cause) -> str:
 
 def _close_1007(cause: Cause) -> str:
     """1007 without a telling reason: our setup if it was never accepted, else a message (or the context is full)."""
-    if "voice" in cause.reason.lower():
+    reason = cause.reason.lower()
+    if "voice" in reason and "language" not in reason:
         return "bad_voice"
     return "bad_setup" if cause.stage is Stage.SETUP else "invalid_argument"
 

@@ -31,6 +31,19 @@ class Link(Enum):
     HANGING = 4
 
 
+def state_of(link: Link, *, quiet: bool) -> LiveState:
+    """Where a session stands that wants a socket; `quiet`: nothing is asked."""
+    match link:
+        case Link.DIALING:
+            return LiveState.DIALING
+        case Link.SETTING_UP:
+            return LiveState.SETTING_UP
+        case Link.READY:
+            return LiveState.READY if quiet else LiveState.WAITING
+        case _:
+            return LiveState.WANTED
+
+
 @dataclass(frozen=True, slots=True)
 class Dial:
     """Open a socket now (waiting is done by the session's own deadline).

@@ -22,9 +22,9 @@ from bot.live.events import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, To
 from bot.live.failures import Cause, Failure, Kind, Stage, classify
 from bot.live.ledger import Ledger
 from bot.live.messages import Malformed, Tool
-from bot.live.orders import Dial, Hang, Link, LiveState, Order
+from bot.live.orders import Dial, Hang, Link, LiveState, Order, state_of
 from bot.live.reception import Reception
-from bot.live.recovery import Recovery, Socket
+from bot.live.recovery import Decision, Recovery, Socket
 from bot.live.settings import LiveSettings, Resolution, Speech
 from bot.live.setups import Setups
 from bot.live.spoken import SpokenConversation
@@ -70,17 +70,7 @@ class LiveSession:
     @property
     def state(self) -> LiveState:
         """Where the session stands."""
-        if self._goal is not LiveState.READY:
-            return self._goal
-        match self._link:
-            case Link.DIALING:
-                return LiveState.DIALING
-            case Link.SETTING_UP:
-                return LiveState.SETTING_UP
-            case Link.READY:
-                return LiveState.READY if self._talk.quiet else LiveState.WAITING
-            case _:
-                return LiveState.WANTED
+        return state_of(self._link, quiet=self._talk.quiet) if self._goal is LiveState.READY else self._goal
 
     @property
     def items(self) -> tuple[ContextItem, ...]:
@@ -357,7 +347,11 @@ class LiveSession:
         return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
-        decision = self._recovery.decide(failure, self._talk.socket, now)
+        if self._setups.leave_out(failure):
+            self._talk.note("setup_without_options", failure=failure.name)
+            decision = Decision(0.0)
+        else:
+            decision = self._recovery.decide(failure, self._talk.socket, now)
         if decision.fresh:
             self._talk.note("resume_refused", failure=failure.name)
             self._ledger.forget_handle()

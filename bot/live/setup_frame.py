@@ -17,9 +17,11 @@ def setup_frame(
     seeded: bool = False,
     speech: Speech | None = None,
     resolution: Resolution | None = None,
+    plain: bool = False,
 ) -> str:
     """The first frame of a socket. `handle` resumes; `seeded` announces a history (only for a realtime dialect, or for
-    a spoken conversation, which `speech` asks for).
+    a spoken conversation, which `speech` asks for). `plain`: without what a service might refuse and we can do without:
+    the model knows its language from the instructions.
 
     No Live model answers in TEXT, so AUDIO is asked for with its transcription (§2). Transcription stands at setup
     level: inside generationConfig it is a fatal unknown field.
@@ -45,14 +47,20 @@ def setup_frame(
     if seeded and (dialect.realtime or speech is not None):
         setup["historyConfig"] = {"initialHistoryInClientContent": True}
     if speech is not None:
-        generation["speechConfig"] = {"languageCode": speech.language, **_voice(settings)}
         setup["realtimeInputConfig"] = {"automaticActivityDetection": _detection(speech)}
-        setup["inputAudioTranscription"] = {"languageCodes": [speech.language]} if dialect.language_codes else {}
+        setup["inputAudioTranscription"] = _hints(speech) if dialect.language_codes and not plain else {}
+    if speech is not None and not plain:
+        generation["speechConfig"] = {"languageCode": speech.language, **_voice(settings)}
     return as_json({"setup": setup})
 
 
 def _voice(settings: LiveSettings) -> dict[str, object]:
     return {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": settings.voice}}}
+
+
+def _hints(speech: Speech) -> dict[str, object]:
+    """What helps the transcription."""
+    return {"languageCodes": [speech.language]}
 
 
 def _detection(speech: Speech) -> dict[str, object]:

@@ -6,6 +6,7 @@ words = await transcribe(settings, sound, language="en-US", …)   # None: could
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from typing import Self
 
@@ -26,6 +27,7 @@ from bot.live.messages import (
 from bot.live.seams import Seams
 from bot.live.settings import LiveSettings, Speech, Timeouts
 from bot.live.setup_frame import setup_frame
+from bot.live.setups import may_be_an_option
 from bot.live.transcript import once, tight
 
 INSTRUCTIONS = "A recording is played to you. When it ends, answer with the one word: Done."
@@ -42,6 +44,9 @@ LATE = 8.0
 seconds late."""
 REFUSED = frozenset({"bad_setup", "invalid_argument", "not_implemented"})
 """What a family may say to a turn that we begin and end ourselves, if it does not know that."""
+
+WAYS = ((True, False), (False, False), (False, True))
+"""Whether the turn is told, and whether the setup is plain: each is tried if the one before was refused."""
 
 Sound = Callable[[], Awaitable[Iterable[bytes]]]
 
@@ -63,23 +68,33 @@ async def transcribe(
     is waited for, so that one recording at a time is in memory. What it raises comes out here.
 
     A recording has an end, so its turn is begun and ended in so many words. A family that refuses that, or hears
-    nothing by it, is played the recording once more with silence behind it, for its own detection of speech.
+    nothing by it, is played the recording once more with silence behind it, for its own detection of speech; one that
+    refuses that as well is not told the language either.
 
     Nothing is dialled while the breaker is open; a failure that concerns everybody is told to it.
     """
     outcome: str | Cause | None = None
-    for told in (True, False):
+    for told, plain in WAYS:
         if breaker.blocked(clock()) is not None:
             return None
         speech = Speech(language, silence_ms=SILENCE_MS, told=told)
-        setup = setup_frame(settings, dialect(settings.model), instructions=INSTRUCTIONS, speech=speech)
+        family = dialect(settings.model)
+        setup = setup_frame(settings, family, instructions=INSTRUCTIONS, speech=speech, plain=plain)
         outcome = await _played(settings, setup, sound, used, told=told, clock=clock, one_at_a_time=one_at_a_time)
-        if not (outcome is None or (isinstance(outcome, Cause) and classify(outcome).name in REFUSED)):
+        if not _another_way(outcome, told=told):
             break
     if isinstance(outcome, Cause):
         breaker.record(classify(outcome), clock())
         return None
     return outcome
+
+
+def _another_way(outcome: str | Cause | None, *, told: bool) -> bool:
+    """Whether it may be for how the recording was played that nothing came of it."""
+    if not isinstance(outcome, Cause):
+        return outcome is None and told
+    failure = classify(outcome)
+    return failure.name in REFUSED if told else may_be_an_option(failure)
 
 
 async def _played(
@@ -131,7 +146,7 @@ class _Recording:
         """All of it, as fast as it is taken."""
         await self._line.send(setup)
         if not await self._until(lambda: self._ready, self._limits.setup):
-            return self._cause or Cause(Kind.TIMEOUT, Stage.SETUP)
+            return replace(self._cause or Cause(Kind.TIMEOUT, Stage.SETUP), stage=Stage.SETUP)
         try:
             async with asyncio.timeout(SENDING):
                 return await self._send(frames, told=told)

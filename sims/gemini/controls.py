@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sims.gemini.brain import Brain, ContextEntry
 from sims.gemini.facts import EarFacts
 from sims.gemini.faults import FaultPlan
+from sims.gemini.protocol import INVALID_ARGUMENT
 
 HANDLE_LIFE_S = 7200.0
 """The Developer API keeps a handle two hours after the session's end."""
@@ -52,6 +53,9 @@ class Controls(FaultPlan):
         """How the model notices the end of speech, from the next setup on; None: as `sims/facts.toml` says of it."""
         self.heeds_activity = True
         """Whether activityStart and activityEnd do anything; nobody has seen that they do not."""
+        self.refused_field = ""
+        """A field that ends each setup in which it stands, wherever; with `refusal`."""
+        self.refusal = (1007, INVALID_ARGUMENT)
         self.handle_life = HANDLE_LIFE_S
         self.errors: list[Exception] = []
         """What went wrong inside the simulator (a brain that raised); raised again when the simulator is left."""

@@ -104,6 +104,17 @@ def check_setup(setup: Mapping[str, Any], *, version: str) -> Family:
     return family
 
 
+def has_field(message: object, name: str) -> bool:
+    """Whether a field of that name stands anywhere in it."""
+    match message:
+        case dict():
+            return name in message or any(has_field(each, name) for each in message.values())
+        case list():
+            return any(has_field(each, name) for each in message)
+        case _:
+            return False
+
+
 def _check_generation(generation: Mapping[str, Any], model: str, family: Family) -> None:
     modalities = generation.get("responseModalities", ["AUDIO"])
     voice = generation.get("speechConfig", {}).get("voiceConfig", {}).get("prebuiltVoiceConfig", {}).get("voiceName")

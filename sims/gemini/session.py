@@ -20,7 +20,7 @@ from sims.gemini.eyes import Eyes, SeenPicture
 from sims.gemini.facts import EARS
 from sims.gemini.faults import Fault, Moment
 from sims.gemini.listening import Listening
-from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, parse
+from sims.gemini.protocol import INVALID_ARGUMENT, Refuse, check_realtime, check_setup, check_turns, has_field, parse
 from sims.gemini.speech import Speech
 from sims.gemini.tools import ToolBox
 from sims.loop_time import now
@@ -182,6 +182,8 @@ class SimSession:
             if fault.name == "no_setup_complete":
                 await self._ws.wait_closed()
         family = check_setup(self.setup, version=self._version)
+        if has_field(self.setup, self._controls.refused_field):
+            raise Refuse(*self._controls.refusal)
         if handle := resumption.get("handle"):
             await self._resume(handle)
         self._listening.set_up(self.setup, self._controls.ear or EARS[self.setup["model"].removeprefix("models/")])

@@ -127,10 +127,10 @@ async def test_a_family_that_does_not_listen_to_that(sim: GeminiSim, silence: fl
 
 
 async def test_one_that_refuses_both(sim: GeminiSim) -> None:
-    """Tried twice, not for ever; its sender is asked to write."""
+    """Tried once more without a language, not for ever; its sender is asked to write."""
     sim.fail_always("invalid_argument")
     assert await words_of(sim, cut_short(6)) is None
-    assert len(sim.sessions) == 2
+    assert len(sim.sessions) == 3
 
 
 async def test_one_that_never_answers(sim: GeminiSim) -> None:
