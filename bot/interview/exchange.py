@@ -80,11 +80,13 @@ class Exchange:
         return heard_text(self.said, self.played.heard_ms, self.played.total_ms)
 
     def unsaid(self, text: str) -> bool:
-        """Whether it was to say this text, nobody cut it short, and next to nothing of it sounded."""
+        """Whether it was to say this text, nobody cut it short, and next to nothing of it sounded, or what sounded was
+        broken off without a word: a tone."""
         sounded = self.audible_ms
         if sounded is None:
             sounded = 0 if self.played is None else self.played.total_ms
-        return not self.cut and sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST)
+        wordless = self.lost and not has_words(self.said_aloud)
+        return not self.cut and (wordless or sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST))
 
     def through(self, event: ModelTurn) -> None:
         """The model is through with it."""

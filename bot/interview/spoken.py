@@ -126,7 +126,8 @@ class SpokenDialogue(Speaking):
         if exchange.played is not None:
             self._over(exchange, now)
         else:
-            exchange.until = now + self._timing.playout + len(exchange.replied) / 4
+            lasts = max(len(exchange.replied) / 4, (event.audible_ms or 0) / 1000)
+            exchange.until = now + self._timing.playout + lasts
 
     def played(self, event: Played, now: float) -> None:
         """The sound of an item is over."""

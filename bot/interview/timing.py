@@ -21,8 +21,9 @@ class Timing:
     thinking: float = 180.0
     """The Live session reports a failure long before; this guard is for the day when it does not."""
     standstill: float = 300.0
-    """The longest that a candidate only waits: the longest question, 1,000 characters said slowly (100 s), twice, and
-    what it takes to notice that nothing comes, twice. Then they are told, and can choose."""
+    """The longest that a candidate only waits: the longest question, 1,000 characters said slowly (100 s; no reply
+    may take more than 120 s), twice, and what it takes to notice that nothing comes, twice. Then they are told, and can
+    choose."""
     late_words: float = 1.0
     """How long the rest is waited for when a reply of the model's stops in the middle of a sentence."""
     noticeable: float = 60.0

@@ -194,7 +194,10 @@ class Conversation:
             self.socket.owed = True
             return self._end(exchange, now)
         self.socket.doubtful = True  # the rest may yet come, to the question after
-        if now >= exchange.turn_due:
+        if exchange.stopped(now):
+            if exchange.whole:  # nothing but its end is missing
+                self._finish(exchange, now)
+                return None
             exchange.drop_words()  # half a sentence is for nobody
             self.silences = max(self.silences, 1)  # a nudge is for those who did not begin
         if not exchange.called:

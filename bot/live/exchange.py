@@ -12,6 +12,14 @@ GRACE = 2.0
 """Seconds after generationComplete in which turnComplete is waited for."""
 SETTLED = 0.05
 """The same when the words end a sentence: what still comes then is added to what was shown."""
+WORDLESS_MS = 20_000
+"""So much longer than its words a reply may sound: what goes on for longer is a tone, or noise."""
+SLOWEST_MS = 250
+"""How long a character takes at most. (A sign of Chinese takes that long.)"""
+LONGEST_MS = 120_000
+"""So long a reply may sound at all."""
+_BASE64_PER_MS = 64
+"""PCM16, mono, 24 kHz."""
 
 
 class Exchange:
@@ -26,6 +34,8 @@ class Exchange:
         """Everything was said; over at this time, whether turnComplete comes or not."""
         self.reply_due: float | None = None
         """A sign of life is overdue at this time; None while the model works, or we do."""
+        self.stalls_at: float | None = None
+        """More of what has begun is overdue at this time; None while nothing has, or while we work."""
         self.turn_due = 0.0
         """The whole reply is overdue at this time."""
         self.owed = owed
@@ -35,11 +45,12 @@ class Exchange:
         self._open: set[str] = set()
         self._quiet_since_answer = False
         self._generated = False  # generationComplete came
+        self._base64 = 0  # of sound that came
         self.restart(now)
 
     def restart(self, now: float) -> None:
         """Give the model its full time (again): it was asked, nudged, or given a function's result."""
-        self.ends_at, self._generated = None, False
+        self.ends_at, self.stalls_at, self._generated = None, None, False
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
 
@@ -64,8 +75,23 @@ class Exchange:
         return self.ends_at is not None and bool(self.text or self.called)
 
     @property
+    def sound_ms(self) -> int:
+        """How much sound came."""
+        return self._base64 // _BASE64_PER_MS
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing but its end is missing."""
+        return is_whole(self.text)
+
+    @property
     def deadline(self) -> float:
-        return min(each for each in (self.ends_at, self.reply_due, self.turn_due) if each is not None)
+        dues = (self.ends_at, self.reply_due, self.stalls_at, self.turn_due)
+        return min(each for each in dues if each is not None)
+
+    def stopped(self, now: float) -> bool:
+        """Whether it had begun, and its rest did not come in time, or never ends."""
+        return now >= self.turn_due or (self.stalls_at is not None and now >= self.stalls_at)
 
     def waits_for(self, call_id: str) -> bool:
         return call_id in self._open
@@ -89,6 +115,8 @@ class Exchange:
         if message.content:
             self._collect(message)
         self._open -= set(message.cancelled)
+        if message.content or message.cancelled:
+            self._goes_on(now)
         if message.interrupted:
             self._cut(now)
         if self._open:  # whatever ends now, the turn goes on after our answer
@@ -104,23 +132,50 @@ class Exchange:
         self._open |= {call.id for call in message.calls}
         self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False
-        self.reply_due = self.ends_at = None
+        self._base64 += message.audio
+        self.ends_at = None
+
+    def _goes_on(self, now: float) -> None:
+        """A sign of life: more of the reply is due, or, after a thought, its beginning."""
+        self.reply_due = self.stalls_at = None
+        if self._open:
+            return
+        if self.runs_on:
+            self.stalls_at = now
+        elif self._transcript or self.sound_ms:
+            self.stalls_at = self._sounds_until(now) + self._timeouts.stall
+        else:
+            self.reply_due = now + self._timeouts.first_reply
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether it sounds for much longer than its words would, or than any reply may."""
+        return self.sound_ms > self._longest_ms
+
+    @property
+    def _longest_ms(self) -> int:
+        return min(LONGEST_MS, WORDLESS_MS + SLOWEST_MS * len(self.text))
+
+    def _sounds_until(self, now: float) -> float:
+        """When what came of it has been heard. In writing nobody listens."""
+        return now
 
     def _cut(self, now: float) -> None:
         """The model was interrupted: what it said is void, an end of that follows, then it speaks anew."""
         self.drop_words()
         self.owed = True
-        self.ends_at, self._generated = None, False
+        self.ends_at, self.stalls_at, self._generated = None, None, False
         self.reply_due = now + self._timeouts.first_reply
 
     def drop_words(self) -> None:
         """What was said so far is void; that a function was called stays."""
         self._transcript.clear()
+        self._base64 = 0
 
     def _all_said(self, now: float) -> None:
         whole = is_whole(self.text) and not self._quiet_since_answer
         self.ends_at = now + (SETTLED if whole else GRACE)
-        self.reply_due = None
+        self.reply_due = self.stalls_at = None
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
         if message.reason in DECLINED:

@@ -50,7 +50,7 @@ async def say(
             ContextItem(1, f"Say exactly this, word for word, in {language}, and nothing else:\n<<<\n{text}\n>>>")
         )
         try:
-            async with asyncio.timeout(2 * settings.timeouts.turn):
+            async with asyncio.timeout(settings.timeouts.turn):
                 return await outcome
         except TimeoutError:
             return classify(Cause(Kind.SILENT, Stage.LIVE))

@@ -7,7 +7,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds each stage may take. `turn` bounds one whole reply; `close` how long a goodbye is waited for."""
+    """Seconds each stage may take. `stall`: how long nothing more may come of a reply that has begun, from where its
+    sound is over; `turn` bounds one whole reply: the longest question, 1,000 characters, takes 100 s when it is said
+    slowly; `close`: how long a goodbye is waited for."""
 
     dns: float = 5.0
     tcp: float = 10.0
@@ -15,7 +17,8 @@ class Timeouts:
     upgrade: float = 10.0
     setup: float = 15.0
     first_reply: float = 10.0
-    turn: float = 45.0
+    stall: float = 8.0
+    turn: float = 120.0
     close: float = 5.0
 
 

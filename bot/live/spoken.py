@@ -208,11 +208,21 @@ class SpokenConversation(Conversation):
             self._mark()
         if message.transcript:
             self.events.append(SaidWords(exchange.item_id, message.transcript, at_ms))
-        if message.sound:
-            self.events.append(AudioChunk(exchange.item_id, message.sound))
+        sound = exchange.playable(message.sound)
+        if sound:
+            self.events.append(AudioChunk(exchange.item_id, sound))
         for call in message.calls:
             self.events.append(ToolCalled(exchange.item_id, call.id, call.name))
-        return self._end(exchange, now) if over else None
+        if over:
+            return self._end(exchange, now)
+        return self._break_off(exchange, now) if exchange.runs_on else None
+
+    def _break_off(self, exchange: SpokenExchange, now: float) -> str:
+        """It stopped in the middle, or does not stop. Nothing more of it is for anybody, so its socket is left."""
+        self.socket.doubtful = True
+        self.note("broken_off", milliseconds=exchange.sound_ms)
+        self._finish(exchange, now, cut=not exchange.whole)
+        return "broken_off"
 
     def _interrupted(self, message: ServerMessage, now: float) -> str | None:
         """The candidate speaks: what was not played yet is void."""
@@ -278,13 +288,15 @@ class SpokenConversation(Conversation):
             return self._end(exchange, now)
         if exchange.listens and not exchange.begun and not exchange.words:
             return self._no_sign(exchange, now)
+        if exchange.sound and (exchange.stopped(now) or not exchange.called):
+            return self._break_off(exchange, now)
         self.socket.doubtful = True
-        if exchange.sound and (now >= exchange.turn_due or not exchange.called):
-            self._finish(exchange, now, cut=True)
-            return None
         if exchange.called:  # what its result asked for is asked for anew, on a new socket
             self._finish(exchange, now)
             return None
+        if exchange.stopped(now):  # it began with words, and nothing can be heard of them: as in writing
+            exchange.drop_words()
+            self.silences = max(self.silences, 1)
         return self._silence(exchange, now)
 
     def _no_sign(self, exchange: SpokenExchange, now: float) -> str | None:

@@ -10,6 +10,8 @@ from bot.live.settings import Timeouts
 BYTES_PER_MS = 48
 """PCM16, mono, 24 kHz."""
 FOREVER = float("inf")
+_FASTEST_MS = 40
+"""How long a character takes at least, of 15 or 20 that are said in a second."""
 _LOOKED_AT = 16
 """One sample in so many is looked at: enough to tell a voice from nothing, and cheap."""
 _AUDIBLE = 150
@@ -37,19 +39,25 @@ class SpokenExchange(Exchange):
         self.sound = 0
         """Bytes of sound that came."""
         self._audible = 0  # of them, in pieces that can be heard
-        self._began_at = now
+        self._heard_until = now  # then what came of it is over, wherever it is played
         if listens:
             self.rest()
 
     def rest(self) -> None:
         """Nothing is due: the candidate has the word."""
-        self.ends_at = self.reply_due = None
+        self.ends_at = self.reply_due = self.stalls_at = None
         self.turn_due = FOREVER
+
+    def playable(self, latest: bytes) -> bytes:
+        """Of the sound that came last, what is to be heard: not what runs on."""
+        too_much = max(0, self.sound_ms - self._longest_ms) * BYTES_PER_MS
+        return latest[: max(0, len(latest) - too_much)]
 
     def void(self) -> None:
         """What came of the reply is nothing; the candidate has the word again."""
         self.begun = False
         self.sound = self._audible = 0
+        self._heard_until = 0.0
         self.drop_words()
         self.rest()
 
@@ -61,6 +69,11 @@ class SpokenExchange(Exchange):
     @property
     def sound_ms(self) -> int:
         return self.sound // BYTES_PER_MS
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing but its end is missing: its words may be ahead of its sound."""
+        return super().whole and self.audible_ms >= _FASTEST_MS * len(self.text)
 
     @property
     def audible_ms(self) -> int:
@@ -79,7 +92,7 @@ class SpokenExchange(Exchange):
             if not self.waiting:
                 self.turn_due = now + self._timeouts.turn
         if message.sound:
-            self._began_at = self._began_at if self.sound else now
+            self._heard_until = max(self._heard_until, now) + len(message.sound) / BYTES_PER_MS / 1000
             self.sound += len(message.sound)
             self._audible += len(message.sound) if audible(message.sound) else 0
         return super().feed(message, now)
@@ -87,9 +100,12 @@ class SpokenExchange(Exchange):
     def _all_said(self, now: float) -> None:
         """turnComplete waits for the playback that the model imagines; so do we."""
         if self.begun:
-            self.ends_at = max(now, self._began_at + self.sound_ms / 1000) + GRACE
+            self.ends_at = self._sounds_until(now) + GRACE
             self.turn_due = max(self.turn_due, self.ends_at)
-            self.reply_due = None
+            self.reply_due = self.stalls_at = None
+
+    def _sounds_until(self, now: float) -> float:
+        return max(now, self._heard_until)
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
         if self.listens and not self.begun and message.reason not in DECLINED:

@@ -39,6 +39,8 @@ TRAILING = 150
 """Frames of silence behind it, three seconds: some detectors want as much before they believe in an end."""
 SENDING = 600.0
 """Seconds the sound may take to be sent: no longer than the longest recording sounds."""
+TURN = 45.0
+"""Seconds the model's turn may take, and then its words."""
 LATE = 8.0
 """Seconds without any more words after the model's turn, until it is believed that there are none: they were seen six
 seconds late."""
@@ -155,11 +157,11 @@ class _Recording:
 
     async def words(self) -> str | Cause | None:
         """What was understood, when the turn is over and no more words come."""
-        over = await self._until(lambda: self._ended, self._limits.turn)
+        over = await self._until(lambda: self._ended, TURN)
         if self._cause is not None:
             return self._cause
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._limits.turn):
+            async with asyncio.timeout(TURN):
                 while await self._more():  # the last ones may come after the reply
                     pass
         said = once(tight("".join(self._words)))

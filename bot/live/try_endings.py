@@ -41,6 +41,8 @@ LISTENER = "Somebody talks to you. Answer everything that is said with one short
 CHUNK = 0.04
 """Seconds of sound in each message, sent when they would have been spoken."""
 RATE = 16_000
+SAYING = 45.0
+"""Seconds in which the model has to have said the sentence."""
 LATE = 3.0
 """Seconds after the beginning of a reply in which the transcription may still come."""
 
@@ -161,7 +163,7 @@ class _Talk:
         await self._line.send(
             realtime_text(SAY) if realtime else client_content([Said("user", SAY)], turn_complete=True)
         )
-        over = await self.until(lambda: self._over, settings.timeouts.turn)
+        over = await self.until(lambda: self._over, SAYING)
         if self.cause is not None:
             return self.cause
         return bytes(self._sound) if over and any(self._sound) else Cause(Kind.SILENT, Stage.LIVE)

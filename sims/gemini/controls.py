@@ -37,6 +37,8 @@ class Controls(FaultPlan):
         """Seconds between two chunks of a reply."""
         self.speed = 4.0
         """How much faster than it sounds speech is sent, in a session that listens (`realtimeInputConfig`)."""
+        self.drawl = 1.0
+        """How much slower than usual it speaks: usually some ten words a second."""
         self.playback = 1.0
         """How much faster than it sounds the model believes it is played; turnComplete waits for that."""
         self.strict = True

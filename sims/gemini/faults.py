@@ -182,6 +182,9 @@ _OTHERS = (
     Fault("no_transcription", Moment.TURN),  # sound only
     Fault("cut_mid_sentence", Moment.TURN),  # it stops in the middle of a sentence, the sound does not
     Fault("rest_after_the_end", Moment.TURN),  # likewise, and the rest of it comes after the turn's end
+    Fault("stalls", Moment.TURN),  # half of it, and then nothing, not even its end; the socket stands
+    Fault("no_end", Moment.TURN),  # all of it, and no end of any kind
+    Fault("tone", Moment.TURN),  # a minute and a half of sound, and not a word
     Fault("zeros", Moment.TURN),  # sound of its full length, with its transcription, and all of it silence
     Fault("empty_turn", Moment.TURN),  # begun and ended in order, and nothing in it
     Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription: unspoken reasoning

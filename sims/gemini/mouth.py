@@ -3,7 +3,9 @@ is transcribed."""
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
+from sims.gemini import replies
 from sims.gemini.replies import OUTPUT_RATE, fragments
 from sims.whistle import mark, speak
 
@@ -12,14 +14,20 @@ _SECONDS_PER_WORD = 0.09
 _SHORTEST_S = 1.0
 
 
-def sound(text: str) -> bytes:
+def sound(text: str, *, drawl: float = 1.0) -> bytes:
     """The whole of it, PCM16 mono at 24 kHz; as long as it has words."""
-    return speak(mark(text), OUTPUT_RATE, seconds=max(_SHORTEST_S, _SECONDS_PER_WORD * len(text.split())))
+    return speak(mark(text), OUTPUT_RATE, seconds=drawl * max(_SHORTEST_S, _SECONDS_PER_WORD * len(text.split())))
 
 
-def chunks(text: str) -> Iterator[tuple[bytes, str | None]]:
+def tone(length: float) -> Iterator[bytes]:
+    """So many seconds of a tone in which there are no words, in pieces of a fifth of a second."""
+    piece = replies.tone(int(1000 * _CHUNK_S))
+    return repeat(piece, round(length / _CHUNK_S))
+
+
+def chunks(text: str, *, drawl: float = 1.0) -> Iterator[tuple[bytes, str | None]]:
     """The sound in pieces of a fifth of a second, each with the words that are said by then."""
-    whole = sound(text)
+    whole = sound(text, drawl=drawl)
     size = int(_CHUNK_S * OUTPUT_RATE) * 2
     count = -(-len(whole) // size)
     parts = fragments(text)

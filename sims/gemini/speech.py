@@ -17,6 +17,7 @@ _TOO_MANY_BYTES = 16 * 2**20 + 1
 LATE_WORDS = " And why is that?"
 """What comes late with `late_words`, when the model spoke before."""
 _DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
+_TONE_S = 90.0
 _UNSPOKEN = ("text_part", "picture_part")
 _UNKNOWN = {
     "somethingNew": {"of": "tomorrow"},
@@ -119,6 +120,9 @@ class Speech:
         if name == "empty_turn":
             await self._finish(name)
             return
+        if name == "tone":
+            await self._drone()
+            return
         await self._before_reply(name)
         while True:
             self._again = False
@@ -169,6 +173,8 @@ class Speech:
         for number, fragment in enumerate(parts):
             if name == "drop_mid_reply" and number >= len(parts) // 2:
                 await self._session.dropped()
+            if name == "stalls" and number >= len(parts) // 2:
+                await _never()
             if name in _UNSPOKEN:
                 frame = replies.text_part(fragment, picture=name == "picture_part")
             else:
@@ -184,11 +190,13 @@ class Speech:
         if not text:
             return
         transcript = self._transcribe(text, name)
-        pieces = list(mouth.chunks(text))
+        pieces = list(mouth.chunks(text, drawl=self._controls.drawl))
         for number, (pcm, words) in enumerate(pieces):
             if number == len(pieces) // 2:
                 if name == "drop_mid_reply":
                     await self._session.dropped()
+                if name == "stalls":
+                    await _never()
                 if name == "go_away_mid_reply":
                     await self._session.go_away(self._controls.go_away_time_left)
             if not self._sound:
@@ -199,6 +207,15 @@ class Speech:
                 self._said.append(words)
             await asyncio.sleep(mouth.seconds(len(pcm)) / self._controls.speed)
         self._remember()
+
+    async def _drone(self) -> None:
+        """A tone in place of a reply."""
+        self._began = asyncio.get_running_loop().time()
+        for piece in mouth.tone(_TONE_S):
+            await self._session.send(replies.spoken(None, piece))
+            self._sound += len(piece)
+            await asyncio.sleep(mouth.seconds(len(piece)) / self._controls.speed)
+        await self._finish("tone")
 
     def _transcribe(self, text: str, name: str) -> mouth.Transcript:
         made = mouth.Transcript(text, wanted="outputAudioTranscription" in self._session.setup, fault=name)
@@ -214,6 +231,8 @@ class Speech:
 
     async def _finish(self, name: str) -> None:
         as_text = name == "text_frame"
+        if name == "no_end":
+            await _never()
         await self._session.send(replies.generation_complete(), as_text=as_text)
         self._generated = True
         if name == "no_turn_complete":
@@ -244,3 +263,8 @@ class Speech:
     async def _offer_no_handle(self, *, in_words: bool = False) -> None:
         if "sessionResumption" in self._session.setup:
             await self._session.send(replies.not_resumable(in_words=in_words))
+
+
+async def _never() -> None:
+    """Until it is interrupted, or the session ends."""
+    await asyncio.get_running_loop().create_future()

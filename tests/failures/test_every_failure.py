@@ -50,12 +50,15 @@ BORNE = {
     "thought_part": "",
     "no_pongs": "",
     "zeros": "",
+    "stalls": "live_rotated",
+    "no_end": "live_rotated",
+    "tone": "live_rotated",
 }
 """What the candidate never notices, struck once; and the line of the event log that tells of it, if it is worth one."""
 WRITTEN = sorted(name for name, fault in FAULTS.items() if fault.at not in {Moment.SPEECH, Moment.INTERRUPT})
 """The ones that can strike where nobody speaks; the others are in `test_voice_faults`."""
-UNSPOKEN = {"text_part", "picture_part"}
-"""A nudge heals it once. When it lasts it is silence."""
+UNSPOKEN = {"text_part", "picture_part", "stalls", "tone"}
+"""A nudge heals it once, or a new socket. When it lasts it is silence."""
 DROPPED = {"cut_mid_sentence"}
 """Asked once more it is whole. When it lasts, only the follow-up is lost."""
 BORNE_ALWAYS = set(BORNE) - {"silent_once"} - UNSPOKEN - DROPPED

@@ -28,6 +28,7 @@ NOTHING = {
     "words without sound": (ModelTurn(0, FIRST, audible_ms=0), None),
     "a moment of sound": (ModelTurn(0, FIRST, audible_ms=120), Played(0, 120, 120)),
     "sound that cannot be heard": (ModelTurn(0, FIRST, audible_ms=0), Played(0, 4_000, 4_000)),
+    "a tone that was broken off": (ModelTurn(0, "", cut=True, audible_ms=20_000), Played(0, 20_000, 20_000)),
 }
 
 
@@ -84,6 +85,16 @@ def test_closing_words_that_had_no_sound_end_it_all_the_same(how: str) -> None:
     assert phase(room) is Phase.OVER
     assert room.saved.status is Status.COMPLETED
     assert Mark.MISREAD in room.last.marks
+
+
+def test_sound_that_lasts_longer_than_its_words_is_waited_for() -> None:
+    """It came faster than it is played."""
+    room = hall()
+    room.tell(SaidWords(room.item, "Well.", 0))
+    out = list(room.tell(ModelTurn(room.item, "Well.", cut=True, audible_ms=40_000)))
+    out += room.wait(39.0)
+    assert phase(room) is Phase.SPEAKING
+    assert not [command for command in out if isinstance(command, Log)]
 
 
 def test_an_answer_that_is_heard_again_on_a_new_socket_asks_the_same_again() -> None:

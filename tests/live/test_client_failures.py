@@ -40,6 +40,9 @@ BORNE = {
     "thought_part",
     "no_pongs",
     "zeros",
+    "stalls",
+    "no_end",
+    "tone",
     "go_away",
     "go_away_then_close",
 }

@@ -142,8 +142,8 @@ def test_during_a_function_call() -> None:
     shell.hang()
 
     shell = asking(2)
-    shell.receive(said("One moment."), away("20s"))
-    shell.wait(14.9)
+    shell.receive(said("One moment."), away("12s"))
+    shell.wait(6.9)
     assert shell.orders == []
     shell.wait(0.2)
     shell.hang()

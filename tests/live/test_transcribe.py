@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,7 +10,7 @@ from bot.live.messages import Usage
 from bot.live.transcribe import transcribe
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import PHRASES, speak
-from tests.live.parts import KEY, SHORT, settings_for
+from tests.live.parts import KEY, settings_for
 from tests.virtual_time import clock
 
 
@@ -34,7 +33,7 @@ async def words_of(
         return recording
 
     return await transcribe(
-        replace(settings_for(sim.base_url), timeouts=replace(SHORT, turn=45.0)),
+        settings_for(sim.base_url),
         sound,
         language="en-US",
         clock=clock,

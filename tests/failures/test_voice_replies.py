@@ -1,0 +1,76 @@
+"""By voice, replies that stop, never end, or are no speech: the whole product, from the socket to the record."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.interview.models import Plan, Question, Status
+from bot.live.settings import Timeouts
+from sims.gemini import GeminiSim, Moment, obeys_silence
+from sims.whistle import mark, phrase
+from tests.desk.paper_edge import PaperTown
+from tests.desk.paper_voice_edge import PaperRooms
+from tests.failures.room import CLOSING, FIRST, SECOND
+from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
+from tests.virtual_time import clock, in_virtual_time
+
+Scene = Callable[[VoiceHouse, Caller], Awaitable[None]]
+LONGEST = ("Tell me what you would do and " + "why that would help them, and " * 32)[:980] + " say how you know?"
+LONG_PLAN = Plan("Moderator", (Question(FIRST, follow_ups=0), Question(LONGEST, follow_ups=0)), closing=CLOSING)
+
+
+def played(path: Path, scene: Scene, plan: Plan = SPOKEN_PLAN) -> None:
+    """One candidate; the scene begins when the first question was heard."""
+
+    async def main() -> None:
+        async with (
+            GeminiSim(brain=obeys_silence) as sim,
+            voice_house(path / "i.db", sim, PaperRooms(PaperTown()), timeouts=Timeouts()) as here,
+        ):
+            ada = await here.begin(plan=plan)
+            await ada.asked(FIRST)
+            await scene(here, ada)
+
+    in_virtual_time(main())
+
+
+async def ends_well(ada: Caller, *answers: int) -> None:
+    """Each answer is in the record, once, and each question was said without a mark."""
+    await ada.becomes(Status.COMPLETED)
+    assert await ada.answered() == [phrase(number) for number in answers], await ada.story()
+    assert all(turn.spoken is not None and not turn.marks for turn in await ada.turns()), await ada.story()
+
+
+@pytest.mark.parametrize("fault", ["stalls", "tone"])
+def test_a_question_that_was_not_said_to_its_end_is_said_again_soon(tmp_path: Path, fault: str) -> None:
+    """While the candidate still waits for it."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.fail_next(fault, at=Moment.TOOL)
+        await ada.says(3)
+        began = clock()
+        await ada.asked(SECOND)
+        assert clock() - began < 40.0
+        assert mark(SECOND) in ada.heard()
+        await ada.says(5)
+        await ends_well(ada, 3, 5)
+
+    played(tmp_path, scene)
+
+
+def test_the_longest_question_is_heard_once_and_whole(tmp_path: Path) -> None:
+    """1,000 characters, said slowly and sent as they are said."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.drawl, here.sim.speed = 5.5, 1.0
+        await ada.says(3)
+        turn = await ada.asked(LONGEST[:60])
+        assert turn.spoken is not None
+        assert turn.spoken.heard_ms > 90_000
+        here.sim.drawl = 1.0
+        await ada.says(5)
+        await ends_well(ada, 3, 5)
+        assert "live_rotated" not in await ada.events()
+
+    played(tmp_path, scene, LONG_PLAN)
