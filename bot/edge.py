@@ -32,6 +32,8 @@ class Action(StrEnum):
     PAUSE = "pause"
     CONTINUE = "continue"
     SKIP = "skip"
+    FINISH = "finish"
+    """Skip the last question, said twice."""
     ASK = "ask"
     END = "end"
     WITHOUT = "without"

@@ -43,7 +43,8 @@ def panel(interview_id: int, actions: Sequence[Action], label: Callable[[str], s
 
 
 def with_answer(actions: tuple[Action, ...], *, content: bool) -> tuple[Action, ...]:
-    """Without the message content intent a question's panel leads with an Answer button."""
-    if content or Action.SKIP not in actions or Action.ANSWER in actions:
+    """Without the message content intent the panel of what is asked, where a person can be asked for, leads with an
+    Answer button."""
+    if content or Action.ASK not in actions or Action.ANSWER in actions:
         return actions
     return (Action.ANSWER, *actions)

@@ -84,6 +84,18 @@ def may_skip(plan: Plan, turns: Sequence[Turn]) -> bool:
     )
 
 
+def skippable(plan: Plan, turn: Turn | None) -> bool:
+    """The same of a question or follow-up when it is asked."""
+    if turn is None or turn.question is None:
+        return False
+    return turn.kind is TurnKind.FOLLOW_UP or not plan.questions[turn.question].required
+
+
+def answered(turns: Sequence[Turn]) -> int:
+    """How many planned questions have an answer."""
+    return len({turn.question for turn in turns if turn.kind is TurnKind.ANSWER and turn.question is not None})
+
+
 def unanswered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """The candidate's last turns that the interviewer has not reacted to, oldest first."""
     start = len(turns)

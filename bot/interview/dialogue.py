@@ -7,7 +7,7 @@ a translation; whatever else it says or calls changes nothing.
 from dataclasses import dataclass, field
 
 from bot.edge import Phrase, Reason
-from bot.interview import agenda, instructions, speech
+from bot.interview import agenda, instructions, posts, speech
 from bot.interview.agenda import Step
 from bot.interview.amending import Amending
 from bot.interview.collector import Collector
@@ -157,7 +157,9 @@ class Dialogue:
 
     def _finish(self) -> None:
         """Everything was asked, and the closing words are said."""
-        self._record.move(Verb.COMPLETE, Reason.FINISHED)
+        record = self._record
+        record.move(Verb.COMPLETE, Reason.FINISHED)
+        self._floor.show(posts.closed(record.plan, record.turns))
         self._floor.over()
 
     # What the model is asked

@@ -10,6 +10,8 @@ from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnK
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""
+WHEN_LAST = (Action.FINISH, Action.PAUSE, Action.ASK, Action.END)
+WHEN_LAST_ALOUD = (Action.FINISH, Action.PAUSE, Action.WRITE, Action.END)
 WHEN_PAUSED = (Action.CONTINUE, Action.END)
 WHEN_CHOOSING = (Action.WITHOUT, Action.PAUSE, Action.END)
 WHEN_TRYING = (Action.CONTINUE, Action.WRITE, Action.PAUSE, Action.END)
@@ -19,14 +21,18 @@ LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S+", re.IGNORECA
 """What Discord's filters look at first."""
 
 
-def panel(saved: Saved) -> tuple[Action, ...]:
-    """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice."""
+def panel(saved: Saved, turn: Turn | None) -> tuple[Action, ...]:
+    """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice.
+
+    No **Skip** where it would be refused; `turn` is what is asked.
+    """
     if saved.medium is Medium.VOICE:
-        skip = (Action.SKIP,) if saved.comforts.skip else ()
+        skip = (Action.SKIP,) if saved.comforts.skip and agenda.skippable(saved.plan, turn) else ()
         camera = (Action.CAMERA,) if saved.interview_type is InterviewType.VIDEO else ()
         return (Action.REPEAT, Action.PAUSE, *skip, *camera, Action.WRITE, Action.END)
     talk = (Action.TALK,) if saved.interview_type.aloud else ()
-    return (*PANEL[:-1], *talk, Action.END)
+    shown = (*PANEL[:-1], *talk, Action.END)
+    return tuple(each for each in shown if each is not Action.SKIP or agenda.skippable(saved.plan, turn))
 
 
 def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: float | None = None) -> Post:
@@ -40,7 +46,7 @@ def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: f
         lead=turn.lead if again is None else again,
         number=(turn.question or 0) + 1 if planned else 0,
         total=len(plan.questions) if planned else 0,
-        buttons=panel(saved) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
+        buttons=panel(saved, turn) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
         ping=turn.kind is TurnKind.OPENING,
         ends_at=until if planned and saved.comforts.countdown else None,
     )
@@ -51,9 +57,22 @@ def notice(key: str) -> Post:
     return Post(Phrase(key))
 
 
-def camera_missing(saved: Saved) -> Post:
+def camera_missing(saved: Saved, turn: Turn | None) -> Post:
     """No picture comes: the panel once more, below the words about its button."""
-    return Post(Phrase("interview-video-no-camera"), buttons=panel(saved))
+    return Post(Phrase("interview-video-no-camera"), buttons=panel(saved, turn))
+
+
+def last(saved: Saved) -> Post:
+    """Skip at the last question would end the interview for good: it is asked for once more."""
+    aloud = saved.medium is Medium.VOICE
+    key = "interview-voice-last" if aloud else "interview-last"
+    return Post(Phrase(key), buttons=WHEN_LAST_ALOUD if aloud else WHEN_LAST)
+
+
+def closed(plan: Plan, turns: Sequence[Turn]) -> Post:
+    """Behind the closing words, which are the admin's: that it is over, what is kept of it, and how to get at that."""
+    counts = {"answered": agenda.answered(turns), "total": len(plan.questions)}
+    return Post(Phrase("interview-closed", counts))
 
 
 def reminder(deadline_at: float) -> Post:

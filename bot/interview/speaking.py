@@ -6,7 +6,7 @@ as the record does, never repeat, and begin above what the stored handle covers.
 """
 
 from bot.edge import Reason
-from bot.interview import agenda, instructions, speech, spoken_turns
+from bot.interview import agenda, instructions, posts, speech, spoken_turns
 from bot.interview.agenda import Step
 from bot.interview.answers import Answers
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
@@ -79,7 +79,10 @@ class Speaking:
     def finish(self) -> None:
         """Everything was asked, and the closing words are said."""
         self._answers.settle()
-        self._record.move(Verb.COMPLETE, Reason.FINISHED)
+        record = self._record
+        record.move(Verb.COMPLETE, Reason.FINISHED)
+        if not record.saved.own_room:  # which goes now, and its chat with it
+            self._floor.show(posts.closed(record.plan, record.turns))
         self._floor.over()
 
     @property

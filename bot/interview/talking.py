@@ -49,6 +49,7 @@ class Talking:
             **{(phase, Action.WRITE): self._write for phase in (*TALKING, Phase.PAUSED)},
             **{(phase, Action.REPEAT): self._repeat for phase in (Phase.LISTENING, Phase.SPEAKING)},
             **{(phase, Action.SKIP): self._skip for phase in (Phase.LISTENING, Phase.SPEAKING)},
+            **{(phase, Action.FINISH): self._finish for phase in (Phase.LISTENING, Phase.SPEAKING)},
             (Phase.PAUSED, Action.CONTINUE): self._continue,
             (Phase.CHOOSING, Action.CONTINUE): self._try_again,
         }
@@ -325,12 +326,20 @@ class Talking:
             self.flush(now)
             self._dialogue.say_again(now)
 
-    def _skip(self, now: float, _by: Reason) -> None:
-        """On to the next question. What was said to this one already stays its answer."""
+    def _skip(self, now: float, by: Reason) -> None:
+        """On to the next question; behind the last is the end, so there it is asked for once more."""
         record = self._record
+        last = agenda.upcoming(record.plan, record.turns) is None and not self._dialogue.closing
+        if last and (self._has_answered or agenda.may_skip(record.plan, record.turns)):
+            self._floor.show(posts.last(record.saved))
+        else:
+            self._finish(now, by)
+
+    def _finish(self, now: float, _by: Reason) -> None:
+        """On. What was said to this question already stays its answer."""
+        record, answered = self._record, self._has_answered
         if agenda.current(record.turns) is None or self._dialogue.closing:
             return
-        answered = self._dialogue.has_heard or agenda.step(record.turns) is Step.CONSIDER
         if not answered and not agenda.may_skip(record.plan, record.turns):
             self._floor.note("interview-required")
             return
@@ -338,6 +347,10 @@ class Talking:
         if not answered:
             record.skip(now)
         self._dialogue.ask_next(now)
+
+    @property
+    def _has_answered(self) -> bool:
+        return self._dialogue.has_heard or agenda.step(self._record.turns) is Step.CONSIDER
 
     # Time
 

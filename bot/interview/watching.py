@@ -88,7 +88,8 @@ class Watching:
         self._reminded = True
         self._reminders += 1
         self._floor.log("camera_missing")
-        self._floor.show(posts.camera_missing(self._floor.record.saved))
+        record = self._floor.record
+        self._floor.show(posts.camera_missing(record.saved, agenda.open_turn(record.turns)))
 
     def flush(self) -> None:
         """Store what is counted and not stored yet."""

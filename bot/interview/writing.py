@@ -41,6 +41,8 @@ class Writing:
             (Phase.AWAY, Action.CONTINUE): self._come_back,
             (Phase.LISTENING, Action.SKIP): self._skip,
             (Phase.THINKING, Action.SKIP): self._skip,
+            (Phase.LISTENING, Action.FINISH): self._finish,
+            (Phase.THINKING, Action.FINISH): self._finish,
             (Phase.CHOOSING, Action.WITHOUT): self._without,
         }
 
@@ -304,15 +306,26 @@ class Writing:
         elif self._floor.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
             self._come_back(now)  # not every right comes back with an event; who can write is worth a try
 
-    def _skip(self, now: float, _by: Reason) -> None:
-        """On to the next question. What was said to this one already stays its answer."""
-        answered = self.flush() or self._floor.phase is Phase.THINKING
-        if not answered and not agenda.may_skip(self._record.plan, self._record.turns):
+    def _skip(self, now: float, by: Reason) -> None:
+        """On to the next question; behind the last is the end, so there it is asked for once more."""
+        if self._may_go_on() and agenda.upcoming(self._record.plan, self._record.turns) is None:
+            self._floor.show(posts.last(self._record.saved))
+        else:
+            self._finish(now, by)
+
+    def _finish(self, now: float, _by: Reason) -> None:
+        """On. What was said to this question already stays its answer."""
+        if not self._may_go_on():
             self._floor.note("interview-required")
             return
-        if not answered:
+        if not (self.flush() or self._floor.phase is Phase.THINKING):
             self._record.skip(now)
         self._dialogue.ask_next(now)
+
+    def _may_go_on(self) -> bool:
+        """Whether something was said to what is open, or need not be."""
+        said = bool(self._collector) or self._floor.phase is Phase.THINKING
+        return said or agenda.may_skip(self._record.plan, self._record.turns)
 
     def _without(self, now: float, _by: Reason) -> None:
         self.flush()

@@ -18,7 +18,7 @@ async def begin(house: House) -> None:
     shown = await house.ada.slash(house.channel, "interview start")
     assert shown.response is not None
     await house.ada.click(shown.response.message, label=say("start-agree"))
-    await house.post_with(QUESTION, button=say("edge-button-skip"))
+    await house.post_with(QUESTION, button=say("edge-button-pause"))
 
 
 async def answers(house: House) -> list[str]:

@@ -17,7 +17,7 @@ async def begin(house: House) -> discord.Message:
     assert shown.response is not None
     assert left_open.response is not None
     await house.ada.click(shown.response.message, label=say("start-agree"))
-    await house.post_with("Question 1 of", button=say("edge-button-skip"))
+    await house.post_with("Question 1 of", button=say("edge-button-pause"))
     assert inside(house)
     return left_open.response.message
 

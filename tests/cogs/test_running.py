@@ -21,7 +21,7 @@ async def begun(house: House) -> discord.Message:
     shown = await house.ada.slash(house.channel, "interview start")
     assert shown.response is not None
     await house.ada.click(shown.response, label=say("start-agree"))
-    return await house.post_with("Question 1 of 5", button=say("edge-button-skip"))
+    return await house.post_with("Question 1 of 5", button=say("edge-button-pause"))
 
 
 async def detail(house: House) -> Detail:
@@ -39,7 +39,7 @@ async def answers(house: House) -> list[str]:
     return [turn.text for turn in (await detail(house)).turns if turn.speaker is Speaker.CANDIDATE and turn.text]
 
 
-@pytest.mark.parametrize("button", ["pause", "skip", "ask", "end"])
+@pytest.mark.parametrize("button", ["pause", "ask", "end"])
 async def test_nobody_else_presses(open_house: Open, button: str) -> None:
     """A quiet sentence for that person alone, and nothing changes."""
     async with open_house() as house:
@@ -52,11 +52,11 @@ async def test_nobody_else_presses(open_house: Open, button: str) -> None:
 
 
 async def test_reviewers_may_pause_and_end_only(open_house: Open) -> None:
-    """Skipping would put words into the candidate's record."""
+    """Whatever else they pressed would stand in the candidate's record as theirs."""
     async with open_house() as house:
         await house.set_up(reviewer_role_id=house.reviewers.id)
         question = await begun(house)
-        skipped = await house.robin.click(question, label=say("edge-button-skip"))
+        skipped = await house.robin.click(question, label=say("edge-button-ask"))
         assert skipped.response is not None
         assert skipped.response.content == say("start-reviewers-only-some")
         await house.robin.click(question, label=say("edge-button-pause"))
@@ -236,7 +236,7 @@ async def test_just_started_is_not_over(open_house: Open) -> None:
     async with open_house() as house:
         question = await begun(house)
         await house.desks.aclose()
-        pressed = await house.ada.click(question, label=say("edge-button-skip"))
+        pressed = await house.ada.click(question, label=say("edge-button-pause"))
         assert pressed.response is not None
         assert pressed.response.content == say("start-in-a-moment")
 

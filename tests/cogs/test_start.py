@@ -26,7 +26,7 @@ async def panel_of(house: House) -> discord.Message:
 async def agree(house: House, panel: discord.Message) -> discord.Message:
     """Press Agree; return the first question's post."""
     await house.ada.click(panel, label=say("start-agree"))
-    return await house.post_with("Question 1 of", button=say("edge-button-skip"))
+    return await house.post_with("Question 1 of", button=say("edge-button-pause"))
 
 
 async def test_whole_interview(open_house: Open) -> None:

@@ -169,7 +169,7 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
     async with open_house(check_errors=False) as house:
         panel = await panel_of(house, "text")
         await house.ada.click(panel, label=say("start-agree"))
-        post = await house.post_with("Question 1 of", button=say("edge-button-skip"))
+        post = await house.post_with("Question 1 of", button=say("edge-button-ask"))
         assert say("edge-button-talk") not in labels(post)
         saved = await house.store.saved(1)
         assert saved is not None

@@ -308,10 +308,10 @@ async def test_a_panel_keeps_no_state() -> None:
 
 
 def test_without_message_content_questions_get_an_answer_button() -> None:
-    """Only questions: a panel without Skip asks nothing."""
-    assert with_answer((Action.SKIP,), content=False) == (Action.ANSWER, Action.SKIP)
+    """Only questions, required ones as well: a panel without “Ask a person” asks nothing."""
+    assert with_answer((Action.ASK,), content=False) == (Action.ANSWER, Action.ASK)
     assert with_answer((Action.CONTINUE,), content=False) == (Action.CONTINUE,)
-    assert with_answer((Action.SKIP,), content=True) == (Action.SKIP,)
+    assert with_answer((Action.ASK,), content=True) == (Action.ASK,)
 
 
 def test_half_a_character_becomes_a_question_mark() -> None:

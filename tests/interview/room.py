@@ -39,6 +39,7 @@ START = 1_800_000_000.0
 DAY = 86_400.0
 DOWN = LiveDown(Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE))
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
+REQUIRED_PANEL = (Action.PAUSE, Action.ASK, Action.END)
 PLAN = Plan(
     title="Community application",
     questions=(Question("What draws you here?", 1, required=True), Question("What would you do?", 2)),

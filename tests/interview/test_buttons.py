@@ -1,13 +1,15 @@
 """The buttons under a question, and who may press them: pause, skip, ask a person, end."""
 
-from bot.edge import Action, Pressed, Reason, Stranger
+import pytest
+
+from bot.edge import Action, Phrase, Pressed, Reason, Stranger
 from bot.interview.commands import (
     Close,
     SleepModel,
     TellReviewers,
 )
 from bot.interview.models import Status
-from tests.interview.room import DOWN, PANEL, begun
+from tests.interview.room import DOWN, REQUIRED_PANEL, Room, begun
 
 
 def test_pause_and_continue() -> None:
@@ -21,7 +23,7 @@ def test_pause_and_continue() -> None:
     room.tell(Pressed(Action.CONTINUE))
     assert room.saved.status is Status.ACTIVE
     again = room.posts[-1]
-    assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, PANEL)
+    assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, REQUIRED_PANEL)
     assert room.kinds == ["opening", "question"]
 
 
@@ -79,8 +81,66 @@ def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
     room.tell(Pressed(Action.SKIP))
     assert room.kinds[-2:] == ["skip", "question"]
     room.tell(Pressed(Action.SKIP))
+    assert room.kinds[-2:] == ["skip", "question"]
+    room.tell(Pressed(Action.FINISH))
     assert room.kinds[-2:] == ["skip", "closing"]
     assert room.saved.status is Status.COMPLETED
+
+
+def test_no_skip_stands_under_what_must_be_answered() -> None:
+    """Under the follow-up to it there is one, and under the next question."""
+    room = begun()
+    assert Action.SKIP not in room.posts[-1].buttons
+    room.answer("I like it.")
+    room.model("What do you like?")
+    assert Action.SKIP in room.posts[-1].buttons
+    room.tell(Pressed(Action.SKIP))
+    assert Action.SKIP in room.posts[-1].buttons
+
+
+def at_the_last() -> Room:
+    room = begun()
+    room.answer("I like it.")
+    room.model("Nice.", enough=True)
+    return room
+
+
+def test_skip_at_the_last_question_asks_first() -> None:
+    """One press must not end it for ever; writing goes on, and so does the second press."""
+    room = at_the_last()
+    room.tell(Pressed(Action.SKIP))
+    assert room.notices == ["interview-last"]
+    assert room.saved.status is Status.ACTIVE
+    assert room.posts[-1].buttons == (Action.FINISH, Action.PAUSE, Action.ASK, Action.END)
+    room.answer("On Fridays.")
+    assert room.kinds[-1] == "answer"
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_finish_after_a_restart(answered: bool) -> None:
+    """The record and the button are all there is. It is closed, with the number of answers."""
+    room = at_the_last()
+    if answered:
+        room.answer("On Fridays.")
+    room.tell(Pressed(Action.SKIP))
+    room.restart()
+    room.tell(Pressed(Action.FINISH))
+    assert room.kinds[-2:] == ["answer" if answered else "skip", "closing"]
+    assert room.saved.status is Status.COMPLETED
+    body = room.posts[-1].body
+    assert isinstance(body, Phrase)
+    assert (body.key, body.words) == ("interview-closed", {"answered": 1 + answered, "total": 2})
+
+
+def test_skip_at_the_last_question_while_writing() -> None:
+    """What was begun is neither cut off nor closed away; Finish keeps it."""
+    room = at_the_last()
+    room.say("On Fri")
+    room.tell(Pressed(Action.SKIP))
+    assert room.notices == ["interview-last"]
+    assert room.kinds[-1] == "question"
+    room.tell(Pressed(Action.FINISH))
+    assert room.kinds[-2:] == ["answer", "closing"]
 
 
 def test_skip_keeps_what_was_written() -> None:
@@ -91,6 +151,7 @@ def test_skip_keeps_what_was_written() -> None:
     assert room.kinds == ["opening", "question", "answer", "question"]
     room.answer("This.")
     room.tell(Pressed(Action.SKIP))
+    room.tell(Pressed(Action.FINISH))
     assert room.kinds[-2:] == ["answer", "closing"]
 
 

@@ -17,7 +17,7 @@ from bot.interview.commands import (
 from bot.interview.floor import Phase
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.live.events import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from tests.interview.room import DOWN, PANEL, PLAN, START, Room, begun, saved
+from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, saved
 
 
 def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
@@ -26,7 +26,12 @@ def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
     opening, question = room.posts
     assert opening.ping
     assert "2 questions" in str(opening.body)
-    assert (question.body, question.number, question.total, question.buttons) == ("What draws you here?", 1, 2, PANEL)
+    assert (question.body, question.number, question.total, question.buttons) == (
+        "What draws you here?",
+        1,
+        2,
+        REQUIRED_PANEL,
+    )
     assert not question.ping
     assert room.kinds == ["opening", "question"]
     assert room.saved.status is Status.ACTIVE
@@ -90,7 +95,7 @@ def test_the_last_question_without_follow_ups_needs_no_model() -> None:
     out = room.answer("two")
     assert room.asked == []
     assert room.kinds[-2:] == ["answer", "closing"]
-    assert room.posts[-1].body == "Thank you, that was all."
+    assert room.posts[-2].body == "Thank you, that was all."
     assert room.saved.status is Status.COMPLETED
     assert out[-1] == Close()
 
@@ -287,7 +292,7 @@ def test_a_plan_without_closing_words_has_ours() -> None:
     plan = Plan("T", (Question("A?", 0),))
     room = Room(saved(plan, locale="de")).begin()
     room.answer("a")
-    assert "Danke" in str(room.posts[-1].body)
+    assert "Danke" in str(room.posts[-2].body)
     assert room.last.kind is TurnKind.CLOSING
 
 

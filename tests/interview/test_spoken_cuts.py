@@ -127,7 +127,9 @@ def test_skip() -> None:
     room.hear("The people.")
     room.tell(Pressed(Action.SKIP))
     assert room.kinds[-2:] == ["answer", "question"]
-    room.tell(Pressed(Action.SKIP))
+    assert shown(room.tell(Pressed(Action.SKIP))) == ["interview-voice-last"]
+    assert room.kinds[-1] == "question"
+    room.tell(Pressed(Action.FINISH))
     assert room.kinds[-2:] == ["skip", "closing"]
 
 

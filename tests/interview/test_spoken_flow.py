@@ -227,8 +227,10 @@ def test_the_panel() -> None:
     assert post.buttons == (Action.REPEAT, Action.PAUSE, Action.WRITE, Action.END)
     assert post.ends_at is not None
     other = hall(comforts=Comforts(countdown=False, skip=True)).posts[-1]
-    assert Action.SKIP in other.buttons
+    assert Action.SKIP not in other.buttons, "the first question needs an answer"
     assert other.ends_at is None
+    easy = replace(PLAN, questions=(replace(PLAN.questions[0], required=False),))
+    assert Action.SKIP in hall(easy, comforts=Comforts(skip=True)).posts[-1].buttons
 
 
 def test_captions_can_be_off() -> None:

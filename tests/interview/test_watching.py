@@ -209,7 +209,7 @@ def test_no_picture_for_half_a_minute_is_told_once() -> None:
     out = room.wait(2.0)
     assert shown(out) == [MISSING]
     assert logged(out, "camera_missing") == [{}]
-    assert room.posts[-1].buttons == panel(room.saved)
+    assert room.posts[-1].buttons == panel(room.saved, room.saved.turns[-1])
     assert room.machine.phase is Phase.LISTENING
     assert room.saved.turns == turns
     assert not any(isinstance(command, ShowTyping) for command in out)
@@ -297,7 +297,7 @@ def test_a_voice_interview_has_no_pictures() -> None:
     out = room.tell(Filming(SCREEN)) + room.tell(PictureSent(SCREEN)) + room.wait(120.0)
     assert not any(isinstance(command, SavePictures | Log | ShowPost) for command in out)
     assert room.closer == []
-    assert Action.CAMERA not in panel(room.saved)
+    assert Action.CAMERA not in panel(room.saved, None)
 
 
 def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
@@ -311,7 +311,7 @@ def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
     assert [stretch.count for stretch in room.pictures.values()] == [2]
     assert room.notices.count("interview-video-picture-shown") == 1
     assert MISSING not in room.notices
-    assert Action.CAMERA not in panel(room.saved)
+    assert Action.CAMERA not in panel(room.saved, None)
 
 
 def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
@@ -356,7 +356,7 @@ def test_a_restart_counts_on_in_a_new_stretch() -> None:
 
 
 def test_the_button_stands_before_the_way_into_writing() -> None:
-    buttons = panel(spoken(interview_type=VIDEO))
+    buttons = panel(spoken(interview_type=VIDEO), None)
     assert buttons.index(Action.CAMERA) + 1 == buttons.index(Action.WRITE)
 
 

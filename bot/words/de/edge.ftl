@@ -3,6 +3,7 @@ edge-ends = endet { $when }
 edge-button-pause = Pausieren
 edge-button-continue = Weiter
 edge-button-skip = Überspringen
+edge-button-finish = Abschließen
 edge-button-ask = Einen Menschen fragen
 edge-button-end = Beenden
 edge-button-without = Ohne Nachfragen weiter

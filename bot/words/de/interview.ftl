@@ -19,6 +19,12 @@ interview-resumed-answer = Schön, dass du wieder da bist. Deine Antwort ist ges
 interview-back = Ich kann hier wieder schreiben. Hier waren wir:
 interview-back-answer = Ich kann hier wieder schreiben. Deine Antwort ist gespeichert, und ich mache von dort weiter.
 interview-required = Auf diese Frage braucht das Team des Servers eine Antwort, sie lässt sich nicht überspringen. Eine kurze Antwort genügt, auch „Das weiß ich nicht“.
+interview-last = Das war die letzte Frage. **Abschließen** beendet das Interview, und danach lässt es sich nicht fortsetzen; oder schreib einfach deine Antwort.
+interview-voice-last = Das war die letzte Frage. **Abschließen** beendet das Interview, und danach lässt es sich nicht fortsetzen; oder sag einfach deine Antwort.
+interview-closed = Das Interview ist abgeschlossen: Du hast { $answered } von { $total ->
+    [one] einer Frage
+   *[other] { $total } Fragen
+} beantwortet, und das ist gespeichert. `/my-data` zeigt dir, was aufbewahrt wird, und löscht es auf Wunsch.
 interview-asked = Notiert: Dem Team des Servers wurde in seinem Kanal gesagt, dass du mit einem Menschen sprechen möchtest. Es kann eine Weile dauern, bis jemand da ist. Du kannst inzwischen weitermachen oder eine Pause einlegen.
 interview-asked-nobody = Notiert: Dass du mit einem Menschen sprechen möchtest, steht in der Aufzeichnung für das Team, aber auf diesem Server bekommt niemand eine Nachricht darüber. Du kannst weitermachen, oder eine Pause einlegen und selbst jemandem aus dem Team schreiben.
 

@@ -5,6 +5,7 @@ edge-ends = ends { $when }
 edge-button-pause = Pause
 edge-button-continue = Continue
 edge-button-skip = Skip
+edge-button-finish = Finish
 edge-button-ask = Ask a person
 edge-button-end = End
 edge-button-without = Go on without follow-ups

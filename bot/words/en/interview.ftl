@@ -19,6 +19,12 @@ interview-resumed-answer = Good to see you again. Your answer is saved, and I go
 interview-back = I can write here again. Here is where we were:
 interview-back-answer = I can write here again. Your answer is saved, and I go on from it.
 interview-required = The server's team needs an answer to this one, so it cannot be skipped. A short answer is fine, and so is “I don't know”.
+interview-last = This was the last question. **Finish** closes the interview, and it cannot be continued afterwards; or simply write your answer.
+interview-voice-last = This was the last question. **Finish** closes the interview, and it cannot be continued afterwards; or simply say your answer.
+interview-closed = The interview is closed: you answered { $answered } of { $total ->
+    [one] one question
+   *[other] { $total } questions
+}, and that is saved. `/my-data` shows you what is kept, and deletes it if you like.
 interview-asked = Noted: the server's team was told, in a channel of theirs, that you would like to talk to a person. It may take a while until somebody is here. You can go on meanwhile, or pause.
 interview-asked-nobody = Noted: that you would like to talk to a person is in the record for the team, but nobody gets a message about it on this server. You can go on, or pause and write to somebody of the team yourself.
 
