@@ -1,4 +1,4 @@
-# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | test-interop | lock | clean
+# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | test-interop | check-spec | lock | clean
 # Needs a Python from 3.11 to 3.14 with venv, and the package index; each target installs what it needs and no more.
 # To choose a Python: make demo PYTHON=python3.12. To keep several: make test VENV=.venvs/3.12 PYTHON=python3.12
 
@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 NEEDS  := GOAL="$(or $(firstword $(MAKECMDGOALS)),install)" PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
 
-.PHONY: install install-demo install-run demo run test quick test-all prove fuzz test-interop show-failures bench screenshots lock clean
+.PHONY: install install-demo install-run demo run test quick test-all prove fuzz test-interop check-spec show-failures bench screenshots lock clean
 
 # The workshop: the bot, the demo, the tests and their tools.
 install:
@@ -55,6 +55,11 @@ fuzz: install
 # An independent client (discord.js on its own Node, from npm) talks through our simulated Discord.
 test-interop: install
 	@$(BIN)/python -m tests.interop.run
+
+# What the tests send to the simulated Discord, and what it answers, against Discord's own description of its API:
+# make check-spec DISCORD_OPENAPI=openapi.json (the file of github.com/discord/discord-api-spec; it is not ours to bring).
+check-spec: install
+	@DISCORD_OPENAPI="$(DISCORD_OPENAPI)" $(BIN)/python -m tests.spec
 
 show-failures: install
 	@$(BIN)/python -m bot.live.show_failures

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests import held
+from tests.spec import exchanges
 from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
@@ -19,6 +20,7 @@ MARKS = {"demo": "real_time", "page": "real_time", "wire": "real_time", "failure
 
 settings.register_profile("any machine", deadline=None)  # its own limit is 200 ms of the wall's time for each example
 settings.load_profile("any machine")
+exchanges.record()
 held.hold()
 
 

@@ -118,7 +118,7 @@ async def read_body(request: web.Request) -> tuple[Any, list[Json]]:
 
 @route("GET", "/users/@me")
 async def me(rest: Rest, body: Json, path: re.Match[str], request: web.Request) -> Answer:
-    return world.user(BOT)
+    return {**world.user(BOT), "mfa_enabled": False, "locale": "en-US"}
 
 
 @route("GET", "/gateway/bot")
@@ -138,10 +138,20 @@ async def application(rest: Rest, body: Json, path: re.Match[str], request: web.
         "bot_public": False,
         "bot_require_code_grant": False,
         "verify_key": "00",
+        "type": None,
         "flags": rest.flags,
+        "flags_new": str(rest.flags),
         "summary": "",
         "owner": world.user(world.OWNER),
         "team": None,
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "approximate_guild_count": 1,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
     }
 
 
@@ -163,7 +173,7 @@ def made_command(sent: Json) -> Json:
         "contexts": None,
         "integration_types": [0],
         "nsfw": False,
-        **sent,
+        **{name: value for name, value in sent.items() if value is not None},
         "id": str(world.snowflake()),
         "application_id": str(APPLICATION),
         "version": str(world.snowflake()),
@@ -289,6 +299,7 @@ async def edit_message(rest: Rest, body: Json, path: re.Match[str], request: web
 def apply_edit(message: Json, body: Json) -> None:
     """Fields that are not sent stay. Raises Refusal where nothing would be left, or the old beside Components V2."""
     after: Json = {name: body.get(name, message[name]) or empty for name, empty in (("content", ""), ("embeds", []))}
+    after["embeds"] = world.shown(after["embeds"])
     after["components"] = world.numbered(body["components"] or []) if "components" in body else message["components"]
     after["flags"] = (body.get("flags") or 0) | message["flags"] & KEPT_FLAGS
     if message_rules.says_nothing(after, [*(body.get("files") or []), *message["attachments"]]):

@@ -75,6 +75,7 @@ def user(id_: int) -> Json:
         "bot": id_ == BOT,
         "public_flags": 0,
         "flags": 0,
+        "primary_guild": None,
     }
 
 
@@ -84,6 +85,7 @@ def member(id_: int) -> Json:
         "roles": [],
         "nick": None,
         "avatar": None,
+        "banner": None,
         "pending": False,
         "premium_since": None,
         "communication_disabled_until": None,
@@ -102,6 +104,7 @@ def plain_channel(id_: int, kind: int, name: str) -> Json:
         "type": kind,
         "guild_id": str(GUILD),
         "name": name,
+        "flags": 0,
         "position": 0,
         "permission_overwrites": [],
         "nsfw": False,
@@ -307,6 +310,7 @@ class World:
             "name": body["name"],
             "last_message_id": None,
             "message_count": 0,
+            "total_message_sent": 0,
             "member_count": 1,
             "rate_limit_per_user": body.get("rate_limit_per_user") or 0,
             "flags": 0,
@@ -339,7 +343,7 @@ class World:
             "mentions": [],
             "mention_roles": [],
             "attachments": [],
-            "embeds": body.get("embeds") or [],
+            "embeds": shown(body.get("embeds") or []),
             "components": numbered(body.get("components") or []),
             "pinned": False,
             "flags": body.get("flags") or 0,
@@ -350,6 +354,11 @@ class World:
         self.messages[channel_id][id_] = made
         self.channels[channel_id]["last_message_id"] = str(id_)
         return made
+
+
+def shown(embeds: list[Json]) -> list[Json]:
+    """Discord says of each embed what it is, whatever it was sent as."""
+    return [{**embed, "type": "rich"} for embed in embeds]
 
 
 def numbered(components: list[Json]) -> list[Json]:
