@@ -67,6 +67,7 @@ from bot.interview.events import (
 from bot.interview.models import InterviewType, Medium, Saved, Status
 from bot.interview.proxied import Copied, Proxies
 from bot.interview.session import InterviewSession
+from bot.interview.spoken_instructions import speech_of
 from bot.interview.timing import Timing
 from bot.known import Known
 from bot.live.breaker import Breaker
@@ -167,7 +168,7 @@ class Relay:
             edge,
             live,
             VoiceTries(store, saved.interview_id),
-            language=saved.language,
+            speech=speech_of(saved),
             locale=saved.locale,
             clock=clock,
             breaker=breaker,

@@ -17,7 +17,7 @@ from bot.edge import Edge, Typed, Typing, VoiceMessage
 from bot.errors import BotError
 from bot.live.breaker import Breaker
 from bot.live.events import TokensUsed
-from bot.live.settings import LiveSettings
+from bot.live.settings import LiveSettings, Speech
 from bot.live.transcribe import transcribe
 from bot.live.transcript import has_words
 from bot.log import where
@@ -70,7 +70,7 @@ class VoiceMessages:
         live: LiveSettings,
         tries: VoiceTries,
         *,
-        language: str,
+        speech: Speech,
         locale: str,
         clock: Clock,
         breaker: Breaker,
@@ -84,7 +84,7 @@ class VoiceMessages:
         self._edge = edge
         self._live = live
         self._tries = tries
-        self._language = language
+        self._speech = speech
         self._locale = locale
         self._clock = clock
         self._breaker = breaker
@@ -174,7 +174,7 @@ class VoiceMessages:
             text = await transcribe(
                 self._live,
                 partial(self._sound, message),
-                language=self._language,
+                speech=self._speech,
                 clock=self._clock,
                 breaker=self._breaker,
                 one_at_a_time=self._one_at_a_time,

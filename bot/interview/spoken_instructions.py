@@ -5,7 +5,7 @@ The forms are fixed: whoever plays the model's part in a test reads them back.
 
 import functools
 
-from bot.interview import languages
+from bot.interview import languages, vocabulary
 from bot.interview.instructions import CONDUCT, PICTURES, defanged, fenced
 from bot.interview.models import InterviewType, Plan, Saved, Turn, TurnKind
 from bot.live.settings import Speech
@@ -26,7 +26,8 @@ def spoken_instruction(saved: Saved) -> str:
 
 def speech_of(saved: Saved) -> Speech:
     """How the spoken conversation is set up."""
-    return Speech(saved.language, silence_ms=PATIENT_SILENCE_MS if saved.comforts.patient else SILENCE_MS)
+    silence_ms = PATIENT_SILENCE_MS if saved.comforts.patient else SILENCE_MS
+    return Speech(saved.language, silence_ms=silence_ms, vocabulary=vocabulary.terms(saved.plan))
 
 
 def say_text(text: str, language: str, *, exact: bool, header: str = "") -> str:

@@ -13,20 +13,20 @@ class Dialect:
 
     `realtime`: a question goes as realtimeInput.text, and clientContent may only seed the beginning of a session
     (historyConfig); otherwise everything goes as clientContent. `behavior`: written on each function when set.
-    `thinking_level`: must be in the setup when set. `language_codes`: the transcription of speech may be told its
-    language; only an empty configuration is safe across all models.
+    `thinking_level`: must be in the setup when set. `hints`: the transcription of speech may be told its language
+    and unusual words; only an empty configuration is safe across all models.
     """
 
     realtime: bool = False
     behavior: str | None = None
     thinking_level: str | None = None
-    language_codes: bool = False
+    hints: bool = False
 
 
-NEWEST = Dialect(behavior="BLOCKING", language_codes=True)
+NEWEST = Dialect(behavior="BLOCKING", hints=True)
 _FAMILIES: tuple[tuple[str, Dialect], ...] = (
     # (a piece of the model's name, its dialect). The first that fits wins.
-    ("extended-thinking", Dialect(behavior="NON_BLOCKING", thinking_level="LOW", language_codes=True)),
+    ("extended-thinking", Dialect(behavior="NON_BLOCKING", thinking_level="LOW", hints=True)),
     ("gemini-3.1", Dialect(realtime=True)),
     ("gemini-2.", Dialect()),
 )

@@ -32,6 +32,7 @@ class Speech:
     silence_ms: int = 800
     prefix_ms: int = 100
     told: bool = False
+    vocabulary: tuple[str, ...] = field(default=(), repr=False)  # words that a transcription may not know
 
 
 class Resolution(StrEnum):

@@ -48,7 +48,7 @@ def setup_frame(
         setup["historyConfig"] = {"initialHistoryInClientContent": True}
     if speech is not None:
         setup["realtimeInputConfig"] = {"automaticActivityDetection": _detection(speech)}
-        setup["inputAudioTranscription"] = _hints(speech) if dialect.language_codes and not plain else {}
+        setup["inputAudioTranscription"] = _hints(speech) if dialect.hints and not plain else {}
     if speech is not None and not plain:
         generation["speechConfig"] = {"languageCode": speech.language, **_voice(settings)}
     return as_json({"setup": setup})
@@ -60,7 +60,10 @@ def _voice(settings: LiveSettings) -> dict[str, object]:
 
 def _hints(speech: Speech) -> dict[str, object]:
     """What helps the transcription."""
-    return {"languageCodes": [speech.language]}
+    hints: dict[str, object] = {"languageCodes": [speech.language]}
+    if speech.vocabulary:
+        hints["customVocabulary"] = list(speech.vocabulary)
+    return hints
 
 
 def _detection(speech: Speech) -> dict[str, object]:

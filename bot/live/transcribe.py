@@ -1,6 +1,6 @@
 """What was said in a recording: its own short socket, whose model transcribes as it listens and need not reply.
 
-words = await transcribe(settings, sound, language="en-US", …)   # None: could not be had
+words = await transcribe(settings, sound, speech=Speech("en-US"), …)   # None: could not be had
 """
 
 import asyncio
@@ -57,7 +57,7 @@ async def transcribe(
     settings: LiveSettings,
     sound: Sound,
     *,
-    language: str,
+    speech: Speech,
     clock: Clock,
     breaker: Breaker,
     one_at_a_time: asyncio.Lock,
@@ -79,9 +79,9 @@ async def transcribe(
     for told, plain in WAYS:
         if breaker.blocked(clock()) is not None:
             return None
-        speech = Speech(language, silence_ms=SILENCE_MS, told=told)
+        played = replace(speech, silence_ms=SILENCE_MS, told=told)
         family = dialect(settings.model)
-        setup = setup_frame(settings, family, instructions=INSTRUCTIONS, speech=speech, plain=plain)
+        setup = setup_frame(settings, family, instructions=INSTRUCTIONS, speech=played, plain=plain)
         outcome = await _played(settings, setup, sound, used, told=told, clock=clock, one_at_a_time=one_at_a_time)
         if not _another_way(outcome, told=told):
             break

@@ -55,6 +55,8 @@ class Controls(FaultPlan):
         """How the model notices the end of speech, from the next setup on; None: as `sims/facts.toml` says of it."""
         self.heeds_activity = True
         """Whether activityStart and activityEnd do anything; nobody has seen that they do not."""
+        self.mishears: dict[str, str] = {}
+        """Words, and what the transcription makes of them where they do not stand in the setup's customVocabulary."""
         self.refused_field = ""
         """A field that ends each setup in which it stands, wherever; with `refusal`."""
         self.refusal = (1007, INVALID_ARGUMENT)

@@ -34,6 +34,7 @@ class Listening:
         self._ear: Ear | ToldEar = ToldEar()
         self._transcribed = self._at_end = self._deaf = False
         self._fault = ""
+        self._known: set[str] = set()  # words that it would not know by itself
         self._spoken: list[str] = []  # transcription that comes when the turn ends
         self._kept: list[str] = []  # and that comes later than it
 
@@ -44,6 +45,7 @@ class Listening:
             raise Refuse(1007, INVALID_ARGUMENT)
         self._ear = ToldEar() if detection.get("disabled") else Ear(detection, facts)
         self._transcribed = "inputAudioTranscription" in setup
+        self._known = set(setup.get("inputAudioTranscription", {}).get("customVocabulary", ()))
         self._at_end = facts.transcript_at_end
 
     @property
@@ -93,6 +95,8 @@ class Listening:
         await self._on_speech()
 
     async def _understand(self, text: str) -> None:
+        for word in self._controls.mishears.keys() - self._known:
+            text = text.replace(word, self._controls.mishears[word])
         parts = replies.fragments(text)
         if self._fault == "heard_twice":
             parts += [f" {parts[0]}", *parts[1:]]

@@ -16,6 +16,9 @@ INVALID_ARGUMENT = "Request contains an invalid argument."
 REASON_BYTES = 123
 """RFC 6455 §5.5: a control frame holds 125 bytes, two of them are the code. Google's reasons are cut there."""
 
+MOST_TERMS = LONGEST_TERM = 100
+"""Of a customVocabulary: as many as are advised, although a thousand may be taken; its characters nobody has told."""
+
 VOICES = frozenset(
     re.findall(
         r"\w+",
@@ -99,6 +102,8 @@ def check_setup(setup: Mapping[str, Any], *, version: str) -> Family:
     detection = setup.get("realtimeInputConfig", {}).get("automaticActivityDetection", {})
     if detection.get("disabled") and len(detection) > 1:
         raise Refuse(1007, INVALID_ARGUMENT)
+    _check_vocabulary(setup.get("inputAudioTranscription", {}))
+    _check_vocabulary(setup.get("outputAudioTranscription", {}))
     if family.proactive_always and setup.get("proactivity", {}).get("proactiveAudio") is False:
         raise Refuse(1007, INVALID_ARGUMENT)
     return family
@@ -137,6 +142,12 @@ def _check_generation(generation: Mapping[str, Any], model: str, family: Family)
 
 def _check_instruction(instruction: Mapping[str, Any] | None) -> None:
     if instruction is not None and not instruction.get("parts"):
+        raise Refuse(1007, INVALID_ARGUMENT)
+
+
+def _check_vocabulary(transcription: Mapping[str, Any]) -> None:
+    terms = transcription.get("customVocabulary", ())
+    if len(terms) > MOST_TERMS or any(not term.strip() or len(term) > LONGEST_TERM for term in terms):
         raise Refuse(1007, INVALID_ARGUMENT)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from google.genai import types
 
-from bot.live.dialect import NEWEST
+from bot.live.dialect import NEWEST, dialect
 from bot.live.events import ContextItem, Handle, ToolCalled
 from bot.live.messages import (
     Tool,
@@ -159,6 +159,28 @@ def test_a_turn_that_is_told_fits_the_sdk_s_types() -> None:
         input_audio_transcription=types.AudioTranscriptionConfig.model_validate({"language_codes": ["de-DE"]}),
     )
     assert json.loads(frame) == sdk_setup("models/gemini-3.8-live", wanted)
+
+
+@pytest.mark.parametrize(
+    ("model", "transcription"),
+    [
+        ("gemini-3.8-live", {"language_codes": ["de-DE"], "custom_vocabulary": ["Apex Legends", "C++"]}),
+        ("gemini-3.1-flash-live-preview", {}),
+    ],
+)
+def test_a_vocabulary_stands_where_the_sdk_puts_it(model: str, transcription: dict[str, object]) -> None:
+    """And nowhere for families that take an empty configuration only."""
+    speech = Speech("de-DE", told=True, vocabulary=("Apex Legends", "C++"))
+    frame = setup_frame(LiveSettings("key", model=model), dialect(model), instructions=INSTRUCTIONS, speech=speech)
+    wanted = config(
+        speech_config=types.SpeechConfig(language_code="de-DE", voice_config=VOICE.voice_config),
+        realtime_input_config=types.RealtimeInputConfig(
+            automatic_activity_detection=types.AutomaticActivityDetection(disabled=True)
+        ),
+        input_audio_transcription=types.AudioTranscriptionConfig.model_validate(transcription),
+    )
+    assert json.loads(frame) == sdk_setup(f"models/{model}", wanted)
+    check_client(frame)
 
 
 @pytest.mark.parametrize("resolution", [None, *Resolution])

@@ -4,6 +4,7 @@ import pytest
 
 from bot.live.events import LiveDown, Noted
 from bot.live.failures import Cause, Kind, Stage, classify
+from bot.live.settings import Speech
 from bot.live.setups import may_be_an_option
 from sims.gemini import GeminiSim
 from sims.whistle import PHRASES
@@ -118,8 +119,16 @@ def test_which_refusals_may_be_for_an_option(stage: Stage, code: int, reason: st
     assert may_be_an_option(classify(Cause(Kind.CLOSED, stage, code, reason))) is may_be
 
 
-@pytest.mark.parametrize("field", ["languageCode", "languageCodes"])
+@pytest.mark.parametrize("field", ["languageCode", "languageCodes", "customVocabulary"])
 async def test_a_voice_message_goes_round_it_too(sim: GeminiSim, field: str) -> None:
     sim.refused_field = field
-    assert await words_of(sim, frames(5)) == PHRASES[5]
+    assert await words_of(sim, frames(5), speech=Speech("en-US", vocabulary=("SkyBlock",))) == PHRASES[5]
     assert [session.ready for session in sim.sessions] == [False, False, True]
+
+
+async def test_words_of_the_position_are_understood(sim: GeminiSim) -> None:
+    """What a transcription does not know it writes as something that it does."""
+    word = PHRASES[5].split()[1]
+    sim.mishears = {word: "sky block"}
+    assert word not in (await words_of(sim, frames(5)) or "")
+    assert await words_of(sim, frames(5), speech=Speech("en-US", vocabulary=(word,))) == PHRASES[5]

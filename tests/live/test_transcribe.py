@@ -7,6 +7,7 @@ import pytest
 
 from bot.live.breaker import Breaker
 from bot.live.messages import Usage
+from bot.live.settings import Speech
 from bot.live.transcribe import transcribe
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import PHRASES, speak
@@ -21,13 +22,20 @@ async def sim() -> AsyncIterator[GeminiSim]:
         yield made
 
 
+ENGLISH = Speech("en-US")
+
+
 def frames(*numbers: int) -> list[bytes]:
     pcm = b"".join(speak(number, 16_000) + bytes(16_000) for number in numbers)
     return [pcm[start : start + 640] for start in range(0, len(pcm), 640)]
 
 
 async def words_of(
-    sim: GeminiSim, recording: list[bytes], breaker: Breaker | None = None, used: Callable[[Usage], None] = print
+    sim: GeminiSim,
+    recording: list[bytes],
+    breaker: Breaker | None = None,
+    used: Callable[[Usage], None] = print,
+    speech: Speech = ENGLISH,
 ) -> str | None:
     async def sound() -> list[bytes]:
         return recording
@@ -35,7 +43,7 @@ async def words_of(
     return await transcribe(
         settings_for(sim.base_url),
         sound,
-        language="en-US",
+        speech=speech,
         clock=clock,
         breaker=breaker or Breaker(),
         one_at_a_time=asyncio.Lock(),
