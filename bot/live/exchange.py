@@ -12,6 +12,10 @@ GRACE = 2.0
 """Seconds after generationComplete in which turnComplete is waited for."""
 SETTLED = 0.05
 """The same when the words end a sentence: what still comes then is added to what was shown."""
+STRAY = 0.5
+"""Seconds after something was sent in which an end without anything before it may be of something else."""
+STRAY_WAITS = 2.0
+"""Seconds after such an end in which the reply has to begin."""
 WORDLESS_MS = 20_000
 """So much longer than its words a reply may sound: what goes on for longer is a tone, or noise."""
 SLOWEST_MS = 250
@@ -43,6 +47,7 @@ class Exchange:
         self._timeouts = timeouts
         self._transcript: list[str] = []
         self._open: set[str] = set()
+        self._stray_until = 0.0
         self._quiet_since_answer = False
         self._generated = False  # generationComplete came
         self._base64 = 0  # of sound that came
@@ -53,6 +58,7 @@ class Exchange:
         self.ends_at, self.stalls_at, self._generated = None, None, False
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
+        self._stray_until = now + STRAY
 
     @property
     def called(self) -> bool:
@@ -133,7 +139,7 @@ class Exchange:
         self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False
         self._base64 += message.audio
-        self.ends_at = None
+        self._stray_until, self.ends_at = 0.0, None
 
     def _goes_on(self, now: float) -> None:
         """A sign of life: more of the reply is due, or, after a thought, its beginning."""
@@ -187,6 +193,9 @@ class Exchange:
         if self._quiet_since_answer:  # the end of what was before our answer, or of a turn without words: wait a little
             self._all_said(now)
             self._quiet_since_answer = False
+            return False
+        if now < self._stray_until:  # no model is silent so soon
+            self._stray_until, self.ends_at, self.reply_due = 0.0, None, now + STRAY_WAITS
             return False
         self.reason = message.reason
         return True

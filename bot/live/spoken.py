@@ -99,7 +99,7 @@ class SpokenConversation(Conversation):
     def _goes_on_speaking(self, now: float) -> None:
         exchange = self.spoken_exchange
         patient = self._due_since is None or now < self._due_since + PATIENCE
-        if patient and exchange is not None and exchange.listens and not exchange.begun and exchange.waiting:
+        if patient and exchange is not None and exchange.listens and not exchange.begun:
             exchange.rest()
 
     def end_of_audio(self, now: float) -> None:
@@ -188,7 +188,7 @@ class SpokenConversation(Conversation):
 
     def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
         if message.heard:
-            self._take_words(message.heard)
+            self._take_words(message.heard, now)
         if message.content and now < self._void_until and self.mic.quiet_ms < SHORTEST_SILENCE_MS:
             message = replace(message, transcript="", audio=0, sound=b"", thought=False)
         if message.turn_complete:
@@ -240,6 +240,7 @@ class SpokenConversation(Conversation):
                 self._void(now)
                 self.events.append(Interrupted(exchange.item_id))
             exchange.void()
+            exchange.owed, self.socket.owed = self.socket.owed, False
             self._unmark()
             self._expect(now)
             return None
@@ -252,7 +253,7 @@ class SpokenConversation(Conversation):
         """What was being said is cut; what comes of it now is late. (How long, where a noisy room is never silent.)"""
         self._void_until = now + self._speech.silence_ms / 1000
 
-    def _take_words(self, text: str) -> None:
+    def _take_words(self, text: str, now: float) -> None:
         """Words may come late: they are of the sound that is not answered yet, or else of the item before."""
         exchange = self.spoken_exchange
         listening = exchange is not None and exchange.listens
@@ -260,6 +261,7 @@ class SpokenConversation(Conversation):
             if has_words(text):
                 exchange.words = self._understood = True
                 self._coughs, self._due_since = 0, None
+                exchange.hurry(now)
             self._heard.append((self.mic.position, text))
             self.events.append(HeardWords(exchange.item_id, text))
         elif self.mic.fresh or self._last is None:
@@ -361,6 +363,8 @@ class SpokenConversation(Conversation):
         if pending is not None and pending.id in self._listens:
             self._told(pending.id)
             self._ledger.answer(pending.id, "")
+            if self.exchange is not None:
+                self.socket.owed = self.socket.owed or self.exchange.owed
             self.exchange = None
 
     def _begin_listening(self, item_id: int, now: float) -> str | None:
@@ -369,7 +373,7 @@ class SpokenConversation(Conversation):
         exchange.words = self._understood
         early, self._early = self._early, []
         for text in early:
-            self._take_words(text)
+            self._take_words(text, now)
         self._expect(now)
         held = self._held
         self._forget_held()
@@ -386,7 +390,7 @@ class SpokenConversation(Conversation):
         spoke = self.mic.fresh and (silence or not self.mic.speaking)
         if spoke and exchange is not None and exchange.listens and not (exchange.begun or exchange.waiting):
             self._due_since = now if self._due_since is None else self._due_since
-            exchange.restart(now)
+            exchange.expect(now)
 
     def _mark(self) -> None:
         if not self._marked:

@@ -38,6 +38,7 @@ class SpokenExchange(Exchange):
         """Whether anything the candidate said was understood."""
         self.sound = 0
         """Bytes of sound that came."""
+        self._passed = False  # the server ended the turn since the candidate last spoke, and nothing was in it
         self._audible = 0  # of them, in pieces that can be heard
         self._heard_until = now  # then what came of it is over, wherever it is played
         if listens:
@@ -46,7 +47,20 @@ class SpokenExchange(Exchange):
     def rest(self) -> None:
         """Nothing is due: the candidate has the word."""
         self.ends_at = self.reply_due = self.stalls_at = None
-        self.turn_due = FOREVER
+        self.turn_due, self._passed = FOREVER, False
+
+    def expect(self, now: float) -> None:
+        """The candidate has spoken: a reply is due."""
+        stray_until = self._stray_until
+        self.restart(now)
+        self._stray_until = stray_until  # nothing is sent: an end is about what they said
+        self.hurry(now)
+
+    def hurry(self, now: float) -> None:
+        """No reply will come to these words, if that was said already."""
+        if self._passed and self.words and self.waiting:
+            self._passed = False
+            self.reply_due = now
 
     def playable(self, latest: bytes) -> bytes:
         """Of the sound that came last, what is to be heard: not what runs on."""
@@ -108,6 +122,8 @@ class SpokenExchange(Exchange):
         return max(now, self._heard_until)
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
-        if self.listens and not self.begun and message.reason not in DECLINED:
-            return False  # of an earlier turn, or the model chose to be silent: the deadline sees to that
+        if self.listens and not self.begun and message.reason not in DECLINED and not self.owed:
+            self._passed = True
+            if not (self.words and self.waiting):
+                return False  # they may go on speaking, or it is about a noise: the deadline sees to that
         return super()._ended(message, now)

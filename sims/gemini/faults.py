@@ -187,6 +187,7 @@ _OTHERS = (
     Fault("tone", Moment.TURN),  # a minute and a half of sound, and not a word
     Fault("zeros", Moment.TURN),  # sound of its full length, with its transcription, and all of it silence
     Fault("empty_turn", Moment.TURN),  # begun and ended in order, and nothing in it
+    Fault("stray_end", Moment.TURN),  # the end of a turn before it begins
     Fault("text_part", Moment.TURN),  # modelTurn text, neither sound nor transcription: unspoken reasoning
     Fault("picture_part", Moment.TURN),  # the same, with a picture beside it
     Fault("late_words", Moment.TURN),  # generationComplete, and then more words, before the end

@@ -74,6 +74,11 @@ def generation_complete() -> Frame:
     return {"serverContent": {"generationComplete": True}}
 
 
+def stray_end() -> Frame:
+    """The end of a turn that nobody knows."""
+    return {"serverContent": {"turnComplete": True}}
+
+
 def turn_complete(
     context: Sequence[ContextEntry],
     tokens_out: int,

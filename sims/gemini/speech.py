@@ -148,6 +148,9 @@ class Speech:
             await session.send_raw(self._controls.malformed)
         if name == "unknown_frame":
             await session.send_raw(json.dumps(_UNKNOWN).encode())
+        if name == "stray_end":
+            await session.send(replies.stray_end())
+            await asyncio.sleep(self._controls.late)
         if name == "thought_part":
             await session.send(replies.text_part("**Considering** what to say next.", thought=True))
 

@@ -50,6 +50,7 @@ BORNE = {
     "thought_part": "",
     "no_pongs": "",
     "zeros": "",
+    "stray_end": "",
     "stalls": "live_rotated",
     "no_end": "live_rotated",
     "tone": "live_rotated",

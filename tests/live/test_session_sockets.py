@@ -140,6 +140,7 @@ def test_a_nudge_that_helps_is_the_end_of_it() -> None:
 def test_an_empty_turn_is_silence() -> None:
     shell = asking(2)
     shell.sent.clear()
+    shell.wait(1.0)
     shell.receive(turn_end(turnCompleteReason="NEED_MORE_INPUT"))
     assert shell.sent == [{"realtimeInput": {"text": NUDGE}}]
 
