@@ -49,7 +49,7 @@ def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
         blocks.append("\n".join([covered[0], "", *(f"- {line}" for line in covered[1:])]))
     blocks.append(f"## {say('review-export-transcript')}")
     for turn in detail.turns:
-        blocks += turn_blocks(say, turn, detail.turns)
+        blocks += turn_blocks(say, turn, detail.turns, row.language)
     if not detail.turns:
         blocks.append(say("review-no-turns"))
     return "\n\n".join(blocks) + "\n"
@@ -78,7 +78,7 @@ def about(say: Say, detail: Detail) -> Iterator[str]:
         yield f"- {say('review-delete-after', day=until[:10], left='UTC')}"
 
 
-def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn]) -> Iterator[str]:
+def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn], language: str) -> Iterator[str]:
     """One turn: a heading, the words, what is known of them."""
     number = (turn.question if turn.question is not None else -1) + 1
     what = say(f"review-turn-{pages.kind_word(turn, turns)}", number=number)
@@ -96,6 +96,8 @@ def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn]) -> Iterator[str]:
         yield fenced(turn.source_text)
     for mark in turn.marks:
         yield f"*{pages.mark_words(say, mark)}*"
+    if pages.other_script(turn, language):
+        yield f"*{say('review-other-script', language=inline(named(language)))}*"
 
 
 def as_json(detail: Detail, plan: Plan | None) -> str:
@@ -131,7 +133,7 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
                 {"number": line.number, "text": line.text, "covered": line.covered, "follow_ups": line.follow_ups}
                 for line in coverage(plan, detail.turns)
             ],
-            "turns": [turn_as_json(turn) for turn in detail.turns],
+            "turns": [turn_as_json(turn, row.language) for turn in detail.turns],
             "pictures_shown_not_kept": [
                 {
                     "source": each.source,
@@ -148,7 +150,7 @@ def as_json(detail: Detail, plan: Plan | None) -> str:
     )
 
 
-def turn_as_json(turn: Turn) -> dict[str, object]:
+def turn_as_json(turn: Turn, language: str) -> dict[str, object]:
     """One turn; Discord's ids as text, since many programs cannot hold them as numbers."""
     return {
         "seq": turn.seq,
@@ -171,4 +173,5 @@ def turn_as_json(turn: Turn) -> dict[str, object]:
         "source_text": turn.source_text,
         "message_ids": [str(message_id) for message_id in turn.message_ids],
         "marks": list(turn.marks),
+        "other_script": pages.other_script(turn, language),
     }

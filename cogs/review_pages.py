@@ -8,6 +8,7 @@ import discord
 from bot.clock import DAY
 from bot.edge import Reason, Source
 from bot.edges.render import size
+from bot.interview import scripts
 from bot.interview.models import Mark, Plan, Speaker, Status, Stretch, Turn, TurnKind
 from bot.store.records import Detail, Event, Row
 from bot.words import Say
@@ -218,7 +219,7 @@ def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
         heading = turn_heading(say, turn, detail.turns, before)
         before = turn.at
         again = f"{heading} · {say('review-continued')}"
-        lines = [heading, *turn_lines(say, turn)]
+        lines = [heading, *turn_lines(say, turn, detail.row.language)]
         for index, line in enumerate(lines):
             needed = size(line) + 1
             nearly_full = index == 0 and room < PAGE_UNITS // 6
@@ -265,8 +266,8 @@ def kind_word(turn: Turn, turns: Sequence[Turn]) -> str:
     return turn.kind.replace("_", "-")
 
 
-def turn_lines(say: Say, turn: Turn) -> Iterator[str]:
-    """The words, quoted, and below them what is known of the turn."""
+def turn_lines(say: Say, turn: Turn, language: str) -> Iterator[str]:
+    """The words, quoted, and below them what is known of the turn. `language`: the interview's."""
     if turn.lead:
         yield f"-# {say('review-lead')}"
         yield from quoted(turn.lead)
@@ -280,6 +281,14 @@ def turn_lines(say: Say, turn: Turn) -> Iterator[str]:
         yield from quoted(turn.source_text)
     for mark in turn.marks:
         yield f"-# {mark_words(say, mark)}"
+    if other_script(turn, language):
+        yield f"-# {say('review-other-script', language=inline(named(language)))}"
+
+
+def other_script(turn: Turn, language: str) -> bool:
+    """Whether an answer is written as the interview's language is not; by voice that may be the transcription's doing.
+    Looked at when it is read: the record holds what was said and nothing about it."""
+    return turn.speaker is Speaker.CANDIDATE and scripts.foreign(turn.words, language)
 
 
 def said_otherwise(turn: Turn) -> str:

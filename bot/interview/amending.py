@@ -64,8 +64,9 @@ class Amending:
 
     def _fit(self, posted: ShownReply) -> str | None:
         """All of it, if it is more than what was shown and fit to be shown."""
+        language = self._record.saved.language
         if posted.source is None:
-            text = speech.clean_follow_up(posted.text)
+            text = speech.clean_follow_up(posted.text, language)
         else:
-            text = speech.fit_translation(posted.text, posted.source)
+            text = speech.fit_translation(posted.text, posted.source, language)
         return None if text == self._record.turn(posted.seq).text else text

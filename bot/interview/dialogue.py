@@ -336,9 +336,9 @@ class Dialogue:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
         follow_up = None
         if not thought.enough and self._record.follow_ups_left > 0:
-            follow_up = speech.clean_follow_up(text)
+            follow_up = speech.clean_follow_up(text, self._record.saved.language)
         if follow_up is None:
-            self.ask_next(now, speech.clean_bridge(text))
+            self.ask_next(now, speech.clean_bridge(text, self._record.saved.language))
             return
         self._thought = None
         question = agenda.current(self._record.turns)
@@ -355,7 +355,7 @@ class Dialogue:
     def _translated(self, thought: Thought, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
-        text = speech.fit_translation(reply, source)
+        text = speech.fit_translation(reply, source, self._record.saved.language)
         if text is None:
             self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
         else:

@@ -10,6 +10,7 @@ import re
 
 from bot.interview import markup
 from bot.interview.leaks import leaks
+from bot.interview.scripts import foreign
 from bot.live.sentences import is_whole, sentences
 from bot.live.transcript import tight
 
@@ -29,24 +30,25 @@ _JUDGES = re.compile(
 )
 
 
-def clean_bridge(text: str) -> str | None:
+def clean_bridge(text: str, language: str) -> str | None:
     """One short, whole sentence that leads to the next question: no question, no praise, no judgement; else None."""
     said = _one_line(text)
     if said is None or not is_whole(said) or _ASKS.search(said) or _JUDGES.search(said):
         return None
     parts = _different(sentences(said))
-    return parts[0] if len(parts) == 1 and len(parts[0]) <= LONGEST_BRIDGE else None
+    fits = len(parts) == 1 and len(parts[0]) <= LONGEST_BRIDGE and not foreign(said, language)
+    return parts[0] if fits else None
 
 
-def clean_follow_up(text: str) -> str | None:
+def clean_follow_up(text: str, language: str) -> str | None:
     """A follow-up question of at most `LONGEST` characters, each sentence once, without sentences that only praise and
-    without half a sentence at its end; None when unfit."""
+    without half a sentence at its end; None when unfit, also when one of them is in no script of the language's."""
     said = _one_line(text)
     if said is None:
         return None
     whole = _different(sentences(said) if is_whole(said) else sentences(said)[:-1])
     kept = tight(" ".join(part for part in whole if _ASKS.search(part) or not _JUDGES.search(part)))
-    if kept != said and markup.begins_lines(said):
+    if (kept != said and markup.begins_lines(said)) or any(foreign(part, language) for part in whole):
         return None
     return kept if len(kept) <= LONGEST and _ASKS.search(kept) else None
 
@@ -62,9 +64,10 @@ def clean_translation(text: str, source: str) -> str | None:
     return said if said and fits else None
 
 
-def fit_translation(text: str, source: str) -> str | None:
-    """The same, and not broken off."""
-    return None if is_broken_off(text, source) else clean_translation(text, source)
+def fit_translation(text: str, source: str, language: str) -> str | None:
+    """The same, not broken off, and in a script of the language's."""
+    unfit = is_broken_off(text, source) or foreign(text[:LONGEST_READ], language)
+    return None if unfit else clean_translation(text, source)
 
 
 def is_broken_off(text: str, source: str | None = None) -> bool:

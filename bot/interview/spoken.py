@@ -143,8 +143,8 @@ class SpokenDialogue(Speaking):
     def _react(self, exchange: Exchange, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
-        record, text = self._record, exchange.replied
-        fit = speech.clean_follow_up(text) if record.follow_ups_left > 0 and self._unheard is None else None
+        record, text, language = self._record, exchange.replied, self._record.saved.language
+        fit = speech.clean_follow_up(text, language) if record.follow_ups_left > 0 and self._unheard is None else None
         if fit is None:
             exchange.remark = text
             return
@@ -223,8 +223,8 @@ class SpokenDialogue(Speaking):
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
         if self._gives_up_transcription(exchange, now):
             return
-        record, text = self._record, exchange.replied
-        fit = speech.clean_follow_up(text) or speech.clean_bridge(text)
+        record, text, language = self._record, exchange.replied, self._record.saved.language
+        fit = speech.clean_follow_up(text, language) or speech.clean_bridge(text, language)
         if fit is not None and record.over_limit is None:
             turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
             self._floor.show_turn(turn)
@@ -255,7 +255,7 @@ class SpokenDialogue(Speaking):
             self._carry(exchange)
             self.listen(now)
             return
-        lead = speech.clean_bridge(exchange.remark or "")
+        lead = speech.clean_bridge(exchange.remark or "", self._record.saved.language)
         if lead is None:
             self._carry(exchange)
         again = self._take_unheard()

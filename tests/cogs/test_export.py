@@ -130,3 +130,10 @@ def test_pictures_are_numbers_and_times() -> None:
     ]
     assert read["pictures_shown_not_kept"][0]["started_at"] == "2025-10-09T08:54:20.000Z"
     assert json.loads(export.as_json(detail(), PLAN))["pictures_shown_not_kept"] == []
+
+
+def test_an_answer_in_another_script() -> None:
+    """Told below its words, and to programs; the interview is in German."""
+    shown = detail((turn(1, TurnKind.ANSWER, "मैंने बहुत कुछ सीखा"), turn(2, TurnKind.ANSWER, "Viel.")))
+    assert outside_fences(export.markdown(SAY, shown, PLAN)).count("in a script that Deutsch does not use") == 1
+    assert [each["other_script"] for each in json.loads(export.as_json(shown, PLAN))["turns"]] == [True, False]

@@ -123,6 +123,15 @@ def test_the_transcript_says_who_and_what() -> None:
     assert "skipped question 2" in text
 
 
+def test_an_answer_in_another_script_says_so() -> None:
+    """The candidate's only: the interviewer's is refused before. In an interview of that language nothing is said."""
+    said = "मैंने बहुत कुछ सीखा"
+    (text,) = pages.transcript(SAY, detail((turn(1, TurnKind.QUESTION, said), turn(2, TurnKind.ANSWER, said))))
+    assert text.count("in a script that Deutsch does not use") == 1
+    (text,) = pages.transcript(SAY, detail((turn(2, TurnKind.ANSWER, said),), language="hi"))
+    assert "in a script" not in text
+
+
 def test_a_break_shows_the_day() -> None:
     """The first turn and whatever comes after a night have their day, the others the time alone; turns stand apart."""
     late = replace(turn(3, TurnKind.ANSWER, "Good morning."), at=NOON + DAY)

@@ -4,7 +4,8 @@ import pytest
 
 from bot.interview import instructions, spoken_instructions
 from bot.interview.leaks import leaks
-from bot.interview.speech import clean_bridge, clean_follow_up, clean_translation
+from bot.interview.speech import clean_translation
+from tests.interview.test_speech import clean_bridge, clean_follow_up
 
 LEAKS = [
     "answer_is_enough.",

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from bot.edge import Phrase, Post
 from bot.edges.render import render
 from bot.interview import markup
-from bot.interview.speech import clean_bridge, clean_follow_up, clean_translation
+from bot.interview.speech import clean_translation
 from sims.discord.markdown import acts, read
 from sims.gemini.minds import MISLED
+from tests.interview.test_speech import clean_bridge, clean_follow_up
 
 SOURCE = "Read [the rules](https://rules.example.org/a_(b)) first. Which of them matters most to you, and why?"
 """A question of the admin's with a link of its own."""

@@ -1,10 +1,16 @@
 """Whatever the model says, only safe words reach the thread."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview.speech import LONGEST, clean_bridge, clean_follow_up, clean_translation
+from bot.interview import speech
+from bot.interview.speech import LONGEST, clean_translation
+
+clean_bridge = partial(speech.clean_bridge, language="any")
+clean_follow_up = partial(speech.clean_follow_up, language="any")
 
 BRIDGES = [
     ("Thank you, that paints a clear picture.", "Thank you, that paints a clear picture."),

@@ -146,6 +146,7 @@ review-mark-deleted-later = 🗑 später in Discord gelöscht
 review-mark-provider-declined = der Anbieter hat verweigert, darauf zu reagieren, nicht die interviewte Person
 review-mark-untranslated = konnte nicht übersetzt werden; gezeigt in den eigenen Worten des Teams
 review-mark-interrupted = die interviewte Person sprach, bevor das zu Ende gesagt war; gezeigt wird, was zu hören war
+review-other-script = in einer Schrift, die { $language } nicht benutzt; bei Sprache kann das ein Fehler der Mitschrift sein
 review-mark-misread = die Interviewerin hat diese Worte nicht gesagt; sie standen im Chat
 
 review-export-title = Interview { $id }: { $title }

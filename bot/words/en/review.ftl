@@ -146,6 +146,7 @@ review-mark-deleted-later = 🗑 deleted in Discord later
 review-mark-provider-declined = the provider declined to react to this, not the candidate
 review-mark-untranslated = could not be translated; shown in the team's own words
 review-mark-interrupted = the candidate spoke before this was said to its end; shown is what was heard
+review-other-script = in a script that { $language } does not use; by voice this may be a mistake of the transcription
 review-mark-misread = the interviewer did not say these words; they stood in the chat
 
 review-export-title = Interview { $id }: { $title }
