@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.admission import Standing, refusal, voice_refusal
+from bot.afterwards import Afterwards
 from bot.clock import DAY, Clock
 from bot.edge import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
@@ -79,7 +80,10 @@ class Desk:
         self.paid = paid
         self._store = store
         self._moves = Moves(store, places, voice, cameras, clock=clock)
-        self._seats = Seats(store, live, self._moves, clock=clock, breaker=breaker, timing=timing or Timing())
+        self._afterwards = Afterwards(store, places)
+        self._seats = Seats(
+            store, live, self._moves, self._afterwards, clock=clock, breaker=breaker, timing=timing or Timing()
+        )
         self._clock = clock
         self._breaker = breaker
         self._limits = limits or ProcessLimits()
@@ -332,6 +336,10 @@ class Desk:
         """(interview id, candidate id) of the interview that runs in this thread or voice channel."""
         seat = self._seats.at(place_id)
         return None if seat is None else (seat.interview_id, seat.candidate_id)
+
+    async def wrote_afterwards(self, thread_id: int, author_id: int) -> None:
+        """Somebody wrote in a thread of ours in which no interview runs: see `Afterwards`."""
+        await self._afterwards.wrote(thread_id, author_id)
 
     async def let_in(self, interview_id: int) -> Reason | None:
         """Its candidate asks for the way: let them in again, should they have left. Why not, where that cannot be."""

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import get_args
 
-from bot.edge import Back, Company, Filming, Gone, Left, Played, Ready, Reason
+from bot.edge import Back, Company, Filming, Gone, Left, Played, Ready, Reason, Typed, VoiceMessage
 from bot.interview.events import InterviewEvent, Moving
 from bot.live.events import LiveEvent
 
@@ -101,6 +101,10 @@ class Inbox:
         """A relay ends without having handed in these, oldest first: they come before everything else."""
         self._events.extendleft(reversed(tuple(events)))
         self._arrived.set()
+
+    def has_words(self) -> bool:
+        """Whether something that people wrote waits here."""
+        return any(isinstance(event, Typed | VoiceMessage) for event in self._events)
 
     def forget_live(self) -> None:
         """A relay ended and its Live session with it: what that said concerns nobody any more, and the call is over."""

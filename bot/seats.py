@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from functools import partial
 
+from bot.afterwards import Afterwards
 from bot.amends import Amends, tried
 from bot.attachments import FETCHES
 from bot.clock import Clock, to_wait_by
@@ -50,12 +51,14 @@ class Seats:
         store: Store,
         live: LiveSettings,
         moves: Moves,
+        afterwards: Afterwards,
         *,
         clock: Clock,
         breaker: Breaker,
         timing: Timing,
     ) -> None:
         self.moves = moves
+        self.afterwards = afterwards
         self.lines = Lines()
         self.stopping = False
         self._store = store
@@ -190,6 +193,8 @@ class Seats:
         await relay.run(Restored(seat.falls.sign_due) if fell else first)
         if relay.over:
             self._leave(seat)
+            if seat.inbox.has_words() and not self.stopping:  # written while the last words were posted
+                await self.afterwards.wrote(seat.place.id, seat.candidate_id)
         if relay.moving is None:
             return None
         return await self._move(seat, saved, relay.moving)

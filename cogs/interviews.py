@@ -50,6 +50,14 @@ def usable(thread: discord.Thread | None, guild: discord.Guild) -> bool:
     return ours.view_channel and ours.send_messages_in_threads and not thread.locked
 
 
+def made_for_one(channel: object, us: int) -> bool:
+    """Whether it is a private thread of ours, or may be (discord.py forgets what is archived): nothing else of what a
+    bot sees is looked up in the record."""
+    if isinstance(channel, discord.Thread):
+        return channel.is_private() and channel.owner_id == us
+    return isinstance(channel, discord.PartialMessageable)
+
+
 class Interviews(commands.Cog):
     """The way in, and the ears."""
 
@@ -105,6 +113,9 @@ class Interviews(commands.Cog):
         """What the candidate writes; that somebody else wrote."""
         owner = self.bot.desk.owner(message.channel.id)
         if owner is None:
+            writer = sender(message, self.us)
+            if writer is not None and made_for_one(message.channel, self.us) and not message.is_system():
+                await self.bot.desk.wrote_afterwards(message.channel.id, writer)
             return
         if sender(message, self.us) != owner[1]:
             copy = proxied(message, content=self.bot.intents.message_content)

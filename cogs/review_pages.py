@@ -10,7 +10,7 @@ from bot.edge import Reason, Source
 from bot.edges.render import size
 from bot.interview import scripts
 from bot.interview.models import Mark, Plan, Speaker, Status, Stretch, Turn, TurnKind
-from bot.store.records import Detail, Event, Row
+from bot.store.records import Detail, Row
 from bot.words import Say
 from cogs.coverage import Covered, Line, counts, coverage
 from cogs.languages import named
@@ -50,8 +50,11 @@ EVENTS_OF_NOTE = {
     "not_transcribed": "not-transcribed",
     "recording_failed": "recording-failed",
     "camera_missing": "camera-missing",
+    "wrote_after_end": "wrote-after",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""
+NOTED = {Mark.EDITED_LATER: "review-noted-edited", Mark.DELETED_LATER: "review-noted-deleted"}
+"""Marks on answers that are counted beside the events."""
 MOST_EVENTS = 8
 BREAK_SECONDS = 3600.0
 """A turn that comes later than this after the one before it is shown with its day."""
@@ -136,7 +139,7 @@ def overview(say: Say, detail: Detail, plan: Plan | None) -> discord.Embed:
     row = detail.row
     embed = discord.Embed(title=f"#{row.id} · {title(say, row)}"[:256])
     covered = list(coverage_lines(say, coverage(plan, detail.turns)))
-    parts = ["\n".join(facts(say, detail)), "\n".join(fitting(covered, 2000)), "\n".join(notes(say, detail.events))]
+    parts = ["\n".join(facts(say, detail)), "\n".join(fitting(covered, 2000)), "\n".join(notes(say, detail))]
     embed.description = "\n\n".join(part for part in parts if part)
     embed.set_footer(text=say("review-people-decide"))
     return embed
@@ -198,12 +201,17 @@ def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
         yield f"{COVERED_EMOJI[line.covered]} **{line.number}.** {inline(line.text, 80)} · {word}{more}"
 
 
-def notes(say: Say, events: Sequence[Event]) -> Iterator[str]:
-    """Events that explain what a reader of the transcript might wonder about; the newest, a line each."""
-    noted = [event for event in events if event.kind in EVENTS_OF_NOTE]
-    if not noted:
+def notes(say: Say, detail: Detail) -> Iterator[str]:
+    """What a reader of the transcript should know before: answers that Discord shows otherwise by now, and events that
+    explain what they might wonder about; the newest, a line each."""
+    noted = [event for event in detail.events if event.kind in EVENTS_OF_NOTE]
+    changed = [(mark, sum(mark in turn.marks for turn in detail.turns)) for mark in NOTED]
+    if not noted and not any(count for _, count in changed):
         return
     yield say("review-notes")
+    for mark, count in changed:
+        if count:
+            yield f"-# {say(NOTED[mark], count=count)}"
     for event in noted[-MOST_EVENTS:]:
         yield f"-# {stamp(event.at)} · {say(f'review-event-{EVENTS_OF_NOTE[event.kind]}')}"
     if len(noted) > MOST_EVENTS:

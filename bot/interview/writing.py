@@ -19,6 +19,9 @@ from bot.interview.timing import Timing
 from bot.live.events import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.words import Value, Words
 
+TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "interview-deleted-later"}
+"""What is said of a message that was changed after it became an answer."""
+
 
 class Writing:
     """What the candidate and the thread do; the interviewer's side is the `Dialogue`."""
@@ -266,7 +269,7 @@ class Writing:
             self._change(event.typed, now)
         elif (turn := self._record.carrying(event.message_id)) is not None:
             if not _says(turn, event.text):
-                self._record.mark(turn.seq, Mark.EDITED_LATER)
+                self._mark_later(turn, Mark.EDITED_LATER, event.message_id)
             late = sum(name not in turn.text for name in event.texts)
             self._remark(replace(event.typed, attachments=event.attachments - len(event.texts) + late, texts=()))
 
@@ -276,7 +279,15 @@ class Writing:
             if not self._collector:
                 self._dialogue.taken_back(now)
         elif (turn := self._record.carrying(message_id)) is not None:
-            self._record.mark(turn.seq, Mark.DELETED_LATER)
+            self._mark_later(turn, Mark.DELETED_LATER, message_id)
+
+    def _mark_later(self, turn: Turn, mark: Mark, message_id: int) -> None:
+        """The record keeps what was read. Discord shows the message as changed, or not at all, so whoever wrote it
+        would believe that it counts like that: said once an interview."""
+        first = all(mark not in each.marks for each in self._record.turns)
+        self._record.mark(turn.seq, mark)
+        if first and self._floor.phase not in {Phase.OVER, Phase.AWAY}:
+            self._floor.answer_to(message_id, Phrase(TOO_LATE[mark]))
 
     def _ask_whose(self, copy: Typed) -> None:
         """Words by an app, from a time at which nobody saw what they stand for: theirs, or a reviewer's."""

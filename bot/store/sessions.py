@@ -191,6 +191,16 @@ async def running(connection: Connection) -> list[int]:
     return [row["id"] for row in found]
 
 
+async def ended_in(connection: Connection, thread_id: int) -> int | None:
+    """The id of the interview that took place in this thread and is over."""
+    found = list(
+        await connection.execute_fetchall(
+            f"SELECT id FROM interview_sessions WHERE thread_id = ? AND NOT ({RUNNING_SQL})", (thread_id,)
+        )
+    )
+    return found[0]["id"] if found else None
+
+
 async def unclosed(connection: Connection, event: str, since: float) -> list[int]:
     """Ids of the interviews that ended after `since`, have a thread, and lack this event."""
     found = await connection.execute_fetchall(

@@ -96,6 +96,11 @@ class Store(OpenFile):
         async with self.reading() as connection:
             return await sessions.running(connection)
 
+    async def ended_in(self, thread_id: int) -> int | None:
+        """The interview that took place in this thread and is over."""
+        async with self.reading() as connection:
+            return await sessions.ended_in(connection, thread_id)
+
     async def unclosed(self, event: str, since: float) -> list[int]:
         """Ids of the interviews that ended after `since`, have a thread, and lack this event."""
         async with self.reading() as connection:
@@ -169,6 +174,11 @@ class Store(OpenFile):
         """Append to the event log."""
         async with self.transaction() as connection:
             await events.add(connection, session_id, kind, detail, now=self._clock())
+
+    async def add_event_once(self, session_id: int, kind: str) -> bool:
+        """Append to the event log what happens once; whether it had not happened before."""
+        async with self.transaction() as connection:
+            return await events.add_once(connection, session_id, kind, now=self._clock())
 
     async def events_of(self, session_id: int, like: str) -> tuple[Event, ...]:
         """What its event log holds of the kinds that match this pattern, first to last."""

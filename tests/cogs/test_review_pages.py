@@ -278,9 +278,20 @@ def test_spoken_turns() -> None:
 def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
     """Moves, company, lost sound: in words that put nothing on the candidate."""
     kinds = ("moved", "left_room", "company", "live_audio_dropped", "recording_failed")
-    lines = list(pages.notes(SAY, [Event(NOON, kind, {}) for kind in kinds]))
+    lines = list(pages.notes(SAY, detail((), events=tuple(Event(NOON, kind, {}) for kind in kinds))))
     assert len(lines) == 1 + len(kinds)
     assert SAY("review-event-company") in lines[3]
+
+
+def test_answers_that_were_changed_later_are_worth_knowing() -> None:
+    """In the head, not only at the answer; nothing where none was."""
+    deleted = turn(8, TurnKind.ANSWER, "At noon.", 1, Mark.EDITED_LATER, Mark.DELETED_LATER)
+    assert list(pages.notes(SAY, detail((*TURNS, deleted)))) == [
+        SAY("review-notes"),
+        f"-# {SAY('review-noted-edited', count=2)}",
+        f"-# {SAY('review-noted-deleted', count=1)}",
+    ]
+    assert list(pages.notes(SAY, detail((TURNS[0], TURNS[1])))) == []
 
 
 def test_pictures_are_a_line_however_often_the_source_changed() -> None:
@@ -300,6 +311,6 @@ def test_pictures_are_a_line_however_often_the_source_changed() -> None:
 
 def test_no_camera_is_nobodys_fault() -> None:
     """It is said that no picture came, and that it means nothing; what was filmed when is no note, the line tells."""
-    events = [Event(NOON, "camera_missing", {}), Event(NOON, "filming", {"source": "camera"})]
-    (_, line) = pages.notes(SAY, events)
+    events = (Event(NOON, "camera_missing", {}), Event(NOON, "filming", {"source": "camera"}))
+    (_, line) = pages.notes(SAY, detail((), events=events))
     assert line.endswith(SAY("review-event-camera-missing"))

@@ -7,7 +7,7 @@ from bot.edge import Action, Typed
 from bot.interview.models import Status
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until
-from tests.desk.paper_edge import PaperTown
+from tests.desk.paper_edge import BOT, PaperTown
 from tests.virtual_time import clock
 
 
@@ -111,7 +111,7 @@ async def test_a_paused_interview_stays_paused(path: Path, sim: GeminiSim, town:
 async def test_restored_interviews_sleep(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """Nobody writes, so nothing is dialled and nothing is said."""
     async with house(path, sim, town) as here:
-        people = [await here.begin(candidate) for candidate in range(5)]
+        people = [await here.begin(candidate) for candidate in range(BOT + 1, BOT + 6)]
     said = [person.thread.said() for person in people]
     async with house(path, sim, town) as here:
         await here.desk.restore()

@@ -1,10 +1,11 @@
 """The interview, step by step: each promise to a candidate is one test."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Deleted, Edited, Pressed, Typed, Typing
+from bot.edge import Action, Deleted, Edited, Gone, Pressed, Reason, Typed, Typing
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -171,6 +172,31 @@ def test_edits_and_deletions_count_before_and_are_noted_after() -> None:
     room.tell(Edited(1, "something else again"))
     room.tell(Deleted(1))
     assert room.last.marks == (Mark.EDITED_LATER, Mark.DELETED_LATER)
+    assert room.notices == ["interview-edited-later", "interview-deleted-later"]
+
+
+@pytest.mark.parametrize("late", [lambda id_: Edited(id_, "something else"), Deleted])
+def test_what_was_changed_too_late_is_told_once_an_interview(late: Callable[[int], Edited | Deleted]) -> None:
+    """Also to another answer, after a restart, and in a pause; where nothing can be shown, it is noted only."""
+    room = begun()
+    first = room.say("I like it.")
+    room.wait(2.5)
+    room.tell(Gone(Reason.PERMISSIONS))
+    room.tell(late(first))
+    assert room.notices == []
+    room = begun()
+    first = room.say("I like it.")
+    room.wait(2.5)
+    room.model("Nice.", enough=True)
+    room.tell(Pressed(Action.PAUSE))
+    room.tell(late(first))
+    assert len(room.notices) == 2
+    room.restart()
+    second = room.say("On Fridays.")
+    room.wait(2.5)
+    room.tell(late(second))
+    assert len([key for key in room.notices if key.endswith("-later")]) == 1
+    assert sum(bool(turn.marks) for turn in room.saved.turns) == 2
 
 
 def test_known_messages_are_ignored() -> None:

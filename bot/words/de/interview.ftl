@@ -25,6 +25,9 @@ interview-closed = Das Interview ist abgeschlossen: Du hast { $answered } von { 
     [one] einer Frage
    *[other] { $total } Fragen
 } beantwortet, und das ist gespeichert. `/my-data` zeigt dir, was aufbewahrt wird, und löscht es auf Wunsch.
+interview-after-end = Dieses Interview ist vorbei: Ich lese nicht mehr, was du hier schreibst, und es ist nicht in der Aufzeichnung. Wer auf diesem Server Threads verwalten darf, kann es hier sehen, und das Team sieht, dass du geschrieben hast. Wenn es wichtig ist, sag es dem Team bitte selbst.
+interview-edited-later = Ich hatte deine Antwort gelesen, bevor du sie hier geändert hast, und so steht sie in der Aufzeichnung. Um sie zu berichtigen, schreib die Berichtigung einfach jetzt.
+interview-deleted-later = Ich hatte diese Nachricht gelesen, bevor sie hier gelöscht wurde, und sie bleibt in der Aufzeichnung. Um sie zurückzunehmen, schreib das einfach jetzt; `/my-data` löscht alles von einem Interview.
 interview-asked = Notiert: Dem Team des Servers wurde in seinem Kanal gesagt, dass du mit einem Menschen sprechen möchtest. Es kann eine Weile dauern, bis jemand da ist. Du kannst inzwischen weitermachen oder eine Pause einlegen.
 interview-asked-nobody = Notiert: Dass du mit einem Menschen sprechen möchtest, steht in der Aufzeichnung für das Team, aber auf diesem Server bekommt niemand eine Nachricht darüber. Du kannst weitermachen, oder eine Pause einlegen und selbst jemandem aus dem Team schreiben.
 

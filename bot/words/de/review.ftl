@@ -91,6 +91,14 @@ review-follow-ups = { $count ->
    *[other] { $count } Nachfragen der KI
 }
 review-notes = **Gut zu wissen**
+review-noted-edited = ✎ { $count ->
+    [one] eine Antwort wurde in Discord bearbeitet, nachdem sie gelesen war; die Aufzeichnung hat, was
+   *[other] { $count } Antworten wurden in Discord bearbeitet, nachdem sie gelesen waren; die Aufzeichnung hat, was
+} gelesen wurde
+review-noted-deleted = 🗑 { $count ->
+    [one] eine Antwort wurde in Discord gelöscht, nachdem sie gelesen war; die Aufzeichnung hat, was
+   *[other] { $count } Antworten wurden in Discord gelöscht, nachdem sie gelesen waren; die Aufzeichnung hat, was
+} gelesen wurde
 review-notes-more = -# und { $count } frühere; die JSON-Datei enthält alle
 review-event-asked-person = 🙋 die interviewte Person wollte einen Menschen sprechen
 review-event-outage = der KI-Dienst war nicht zu erreichen oder hat nicht geantwortet
@@ -102,6 +110,7 @@ review-event-gone = der Thread, eine Berechtigung oder die interviewte Person wa
 review-event-not-told = das Team konnte nicht benachrichtigt werden; der Kanal in `/setup` braucht einen Blick
 review-event-type-assumed = die ältere Datenbank sagt nicht, welche Art von Interview es war; angenommen wird „schriftlich“
 review-event-moved = es ging an einem anderen Ort weiter: gesprochen oder schriftlich
+review-event-wrote-after = ✍️ die interviewte Person schrieb nach dem Ende im Thread; das ist nicht in der Aufzeichnung, es steht im Thread
 review-event-left-room = die interviewte Person war eine Weile nicht im Sprachkanal
 review-event-company = es war noch jemand im Sprachkanal
 review-event-audio-lost = ein Teil des Gesagten ging unterwegs verloren; der Text zeigt, was ankam

@@ -25,6 +25,9 @@ interview-closed = The interview is closed: you answered { $answered } of { $tot
     [one] one question
    *[other] { $total } questions
 }, and that is saved. `/my-data` shows you what is kept, and deletes it if you like.
+interview-after-end = This interview is over: I do not read what you write here any more, and it is not in the record. Whoever may manage threads on this server can see it here, and reviewers see that you wrote. If it is important, please tell the team yourself.
+interview-edited-later = I had read your answer before you changed it here, and the record has it as I read it. To correct it, just write the correction now.
+interview-deleted-later = I had read that message before it was deleted here, and it stays in the record. To take it back, just write that now; `/my-data` deletes everything of an interview.
 interview-asked = Noted: the server's team was told, in a channel of theirs, that you would like to talk to a person. It may take a while until somebody is here. You can go on meanwhile, or pause.
 interview-asked-nobody = Noted: that you would like to talk to a person is in the record for the team, but nobody gets a message about it on this server. You can go on, or pause and write to somebody of the team yourself.
 

@@ -91,6 +91,14 @@ review-follow-ups = { $count ->
    *[other] { $count } follow-ups by the AI
 }
 review-notes = **Worth knowing**
+review-noted-edited = ✎ { $count ->
+    [one] one answer was edited in Discord after it had
+   *[other] { $count } answers were edited in Discord after they had
+} been read; the record has what was read
+review-noted-deleted = 🗑 { $count ->
+    [one] one answer was deleted in Discord after it had
+   *[other] { $count } answers were deleted in Discord after they had
+} been read; the record has what was read
 review-notes-more = -# and { $count } earlier; the JSON file has all of them
 review-event-asked-person = 🙋 the candidate asked for a person
 review-event-outage = the AI service could not be reached or did not answer
@@ -102,6 +110,7 @@ review-event-gone = the thread, a permission or the candidate was gone
 review-event-not-told = the reviewers could not be told; the channel in `/setup` needs a look
 review-event-type-assumed = the older database did not say which kind of interview it was; “in writing” is assumed
 review-event-moved = it went on in another place: by voice, or in writing
+review-event-wrote-after = ✍️ the candidate wrote in the thread after the end; that is not in the record, and stands in the thread
 review-event-left-room = the candidate left the voice channel for a while
 review-event-company = somebody else was in the voice channel
 review-event-audio-lost = a part of what was said was lost on the way; the text says what arrived
