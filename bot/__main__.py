@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -70,7 +71,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return COMMANDS[options.command](options)
     except BotError as wrong:
-        print(f"interview-bot: {wrong}", file=sys.stderr)
+        if options.command == "run" and logging.getLogger().hasHandlers():  # a bare sentence would be missed there
+            logging.getLogger(__name__).critical("%s", wrong)
+        else:
+            print(f"interview-bot: {wrong}", file=sys.stderr)
         return wrong.exit_code
     except KeyboardInterrupt:
         return 130
@@ -86,6 +90,8 @@ def run(options: argparse.Namespace) -> int:
     from bot import app, files  # noqa: PLC0415 -- the other commands start without discord
 
     files.raise_limit()
+    if read_environment().get("LOG_FORMAT") == "json":  # also for a setting that is wrong
+        log.set_up("INFO", "json", secrets=())
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(app.run(configured("DISCORD_TOKEN", "GEMINI_API_KEY")))
     return 0

@@ -59,6 +59,18 @@ def test_a_start_that_cannot_be_is_one_sentence(tmp_path: Path, settings: dict[s
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("settings", "code"), [({"GEMINI_MODLE": "x"}, 2), ({"DATABASE_PATH": "/proc/none/interviews.db"}, 5)]
+)
+def test_a_log_for_machines_says_why_it_ended(tmp_path: Path, settings: dict[str, str], code: int) -> None:
+    """The sentence that matters most is a line like the others, with its time; also when a setting is what is wrong."""
+    told = shell(tmp_path, "run", **GOOD, LOG_FORMAT="json", **settings)
+    (line,) = [json.loads(line) for line in told.stderr.splitlines()]
+    assert (told.returncode, line["level"]) == (code, "CRITICAL")
+    assert line["at"]
+    assert next(iter(settings.values())) in line["message"] or next(iter(settings)) in line["message"]
+
+
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
     """By a code of its own, before anybody is called; what only looks works beside the first."""
     (tmp_path / "notes.db").write_text("where it does not ask for the lock, it goes no further than this")
