@@ -20,6 +20,7 @@ from simcord.preview import Preview
 from simcord.preview._markdown import _FIELD_POLICIES
 from simcord.preview._pages import _Page
 
+from bot.demo.frame import Frame
 from bot.errors import ConfigError
 
 NOT_NEWS = ("publication", "publishedRevision", "profile")
@@ -59,6 +60,7 @@ class LivePage(Preview):
 
     def __init__(self, env: simcord.Env, channel: ChannelHandle, viewers: tuple[Any, ...], **look: Any) -> None:
         super().__init__(env, channel, viewers, **look)
+        self._server = Frame(self, look["port"])
         self._turn = asyncio.Lock()  # simcord allows one operation at a time
         self._home = channel
         self._places: dict[int, ChannelHandle] = {}
@@ -92,6 +94,15 @@ class LivePage(Preview):
             self._places[viewer_id] = channel
             for page in self._follow():
                 self._publish(page, reason="navigation")
+
+    async def go(self, channel_id: int) -> bool:
+        """Take whoever looks to this channel or thread, by its id; False when there is none."""
+        for there in (self._home, *self._home.threads):
+            if there.id == channel_id:
+                for viewer_id in self.looking():
+                    await self.move(viewer_id, there)
+                return True
+        return False
 
     async def tick(self) -> None:
         """Let the simulated time catch up with ours, and publish what is new."""

@@ -35,9 +35,9 @@ PANEL_WIDTH = 516
 MARGIN = 8
 COLOURS = 128
 LOOKS = """
-.message-actions, .message-edited, .message-edited-compact { visibility: hidden; }
+.message-actions { visibility: hidden; }
 """
-"""Without what simcord lays over a message under the mouse, and beside one that was edited."""
+"""Without what simcord lays over a message under the mouse."""
 
 ANSWERS = (
     "A quiz night about our own server: three rounds, one of them by voice, and a tie-break nobody expects.",

@@ -62,6 +62,11 @@ async def test_a_whole_interview_from_the_button_to_the_transcript(chromium: str
             await person.button("Read the transcript").click()
             await person.reads("Three evenings a month.")
             assert person.page.url == url[0]
+            await person.messages.get_by_role("link", name="Go to the thread").last.click()
+            await expect(person.page.locator("#channel-name")).to_have_text(re.compile("Event host"))
+            assert len(person.page.context.pages) == 1, "nobody is led to the real Discord"
+            for tool in ("Inspector", "Capture", "Refresh preview", "(edited)"):
+                await expect(person.page.get_by_text(tool).first).to_be_hidden()
 
 
 async def test_a_person_can_press_at_any_moment(chromium: str, tmp_path: Path) -> None:
