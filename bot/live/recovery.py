@@ -15,7 +15,9 @@ LAST_MINUTE = 60.0
 margin. The service was seen to announce 50."""
 LONGEST = 60.0
 """Seconds of failures in a row: somebody waits, and dials that run into their time limits take half a minute each."""
-_HANDLE_REFUSED = frozenset(("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown"))
+_HANDLE_REFUSED = frozenset(
+    ("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown", "timeout_setup")
+)
 _TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
 
 
@@ -87,30 +89,45 @@ class Recovery:
         self._failures = 0
         self._failing_since = 0.0
         self._lost_resumes = 0
+        self._mute_setups = 0
+        self._repeated = False
         self._shortened = False
 
     def renew(self) -> None:
         """Everything may be tried again."""
-        self._failures = self._lost_resumes = 0
-        self._shortened = False
+        self._failures = self._lost_resumes = self._mute_setups = 0
+        self._repeated = self._shortened = False
 
     def decide(self, failure: Failure, socket: Socket, now: float) -> Decision:
         """What follows from this failure of this socket."""
         if not socket.young(now):
             self._failures = 0
         fresh = self._resume_refused(failure, socket)
-        shorten = failure.name in _TOO_MUCH and not fresh
+        shorten = failure.name in _TOO_MUCH and not fresh and not self._once_as_it_is(failure, socket, now)
         if shorten and self._shortened:
             return Decision(None)  # the same again would fail the same (gemini-live §4.1)
         self._shortened = self._shortened or shorten
         if self._failures == 0:
             self._failing_since = now
-        hopeless = failure.everyone or (failure.retry is not Retry.NOW and not fresh)
+        hopeless = self._mute(failure) or failure.everyone or (failure.retry is not Retry.NOW and not fresh)
         if hopeless or self._failures >= len(DELAYS) or now >= self._failing_since + LONGEST:
             return Decision(None, fresh, shorten)
         delay = DELAYS[self._failures]
         self._failures += 1
         return Decision(delay, fresh, shorten)
+
+    def _once_as_it_is(self, failure: Failure, socket: Socket, now: float) -> bool:
+        """A message was refused, and nobody says why, on a socket that took others: seen of faults of the service's
+        own. So it is said once more as it is, before the history is blamed."""
+        if failure.name != "invalid_argument" or self._repeated or socket.young(now):
+            return False
+        self._repeated = True
+        return True
+
+    def _mute(self, failure: Failure) -> bool:
+        """Whether this is the second setup in a row without an answer: each takes a quarter of a minute."""
+        self._mute_setups = self._mute_setups + 1 if failure.name == "timeout_setup" else 0
+        return self._mute_setups > 1
 
     def _resume_refused(self, failure: Failure, socket: Socket) -> bool:
         """A resumed socket that died before its first reply: at once, or at the second time, the handle is to blame."""

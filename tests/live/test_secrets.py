@@ -124,7 +124,7 @@ async def test_a_close_that_quotes(sim: GeminiSim, ear: Ear) -> None:
     """A server may put the key, or the candidate's words, into the reason for which it closes."""
     async with talk(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
-        for number, reason in enumerate((f"bad key {KEY}", f"cannot process: {WORDS}"), 2):
+        for number, reason in enumerate((f"bad key {KEY}", *[f"cannot process: {WORDS}"] * 3), 2):
             await sim.close_all(1007, reason)
             await here.ears.until(lambda: here.ears.of(LiveDown) or here.ears.noted("retry"))
             ear.search(here.session, *here.ears.events)

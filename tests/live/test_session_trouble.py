@@ -4,6 +4,7 @@ import pytest
 
 from bot.live.events import (
     ContextItem,
+    Handle,
     LiveDown,
     ModelTurn,
     Noted,
@@ -82,15 +83,98 @@ def test_a_message_that_is_refused_gets_one_fresh_and_shorter_session() -> None:
     assert [down.failure.name for down in shell.take(LiveDown)] == ["context_exhausted"]
 
 
-def test_a_setup_without_an_answer_is_given_up() -> None:
-    shell = Shell()
-    shell.ask(2)
+def no_answer(shell: Shell) -> None:
+    """Obey a Dial; the setup is never answered."""
     shell.orders.clear()
     shell.session.socket_opened(shell.now)
+    shell.look()
     shell.wait(15.0)
     shell.hang()
-    retries = [note.detail["failure"] for note in shell.take(Noted) if note.kind == "retry"]
-    assert retries == ["timeout_setup"]
+
+
+def retried(shell: Shell) -> list[object]:
+    return [note.detail["failure"] for note in shell.take(Noted) if note.kind == "retry"]
+
+
+def test_a_setup_without_an_answer_is_told_at_the_second() -> None:
+    """After half a minute, not after six of them: the candidate waits."""
+    shell = Shell()
+    shell.ask(2)
+    no_answer(shell)
+    assert retried(shell) == ["timeout_setup"]
+    assert not shell.take(LiveDown)
+    no_answer(shell)
+    assert [down.failure.name for down in shell.take(LiveDown)] == ["timeout_setup"]
+    assert shell.now == 1030.0
+
+
+def test_setups_without_an_answer_count_in_a_row_only() -> None:
+    shell = Shell()
+    for _ in range(2):
+        shell.ask(2)
+        no_answer(shell)
+        shell.orders.clear()
+        shell.session.socket_opened(shell.now)
+        shell.close(1006)  # another failure is between them
+        shell.wait(2.0)
+    assert not shell.take(LiveDown)
+
+
+def test_a_handle_whose_setup_is_not_answered_is_left_out_at_the_second() -> None:
+    shell = Shell(resume=Handle("h1", 2, 999.0), history=(ContextItem(2, "item 2", "reply 2"),))
+    shell.ask(4)
+    no_answer(shell)
+    assert shell.open()["sessionResumption"] == {}
+    assert shell.said_to_model() == ["item 2", "=reply 2", "item 4"]
+
+
+UNEXPLAINED = ["Request contains an invalid argument.", "content type", ""]
+LONG = tuple(ContextItem(number, f"item {number}", f"reply {number}") for number in range(1, 9))
+
+
+@pytest.mark.parametrize("reason", UNEXPLAINED)
+def test_an_unexplained_refusal_on_a_socket_that_worked_is_tried_again_as_it_is(reason: str) -> None:
+    """Seen of faults of the service's: neither is the history halved nor the conversation given up at the second."""
+    shell = Shell(history=LONG)
+    shell.ask(10)
+    shell.open()
+    shell.reply("reply 10")
+    shell.ask(12)
+    shell.close(1007, reason)
+    shell.open()
+    assert len(shell.said_to_model()) == 19  # all that was said, and what is asked
+    shell.close(1007, reason)
+    assert not shell.take(LiveDown)
+    shell.wait(1.0)
+    shell.open()
+    assert len(shell.said_to_model()) == 11  # now the history may be to blame
+    shell.close(1007, reason)
+    assert [down.failure.name for down in shell.take(LiveDown)] == ["invalid_argument"]
+
+
+def test_a_reply_in_between_makes_each_refusal_the_first() -> None:
+    shell = Shell(history=LONG)
+    for item in range(10, 30, 2):
+        shell.ask(item)
+        if item == 10:
+            shell.open()
+        shell.reply(f"reply {item}")
+        shell.close(1007, "content type")
+        shell.open()
+    assert not shell.take(LiveDown)
+    shell.ask(30)
+    assert len(shell.said_to_model()) == 16 + 20 + 1
+
+
+def test_a_context_that_is_said_to_be_too_long_is_halved_at_once() -> None:
+    shell = Shell(history=LONG)
+    shell.ask(10)
+    shell.open()
+    shell.reply("reply 10")
+    shell.ask(12)
+    shell.close(1007, "The input token count exceeds the maximum number of tokens")
+    shell.open()
+    assert len(shell.said_to_model()) < 19
 
 
 def test_a_breaker_that_is_open_is_told_like_any_failure() -> None:
