@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bot.edge import Company, EdgeEvent, Filming, PictureSent, Played, Source, VoiceEdge
 from bot.inbox import Inbox
-from bot.live.events import AudioChunk, Interrupted, LiveEvent, ModelTurn
+from bot.live.events import AudioChunk, Interrupted, LiveEvent, ModelTurn, Voided
 
 KEPT_FRAMES = 150
 """3 s in frames of 20 ms: as much of an utterance as is given to the model when the microphone opens within it."""
@@ -121,6 +121,8 @@ class Call:
                 return
             case Interrupted():
                 self._edge.flush()
+            case Voided(item_id=item_id):
+                self._played = min(self._played, item_id - 1)  # another reply to the same item may follow
             case ModelTurn(item_id=item_id) if item_id > self._played:
                 self._edge.said(item_id)
         self._inbox.put_own(event)

@@ -102,6 +102,11 @@ class Exchange:
         self.first_at = now if self.first_at is None else self.first_at
         self.last_at = now
 
+    def forget_reply(self) -> None:
+        """What was said so far is nothing."""
+        self.said.clear()
+        self.played = self.audible_ms = None
+
     def say(self, event: SaidWords) -> None:
         """A fragment of what the model says."""
         self.said.append(Fragment(event.at_ms, event.text))

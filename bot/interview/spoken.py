@@ -182,6 +182,21 @@ class SpokenDialogue(Speaking):
         elif agenda.step(self._record.turns) is Step.CONSIDER and not self._open_again:
             self.ask_next(now)
 
+    def voided(self, item_id: int, now: float) -> None:
+        """A reply was cut at its beginning. A question that was heard all the same is one; of anything else nothing is
+        left but what was heard of it."""
+        exchange = self._about(item_id)
+        if exchange is None or not exchange.listens or exchange.reply is not None or exchange.call is not None:
+            return
+        language = self._record.saved.language
+        if exchange.played is not None and not exchange.words and speech.clean_follow_up(exchange.said_aloud, language):
+            self._after_noise(exchange, now)
+            return
+        if exchange.played is not None:
+            self._carry(exchange)
+        exchange.forget_reply()
+        exchange.until = now + self._timing.thinking if exchange.words else None
+
     def down(self, item_id: int | None, now: float, why: Phrase) -> None:
         """The connection is given up. Sound that was there already is played; a later item is on a new one."""
         exchange = self._now
@@ -223,8 +238,9 @@ class SpokenDialogue(Speaking):
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
         if self._gives_up_transcription(exchange, now):
             return
-        record, text, language = self._record, exchange.replied, self._record.saved.language
-        fit = speech.clean_follow_up(text, language) or speech.clean_bridge(text, language)
+        record, language = self._record, self._record.saved.language
+        text = exchange.said_aloud if exchange.cut else exchange.replied
+        fit = speech.clean_follow_up(text, language) or (None if exchange.cut else speech.clean_bridge(text, language))
         if fit is not None and record.over_limit is None:
             turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
             self._floor.show_turn(turn)

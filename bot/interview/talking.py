@@ -14,7 +14,7 @@ from bot.interview.models import InterviewType, Medium, Status
 from bot.interview.spoken import SpokenDialogue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
-from bot.live.events import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard
+from bot.live.events import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
 from bot.words import Words
 
 ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.ROOM_QUIET, Reason.ROOM_TIME, Reason.LINE_LOST})
@@ -136,6 +136,8 @@ class Talking:
                 self._dialogue.silent(item_id, now, SILENT)
             case Unheard(item_id=item_id):
                 self._dialogue.unheard(item_id, now)
+            case Voided(item_id=item_id):
+                self._dialogue.voided(item_id, now)
             case LiveDown(failure=failure, item_id=item_id):
                 self._dialogue.down(item_id, now, Phrase(failure.candidate_key))
 

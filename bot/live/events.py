@@ -62,7 +62,16 @@ class AudioChunk:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The candidate began to speak: what was not played yet of this item is void. `ModelTurn(cut=True)` follows."""
+    """The candidate began to speak: what was not played yet of this item is void. `ModelTurn(cut=True)` follows, or
+    `Voided`."""
+
+    item_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A reply to item `item_id` was cut at its beginning, while no words of the candidate's were known. It is still
+    listened for; what comes next is another reply to the same."""
 
     item_id: int
 
@@ -176,6 +185,7 @@ LiveEvent = (
     | Noted
     | AudioChunk
     | Interrupted
+    | Voided
     | SaidWords
     | HeardWords
 )

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from bot.live.conversation import Conversation
 from bot.live.dialect import Dialect
-from bot.live.events import AudioChunk, ContextItem, HeardWords, Interrupted, ModelTurn, SaidWords, ToolCalled, Unheard
+from bot.live.events import (
+    AudioChunk,
+    ContextItem,
+    HeardWords,
+    Interrupted,
+    ModelTurn,
+    SaidWords,
+    ToolCalled,
+    Unheard,
+    Voided,
+)
 from bot.live.exchange import DECLINED, Exchange
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text
@@ -26,6 +36,8 @@ SHORTEST_SILENCE_MS = 400
 """No detector is known that ends a turn after less; what the model says before is of a reply that was cut."""
 COUGH_MS = 2_000
 """A sound that is shorter may be a cough, and needs no reply; somebody who speaks for longer was to be heard."""
+MOST_VOIDS = 3
+"""Replies in a row that were cut at their beginning, while nobody said a word."""
 PATIENCE = 20.0
 """Seconds: who goes on speaking puts off that a reply is due, but a connection that gives no sign at all is left."""
 
@@ -46,6 +58,7 @@ class SpokenConversation(Conversation):
         self._heard: list[tuple[int, str]] = []  # words of the item that is listened for, and where the sound was then
         self._understood = False  # any words of it, on whatever socket: then it was no cough
         self._coughs = 0  # sounds of it that nothing came of, in a row
+        self._voids = 0  # replies in a row that came to nothing
         self._due_since: float | None = None  # they had finished then, and no sign of the model's followed
         self._early: list[str] = []  # words that belong to the item to come
         self._held: list[ServerMessage] = []
@@ -239,15 +252,28 @@ class SpokenConversation(Conversation):
             if exchange.sound:
                 self._void(now)
                 self.events.append(Interrupted(exchange.item_id))
-            exchange.void()
-            exchange.owed, self.socket.owed = self.socket.owed, False
-            self._unmark()
-            self._expect(now)
-            return None
+            return self._voided(exchange, now)
         self._void(now)
         self.events.append(Interrupted(exchange.item_id))
         self._finish(exchange, now, cut=True)
         return None
+
+    def _voided(self, exchange: SpokenExchange, now: float) -> str | None:
+        """Nothing came of the reply, and the candidate has the word again. Of several in a row no more comes than if
+        there had been none: short sounds are forgotten, speech is given to a new socket."""
+        begun = exchange.begun
+        exchange.void()
+        exchange.owed, self.socket.owed = self.socket.owed, False
+        self._unmark()
+        self._expect(now)
+        if not begun:
+            return None
+        self.events.append(Voided(exchange.item_id))
+        self._voids += 1
+        if self._voids % MOST_VOIDS:
+            return None
+        self.note("replies_cut", times=self._voids)
+        return self._no_sign(exchange, now)
 
     def _void(self, now: float) -> None:
         """What was being said is cut; what comes of it now is late. (How long, where a noisy room is never silent.)"""
@@ -260,7 +286,7 @@ class SpokenConversation(Conversation):
         if exchange is not None and listening and (exchange.begun or self.mic.fresh or self._last is None):
             if has_words(text):
                 exchange.words = self._understood = True
-                self._coughs, self._due_since = 0, None
+                self._coughs, self._voids, self._due_since = 0, 0, None
                 exchange.hurry(now)
             self._heard.append((self.mic.position, text))
             self.events.append(HeardWords(exchange.item_id, text))
@@ -331,6 +357,7 @@ class SpokenConversation(Conversation):
 
     def _finish(self, exchange: Exchange, now: float, *, cut: bool = False) -> None:
         audible_ms = exchange.audible_ms if isinstance(exchange, SpokenExchange) else None
+        self._voids = self._voids if cut else 0
         self._ledger.answer(exchange.item_id, exchange.text)
         self._close(now)
         self.events.append(ModelTurn(exchange.item_id, exchange.text, cut, audible_ms))

@@ -197,6 +197,7 @@ _OTHERS = (
     Fault("go_away_then_close", Moment.TURN),
     Fault("go_away_mid_reply", Moment.TURN),
     Fault("cough", Moment.SPEECH),  # a noise: it interrupts, but there are no words in it and no reply to it
+    Fault("cut_at_once", Moment.SPEECH),  # a noise, too: it is replied to, and that is cut at its first word
     Fault("deaf_ear", Moment.SPEECH),  # this socket hears nothing from here on: no words, no reply, no interruption
     Fault("noise_label", Moment.SPEECH),  # in place of the words, or of none, their transcription is `Controls.label`
     Fault("no_input_transcription", Moment.SPEECH),  # the model understands and replies, but what, it does not say

@@ -13,6 +13,9 @@ from sims.gemini.protocol import INVALID_ARGUMENT, Refuse
 if TYPE_CHECKING:
     from sims.gemini.session import SimSession
 
+_WORDLESS = ("cough", "cut_at_once", "noise_label", "no_input_transcription")
+_FIRST_WORD_MS = 150
+
 
 class Listening:
     """Hears one socket's sound."""
@@ -100,7 +103,7 @@ class Listening:
         parts = replies.fragments(text)
         if self._fault == "heard_twice":
             parts += [f" {parts[0]}", *parts[1:]]
-        if self._fault in ("cough", "noise_label", "no_input_transcription") or not self._transcribed:
+        if self._fault in _WORDLESS or not self._transcribed:
             return
         if self._fault == "late_input_transcription":
             now = 0
@@ -116,12 +119,20 @@ class Listening:
         if self._fault == "noise_label":
             text = self._controls.label
             await self._transcribe([text] if self._transcribed else [])
-        if not text or self._fault == "cough":
+        if self._fault == "cut_at_once":
+            await self._reply_and_stop()
+        if not text or self._fault in ("cough", "cut_at_once"):
             return
         if self._kept:
             kept, self._kept = self._kept, []
             self._session.later(self._controls.late, self._transcribe(kept))
         self._on_words(text)
+
+    async def _reply_and_stop(self) -> None:
+        """The first word of a reply, which the service then takes for interrupted."""
+        await self._session.send(replies.spoken("Okay.", replies.tone(_FIRST_WORD_MS)))
+        await self._session.send(replies.interrupted())
+        await self._session.send(replies.stray_end())
 
     async def _transcribe(self, parts: list[str]) -> None:
         for part in parts:

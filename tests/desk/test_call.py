@@ -9,7 +9,7 @@ from bot.call import KEPT_FRAMES, OVER_FRAMES, Call
 from bot.edge import Company, Filming, Left, PictureSent, Played, Ready, Source
 from bot.inbox import Inbox
 from bot.interview.events import InterviewEvent
-from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn
+from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
 from bot.talk import Agreed
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import FRAME, PaperRooms, PaperVoiceEdge
@@ -110,6 +110,19 @@ def test_a_turn_whose_socket_was_lost_is_played_to_its_end(made: Callable[[bool]
     parts.call.live(AudioChunk(3, b"\0\0"))
     parts.call.live(ModelTurn(3, "So", cut=True))
     assert parts.mouth.told == [("say", 3), ("said", 3)]
+
+
+def test_another_reply_to_the_same_item_is_played_to_its_end(made: Callable[[bool], Parts]) -> None:
+    """The one before it was cut at its first word."""
+    parts = made(True)
+    parts.call.live(AudioChunk(4, b"\0\0"))
+    parts.call.happened(Played(4, 20, 150, cut=True))
+    parts.call.live(Interrupted(4))
+    parts.call.live(Voided(4))
+    parts.call.live(AudioChunk(4, b"\0\0"))
+    parts.call.live(ModelTurn(4, "And what came of it?"))
+    assert parts.mouth.told[-2:] == [("say", 4), ("said", 4)]
+    assert Voided(4) in parts.arrived()
 
 
 def test_stopped_speech_stays_stopped_until_something_is_asked(made: Callable[[bool], Parts]) -> None:

@@ -19,7 +19,7 @@ from tests.virtual_time import in_virtual_time, until
 
 WHILE_THEY_SPEAK = ("drop_mid_speech", "go_away_mid_speech", "late_input_transcription", "out_of_order", "heard_twice")
 WHILE_BOTH_SPEAK = ("interrupted_without_turn_complete", "late_audio_after_interrupt")
-NOT_UNDERSTOOD = ("cough", "deaf_ear", "noise_label", "no_input_transcription")
+NOT_UNDERSTOOD = ("cough", "cut_at_once", "deaf_ear", "noise_label", "no_input_transcription")
 ALOUD = (*WHILE_THEY_SPEAK, *WHILE_BOTH_SPEAK, *NOT_UNDERSTOOD)
 """The simulated service's failures that only a spoken conversation meets."""
 

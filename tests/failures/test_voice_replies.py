@@ -74,3 +74,24 @@ def test_the_longest_question_is_heard_once_and_whole(tmp_path: Path) -> None:
         assert "live_rotated" not in await ada.events()
 
     played(tmp_path, scene, LONG_PLAN)
+
+
+def test_replies_that_are_cut_at_their_first_word_leave_no_trace(tmp_path: Path) -> None:
+    """Somebody rustles, four times; nothing is posted for that, and the answer after it is taken as ever."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        posted = len(ada.room.chat.messages)
+        here.sim.fail_always("cut_at_once")
+        for _ in range(4):
+            await ada.says(9, seconds=0.5)
+            await ada.hears_out()
+        assert len(await ada.turns()) == 2, await ada.story()
+        assert len(ada.room.chat.messages) == posted
+        assert "live_replies_cut" in await ada.events()
+        here.sim.heal()
+        await ada.says(3)
+        await ada.asked(SECOND)
+        await ada.says(5)
+        await ends_well(ada, 3, 5)
+
+    played(tmp_path, scene)
