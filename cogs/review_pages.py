@@ -50,6 +50,7 @@ EVENTS_OF_NOTE = {
     "not_transcribed": "not-transcribed",
     "recording_failed": "recording-failed",
     "camera_missing": "camera-missing",
+    "live_picture_refused": "picture-refused",
     "wrote_after_end": "wrote-after",
 }
 """Event kinds that a reviewer should know of → the word in the catalogue's key `review-event-…`."""

@@ -13,6 +13,7 @@ from bot.interview.events import InterviewEvent
 from bot.interview.floor import Floor, Phase
 from bot.interview.models import InterviewType, Medium, Stretch
 from bot.interview.timing import Timing
+from bot.live.events import PicturesRefused
 
 TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
 """When a picture could be seen, and a missing one is missed."""
@@ -63,6 +64,8 @@ class Watching:
                 self._here = True
             case Left():
                 self._here = False
+            case PicturesRefused() if self._floor.phase is not Phase.AWAY:
+                self._floor.note("interview-picture-refused")
 
     def settle(self, now: float) -> None:
         """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""

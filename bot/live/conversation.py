@@ -7,7 +7,17 @@ present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The 
 from collections.abc import Sequence
 
 from bot.live.dialect import Dialect
-from bot.live.events import Declined, HandleKept, LateWords, LiveEvent, ModelTurn, Noted, Silent, ToolCalled
+from bot.live.events import (
+    Declined,
+    HandleKept,
+    LateWords,
+    LiveEvent,
+    ModelTurn,
+    Noted,
+    PicturesRefused,
+    Silent,
+    ToolCalled,
+)
 from bot.live.exchange import DECLINED, GRACE, Exchange, nothing_heard
 from bot.live.ledger import Ledger, spoken
 from bot.live.messages import Said, ServerMessage, client_content, realtime_text, tool_response
@@ -93,6 +103,14 @@ class Conversation:
         taken, self.frames, self._untaken = self.frames, [], None
         self.pictures.sent()
         return taken
+
+    def drop_pictures(self) -> bool:
+        """The socket was closed because of a picture. Whether it was one that was posted; it is not sent again."""
+        count = self.pictures.refuse()
+        if count:
+            self.note("picture_refused", count=count)
+            self.events.append(PicturesRefused(count))
+        return count > 0
 
     def withdraw(self) -> None:
         """Take the question back, if no frame of it was taken: several items asked in one go become one question."""

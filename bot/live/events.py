@@ -130,6 +130,13 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturesRefused:
+    """The service would not take so many pictures that were posted: it goes on without them."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class LiveDown:
     """The session gave up for now; nothing is dialled until it is asked or woken again.
 
@@ -178,6 +185,7 @@ LiveEvent = (
     | Declined
     | Silent
     | Unheard
+    | PicturesRefused
     | LiveDown
     | LiveUp
     | HandleKept

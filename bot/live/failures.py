@@ -172,6 +172,7 @@ ROWS: tuple[Row, ...] = (
     Row("bad_setup", Side.OURS, Retry.NEVER),
     Row("invalid_argument", Side.OURS, Retry.NOW),
     Row("context_exhausted", Side.OURS, Retry.NOW),
+    Row("picture_refused", Side.GOOGLE, Retry.NOW),
     # A conversation breaks off.
     Row("not_implemented", Side.GOOGLE, Retry.NOW),
     Row("entity_not_found", Side.GOOGLE, Retry.NOW),
@@ -208,6 +209,8 @@ _BY_STATUS = {400: "http_400", 401: "http_401", 402: "billing_depleted", 403: "h
     429: "http_429",
 }
 
+_PICTURE = re.compile(r"\b(?:image|picture|photo|jpe?g|video|media)s?\b", re.IGNORECASE)
+"""What a refusal names that came upon something shown."""
 _BY_CLOSE = {1000: "closed_early", 1001: "drain", 1005: "closed_early", 1006: "dropped", 1009: "too_big"} | {
     1011: "server_error",
     1012: "drain",
@@ -247,6 +250,8 @@ def _close(cause: Cause) -> str:
     found = recognised(cause.reason)
     if found is not None:
         return found
+    if cause.code in (1007, 1008) and cause.stage is not Stage.SETUP and _PICTURE.search(cause.reason):
+        return "picture_refused"
     if cause.code == 1007:
         return _close_1007(cause)
     if cause.code == 1008 and cause.after_go_away:

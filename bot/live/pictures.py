@@ -25,14 +25,16 @@ class Pictures:
     """What waits. Whoever took it and did not send it puts it back.
 
     A handle stands for the end of a reply: what was posted since is not in it, and goes once more when the socket is
-    left before a reply ends. Not twice: a picture that ends a socket would end every one.
+    left before a reply ends. Not twice: a picture that ends a socket would end every one. And not at all when the
+    socket was closed because of it (`refuse`).
     """
 
     def __init__(self) -> None:
         self._newest: bytes | None = None
         self._posted: deque[Posted] = deque(maxlen=POSTED)
         self._taken: tuple[tuple[Posted, ...], bytes | None] = (), None
-        self._unsettled: deque[Posted] = deque(maxlen=POSTED)  # sent for the first time, and no reply ended since
+        self._unsettled: deque[Posted] = deque(maxlen=POSTED)  # sent, and no reply ended since
+        self._gone = 0  # how many of these the socket had that was left last
 
     def __bool__(self) -> bool:
         return self._newest is not None or bool(self._posted)
@@ -62,18 +64,29 @@ class Pictures:
 
     def sent(self) -> None:
         """What was taken is on its way."""
-        self._unsettled += (each for each in self._taken[0] if not each.again)
+        self._unsettled += self._taken[0]
         self._taken = (), None
 
     def settled(self) -> None:
         """A reply ended: what was sent before stands in its context."""
         self._unsettled.clear()
+        self._gone = 0
 
     def lost(self) -> None:
         """The socket is left: what was taken was not sent, and what was sent is not in the last handle."""
         self.put_back()
-        self._put_before(Posted(each.jpeg, again=True) for each in self._unsettled)
-        self._unsettled.clear()
+        if self._unsettled:
+            self._gone = len(self._unsettled)
+            self._put_before(Posted(each.jpeg, again=True) for each in self._unsettled if not each.again)
+            self._unsettled.clear()
+
+    def refuse(self) -> int:
+        """The socket was closed because of a picture: those that were posted and sent on it are not sent again. How
+        many these are."""
+        count, self._gone = self._gone, 0
+        if count:
+            self._posted = deque((each for each in self._posted if not each.again), POSTED)
+        return count
 
     def forget_newest(self) -> None:
         """A rest, or nothing is filmed any more: what was filmed before is not shown after it."""

@@ -16,7 +16,15 @@ margin. The service was seen to announce 50."""
 LONGEST = 60.0
 """Seconds of failures in a row: somebody waits, and dials that run into their time limits take half a minute each."""
 _HANDLE_REFUSED = frozenset(
-    ("bad_setup", "invalid_argument", "context_exhausted", "entity_not_found", "unknown", "timeout_setup")
+    (
+        "bad_setup",
+        "invalid_argument",
+        "context_exhausted",
+        "entity_not_found",
+        "picture_refused",
+        "unknown",
+        "timeout_setup",
+    )
 )
 _TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
 

@@ -347,7 +347,9 @@ class LiveSession:
         return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
-        if self._setups.leave_out(failure):
+        if failure.name == "picture_refused" and self._talk.drop_pictures():
+            decision = Decision(0.0)
+        elif self._setups.leave_out(failure):
             self._talk.note("setup_without_options", failure=failure.name)
             decision = Decision(0.0)
         else:

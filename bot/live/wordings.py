@@ -72,6 +72,7 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
     ("not supported for bidigeneratecontent", "model_not_found"),
     ("combination of response modalities", "modality"),
     ("cannot extract voices", "modality"),
+    ("unable to process input image", "picture_refused"),
     ("token count exceeds", "context_exhausted"),
     ("exceeds the maximum number of tokens", "context_exhausted"),
     ("context window", "context_exhausted"),

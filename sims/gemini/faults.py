@@ -25,6 +25,8 @@ class Moment(StrEnum):
     """The client answered a function call; the model should go on."""
     SPEECH = "speech"
     """Somebody begins to speak."""
+    PICTURE = "picture"
+    """A picture came."""
     INTERRUPT = "interrupt"
     """Somebody begins to speak while the model does."""
 
@@ -159,6 +161,12 @@ _CLOSINGS = (
         reason="Operation is not implemented, or supported, or enabled.",
     ),
     Fault("entity_not_found", Moment.TOOL, code=1008, reason="Requested entity was not found."),
+    Fault(
+        "picture_refused",
+        Moment.PICTURE,
+        code=1007,
+        reason="Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/",
+    ),
     Fault("close_1000", Moment.TURN, code=1000),
     Fault("close_1001", Moment.TURN, code=1001),
     Fault("close_1012", Moment.TURN, code=1012),

@@ -240,6 +240,8 @@ class SimSession:
             raise Refuse(1007, INVALID_ARGUMENT)  # this family wants its history first
         if kind == "video":
             self._forbid_early_input(len(message["video"]["data"]))
+            if fault := self._controls.take(Moment.PICTURE):
+                await self.suffer(fault)
             self._eyes.see(message["video"])
             return
         self._seeding = False

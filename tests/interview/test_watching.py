@@ -10,6 +10,7 @@ from bot.interview.instructions import PICTURES, written_instruction
 from bot.interview.models import InterviewType, Medium, Status, Stretch, TurnKind
 from bot.interview.posts import panel
 from bot.interview.spoken_instructions import spoken_instruction
+from bot.live.events import PicturesRefused
 from bot.store.rows import to_ms
 from bot.words import Words
 from tests.interview.hall import Hall, listening, shown, spoken
@@ -380,3 +381,13 @@ def test_the_words_are_there(locale: str) -> None:
     words = Words()
     assert words.say(locale, "edge-button-camera") in words.say(locale, MISSING)
     assert words.say(locale, "interview-video-picture-shown")
+
+
+# What the service refuses
+
+
+def test_a_refused_picture_is_told() -> None:
+    """The words count without it; where no pictures are looked at there is nothing to tell."""
+    assert shown(filmed().tell(PicturesRefused(1))) == ["interview-picture-refused"]
+    assert shown(begun(interview_type=VIDEO).tell(PicturesRefused(2))) == ["interview-picture-refused"]
+    assert shown(begun().tell(PicturesRefused(1))) == []

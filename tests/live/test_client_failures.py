@@ -47,8 +47,9 @@ BORNE = {
     "go_away",
     "go_away_then_close",
 }
-SPOKEN = {name for name, fault in FAULTS.items() if fault.at in ("speech", "interrupt")} | {"go_away_mid_reply"}
-"""Met only in a spoken conversation (test_client_voice)."""
+ELSEWHERE = ("speech", "interrupt", "picture")
+SPOKEN = {name for name, fault in FAULTS.items() if fault.at in ELSEWHERE} | {"go_away_mid_reply"}
+"""Met only in a spoken conversation (test_client_voice), or with pictures (test_client_pictures)."""
 TOLD = {
     "silent": Silent,
     "decline_input": Declined,

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.live.events import LiveDown, LiveEvent, TokensUsed, ToolCalled
+from bot.live.events import LiveDown, LiveEvent, PicturesRefused, TokensUsed, ToolCalled
 from bot.live.settings import Resolution
 from sims.gemini import GeminiSim, Reply, SeenPicture, ToolCall
 from sims.gemini.brain import FOLLOW_UPS
@@ -152,3 +152,53 @@ async def test_in_writing_a_posted_picture_goes_with_the_question(sim: GeminiSim
         await saw(sim, 21, 22)
     kinds = [next(iter(frame)) for frame in sim.sessions[0].received]
     assert kinds == ["setup", "realtimeInput", "clientContent", "realtimeInput", "clientContent"]
+
+
+# ---------------------------------------------------------------- refused by the service
+
+
+async def test_in_writing_a_refused_picture_is_dropped_and_said(sim: GeminiSim) -> None:
+    """The answer reaches the model without it, and nobody has to press Continue."""
+    async with talk(settings_for(sim.base_url), resolution=Resolution.LOW) as here:
+        await here.answer(2, "two")
+        sim.fail_always("picture_refused")
+        here.client.see(picture(21), keep=True)
+        here.client.see(picture(22), keep=True)
+        await here.answer(4, "four")
+        assert here.ears.of(PicturesRefused) == [PicturesRefused(2)]
+        sim.heal()
+        here.client.see(picture(23), keep=True)
+        await here.answer(6, "six")
+        assert not here.ears.of(LiveDown)
+    assert widths(sim) == [23]
+    assert [entry.text for entry in sim.sessions[-1].context if entry.role == "user"] == ["two", "four", "six"]
+    assert sim.sessions[-1].handle is not None
+
+
+async def test_by_voice_a_refused_picture_is_dropped_and_said(sim: GeminiSim) -> None:
+    async with film(sim) as here:
+        await here.ask(1, "Why here?")
+        sim.fail_next("picture_refused")
+        here.client.listen(2)
+        here.client.see(picture(21), keep=True)
+        await here.ears.hear(PicturesRefused)
+        here.say(5)
+        assert (await here.turn(2)).text in FOLLOW_UPS
+        assert not here.ears.of(LiveDown)
+    assert widths(sim) == []
+
+
+async def test_a_refused_picture_of_the_camera_is_nobodys(sim: GeminiSim) -> None:
+    """The next one is a second away."""
+    async with film(sim) as here:
+        await here.ask(1, "Why here?")
+        sim.fail_next("picture_refused")
+        here.client.listen(2)
+        here.client.see(picture(21))
+        await here.ears.until(lambda: here.ears.noted("retry"))
+        here.client.see(picture(22))
+        await saw(sim, 22)
+        here.say(5)
+        await here.turn(2)
+        assert not here.ears.of(PicturesRefused)
+        assert not here.ears.of(LiveDown)

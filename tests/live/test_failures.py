@@ -135,6 +135,11 @@ CASES: dict[str, list[Cause]] = {
         Cause(Kind.CLOSED, Stage.SETUP, 1007, "Request contains an invalid argument."),
     ],
     "invalid_argument": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "Request contains an invalid argument.")],
+    "picture_refused": [
+        Cause(Kind.CLOSED, Stage.LIVE, 1007, "Unable to process input image. Please retry or report"),
+        Cause(Kind.CLOSED, Stage.LIVE, 1007, "Provided image is not valid."),
+        Cause(Kind.CLOSED, Stage.LIVE, 1008, "The media could not be decoded"),
+    ],
     "context_exhausted": [Cause(Kind.CLOSED, Stage.LIVE, 1007, "The input token count exceeds the maximum number of")],
     "not_implemented": [
         Cause(Kind.CLOSED, Stage.LIVE, 1008, "Operation is not implemented, or supported, or enabled.")

@@ -109,6 +109,34 @@ def test_what_was_sent_is_not_put_back() -> None:
     assert not pictures
 
 
+def test_what_was_refused_goes_no_more() -> None:
+    """Whoever was sent twice is dropped, too; what was not sent yet stays."""
+    for resent in (False, True):
+        pictures = Pictures()
+        pictures.add(b"1", keep=True)
+        pictures.take()
+        pictures.sent()
+        pictures.lost()
+        if resent:
+            pictures.take()
+            pictures.sent()
+            pictures.lost()
+        pictures.add(b"2", keep=True)
+        assert pictures.refuse() == 1
+        assert [base64.b64decode(frame.split('"')[-2]) for frame in pictures.take()] == [b"2"]
+        assert pictures.refuse() == 0
+
+
+def test_what_stands_in_a_reply_is_not_what_was_refused() -> None:
+    pictures = Pictures()
+    pictures.add(b"1", keep=True)
+    pictures.take()
+    pictures.sent()
+    pictures.settled()
+    pictures.lost()
+    assert pictures.refuse() == 0
+
+
 # ---------------------------------------------------------------- when they go, by voice
 
 

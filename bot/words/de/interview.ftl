@@ -43,6 +43,7 @@ interview-ended = Das Interview ist beendet, wie du es wolltest. Alles bisher is
 interview-ended-staff = Das Team des Servers hat dieses Interview beendet. Alles bisher ist gespeichert. Danke für deine Zeit!
 interview-failed = Bei uns ist etwas kaputtgegangen, und dieses Interview kann nicht weitergehen; es liegt nicht an dir. Alles bisher ist gespeichert. Bitte fang mit **/interview start** neu an.
 
+interview-picture-refused = Der KI-Dienst hat dein Bild nicht angenommen, deshalb mache ich ohne es weiter. Deine Worte zählen trotzdem; wenn du magst, beschreibe es oder poste es in einem anderen Format.
 interview-stranger = Ein Hinweis an alle hier: Dieser Thread ist ein Interview, und es zählen nur die Nachrichten der Person, die interviewt wird.
 interview-restarting = Der Bot startet kurz neu. Alles bisher ist gespeichert, und ich mache von selbst weiter.
 

@@ -93,6 +93,8 @@ live-invalid-argument-operator = Google hat mitten im Gespräch eine Nachricht a
 live-context-exhausted-candidate = Dieses Interview ist länger geworden, als die KI sich merken kann. Alles bisher ist gespeichert.
 live-context-exhausted-operator = Das Gespräch passt nicht mehr in den Kontext des Modells, auch gekürzt nicht. Kürze Beschreibung und Fragen der Position oder wähle ein Modell mit größerem Kontext.
 
+live-picture-refused-candidate = Die KI hat ein Bild nicht angenommen. Du hast nichts falsch gemacht, und alles bisher ist gespeichert.
+live-picture-refused-operator = Google hat ein Bild abgelehnt, auch nach einem neuen Anfang, obwohl es hier geprüft und neu kodiert wurde. Versuche es später wieder; melde es mit der Ausgabe von `interview-bot diag --record FILE`.
 live-not-implemented-candidate = Die KI hat das Gespräch abgebrochen. Alles bisher ist gespeichert.
 live-not-implemented-operator = Google hat das Gespräch mehrmals nacheinander mit „operation is not implemented“ beendet, ein bekannter Fehler rund um Funktionsaufrufe. Versuche es später wieder oder versuche ein anderes GEMINI_MODEL.
 live-entity-not-found-candidate = Die KI hat das Gespräch abgebrochen. Alles bisher ist gespeichert.

@@ -117,6 +117,7 @@ review-event-audio-lost = ein Teil des Gesagten ging unterwegs verloren; der Tex
 review-event-not-transcribed = die Person hat gesprochen, und der KI-Dienst hat nichts davon in Text verwandelt; eine Aufnahme, wo es eine gibt, enthält den Ton
 review-event-no-sign = die Person hat gesprochen, und der KI-Dienst ließ nicht erkennen, dass er es hörte
 review-event-recording-failed = der Ton konnte nicht weiter aufgenommen werden
+review-event-picture-refused = der KI-Dienst hat ein Bild, das die interviewte Person gepostet hat, nicht angenommen; es ging ohne weiter
 review-event-camera-missing = eine Weile kam kein Bild, und es ging gesprochen weiter; das sagt nichts über die interviewte Person
 review-people-decide = Menschen entscheiden. Der Bot gibt keine Noten.
 

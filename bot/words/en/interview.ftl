@@ -43,6 +43,7 @@ interview-ended = The interview is ended, as you asked. Everything so far is sav
 interview-ended-staff = The server's team has ended this interview. Everything so far is saved. Thank you for your time!
 interview-failed = Something broke on our side and this interview cannot go on; it is not your fault. Everything so far is saved. Please start anew with **/interview start**.
 
+interview-picture-refused = The AI service did not take the picture you posted, so I go on without it. Your words count all the same; if you like, describe it, or post it in another format.
 interview-stranger = A note to everyone here: this thread is an interview, and only the candidate's messages count.
 interview-restarting = The bot restarts for a moment. Everything so far is saved, and I go on by myself.
 

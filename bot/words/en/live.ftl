@@ -93,6 +93,8 @@ live-invalid-argument-operator = Google refused a message in the middle of a con
 live-context-exhausted-candidate = This interview has become longer than the AI can remember. Everything so far is saved.
 live-context-exhausted-operator = The conversation no longer fits into the model's context, also when shortened. Shorten the position's description and questions, or choose a model with a larger context.
 
+live-picture-refused-candidate = The AI did not accept a picture. You did nothing wrong, and everything so far is saved.
+live-picture-refused-operator = Google refused a picture, also after a fresh start, although it was decoded and encoded anew here. Try again later; report it with the output of `interview-bot diag --record FILE`.
 live-not-implemented-candidate = The AI broke off the conversation. Everything so far is saved.
 live-not-implemented-operator = Google ended the conversation with "operation is not implemented", a known fault around function calls, several times in a row. Try again later, or try another GEMINI_MODEL.
 live-entity-not-found-candidate = The AI broke off the conversation. Everything so far is saved.

@@ -117,6 +117,7 @@ review-event-audio-lost = a part of what was said was lost on the way; the text 
 review-event-not-transcribed = the candidate spoke, and the AI service turned none of it into text; a recording, where one was made, has the sound
 review-event-no-sign = the candidate spoke, and the AI service gave no sign that it heard
 review-event-recording-failed = the sound could not be recorded any further
+review-event-picture-refused = the AI service did not take a picture that the candidate posted; it went on without
 review-event-camera-missing = no picture came for a while, and it went on by voice; that says nothing about the candidate
 review-people-decide = People decide. The bot gives no marks.
 
