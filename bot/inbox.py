@@ -58,9 +58,10 @@ class Inbox:
         """Something else changed: whoever waits looks."""
         self._arrived.set()
 
-    def must_read(self) -> bool:
-        """Whether the thread is to be read again now, that is after all that already arrived; asking forgets it."""
-        if self._events or not self._reread:
+    def must_read(self, *, first: bool = False) -> bool:
+        """Whether the thread is to be read again now, that is after all that already arrived, or before it (`first`);
+        asking forgets it."""
+        if (self._events and not first) or not self._reread:
             return False
         self._reread = False
         return True

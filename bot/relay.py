@@ -15,6 +15,7 @@ from bot.call import Call
 from bot.chat_pictures import ChatPictures
 from bot.clock import Clock
 from bot.edge import (
+    Back,
     CameraEdge,
     Deleted,
     Edge,
@@ -39,6 +40,7 @@ from bot.interview.commands import (
     Close,
     Command,
     Log,
+    LookBack,
     MarkTurn,
     Move,
     OpenMic,
@@ -146,6 +148,7 @@ class Relay:
         self._proxies = Proxies()
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
+        self._unread = False  # an earlier relay's messages may stand in the thread, older than those in the inbox
         self._typing: asyncio.Task[None] | None = None
         self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
@@ -193,6 +196,7 @@ class Relay:
             await self._take(first)
             if isinstance(first, Restored | Moved):
                 self._inbox.read_again()
+                self._unread = not self._talk.aloud
             while not (self.over or self._stopping or self.moving):
                 await self._step()
         if self.moving:
@@ -203,6 +207,9 @@ class Relay:
         if self._joining is not None and self._joining.done():
             joining, self._joining = self._joining, None
             joining.result()  # what it raises is a fall
+        if self._unread and not self._soon and self._inbox.must_read(first=True):
+            await self._read_missed()
+            return
         event = self._soon.popleft() if self._soon else self._inbox.take()
         if event is not None:
             await self._take(event)
@@ -223,6 +230,9 @@ class Relay:
 
     async def _take(self, received: InterviewEvent) -> None:
         event = self._in_their_name(received)
+        if event is not None and self._comes_too_early(event):
+            self._soon.append(Back())  # whoever can write there may be worth a try
+            return
         match event:
             case None:
                 return
@@ -248,6 +258,17 @@ class Relay:
         await self._obey(self._machine.receive(event, self._clock()))
         if isinstance(event, Moving) and self.moving is None:
             self._stayed()
+
+    def _comes_too_early(self, event: InterviewEvent) -> bool:
+        """Whether the thread must be read before, and will bring it in its place."""
+        match event:
+            case Typed(form=form):
+                return self._unread and not form
+            case Edited(message_id=message_id):
+                return self._unread and not self._known.in_turn(message_id)
+            case VoiceMessage():
+                return self._unread
+        return False
 
     def _in_their_name(self, event: InterviewEvent) -> InterviewEvent | None:
         """What the event is for a candidate whose words an app sends by a webhook; None: nothing."""
@@ -336,14 +357,14 @@ class Relay:
                 log.info("interview %d: %s (%s)", number, status, reason or "-")
                 if status is Status.ACTIVE and self._known.newest:
                     self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
-            case SetFollowUps(on):
-                await store.set_follow_ups(number, on)
-            case SetReminded():
-                await store.set_reminded(number)
+            case SetFollowUps() | SetReminded():
+                await self._set(command)
             case Log(kind, detail):
                 await store.add_event(number, kind, dict(detail))
             case ShowPost(post, look_first, after):
                 await self._show(post, look_first=look_first, after=after)
+            case LookBack():
+                self._inbox.read_again()
             case AmendPost(post, message_ids):
                 if not await self._edge.amend(post, message_ids):
                     await store.add_event(number, "not_amended", {"turn": post.turn or 0})
@@ -374,6 +395,13 @@ class Relay:
             case _:
                 await self._talk.obey(command)
 
+    async def _set(self, command: SetFollowUps | SetReminded) -> None:
+        match command:
+            case SetFollowUps(on):
+                await self._store.set_follow_ups(self.interview_id, on)
+            case SetReminded():
+                await self._store.set_reminded(self.interview_id)
+
     # The edge
 
     def _join(self) -> None:
@@ -402,6 +430,8 @@ class Relay:
     async def _show(self, post: Post, *, look_first: bool, after: int) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
         self._talk.posted(post)
+        if look_first and post.turn is not None:
+            await self._store.probe()  # or each relay that falls over the link shows it anew
         ids = await self._post(post, look_first=look_first, after=after)
         self._falls.shown()
         if post.turn is not None:
@@ -475,6 +505,7 @@ class Relay:
         except EdgeGone as gone:
             self._soon.append(Gone(Reason(gone.reason)))
             return
+        self._unread = False
         known = [event for event in events if self._has(event)]
         fresh = [event for event in events if event not in known]
         theirs = sum(not isinstance(event, Proxied) for event in fresh)

@@ -15,7 +15,14 @@ from tests.spec import exchanges
 from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
-MARKS = {"demo": "real_time", "page": "real_time", "wire": "real_time", "failures": "slow", "fuzz": "slow"}
+MARKS = {
+    "demo": "real_time",
+    "page": "real_time",
+    "wire": "real_time",
+    "failures": "slow",
+    "fuzz": "slow",
+    "mixtures": "slow",
+}
 """Of everything in a folder. A test elsewhere is marked where it stands."""
 
 settings.register_profile("any machine", deadline=None)  # its own limit is 200 ms of the wall's time for each example

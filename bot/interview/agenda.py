@@ -41,6 +41,8 @@ def step(turns: Sequence[Turn]) -> Step:
     if not turns:
         return Step.OPEN
     last = turns[-1]
+    if any(turn.kind is TurnKind.CLOSING for turn in turns):
+        return Step.FINISH  # whatever was written before it could be read
     if last.kind is TurnKind.ANSWER and last.question is None:
         return Step.ASK  # said before the first question was
     if last.kind is TurnKind.ANSWER and Mark.PROVIDER_DECLINED in last.marks:

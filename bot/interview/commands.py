@@ -64,6 +64,11 @@ class ShowPost:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBack:
+    """Read the place again; hand in what was missed, or `NothingMissed`."""
+
+
+@dataclass(frozen=True, slots=True)
 class AmendPost:
     """The messages that carry this post are to say what it says now."""
 
@@ -210,6 +215,7 @@ Command = (
     | Log
     | SetFollowUps
     | ShowPost
+    | LookBack
     | AmendPost
     | ShowTyping
     | AskModel

@@ -11,7 +11,7 @@ from bot.interview import agenda, instructions, posts, speech
 from bot.interview.agenda import Step
 from bot.interview.amending import Amending
 from bot.interview.collector import Collector
-from bot.interview.commands import AnswerTool, AskModel
+from bot.interview.commands import AnswerTool, AskModel, LookBack
 from bot.interview.floor import WORKING, Floor, Phase
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Mark, Turn, TurnKind
@@ -36,8 +36,10 @@ class Thought:
     """Its answer, held back while the candidate is still writing, or pauses."""
     rest_until: float | None = None
     """Its answer stops in the middle of a sentence: until then the rest may come."""
+    strayed: bool = False
+    """It was asked for a translation and called a function: what it says to that is no translation."""
     again: bool = False
-    """It was asked once more, for that reason."""
+    """It was asked once more, for one of these reasons."""
 
 
 class Dialogue:
@@ -52,6 +54,7 @@ class Dialogue:
         self._amending = Amending(floor, timing)
         self._thought: Thought | None = None
         self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
+        self.closing_until: float | None = None  # until then what was written before the closing words may come
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
 
     def know_history(self) -> None:
@@ -76,7 +79,7 @@ class Dialogue:
             case Step.CHOOSE:
                 self._floor.choose(DECLINED, look_first=True)
             case Step.FINISH:
-                self._finish()
+                self._look_back(now)
 
     def go_on_after_break(self, now: float) -> None:
         """The same after a restart or a pause: what may not have been seen comes first, what was held back counts."""
@@ -152,11 +155,17 @@ class Dialogue:
         self._floor.enter(Phase.LISTENING)
         self._floor.show_turn(turn)
         if index is None:
-            self._finish()
+            self._look_back(now)
         return turn
 
-    def _finish(self) -> None:
-        """Everything was asked, and the closing words are said."""
+    def _look_back(self, now: float) -> None:
+        """The closing words are said: what was written before they could be read belongs to the record, too."""
+        self.closing_until = now + self._timing.last_look
+        self._floor.enter(Phase.CLOSING)
+        self._floor.do(LookBack())
+
+    def finish(self) -> None:
+        """Everything was asked, and whatever was written meanwhile is stored."""
         record = self._record
         record.move(Verb.COMPLETE, Reason.FINISHED)
         self._floor.show(posts.closed(record.plan, record.turns))
@@ -233,6 +242,8 @@ class Dialogue:
             if thought is not None and thought.source is None:
                 thought.enough = True
                 output = instructions.ENOUGH_OUTPUT
+            elif thought is not None:
+                thought.strayed = True
         self._floor.do(AnswerTool(event.call_id, event.name, output))
 
     def model_turn(self, item_id: int, text: str, now: float) -> None:
@@ -315,6 +326,11 @@ class Dialogue:
             return
         if thought.rest_until is not None and self._once_more(thought, now):
             return
+        if thought.strayed:
+            self._floor.log("strayed", {"item": thought.item.id, "again": not thought.again})
+            if self._ask_again(thought, now):
+                return
+            thought.reply = ""
         if thought.source is None:
             self._react(thought, thought.reply or "", now)
         else:
@@ -326,9 +342,14 @@ class Dialogue:
         thought.rest_until = None
         only_a_bridge = thought.source is None and (thought.enough or self._record.follow_ups_left == 0)
         self._floor.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
-        if thought.again or only_a_bridge:
+        return not only_a_bridge and self._ask_again(thought, now)
+
+    def _ask_again(self, thought: Thought, now: float) -> bool:
+        """Ask the same once more; False when that was done already."""
+        if thought.again:
             return False
         thought.again, thought.reply, thought.until = True, None, now + self._timing.thinking
+        thought.strayed = False
         self._ask_model(thought)
         return True
 

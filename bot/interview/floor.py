@@ -33,6 +33,8 @@ class Phase(StrEnum):
     """The candidate: **Continue**, or simply writing, goes on."""
     AWAY = "away"
     """The thread: it cannot be used, nothing can be shown."""
+    CLOSING = "closing"
+    """What was written before the closing words could be read."""
     OVER = "over"
     """Nothing: the interview is over, or goes on in another place."""
 
@@ -51,6 +53,7 @@ class Floor:
         self.phase = Phase.NEW
         self.posts = 0
         """How many were ordered."""
+        self.offered = False  # whether anything with buttons was ordered: if not, those that live are an older one's
         self.ping_next = False  # the next post tells a candidate who waited that we are back
         self.ends_at: float | None = None  # when a talk in a voice channel ends
         self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
@@ -86,6 +89,7 @@ class Floor:
         if self.ping_next:
             post, self.ping_next = posts.pinging(post), False
         self.posts += 1
+        self.offered |= bool(post.buttons)
         self.do(ShowPost(post, look_first=look_first))
 
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:

@@ -26,6 +26,8 @@ class Timing:
     choose."""
     late_words: float = 1.0
     """How long the rest is waited for when a reply of the model's stops in the middle of a sentence."""
+    last_look: float = 30.0
+    """How long what was written before the closing words is waited for: one reading of the thread."""
     noticeable: float = 60.0
     """An answer that waited longer than this for us is gone on with by a ping."""
     joining: float = 300.0

@@ -42,6 +42,7 @@ class Writing:
             (Phase.PAUSED, Action.PAUSE): self._show_pause,
             (Phase.PAUSED, Action.CONTINUE): self._continue,
             (Phase.AWAY, Action.CONTINUE): self._come_back,
+            (Phase.LISTENING, Action.CONTINUE): self._show_where,
             (Phase.LISTENING, Action.SKIP): self._skip,
             (Phase.THINKING, Action.SKIP): self._skip,
             (Phase.LISTENING, Action.FINISH): self._finish,
@@ -75,6 +76,7 @@ class Writing:
                     self._come_back(now)
             case NothingMissed():
                 self._show_sign()
+                self._nothing_missed()
             case _:
                 self._take_live(event, now)
 
@@ -128,10 +130,18 @@ class Writing:
             self._floor.log("goes_on")
             self._show_pause(0.0, self._record.paused_for())
         elif due and self._floor.phase is Phase.LISTENING and not self._collector:
-            self._floor.log("goes_on")
-            open_turn = agenda.open_turn(self._record.turns)
-            if open_turn is not None:
-                self._floor.show(posts.turn_post(self._record.saved, open_turn, again=Phrase("interview-goes-on")))
+            self._show_open()
+
+    def _show_where(self, _now: float, _by: Reason) -> None:
+        """The button of a trouble that the record could not keep, and this process knows nothing of."""
+        if not self._floor.offered:
+            self._show_open()
+
+    def _show_open(self) -> None:
+        self._floor.log("goes_on")
+        open_turn = agenda.open_turn(self._record.turns)
+        if open_turn is not None:
+            self._floor.show(posts.turn_post(self._record.saved, open_turn, again=Phrase("interview-goes-on")))
 
     def moved(self, now: float) -> None:
         """It went on by voice until now: show where we were."""
@@ -150,6 +160,15 @@ class Writing:
         if medium is not Medium.TEXT:
             self.flush()
             self._floor.leave_for(medium)
+
+    def _nothing_missed(self) -> None:
+        if self._floor.phase is Phase.CLOSING and not self._collector:
+            self._dialogue.finish()
+
+    def _close(self) -> None:
+        """With what was written until now."""
+        self.flush()
+        self._dialogue.finish()
 
     def _pause(self, now: float, by: Reason) -> None:
         why = Reason.PROVIDER if self._floor.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
@@ -198,7 +217,9 @@ class Writing:
 
     def gone(self, reason: Reason, now: float) -> None:
         verb = GONE.get(reason, Verb.FAIL)
-        if verb is not Verb.PAUSE:
+        if self._floor.phase is Phase.CLOSING:
+            self._close()
+        elif verb is not Verb.PAUSE:
             self._stopping.leave(verb, reason, now)
         elif self._floor.phase is Phase.NEW:
             self._stopping.leave(Verb.FAIL, reason, now)
@@ -207,7 +228,8 @@ class Writing:
 
     def shut_down(self, _now: float) -> None:
         """Store what is not stored; say so to those who wait for us, and to nobody else."""
-        waiting = self._floor.phase in WORKING or (bool(self._collector) and self._floor.phase is not Phase.AWAY)
+        told = self._floor.phase in {Phase.AWAY, Phase.CLOSING}
+        waiting = self._floor.phase in WORKING or (bool(self._collector) and not told)
         self.flush()
         self._floor.enter(Phase.OVER)
         if waiting:
@@ -312,7 +334,9 @@ class Writing:
     def _answer_complete(self, now: float) -> None:
         """Relay it; or, where nothing can be relayed right now, keep it as part of the answer."""
         self.flush()
-        if self._floor.phase in {Phase.LISTENING, *WORKING}:
+        if self._floor.phase is Phase.CLOSING:
+            self._dialogue.finish()
+        elif self._floor.phase in {Phase.LISTENING, *WORKING}:
             self._dialogue.consider(now)
         elif self._floor.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
             self._come_back(now)  # not every right comes back with an event; who can write is worth a try
@@ -347,11 +371,12 @@ class Writing:
 
     def next_at(self) -> list[float | None]:
         """When something may be due."""
-        return [self._collector.due(), self._dialogue.thinking_until(), self._dialogue.rest_until()]
+        last = self._dialogue.closing_until if self._floor.phase is Phase.CLOSING else None
+        return [self._collector.due(), self._dialogue.thinking_until(), self._dialogue.rest_until(), last]
 
     def do_what_is_due(self, now: float) -> bool:
         """Do it; whether anything was due."""
-        due, until, rest = self.next_at()
+        due, until, rest, last = self.next_at()
         if due is not None and due <= now:
             self._answer_complete(now)
         elif rest is not None and rest <= now:
@@ -359,6 +384,8 @@ class Writing:
         elif until is not None and until <= now:
             self._floor.log("model_overdue")
             self._dialogue.failed(SILENT, now)
+        elif last is not None and last <= now:
+            self._close()
         else:
             return False
         return True

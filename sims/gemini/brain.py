@@ -76,6 +76,8 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
         told = _LAST_FENCE.match(_output(context[-1].text))
         return Reply(f"{_bridge(context)} {told[1]}" if told else _bridge(context))
     relayed = _pending(context)
+    if relayed.startswith("(") and (said := [entry.text for entry in context if entry.role == "model"]):
+        return Reply(said[-1])  # it is asked for what it said already, and was not understood
     if order := _SAY.search(relayed.partition("<<<")[0]):
         words = _fenced_last(relayed)
         return Reply(f"[{order[1]}] {words}" if order[2] else words)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action, Reason, Typed
+from bot.edge import Action, Back, Reason, Typed
 from bot.errors import EdgeRefused, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
 from sims.gemini import GeminiSim
 from tests.desk.house import Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
-from tests.desk.troubles import full, killed, locked, read_only, torn
+from tests.desk.troubles import full, killed, locked, read_only, relay_of, torn
 from tests.virtual_time import clock
 
 HOUR = 3600.0
@@ -358,3 +358,38 @@ async def test_what_is_typed_does_not_wake(path: Path, sim: GeminiSim, town: Pap
         await ada.says("Because.")
         assert here.desk.deliver(ada.thread.id, Typed(town.new_id(), ""))
         await ada.sees(QUESTIONS[1])
+
+
+async def test_a_question_that_cannot_be_noted_is_not_shown_at_each_try(
+    path: Path, sim: GeminiSim, town: PaperTown
+) -> None:
+    """It stands there, but its place in the record could not be written: shown anew once that can be, not before."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(plan=PLAN)
+        town.present.clear()
+        await ada.says(LONG)
+        await asyncio.sleep(5)  # the question is in the record, and waits for Discord
+        with locked(path):
+            town.present.set()
+            await asyncio.sleep(2 * HOUR)
+            assert sum(QUESTIONS[1] in said for said in ada.thread.said()) == 1
+        await until(lambda: ada.offered(Action.PAUSE), lambda: str(ada), seconds=1000)
+        assert sum(QUESTIONS[1] in said for said in ada.thread.said()) == 2
+
+
+async def test_what_was_written_before_a_fall_is_not_overtaken(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """It stands in a thread that cannot be read at first, while what was written later was delivered."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(plan=PLAN)
+        await ada.says("one")
+        await asyncio.sleep(0.01)  # it is taken, and not yet an answer
+        relay = relay_of(ada)
+        assert relay is not None
+        ada.thread.gone = Reason.PERMISSIONS
+        relay.cancel()
+        await ada.says("two")
+        await asyncio.sleep(30)
+        ada.thread.gone = None
+        here.desk.deliver(ada.thread.id, Back())
+        await asked(ada, QUESTIONS[1])
+        assert await here.answered(ada.interview_id) == ["one\ntwo"]

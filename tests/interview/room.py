@@ -14,6 +14,7 @@ from bot.interview.commands import (
     Close,
     Command,
     Log,
+    LookBack,
     LookCloser,
     MarkTurn,
     SavePictures,
@@ -28,7 +29,7 @@ from bot.interview.commands import (
     TellReviewers,
     WakeModel,
 )
-from bot.interview.events import Begin, InterviewEvent, Restored, ReviewersTold, Shown
+from bot.interview.events import Begin, InterviewEvent, NothingMissed, Restored, ReviewersTold, Shown
 from bot.interview.models import Limits, Plan, Question, Saved, Status, Stretch, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
@@ -95,6 +96,8 @@ class Room:
     asked: list[int] = field(default_factory=list)
     out: list[Command] = field(default_factory=list)
     closed: bool = False
+    missed: list[InterviewEvent] = field(default_factory=list)
+    """What stands in the thread and was told to nobody, when it is read."""
     typing: bool = False
     pictures: dict[tuple[Source, float], Stretch] = field(default_factory=dict)
     closer: list[bool] = field(default_factory=list)
@@ -217,6 +220,8 @@ class Room:
                 self.pictures[key] = stretch
             case LookCloser(on):
                 self.closer.append(on)
+            case LookBack():
+                self._soon += self.missed or [NothingMissed()]
             case Close():
                 self.closed = True
             case TellReviewers():

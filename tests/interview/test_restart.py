@@ -327,3 +327,24 @@ def test_a_cut_between_closing_words_and_status_heals() -> None:
     room.restart()
     assert room.saved.status is Status.COMPLETED
     assert len([post for post in room.posts if post.body == PLAN.closing]) == 1
+
+
+def test_the_button_of_a_trouble_that_the_record_does_not_know() -> None:
+    """Nothing could be saved, then the process was killed: whoever presses Continue sees where we are, once."""
+    room = begun()
+    room.restart()
+    before = len(room.posts)
+    for _ in range(2):
+        room.tell(Pressed(Action.CONTINUE))
+    assert [post.body for post in room.posts[before:]] == ["What draws you here?"]
+    assert room.posts[-1].lead == Phrase("interview-goes-on")
+    assert room.posts[-1].buttons
+
+
+def test_a_second_press_of_continue_shows_nothing_more() -> None:
+    """It went on with the first."""
+    room = begun()
+    room.tell(Pressed(Action.PAUSE))
+    for _ in range(2):
+        room.tell(Pressed(Action.CONTINUE))
+    assert [post.body for post in room.posts].count("What draws you here?") == 2

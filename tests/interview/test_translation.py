@@ -84,3 +84,19 @@ def test_an_addition_while_translating_is_looked_at_first() -> None:
     room.model("", enough=True)
     room.model("Wie?")
     assert room.posts[-1].body == "Wie?"
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_what_is_said_to_a_function_call_is_no_translation(stubborn: bool) -> None:
+    """Asked for one, the model called a function and thanked: it is asked once more, and then it is the original."""
+    room = begun(language="de", plan=replace(PLAN, questions=(Question("Why?", 0),)))
+    room.model("Thank you for telling me.", enough=True)
+    assert room.kinds == ["opening"]
+    assert room.asked == [3, 3]
+    if stubborn:
+        room.model("Thank you for telling me.", enough=True)
+        assert (room.last.text, room.last.marks) == ("Why?", (Mark.UNTRANSLATED,))
+    else:
+        room.model("Warum?")
+        assert (room.last.text, room.last.source_text) == ("Warum?", "Why?")
+    assert "Thank you" not in str([post.body for post in room.posts])

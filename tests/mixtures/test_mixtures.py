@@ -1,0 +1,40 @@
+"""Whole interviews under everything at once. `python -m tests.mixtures SEED` plays one that failed, aloud."""
+
+import pytest
+
+from tests.mixtures.play import play
+
+SEEDS = 800
+"""About 2,000 interviews: each seed is a town of one to four."""
+AT_ONCE = 20
+FOUND: dict[int, str] = {
+    1001: "written in a gap before the closing words, and lost",
+    1191: "a bridge was shown as the translation of a question",
+    1210: "a button of a trouble that the record could not keep did nothing",
+    1240: "no button was left where Discord took none of the words",
+    1271: "written while the closing words could not be posted, and lost",
+}
+"""Seeds that failed once. What they draw changes with `weather.py`; what they found has a test of its own by now."""
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+def test_nothing_is_lost_doubled_or_left_in_silence(first: int) -> None:
+    """Whatever goes wrong together."""
+    for seed in range(first, first + AT_ONCE):
+        all_is_well(seed)
+
+
+@pytest.mark.parametrize("seed", FOUND, ids=lambda seed: f"{seed}: {FOUND[seed]}")
+def test_what_was_found_is_cured(seed: int) -> None:
+    """Once more."""
+    all_is_well(seed)
+
+
+def test_a_seed_is_played_alike() -> None:
+    """To the letter: otherwise nobody could look at what failed."""
+    assert play(3).log[1:] == play(3).log[1:]  # the first line names a folder
+
+
+def all_is_well(seed: int) -> None:
+    played = play(seed)
+    assert not played.wrong, "\n".join((*played.log, played.wrong, f"python -m tests.mixtures {seed}"))

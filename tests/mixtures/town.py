@@ -1,0 +1,260 @@
+"""A town with one bot in it, which may stop, be killed and start again; Discord and Gemini go on without it."""
+
+import asyncio
+import contextlib
+import logging
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.desk import Desk
+from bot.edge import Comforts, EdgeEvent, Post
+from bot.errors import StoreError
+from bot.live.breaker import Breaker
+from bot.live.settings import LiveSettings
+from bot.store import Store
+from sims.gemini import Brain, Fault, GeminiSim, Moment
+from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown
+from tests.mixtures import database
+from tests.mixtures.loop import ADDRESS, MachineLoop
+
+START = 1_800_000_000.0
+OUTSIDE = "town: "
+"""How the names of tasks begin that are no part of the bot."""
+GUILD, CHANNEL = 10, 20
+
+
+class Gemini(GeminiSim):
+    """Also counts in which words it refused by a fault that was asked for."""
+
+    refusals: Counter[str]
+
+    def take(self, moment: Moment) -> Fault | None:
+        fault = super().take(moment)
+        if fault is not None:
+            self.refusals[fault.reason] += 1
+        return fault
+
+    def __init__(self, brain: Brain) -> None:
+        super().__init__(brain)
+        self.refusals = Counter()
+
+
+class Log(logging.Handler):
+    """What the bot said of itself, and what the town did, in order and in the town's time."""
+
+    def __init__(self, now: Callable[[], float], *, loud: bool) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+        self.errors: list[str] = []
+        self._now = now
+        self._loud = loud
+
+    def note(self, words: str) -> None:
+        self.lines.append(f"{self._now():9.2f}  {words}")
+        if self._loud:
+            print(self.lines[-1])
+
+    def emit(self, record: logging.LogRecord) -> None:
+        words = f"{record.levelname.lower()}: {record.getMessage()}"
+        self.note(words)
+        if record.levelno >= logging.ERROR:
+            self.errors.append(words)
+
+
+@dataclass(slots=True)
+class Life:
+    """One process of the bot: everything that ends when it is killed."""
+
+    disk: database.Disk
+    dead: bool = False
+    desk: Desk | None = None
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What an edge was asked to show, and the messages that carry it."""
+
+    post: Post
+    ids: tuple[int, ...]
+
+
+class Discord(PaperTown):
+    """Also remembers what was meant by each message, and takes nothing from a process that is dead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.life = Life(database.Disk())
+        self.posted: dict[int, list[Posted]] = {}
+        self._new = asyncio.Event()
+
+    async def something_new(self, seconds: float) -> bool:
+        """Wait until anything is shown or closed anywhere; False when nothing was for so long."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._new.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def show(self) -> None:
+        """Something was."""
+        self._new.set()
+        self._new = asyncio.Event()
+
+    def edge(
+        self,
+        *,
+        interview_id: int,
+        guild_id: int,
+        thread_id: int,
+        candidate_id: int,
+        locale: str,
+        comforts: Comforts = NONE_CHOSEN,
+        own_room: bool = True,
+    ) -> "PaperEdge":
+        return Edge(self, thread_id, locale)
+
+
+class Edge(PaperEdge):
+    """A paper edge of one life."""
+
+    def __init__(self, town: Discord, thread_id: int, locale: str) -> None:
+        super().__init__(town, thread_id, locale)
+        self._discord = town
+        self._life = town.life
+
+    async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
+        await self._alive()
+        ids = await super().post(post, look_first=look_first, after=after)
+        self._discord.posted.setdefault(self._thread_id, []).append(Posted(post, ids))
+        self._discord.show()
+        await self._alive()
+        return ids
+
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        await self._alive()
+        return await super().amend(post, message_ids)
+
+    async def missed(self, after: int) -> list[EdgeEvent]:
+        await self._alive()
+        return await super().missed(after)
+
+    async def close(self) -> None:
+        await self._alive()
+        await super().close()
+        self._discord.show()
+
+    async def _alive(self) -> None:
+        if self._life.dead:
+            await asyncio.Event().wait()
+
+
+@dataclass
+class Town:
+    """Everything of one seed."""
+
+    seed: int
+    random: random.Random
+    loop: MachineLoop
+    path: Path
+    sim: Gemini
+    log: Log
+    discord: Discord = field(default_factory=Discord)
+    troubled_until: float = 0.0
+    """Until then nobody can be blamed for silence."""
+    deaf: bool = False
+    """Whether the gateway brings nothing."""
+    kills: int = 0
+    hard: bool = False
+    """Whether disk, place or process were in trouble: then a bot may say in its log that it fell."""
+
+    @property
+    def now(self) -> float:
+        return self.loop.time()
+
+    def clock(self) -> float:
+        return START + self.loop.time()
+
+    def blame_nobody(self, seconds: float) -> None:
+        """From now on for so long."""
+        self.troubled_until = max(self.troubled_until, self.now + seconds)
+
+    @property
+    def desk(self) -> Desk | None:
+        return None if self.discord.life.dead else self.discord.life.desk
+
+    def status(self, interview_id: int) -> str:
+        """What the record says, whoever may write it."""
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            [(status,)] = connection.execute("SELECT status FROM interview_sessions WHERE id = ?", (interview_id,))
+        return str(status)
+
+    async def begin(self) -> None:
+        """The bot starts. Where its disk does not let it, it is started again and again, as by systemd."""
+        life = self.discord.life = Life(database.Disk(refuses=self.discord.life.disk.refuses))
+        refused = 0
+        while True:
+            try:
+                with database.on(life.disk):
+                    life.store = await self._open()
+                break
+            except StoreError as error:
+                if life.disk.refuses != refused:
+                    self.log.note(f"the bot cannot start: {error}")
+                refused = life.disk.refuses
+                await asyncio.sleep(5.0)
+        live = LiveSettings(api_key=self.sim.key, base_url="ws://{}:{}".format(*ADDRESS))
+        life.desk = Desk(life.store, live, self.discord, clock=self.clock, breaker=Breaker(), paid=False)
+        await life.desk.__aenter__()
+        await self._restore(life.desk)
+        self.log.note("the bot runs")
+
+    async def _open(self) -> Store:
+        self._open_store = Store.open(self.path, clock=self.clock)
+        return await self._open_store.__aenter__()
+
+    async def _restore(self, desk: Desk) -> None:
+        while True:
+            try:
+                await desk.restore()
+                return
+            except StoreError:
+                await asyncio.sleep(1.0)
+
+    async def end(self) -> None:
+        """In order."""
+        life = self.discord.life
+        desk, life.desk = life.desk, None
+        if desk is not None and not life.dead:
+            await desk.__aexit__(None, None, None)
+            with contextlib.suppress(StoreError):
+                await self._open_store.__aexit__(None, None, None)
+        life.dead = True
+
+    async def kill(self) -> None:
+        """At once: nothing of it does anything more."""
+        life = self.discord.life
+        self.kills += 1
+        life.dead = life.disk.dead = True
+        if life.desk is not None:
+            life.desk._seats.stopping = True
+        for end in list(self.loop.network.ends):
+            end.abort()
+        mine = [task for task in asyncio.all_tasks() if self._is_of_the_bot(task)]
+        for task in mine:
+            task.cancel()
+        for lane in (life.store._writer, life.store._reader) if life.store is not None else ():
+            connection = lane._connection._connection
+            if connection is not None:
+                connection.close()
+            lane._connection._connection = None
+        await asyncio.sleep(0)
+
+    def _is_of_the_bot(self, task: "asyncio.Task[object]") -> bool:
+        name = task.get_name()
+        return name.startswith(("live", "interview", "typing", "desk", "every interview"))
