@@ -29,6 +29,7 @@ _ASKED = re.compile(r"^Follow-up: ", re.MULTILINE)
 _LAST_HEAD = re.compile(r"^Question (\d+) of (\d+)\. Follow-ups left: (\d+)\.", re.MULTILINE)
 _SAY = re.compile(r"^Say (?:exactly )?this(?:, word for word,)? in ([\w-]+)(, translated faithfully)?", re.MULTILINE)
 _NO_MORE = re.compile(r"\bsay nothing\b", re.IGNORECASE)
+_NUDGE = re.compile(r"\A\([^)]*\breply\b[^)]*\bmissing\b", re.IGNORECASE)
 _LAST_FENCE = re.compile(r".*^<<<\n(.*?)\n>>>", re.MULTILINE | re.DOTALL)
 _TRANSLATE = re.compile(r"\ATranslate into (\S+)\. Say only the translation\.\s*")
 _FENCE = re.compile(r"^<<<\n(.*)\n>>>\s*\Z", re.MULTILINE | re.DOTALL)
@@ -76,7 +77,7 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
         told = _LAST_FENCE.match(_output(context[-1].text))
         return Reply(f"{_bridge(context)} {told[1]}" if told else _bridge(context))
     relayed = _pending(context)
-    if relayed.startswith("(") and (said := [entry.text for entry in context if entry.role == "model"]):
+    if _NUDGE.match(relayed) and (said := [entry.text for entry in context if entry.role == "model"]):
         return Reply(said[-1])  # it is asked for what it said already, and was not understood
     if order := _SAY.search(relayed.partition("<<<")[0]):
         words = _fenced_last(relayed)
