@@ -5,11 +5,12 @@ nothing but what pixels are made of (no EXIF, no text, no profile, no second ima
 """
 
 import io
+import os
 import re
 import struct
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import BinaryIO, Final
 
 from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 -- or all forty are loaded
 
@@ -245,9 +246,27 @@ def _again(head: _Head, side: int) -> bytes:
         turn = _TURNS.get(_orientation(head.exif))
         if turn is not None:
             upright = upright.transpose(turn)
-        out = io.BytesIO()
-        upright.save(out, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
-    return out.getvalue()
+        return _encoded(upright)
+
+
+def _encoded(image: Image.Image) -> bytes:
+    """As JPEG."""
+    with _in_memory() as out:
+        image.save(out, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
+        out.seek(0)
+        return out.read()
+
+
+def _in_memory() -> BinaryIO:
+    """A file without a disk, where the system has those and one may still be opened.
+
+    Pillow keeps the interpreter's lock while it encodes into an object of Python's, and gives it up, as the voices
+    beside it need it to, while it encodes into a file.
+    """
+    try:
+        return open(os.memfd_create("picture"), "w+b")
+    except (AttributeError, OSError):
+        return io.BytesIO()
 
 
 def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -1,6 +1,8 @@
 """What comes from outside leaves as a fresh JPEG of the same picture, or not at all."""
 
+import errno
 import io
+import os
 from typing import Any
 
 import pytest
@@ -187,3 +189,35 @@ def test_every_reason_is_a_word() -> None:
         checked(b"MARKED", Kind.FRAME)
     assert str(refused.value) in pictures.REASONS
     assert refused.value.__cause__ is None
+
+
+class Watched(io.FileIO):
+    """A file that notes what Python itself writes into it."""
+
+    def __init__(self, file: int) -> None:
+        super().__init__(file, "w+b")
+        self.written = 0
+
+    def write(self, data: Any) -> int:
+        self.written += len(data)
+        return super().write(data)
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="this system has no files in memory")
+def test_pillow_encodes_into_a_file_by_itself() -> None:
+    """The pin: it does so without the interpreter's lock, and never hands the bytes to Python."""
+    with Watched(os.memfd_create("test")) as file:
+        Image.effect_noise((640, 480), 50).convert("RGB").save(file, "JPEG")
+        assert (file.written, file.tell() > 10_000) == (0, True)
+
+
+def test_no_file_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the process's limit a picture is still looked at, in the old way."""
+
+    def full(name: str) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    picture = written(corners(320, 200))
+    usual = checked(picture, Kind.FRAME)
+    monkeypatch.setattr(os, "memfd_create", full, raising=False)
+    assert checked(picture, Kind.FRAME) == usual
