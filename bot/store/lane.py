@@ -48,6 +48,11 @@ def somebody_waits() -> None:
     _hurried.set(True)
 
 
+def _until() -> float | None:
+    """How long this task may wait from now, by the loop's time; None where nobody waits for it."""
+    return asyncio.get_running_loop().time() + HURRY_SECONDS if _hurried.get() else None
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Make SQLite's errors ours. Programming mistakes pass through: they are bugs, not a state of the database."""
@@ -110,12 +115,13 @@ class Lane:
         A caller cancelled before COMMIT was sent has written nothing; one cancelled while it runs may have written
         all: look before doing it again.
         """
-        async with self._alone():
+        hurry = _until()
+        async with self._alone(hurry):
             before = self._connection.total_changes
             try:
                 with translated():
                     try:
-                        await self._begin_patiently()
+                        await self._begin_patiently(hurry)
                         yield self._connection
                     except BaseException:
                         await self._finish(commit=False)
@@ -128,10 +134,10 @@ class Lane:
                 self._recovered()
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[None]:
-        """One task at a time. Whoever is in a hurry does not stand in line for long."""
+    async def _alone(self, hurry: float | None = None) -> AsyncIterator[None]:
+        """One task at a time. Whoever is in a hurry stands in line until then, by the loop's time."""
         try:
-            async with asyncio.timeout(HURRY_SECONDS if _hurried.get() else None):
+            async with asyncio.timeout_at(hurry):
                 await self._lock.acquire()
         except TimeoutError:
             raise StoreUnavailable("the database is busy", REMEDIES[sqlite3.SQLITE_BUSY]) from None
@@ -142,11 +148,11 @@ class Lane:
         finally:
             self._lock.release()
 
-    async def _begin_patiently(self) -> None:
+    async def _begin_patiently(self, hurry: float | None) -> None:
         """Another process may hold the file for a moment. Once that was waited for in vain, those who come next try
         once: each with all its patience, one behind the other, they would wait for minutes."""
         now = asyncio.get_running_loop().time
-        until = now() + (HURRY_SECONDS if _hurried.get() else BUSY_MS / 1000)
+        until = now() + BUSY_MS / 1000 if hurry is None else hurry
         while True:
             try:
                 await self._connection.execute_fetchall(self._begin)
@@ -189,7 +195,8 @@ class Lane:
 
     async def run(self, statement: str) -> list[sqlite3.Row]:
         """One statement outside any transaction (a checkpoint, a check)."""
-        async with self._alone():
+        hurry = _until()
+        async with self._alone(hurry):
             with translated():
                 return list(await self._connection.execute_fetchall(statement))
 

@@ -56,6 +56,11 @@ async def test_at_a_door_it_is_waited_for_shorter(store: Store, path: Path) -> N
         await asyncio.sleep(0.1)
         assert await asyncio.create_task(at_a_door()) < HURRY_SECONDS + 0.5
     await patient
+    with locked(path):  # first in line, and then for the other program
+        async with store._writer._alone():
+            waiting = asyncio.create_task(at_a_door())
+            await asyncio.sleep(HURRY_SECONDS - 0.1)
+        assert await waiting < HURRY_SECONDS + 0.5
 
 
 @pytest.mark.parametrize(("switch", "why"), [(full, "database or disk is full"), (read_only, "readonly database")])
