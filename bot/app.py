@@ -52,6 +52,7 @@ COGS = (
     "cogs.positions",
     "cogs.mydata",
     "cogs.diag",
+    "cogs.strays",
 )
 
 Connector = Callable[[], aiohttp.BaseConnector]

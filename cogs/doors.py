@@ -1,4 +1,4 @@
-"""The kinds of doors beside commands: buttons and selects that survive a restart, forms, and views that expire.
+"""The kinds of doors beside commands: buttons, selects and forms. All of them survive a restart.
 
 All of them answer errors in the same words as commands; discord.py would only log them, and the person would read
 "interaction failed".
@@ -6,11 +6,12 @@ All of them answer errors in the same words as commands; discord.py would only l
 
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import discord
 from discord.ui.select import BaseSelect
 
+from bot.errors import Refused
 from bot.store.lane import somebody_waits
 from cogs.errors import answer, check_enabled
 from cogs.press import Press
@@ -25,6 +26,17 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     Subclass with a template and override `pressed`; register the class with `bot.add_dynamic_items`.
     """
 
+    templates: ClassVar[list[re.Pattern[str]]] = []
+
+    def __init_subclass__(cls, *, template: str) -> None:
+        super().__init_subclass__(template=template)
+        Door.templates.append(re.compile(template))
+
+    @staticmethod
+    def known(custom_id: str) -> bool:
+        """Whether some door of ours has this id."""
+        return any(template.fullmatch(custom_id) for template in Door.templates)
+
     def __init__(self, item: discord.ui.Item[Any]) -> None:
         super().__init__(item)
         match = self.template.fullmatch(self.custom_id)
@@ -38,6 +50,13 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     def chosen(self) -> list[Any]:
         """What was chosen in a select; nothing for a button."""
         return list(self.item.values) if isinstance(self.item, BaseSelect) else []
+
+    @property
+    def choice(self) -> str:
+        """What was chosen in a select that takes one. Raises Refused for an answer without any."""
+        if not self.chosen:
+            raise Refused("door-unknown")
+        return str(self.chosen[0])
 
     async def callback(self, press: Pressed) -> None:
         somebody_waits()
@@ -62,22 +81,23 @@ def board(*doors: discord.ui.Item[Any]) -> discord.ui.View:
 
 
 class Form(discord.ui.Modal):
-    """A modal whose errors are answered like all others."""
+    """A form whose whole state stands in its custom_id, like a door's: whichever process is there when it is handed in
+    takes it (`cogs.strays`). Subclass with a template and override `submitted`.
+    """
 
-    async def interaction_check(self, press: Pressed, /) -> bool:
-        somebody_waits()
-        return True
+    template: ClassVar[re.Pattern[str]]
+    kinds: ClassVar[list[type["Form"]]] = []
 
-    async def on_error(self, press: Pressed, error: Exception, /) -> None:  # type: ignore[override]  # as in Modal itself
-        await answer(press, error)
+    def __init_subclass__(cls, *, template: str) -> None:
+        super().__init_subclass__()
+        cls.template = re.compile(template)
+        Form.kinds.append(cls)
 
+    async def on_submit(self, press: Pressed, /) -> None:
+        """discord.py calls this where this process opened the form; it is taken all the same elsewhere."""
 
-class Passing(discord.ui.View):
-    """A view that lives in memory and expires; its errors are answered like all others."""
-
-    async def interaction_check(self, press: Pressed, /) -> bool:
-        somebody_waits()
-        return True
-
-    async def on_error(self, press: Pressed, error: Exception, item: discord.ui.Item[Any], /) -> None:
-        await answer(press, error)
+    @classmethod
+    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+        """Take what was written. `carried` holds the template's named groups, `values` the texts by their fields' ids.
+        Whatever this raises is answered in words."""
+        raise AssertionError(f"{cls.__name__} says what it does")

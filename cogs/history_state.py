@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.errors import BadInput
 from bot.interview.models import InterviewType, Status
 from bot.store.records import Cursor, Filters
+from cogs.carried import number
 
 LIMIT = 100
 """Discord's limit for a custom_id, in characters."""
@@ -23,6 +24,8 @@ DIGITS = string.digits + string.ascii_lowercase
 TYPES = dict(zip(InterviewType, "tvi", strict=True))
 STATUSES = dict(zip(Status, "sapcexf", strict=True))
 TEMPLATE = r"(?s)hist:(?P<state>[onf]:[0-9a-z]*:[tvi-][sapcexf-]:[0-9a-z]*:(?:[0-9a-z]+\.[0-9a-z]+)?:.*)"
+LATEST = 10**14
+"""Beyond any moment, in seconds and in milliseconds; what is stored as a number fits."""
 STEPS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
@@ -67,21 +70,21 @@ def check_sum(title: str) -> str:
 
 
 def decode(state: str) -> Page:
-    """The page from a custom_id that matched TEMPLATE."""
+    """The page from a custom_id that matched TEMPLATE. Raises Refused for numbers that none of ours are."""
     way, candidate, kinds, since, cursor, title = state.split(":", 5)
     by_letter = {letter: kind for kind, letter in TYPES.items()}
     statuses = {letter: status for status, letter in STATUSES.items()}
     milliseconds, _, row_id = cursor.partition(".")
     return Page(
         filters=Filters(
-            candidate_id=int(candidate, 36) if candidate else None,
+            candidate_id=number(candidate, base=36) if candidate else None,
             interview_type=by_letter.get(kinds[0]),
             status=statuses.get(kinds[1]),
             title=title[1:] if title.startswith("=") else None,
-            since=float(int(since, 36)) if since else None,
+            since=float(number(since, base=36, most=LATEST)) if since else None,
         ),
         way=Way(way),
-        cursor=Cursor(int(milliseconds, 36) / 1000, int(row_id, 36)) if cursor else None,
+        cursor=Cursor(number(milliseconds, base=36, most=LATEST) / 1000, number(row_id, base=36)) if cursor else None,
         cut_title=(title[1:8], title[8:]) if title.startswith("~") else None,
     )
 

@@ -11,6 +11,7 @@ from bot.interview.models import InterviewType
 from bot.interview.waiting_line import Entry, expected_minutes, place_of
 from bot.store.records import GuildSettings, Waiting
 from cogs import kinds
+from cogs.carried import NUMBER, number
 from cogs.doors import Door, board
 from cogs.entry import may_begin
 from cogs.host import Host
@@ -89,7 +90,7 @@ async def number_words(press: Press, mine: Waiting) -> str:
     return say(press, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
 
 
-class JoinLine(Door, template=r"line:join:(?P<type>[a-z]+):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
+class JoinLine(Door, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
     """A place in line, for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
     when it is their turn."""
 
@@ -103,7 +104,7 @@ class JoinLine(Door, template=r"line:join:(?P<type>[a-z]+):(?P<position>[0-9]+):
         kind, _ = kinds.parsed(self.carried["type"])
         kinds.require_offered(press, settings, kind)
         guild_id, store = server(press).id, press.client.store
-        wanted = Choice(kind, int(self.carried["position"]), self.carried["language"])
+        wanted = Choice(kind, number(self.carried["position"]), self.carried["language"])
         choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
         room(press, settings)
         channel_id = place(press, settings).id

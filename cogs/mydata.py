@@ -18,6 +18,7 @@ from bot.store.records import Row
 from bot.words import Say
 from cogs import line
 from cogs import review_pages as pages
+from cogs.carried import NUMBER, number
 from cogs.doors import Door, board
 from cogs.groups import described
 from cogs.host import Host
@@ -28,14 +29,14 @@ ROOM = 3600
 """Characters of the list; what does not fit is in the file."""
 EVERYWHERE = 0
 """Stands for no server in a custom_id."""
-TEMPLATE = r"mydata:(?P<what>show|export|ask|delete):(?P<guild>\d{1,19})"
+TEMPLATE = rf"mydata:(?P<what>show|export|ask|delete):(?P<guild>{NUMBER})"
 
 
 class Choice(Door, template=TEMPLATE):
     """The panel's buttons. `guild` is the server whose data is meant, 0 for all of them."""
 
     async def pressed(self, press: Press) -> None:
-        guild_id = int(self.carried["guild"]) or None
+        guild_id = number(self.carried["guild"]) or None
         match self.carried["what"]:
             case "show":
                 embed, view = await panel(press, guild_id)

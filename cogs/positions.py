@@ -1,5 +1,6 @@
 """`/position add | edit | list | archive`: what people can be interviewed for, for those with Manage Server."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Self
 
@@ -8,11 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.errors import BadInput, Refused
-from bot.interview.grammar import parse_languages, parse_questions
+from bot.interview.grammar import parse_languages, parse_questions, read_questions
 from bot.store.records import NewPosition, Position
 from bot.words import nearest
+from cogs import position_draft
 from cogs.access import require_manager
-from cogs.doors import Form, Passing
+from cogs.carried import NUMBER, number
+from cogs.doors import Door, Form, board
 from cogs.errors import words_for
 from cogs.fresh import settings_of
 from cogs.groups import described
@@ -28,26 +31,23 @@ from cogs.start import SHOWN_POSITIONS
 TITLE, TEXT, CLOSING = 80, 4000, 1000
 """Longest entries, in characters."""
 
-FIX_SECONDS = 14 * 60.0
-"""How long a mistake can be fixed with a click; Discord takes no answer to it after 15 minutes."""
+NEW = 0
+"""In the place of a position's id, where there is none yet."""
 
 
-class PositionForm(Form):
-    """One position in five fields, empty or filled in. `position` is the one to change, None for a new one."""
+class PositionForm(Form, template=rf"position-form:(?P<id>{NUMBER}):{NUMBER}"):
+    """One position in five fields, empty or filled in. `position_id` is the one to change, `NEW` for a new one."""
 
-    def __init__(self, press: Press, position: Position | None, draft: NewPosition | None) -> None:
-        super().__init__(title=say(press, "position-form-add" if position is None else "position-form-edit"))
-        self.position = position
-        shown = draft or NewPosition("", "", "", "", ())
-        self.name = self.field(press, "title", shown.title, TITLE, long=False)
-        self.brief = self.field(press, "brief", shown.brief, TEXT, required=False)
-        self.questions = self.field(press, "questions", shown.questions, TEXT)
-        self.closing = self.field(press, "closing", shown.closing, CLOSING, required=False)
-        self.languages = self.field(press, "languages", ", ".join(shown.languages), 100, long=False)
+    def __init__(self, press: Press, position_id: int, draft: NewPosition) -> None:
+        title = say(press, "position-form-add" if position_id == NEW else "position-form-edit")
+        super().__init__(title=title, custom_id=f"position-form:{position_id}:{press.id}")
+        self.field(press, "title", draft.title, TITLE, long=False)
+        self.field(press, "brief", draft.brief, TEXT, required=False)
+        self.field(press, "questions", draft.questions, TEXT)
+        self.field(press, "closing", draft.closing, CLOSING, required=False)
+        self.field(press, "languages", ", ".join(draft.languages), 100, long=False)
 
-    def field(
-        self, press: Press, name: str, text: str, most: int, *, long: bool = True, required: bool = True
-    ) -> discord.ui.TextInput[Self]:
+    def field(self, press: Press, name: str, text: str, most: int, *, long: bool = True, required: bool = True) -> None:
         """One labelled text field, added to the form."""
         made: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
@@ -59,52 +59,55 @@ class PositionForm(Form):
         )
         label, hint = say(press, f"position-field-{name}"), say(press, f"position-hint-{name}")
         self.add_item(discord.ui.Label(text=label, description=hint, component=made))
-        return made
 
-    async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
+    @classmethod
+    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         require_manager(press.permissions)
-        written = self.written()
-        try:
-            checked = check(written)
-            if self.position is None:
-                await room_for_one_more(press)
-        except BadInput as mistake:
-            await show_mistake(press, self.position, written, mistake)
-            return
-        await keep(press, self.position, checked)
-
-    def written(self) -> NewPosition:
-        """What stands in the fields, unchecked; the languages as one piece, the way they were typed."""
-        return NewPosition(
-            title=" ".join(self.name.value.split()),
-            brief=self.brief.value.strip(),
-            questions=self.questions.value,
-            closing=self.closing.value.strip(),
-            languages=(self.languages.value.strip(),),
-        )
+        position_id, written = number(carried["id"]), written_in(values)
+        checked, mistakes = check(written)
+        if position_id == NEW:
+            mistakes += await too_many(press)
+        if mistakes:
+            await show_mistakes(press, position_id, written, mistakes)
+        else:
+            await keep(press, position_id, checked)
 
 
-def check(written: NewPosition) -> NewPosition:
-    """The position with its languages parsed. Raises BadInput, with the line where it is about a question."""
+def written_in(values: Mapping[str, str]) -> NewPosition:
+    """What stands in the fields, unchecked; the languages as one piece, the way they were typed."""
+    return NewPosition(
+        title=" ".join(values.get("title", "").split()),
+        brief=values.get("brief", "").strip(),
+        questions=values.get("questions", ""),
+        closing=values.get("closing", "").strip(),
+        languages=(values.get("languages", "").strip(),),
+    )
+
+
+def check(written: NewPosition) -> tuple[NewPosition, tuple[BadInput, ...]]:
+    """The position with its languages parsed, and all mistakes in it; with one it is as it was written."""
+    _, mistakes = read_questions(written.questions)
     if not written.title:
-        raise BadInput("position-bad-title")
-    parse_questions(written.questions)
-    return replace(written, languages=parse_languages(" ".join(written.languages)))
+        mistakes = (BadInput("position-bad-title"), *mistakes)
+    try:
+        return replace(written, languages=parse_languages(" ".join(written.languages))), mistakes
+    except BadInput as mistake:
+        return written, (*mistakes, mistake)
 
 
-async def room_for_one_more(press: Press) -> None:
-    """Raises BadInput when as many are offered as a select can show."""
-    if len(await press.client.store.positions(server(press).id)) >= SHOWN_POSITIONS:
-        raise BadInput("position-too-many", most=SHOWN_POSITIONS)
+async def too_many(press: Press) -> tuple[BadInput, ...]:
+    """A mistake when as many are offered as a select can show."""
+    full = len(await press.client.store.positions(server(press).id)) >= SHOWN_POSITIONS
+    return (BadInput("position-too-many", most=SHOWN_POSITIONS),) if full else ()
 
 
-async def keep(press: Press, position: Position | None, checked: NewPosition) -> None:
+async def keep(press: Press, position_id: int, checked: NewPosition) -> None:
     """Store it and say so. Raises Refused when the one to change is gone."""
     guild, store = server(press), press.client.store
-    if position is None:
+    if position_id == NEW:
         await store.add_position(guild.id, checked)
     else:
-        now = await find(press, str(position.id))
+        now = await find(press, str(position_id))
         await store.save_position(
             replace(
                 now,
@@ -115,40 +118,57 @@ async def keep(press: Press, position: Position | None, checked: NewPosition) ->
                 languages=checked.languages,
             )
         )
-    key = "position-added" if position is None else "position-saved"
+    key = "position-added" if position_id == NEW else "position-saved"
     count = len(parse_questions(checked.questions))
     words = say(press, key, title=inline(checked.title), count=count)
-    await press.response.send_message(words, embed=preview(say_to(press), checked), ephemeral=True)
+    if press.message is not None:  # the card with the mistakes
+        await press.response.edit_message(
+            content=words, embed=preview(say_to(press), checked), view=None, attachments=[]
+        )
+    else:
+        await press.response.send_message(words, embed=preview(say_to(press), checked), ephemeral=True)
 
 
-async def show_mistake(press: Press, position: Position | None, written: NewPosition, mistake: BadInput) -> None:
-    """The line, the reason, and the button that opens the form again with everything still in it."""
+async def show_mistakes(press: Press, position_id: int, written: NewPosition, mistakes: tuple[BadInput, ...]) -> None:
+    """All of them in one card, which stays the same one however often; what was written is in a file below, and the
+    button opens the form again with everything still in it."""
+    lines = [line for mistake in mistakes for line in mistake_lines(press, written, mistake)]
+    embed = discord.Embed(
+        title=say(press, "position-mistakes", count=len(mistakes)),
+        description="\n".join(fitting(lines, 4000)),
+        colour=discord.Colour.orange(),
+    )
+    view, draft = board(FixIt.drawn(press, position_id)), position_draft.file(written)
+    if press.message is not None:
+        await press.response.edit_message(embed=embed, view=view, attachments=[draft])
+    else:
+        await press.response.send_message(embed=embed, view=view, file=draft, ephemeral=True)
+
+
+def mistake_lines(press: Press, written: NewPosition, mistake: BadInput) -> Iterator[str]:
+    """What is wrong, and of a question which line it is and what stands there."""
     reason = words_for(press, mistake) or ""
-    title = say(press, "position-mistake-line", line=mistake.line) if mistake.line else say(press, "position-mistake")
-    embed = discord.Embed(title=title, description=reason, colour=discord.Colour.orange())
-    if mistake.line:
-        line = written.questions.splitlines()[mistake.line - 1]
-        embed.add_field(name=say(press, "position-mistake-written"), value=f"```\n{fenced(line)}\n```")
-    await press.response.send_message(embed=embed, view=FixIt(press, position, written), ephemeral=True)
+    if not mistake.line:
+        yield f"• {reason}"
+        return
+    yield f"• **{say(press, 'position-mistake-line', line=mistake.line)}** {reason}"
+    yield f"-# {inline(written.questions.splitlines()[mistake.line - 1], 200)}"
 
 
-def fenced(line: str) -> str:
-    """A line that cannot leave its code block, short enough for an embed's field."""
-    return line[:900].replace("`", "ˋ")
+class FixIt(Door, template=rf"position:fix:(?P<id>{NUMBER})"):
+    """**Fix it**: the same form, filled in with what was written, which stands in the file of its message."""
 
+    @classmethod
+    def drawn(cls, press: Press, position_id: int) -> Self:
+        label, style = say(press, "position-fix"), discord.ButtonStyle.primary
+        return cls(discord.ui.Button(label=label, style=style, custom_id=f"position:fix:{position_id}"))
 
-class FixIt(Passing):
-    """**Fix it**: the same form, filled in with what was written."""
-
-    def __init__(self, press: Press, position: Position | None, written: NewPosition) -> None:
-        super().__init__(timeout=FIX_SECONDS)
-        self.position = position
-        self.draft = written
-        self.fix.label = say(press, "position-fix")
-
-    @discord.ui.button(style=discord.ButtonStyle.primary)
-    async def fix(self, press: Press, button: discord.ui.Button[Self]) -> None:
-        await press.response.send_modal(PositionForm(press, self.position, self.draft))
+    async def pressed(self, press: Press) -> None:
+        require_manager(press.permissions)
+        draft = await position_draft.read(press.message)
+        if draft is None:
+            raise Refused("position-draft-gone")
+        await press.response.send_modal(PositionForm(press, number(self.carried["id"]), draft))
 
 
 async def find(press: Press, wanted: str) -> Position:
@@ -181,12 +201,18 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
     def __init__(self, bot: Host) -> None:
         self.bot = bot
 
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(FixIt)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(FixIt)
+
     @app_commands.command(name="add", description=described("position-add"))
     async def add(self, press: Press) -> None:
         await manager(press)
         # Most servers write in their own language, so it already stands there.
         language = nearest(server(press).preferred_locale.value)
-        await press.response.send_modal(PositionForm(press, None, NewPosition("", "", "", "", (language,))))
+        await press.response.send_modal(PositionForm(press, NEW, NewPosition("", "", "", "", (language,))))
 
     @app_commands.command(name="edit", description=described("position-edit"))
     @app_commands.describe(position=described("position-option"))
@@ -195,7 +221,7 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
         await manager(press)
         found = await find(press, position)
         draft = NewPosition(found.title, found.brief, found.questions, found.closing, found.languages)
-        await press.response.send_modal(PositionForm(press, found, draft))
+        await press.response.send_modal(PositionForm(press, found.id, draft))
 
     @app_commands.command(name="list", description=described("position-list"))
     async def show(self, press: Press) -> None:

@@ -16,12 +16,11 @@ from bot.interview.models import Plan
 from bot.store import Store
 from bot.store.records import Detail, Row
 from cogs import access, export
+from cogs.carried import LARGEST
 from cogs.history_state import Page, Way, check_sum
 from cogs.press import Press, say_to
 
 PAGE_SIZE = 10
-LARGEST = 2**63 - 1
-"""SQLite's largest number; what is typed may be larger, and is then nobody."""
 
 
 @dataclass(frozen=True, slots=True)

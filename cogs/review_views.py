@@ -13,6 +13,7 @@ from bot.store.records import Cursor, Detail, Filters, Row
 from bot.words import Say
 from cogs import history_state, reading
 from cogs import review_pages as pages
+from cogs.carried import NUMBER, number
 from cogs.doors import Door, board
 from cogs.history_state import Page, Way
 from cogs.press import Press, say_to, server
@@ -20,7 +21,7 @@ from cogs.press import Press, say_to, server
 MEGABYTE = 2**20
 MOST_FILES = 10
 """Discord's limit for one message."""
-SHOW = r"hist:(?P<what>over|page|md|json|sound):(?P<id>\d{1,15})(?::(?P<number>\d{1,6}))?"
+SHOW = rf"hist:(?P<what>over|page|md|json|sound):(?P<id>{NUMBER})(?::(?P<number>[0-9]{{1,6}}))?"
 
 
 class Turn(Door, template=history_state.TEMPLATE):
@@ -36,7 +37,7 @@ class Open(Door, template=r"hist:open"):
     """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
 
     async def pressed(self, press: Press) -> None:
-        embed, view = await overview_message(press, int(self.chosen[0]))
+        embed, view = await overview_message(press, number(self.choice))
         await press.response.edit_message(embed=embed, view=view)
 
 
@@ -44,7 +45,7 @@ class Show(Door, template=SHOW):
     """Overview, a page of the transcript, a file."""
 
     async def pressed(self, press: Press) -> None:
-        session_id, what = int(self.carried["id"]), self.carried["what"]
+        session_id, what = number(self.carried["id"]), self.carried["what"]
         if what in ("md", "json"):
             file = await reading.file(press, session_id, what)
             words = say_to(press)("review-file-ready")
@@ -54,7 +55,7 @@ class Show(Door, template=SHOW):
             await send_sound(press, session_id)
             return
         if what == "page":
-            embed, view = await page_message(press, session_id, int(self.carried["number"] or 1))
+            embed, view = await page_message(press, session_id, number(self.carried["number"] or "1"))
         else:
             embed, view = await overview_message(press, session_id)
         await press.response.edit_message(embed=embed, view=view)
@@ -73,9 +74,9 @@ async def send_sound(press: Press, session_id: int) -> None:
     if left:
         names = ", ".join(f"`{path.name}`" for path in left)
         told.append(say("review-recording-too-large", names=names, megabytes=str(most // MEGABYTE)))
-    for number, part in enumerate(parts):
+    for place, part in enumerate(parts):
         files = [await reading.sound_file(session_id, path) for path in part]
-        await press.followup.send("\n".join(told) if number == 0 else "", files=files, ephemeral=True)
+        await press.followup.send("\n".join(told) if place == 0 else "", files=files, ephemeral=True)
     if not parts:
         await press.followup.send("\n".join(told[1:]), ephemeral=True)
 

@@ -1,5 +1,6 @@
 """The buttons under a running interview's questions: whose they are, and what they hand to the desk."""
 
+from collections.abc import Mapping
 from typing import Self
 
 import discord
@@ -12,6 +13,7 @@ from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from cogs import camera, line
 from cogs.access import is_reviewer, role_ids
+from cogs.carried import NUMBER, number, one_of
 from cogs.doors import Door, Form, board
 from cogs.entry import link, way_back
 from cogs.errors import tell
@@ -71,7 +73,7 @@ class RunningButton(Door, template=CUSTOM_ID):
     """Pause, Skip, Ask a person, End and the others; the edge draws them."""
 
     async def pressed(self, press: Press) -> None:
-        interview_id, action = int(self.carried["interview_id"]), Action(self.carried["action"])
+        interview_id, action = number(self.carried["interview_id"]), one_of(Action, self.carried["action"])
         pressed = await allowed(press, interview_id, action)
         if pressed is None:
             return
@@ -136,7 +138,7 @@ async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -
     await press.response.send_message(say(press, key), view=view, ephemeral=True)
 
 
-class EndNow(Door, template=r"iv-end:(?P<id>[0-9]+)"):
+class EndNow(Door, template=rf"iv-end:(?P<id>{NUMBER})"):
     """The second click; everything is asked again, the interview may have ended or the reviewer lost the role."""
 
     @classmethod
@@ -145,7 +147,7 @@ class EndNow(Door, template=r"iv-end:(?P<id>[0-9]+)"):
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"iv-end:{interview_id}"))
 
     async def pressed(self, press: Press) -> None:
-        interview_id = int(self.carried["id"])
+        interview_id = number(self.carried["id"])
         pressed = await allowed(press, interview_id, Action.END)
         if pressed is None:
             return
@@ -170,31 +172,42 @@ class StayButton(Door, template=r"iv-stay"):
         await press.response.edit_message(content=say(press, "start-end-stayed"), view=None)
 
 
-class AnswerForm(Form):
+class AnswerForm(Form, template=rf"iv-answer:(?P<id>{NUMBER}):{NUMBER}"):
     """An answer by form, for where the bot may not read messages. It counts like a message, with the form's own id."""
 
     def __init__(self, press: Press, interview_id: int) -> None:
-        super().__init__(title=say(press, "start-answer-title"), custom_id=f"iv-answer:{press.id}")
-        self.interview_id = interview_id
-        self.field: discord.ui.TextInput[Self] = discord.ui.TextInput(
-            style=discord.TextStyle.paragraph, max_length=ANSWER_LENGTH, custom_id="answer"
-        )
+        super().__init__(title=say(press, "start-answer-title"), custom_id=f"iv-answer:{interview_id}:{press.id}")
         self.add_item(
             discord.ui.Label(
-                text=say(press, "start-answer-label"), description=say(press, "start-answer-hint"), component=self.field
+                text=say(press, "start-answer-label"),
+                description=say(press, "start-answer-hint"),
+                component=discord.ui.TextInput(
+                    style=discord.TextStyle.paragraph, max_length=ANSWER_LENGTH, custom_id="answer"
+                ),
             )
         )
 
-    async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
-        if await allowed(press, self.interview_id, Action.ANSWER) is None:
+    @classmethod
+    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+        interview_id, written = number(carried["id"]), values.get("answer", "")
+        if await allowed(press, interview_id, Action.ANSWER) is None:
+            await give_back(press, written)
             return
-        text = as_seen(whole(self.field.value), press.guild, press.user)
+        text = as_seen(whole(written), press.guild, press.user)
         if not press.client.desk.deliver(press.channel_id or 0, Typed(press.id, text, form=True)):
-            await tell_absent(press, self.interview_id)
+            await tell_absent(press, interview_id)
+            await give_back(press, written)
             return
         kept = await press.client.desk.kept(press.channel_id or 0, press.id)
         key = "start-answer-sent" if kept else "start-answer-not-kept"
         await press.response.send_message(say(press, key), embed=discord.Embed(description=text), ephemeral=True)
+
+
+async def give_back(press: Press, text: str) -> None:
+    """What somebody typed into a form that was not taken, below the words that say why: it stands nowhere else."""
+    if text:
+        embed = discord.Embed(title=say(press, "door-you-wrote"), description=whole(text)[:4096])
+        await press.followup.send(embed=embed, ephemeral=True)
 
 
 DOORS: tuple[type[Door], ...] = (RunningButton, EndNow, StayButton)

@@ -13,6 +13,7 @@ from bot.errors import BadInput, Refused
 from bot.store.records import GuildSettings
 from cogs import access, place, setup_state, setup_voice
 from cogs.access import require_manager
+from cogs.carried import NUMBER
 from cogs.doors import Door, Form, board
 from cogs.errors import tell
 from cogs.fresh import settings_of
@@ -148,12 +149,11 @@ class NumbersButton(Door, template=rf"setup:(?P<form>{'|'.join(FORMS)})"):
         await press.response.send_modal(NumbersForm(press, self.carried["form"], settings))
 
 
-class NumbersForm(Form):
+class NumbersForm(Form, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMBER}"):
     """Numbers with their bounds; a wrong one is named with what would be right, and nothing is stored."""
 
     def __init__(self, press: Press, name: str, settings: GuildSettings) -> None:
-        super().__init__(title=say(press, f"setup-change-{name}"))
-        self.fields: dict[Number, discord.ui.TextInput[Self]] = {}
+        super().__init__(title=say(press, f"setup-change-{name}"), custom_id=f"setup-form:{name}:{press.id}")
         for number in FORMS[name]:
             key = number.field.replace("_", "-")
             made: discord.ui.TextInput[Self] = discord.ui.TextInput(
@@ -163,13 +163,15 @@ class NumbersForm(Form):
             )
             hint = say(press, "setup-number-hint", low=str(number.low), high=str(number.high))
             self.add_item(discord.ui.Label(text=say(press, f"setup-field-{key}"), description=hint, component=made))
-            self.fields[number] = made
 
-    async def on_submit(self, press: Press, /) -> None:  # type: ignore[override]  # only ever called with our client
+    @classmethod
+    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         settings = await managed(press)
         changes: dict[str, Any] = {
-            number.field: parse(say(press, f"setup-field-{number.field.replace('_', '-')}"), number, field.value)
-            for number, field in self.fields.items()
+            number.field: parse(
+                say(press, f"setup-field-{number.field.replace('_', '-')}"), number, values.get(number.field, "")
+            )
+            for number in FORMS[carried["form"]]
         }
         changed = replace(settings, **changes)
         if changed.retention_days <= changed.deadline_days:

@@ -17,6 +17,7 @@ from bot.interview.models import InterviewType
 from bot.interview.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs import camera, consent, kinds, languages, line
+from cogs.carried import NUMBER, number, one_of
 from cogs.doors import Door, board
 from cogs.entry import lead_back, link, show, way_back
 from cogs.offer import Choice, Offer, offer, resolve
@@ -121,7 +122,7 @@ class StartButton(Door, template=r"start:open"):
         await open_panel(press, Choice())
 
 
-class KindSelect(Door, template=r"start:kind:(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]*)"):
+class KindSelect(Door, template=rf"start:kind:(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
     """In writing, by voice, or with a camera."""
 
     @classmethod
@@ -142,12 +143,12 @@ class KindSelect(Door, template=r"start:kind:(?P<position>[0-9]+):(?P<language>[
         )
 
     async def pressed(self, press: Press) -> None:
-        kind = InterviewType(self.chosen[0])
-        await open_panel(press, Choice(kind, int(self.carried["position"]), self.carried["language"]), again=True)
+        kind = one_of(InterviewType, self.choice)
+        await open_panel(press, Choice(kind, number(self.carried["position"]), self.carried["language"]), again=True)
 
 
 class ComfortSelect(
-    Door, template=rf"start:comfort:(?P<type>{kinds.WORD}):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)"
+    Door, template=rf"start:comfort:(?P<type>{kinds.WORD}):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]+)"
 ):
     """What makes a spoken interview easier; any of it, or nothing. Nobody asks why."""
 
@@ -172,7 +173,7 @@ class ComfortSelect(
     async def pressed(self, press: Press) -> None:
         kind, _ = kinds.parsed(self.carried["type"])
         comforts = kinds.comforts_of([str(each) for each in self.chosen])
-        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await open_panel(press, choice, again=True)
 
 
@@ -194,10 +195,10 @@ class PositionSelect(Door, template=rf"start:position:(?P<type>{kinds.WORD})"):
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = kinds.parsed(self.carried["type"])
-        await open_panel(press, Choice(kind, int(self.chosen[0]), comforts=comforts), again=True)
+        await open_panel(press, Choice(kind, number(self.choice), comforts=comforts), again=True)
 
 
-class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P<position>[0-9]+)"):
+class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P<position>{NUMBER})"):
     """Which of the position's languages."""
 
     @classmethod
@@ -215,13 +216,13 @@ class LanguageSelect(Door, template=rf"start:language:(?P<type>{kinds.WORD}):(?P
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = kinds.parsed(self.carried["type"])
-        choice = Choice(kind, int(self.carried["position"]), str(self.chosen[0]), comforts)
+        choice = Choice(kind, number(self.carried["position"]), self.choice, comforts)
         await open_panel(press, choice, again=True)
 
 
 class MoreButton(
     Door,
-    template=rf"start:(?P<which>more|less):(?P<type>{kinds.WORD}):(?P<position>[0-9]+):(?P<language>[A-Za-z0-9-]+)",
+    template=rf"start:(?P<which>more|less):(?P<type>{kinds.WORD}):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]+)",
 ):
     """Shows the consent in full, or short again."""
 
@@ -233,7 +234,7 @@ class MoreButton(
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = kinds.parsed(self.carried["type"])
-        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await open_panel(press, choice, again=True, more=self.carried["which"] == "more")
 
 
@@ -253,7 +254,7 @@ class NotNowButton(Door, template=r"start:not-now"):
 
 class AgreeButton(
     Door,
-    template=rf"start:agree:(?P<type>{kinds.WORD}):(?P<position>[0-9]+)"
+    template=rf"start:agree:(?P<type>{kinds.WORD}):(?P<position>{NUMBER})"
     r":(?P<language>[A-Za-z0-9-]+):(?P<seal>[0-9a-f]+)",
 ):
     """The consent itself. The seal says which text it stood under."""
@@ -270,7 +271,7 @@ class AgreeButton(
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = kinds.parsed(self.carried["type"])
-        choice = Choice(kind, int(self.carried["position"]), self.carried["language"], comforts)
+        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await agree(press, choice, self.carried["seal"])
 
 

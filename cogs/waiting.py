@@ -22,6 +22,7 @@ from bot.log import where
 from bot.store.records import Waiting
 from bot.words import Say
 from cogs import line, start
+from cogs.carried import NUMBER, number
 from cogs.doors import Door, board
 from cogs.errors import tell
 from cogs.host import Host
@@ -36,7 +37,7 @@ AGAIN_SECONDS = 60.0
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 
 
-class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
+class BeginTurn(Door, template=rf"line:begin:(?P<user>{NUMBER})"):
     """Under the ping: leads to the consent, for the one who was called."""
 
     @classmethod
@@ -45,7 +46,7 @@ class BeginTurn(Door, template=r"line:begin:(?P<user>[0-9]+)"):
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"line:begin:{user_id}"))
 
     async def pressed(self, press: Press) -> None:
-        if int(self.carried["user"]) != press.user.id:
+        if number(self.carried["user"]) != press.user.id:
             await tell(press, say(press, "line-not-yours"))
             return
         mine = await line.standing(press.client, server(press).id, press.user.id)

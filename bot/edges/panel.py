@@ -9,7 +9,7 @@ import discord
 
 from bot.edge import Action
 
-CUSTOM_ID = r"iv:(?P<action>[a-z]+):(?P<interview_id>[0-9]+)"
+CUSTOM_ID = r"iv:(?P<action>[a-z]+):(?P<interview_id>[0-9]{1,19})"
 
 STYLES = {
     Action.CONTINUE: discord.ButtonStyle.primary,

@@ -5,19 +5,21 @@
     Tell us how you would settle a quarrel between two members. [follow-ups: 2]
     Anything you would like to ask us? [follow-ups: 0]
 
-- Empty lines are ignored. Everything else is asked word for word.
+- Empty lines are ignored. So are the signs of a list that was copied: `-`, `*`, `•`, and numbers where every question
+  has its own. Everything else is asked word for word.
 - A line may end with `[required]` (the candidate cannot skip it) and with `[follow-ups: 0]` to `[follow-ups: 3]`
   (how often the interviewer may dig deeper; 1 when nothing is said), in any order, each once.
 - 1 to 25 questions, each of at most 1,000 characters.
 
-Languages are tags separated by commas or spaces; the first is the one the questions are written in: `en, de, pt-BR`.
+Languages are tags or names separated by commas, tags also by spaces; the first is the one the questions are written in:
+`en, de, pt-BR`, or `English, Deutsch`.
 """
 
 import re
 from dataclasses import dataclass
 
 from bot.errors import BadInput
-from bot.interview.languages import known
+from bot.interview.languages import called, known
 from bot.interview.models import Question
 
 MOST_QUESTIONS = 25
@@ -26,6 +28,8 @@ MOST_FOLLOW_UPS = 3
 MOST_LANGUAGES = 10
 
 _SUFFIX = re.compile(r"\s*\[([^\[\]]*)\]$")
+_BULLET = re.compile(r"^[-*•–]\s+")
+_NUMBERED = re.compile(r"^([0-9]{1,2})[.)]\s+")
 _FOLLOW_UPS = re.compile(r"follow-?ups?\s*:\s*(\S+)", re.IGNORECASE)
 
 
@@ -49,29 +53,49 @@ DEFAULT_POSITION = PositionKeys(
 
 def parse_questions(text: str) -> tuple[Question, ...]:
     """The planned questions. Raises BadInput with the line (from 1) and the words that say what would be right."""
+    questions, mistakes = read_questions(text)
+    if mistakes:
+        raise mistakes[0]
+    return questions
+
+
+def read_questions(text: str) -> tuple[tuple[Question, ...], tuple[BadInput, ...]]:
+    """The planned questions that can be read, and every mistake with its line."""
     questions: list[Question] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        written = line.strip()
-        if not written or written.startswith("#"):
-            continue
-        if len(questions) == MOST_QUESTIONS:
-            raise BadInput("grammar-too-many", line=number, most=MOST_QUESTIONS)
-        questions.append(_question(written, number))
-    if not questions:
-        raise BadInput("grammar-no-questions")
-    return tuple(questions)
+    mistakes: list[BadInput] = []
+    for number, written in _asked(text):
+        if len(questions) + len(mistakes) == MOST_QUESTIONS:
+            mistakes.append(BadInput("grammar-too-many", line=number, most=MOST_QUESTIONS))
+            break
+        try:
+            questions.append(_question(written, number))
+        except BadInput as mistake:
+            mistakes.append(mistake)
+    if not questions and not mistakes:
+        mistakes.append(BadInput("grammar-no-questions"))
+    return tuple(questions), tuple(mistakes)
+
+
+def _asked(text: str) -> list[tuple[int, str]]:
+    """(line, words) of every question, without the signs of a list that it was copied from."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    asked = [(number, _BULLET.sub("", line)) for number, line in lines if line and not line.startswith("#")]
+    numbers = [found and int(found[1]) for found in (_NUMBERED.match(line) for _, line in asked)]
+    if numbers == list(range(1, len(asked) + 1)):
+        asked = [(number, _NUMBERED.sub("", line)) for number, line in asked]
+    return asked
 
 
 def parse_languages(text: str) -> tuple[str, ...]:
     """The position's languages, the questions' own first. Raises BadInput for an unknown one or for none."""
     tags: list[str] = []
-    for written in re.split(r"[\s,;]+", text.strip()):
-        if not written:
-            continue
-        tag = known(written)
-        if tag is None:
-            raise BadInput("grammar-language-unknown", language=written[:20])
-        tags.append(tag)
+    for written in re.split(r"[,;\n]", text):
+        whole = known(written) or called(written)
+        for piece in written.split() if whole is None else (whole,):
+            tag = known(piece) or called(piece)
+            if tag is None:
+                raise BadInput("grammar-language-unknown", language=piece[:20])
+            tags.append(tag)
     chosen = tuple(dict.fromkeys(tags))
     if not chosen:
         raise BadInput("grammar-no-language")

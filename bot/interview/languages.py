@@ -1,4 +1,4 @@
-"""The languages an interview can be held in: BCP 47 tags and what the model is told they are called."""
+"""The languages an interview can be held in: BCP 47 tags, what the model is told they are called, their own names."""
 
 LANGUAGES: dict[str, str] = {
     "ar": "Arabic",
@@ -51,11 +51,64 @@ LANGUAGES: dict[str, str] = {
     "zh-TW": "Traditional Chinese",
 }
 """What current Live models speak (Google lists 70 and more); the ones with a written form we can check ourselves."""
+NAMES = {
+    "ar": "العربية",
+    "bg": "Български",
+    "bn": "বাংলা",
+    "ca": "Català",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "et": "Eesti",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "fil": "Filipino",
+    "fr": "Français",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hr": "Hrvatski",
+    "hu": "Magyar",
+    "id": "Bahasa Indonesia",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "lt": "Lietuvių",
+    "lv": "Latviešu",
+    "ms": "Bahasa Melayu",
+    "nl": "Nederlands",
+    "no": "Norsk",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "ru": "Русский",
+    "sk": "Slovenčina",
+    "sl": "Slovenščina",
+    "sr": "Српски",
+    "sv": "Svenska",
+    "sw": "Kiswahili",
+    "ta": "தமிழ்",
+    "te": "తెలుగు",
+    "th": "ไทย",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "vi": "Tiếng Việt",
+    "zh": "中文",
+}
+"""Each in its own words, which is how people look for their language. Tested to hold every language we offer."""
 
 
 def known(tag: str) -> str | None:
     """The tag as we write it (`PT-br` is `pt-BR`), or None for a language that is not in the list."""
     return _BY_LOWER.get(tag.strip().replace("_", "-").lower())
+
+
+def called(words: str) -> str | None:
+    """The tag of a language that is named in English or in its own words; None for any other."""
+    return _BY_NAME.get(" ".join(words.split()).casefold())
 
 
 def name(tag: str) -> str:
@@ -64,3 +117,7 @@ def name(tag: str) -> str:
 
 
 _BY_LOWER = {tag.lower(): tag for tag in LANGUAGES}
+_BY_NAME = {
+    **{own.casefold(): primary for primary, own in NAMES.items() if primary in LANGUAGES},
+    **{english.casefold(): tag for tag, english in LANGUAGES.items()},
+}

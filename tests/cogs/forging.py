@@ -4,7 +4,8 @@ from typing import Any
 
 import discord
 import simcord
-from simcord import actors
+from simcord import actors, builders
+from simcord.backend import serializers
 
 from tests.launch import House
 
@@ -22,13 +23,23 @@ async def press(
     values: tuple[str, ...] = (),
     resolved: dict[str, Any] | None = None,
 ) -> simcord.InteractionResult:
-    """A press on this message, whatever it carries."""
+    """A press on this message, as if it carried this component."""
     message = getattr(message, "message", message)
-    stored = house.env.backend.get_message(message.channel.id, message.id)
-    data: dict[str, Any] = {"custom_id": custom_id, "component_type": kind}
-    if kind != BUTTON:
-        data |= {"values": list(values), "resolved": resolved or {}}
-    return await actors._component_interaction(who, stored, data)  # its own doors refuse to forge
+    backend = house.env.backend
+    stored = backend.get_message(message.channel.id, message.id)
+    component: dict[str, Any] = {"type": kind, "custom_id": custom_id}
+    data: dict[str, Any] = {"component_type": kind, "custom_id": custom_id}
+    if kind == BUTTON:
+        component |= {"style": 2, "label": "?"}
+    else:
+        data |= {"values": list(values)} | ({"resolved": resolved} if resolved else {})
+        component |= {"options": [{"label": "?", "value": each} for each in values]} if kind == STRINGS else {}
+    shown = dict(serializers.message_payload(backend, stored))
+    extra = {"message": shown | {"components": [{"type": 1, "components": [component]}]}}
+    channel = builders.ChannelHandle(house.env, house.guild, backend.get_channel(stored.channel_id))
+    pressed = discord.InteractionType.component.value
+    dispatch = actors._dispatch_actor_interaction  # its own doors refuse to forge
+    return await dispatch(who, pressed, channel, data, extra=extra, source_message_id=stored.id)
 
 
 def told(shown: simcord.InteractionResult) -> str:

@@ -7,11 +7,11 @@ import pytest
 
 from bot.edges.invite import PERMISSIONS
 from bot.errors import Refused
-from bot.interview.languages import LANGUAGES
+from bot.interview.languages import LANGUAGES, NAMES
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
 from cogs import access
-from cogs.languages import NAMES, best, named
+from cogs.languages import best, named
 
 NOBODY = discord.Permissions.none()
 MANAGER = discord.Permissions(manage_guild=True)

@@ -186,12 +186,11 @@ async def test_set_up(open_house: Open, language: str) -> None:
         for form in setup.FORMS:
             check_form(setup.NumbersForm(press, form, settings))
         check_embed(setup.invitation(press.client, house.bot.guilds[0]))
-        for position in (None, Position(1, house.guild.id, *("x" * 5000,) * 4, languages=POSITION.languages)):
-            check_form(positions.PositionForm(press, position, POSITION))
+        for position_id in (positions.NEW, 2**63 - 1):
+            check_form(positions.PositionForm(press, position_id, POSITION))
         check_embed(position_preview.preview(say_to(press), POSITION))
-        await positions.show_mistake(
-            press, None, POSITION, BadInput("grammar-too-long", line=1, length=9999, most=1000)
-        )
+        mistakes = (BadInput("grammar-too-long", line=1, length=9999, most=1000),) * 27
+        await positions.show_mistakes(press, 2**63 - 1, POSITION, mistakes)
         (sent,) = cast("Pressed", press).sent
         check_embed(sent["embed"])
         check_view(sent["view"])

@@ -7,6 +7,7 @@ import simcord
 
 from bot.interview.grammar import parse_questions
 from bot.store.records import NewPosition, Position
+from cogs import position_draft
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 
@@ -81,32 +82,80 @@ async def test_the_empty_form_shows_the_grammar_and_the_servers_language(open_ho
         assert defaults(form)["languages"] == "en"
 
 
+LINE_1, LINE_2 = (f"**{say('position-mistake-line', line=number)}** " for number in (1, 2))
+
+
 @pytest.mark.parametrize(
-    ("changes", "line", "reason"),
+    ("changes", "told"),
     [
-        ({"questions": "Why?\nHow? [follow-ups: 9]"}, 2, say("grammar-follow-ups", value="9", most=3)),
-        ({"questions": "Why? [reqired]"}, 1, say("grammar-suffix-unknown", suffix="reqired")),
-        ({"languages": "en, klingon"}, 0, say("grammar-language-unknown", language="klingon")),
-        ({"title": "   "}, 0, say("position-bad-title")),
+        (
+            {"questions": "Why?\nHow? [follow-ups: 9]"},
+            [f"• {LINE_2}{say('grammar-follow-ups', value='9', most=3)}", "-# How? \\[follow-ups: 9\\]"],
+        ),
+        ({"languages": "en, klingon"}, [f"• {say('grammar-language-unknown', language='klingon')}"]),
+        ({"title": "   "}, [f"• {say('position-bad-title')}"]),
+        (
+            {"title": " ", "questions": "Why? [reqired]\n[required]", "languages": ","},
+            [
+                f"• {say('position-bad-title')}",
+                f"• {LINE_1}{say('grammar-suffix-unknown', suffix='reqired')}",
+                "-# Why? \\[reqired\\]",
+                f"• {LINE_2}{say('grammar-no-text')}",
+                "-# \\[required\\]",
+                f"• {say('grammar-no-language')}",
+            ],
+        ),
     ],
 )
-async def test_mistake_and_fix_it(open_house: Open, changes: dict[str, str], line: int, reason: str) -> None:
-    """Line, reason and what stands there; Fix it opens the form with every field as it was written."""
+@pytest.mark.parametrize("restart", [False, True])
+async def test_mistakes_and_fix_it(open_house: Open, changes: dict[str, str], told: list[str], restart: bool) -> None:
+    """All at once, in one card that stays; Fix it opens the form with every field as it was written, by whichever
+    process is there."""
     async with open_house() as house:
-        wrong = await fill(house, await house.alex.slash(house.channel, "position add"), **changes)
+        form = await house.alex.slash(house.channel, "position add")
+        if restart:
+            await house.restart()
+        wrong = await fill(house, form, **changes)
         assert wrong.response is not None
         embed = wrong.response.embeds[0]
-        assert embed.description == reason
-        assert embed.title == (say("position-mistake-line", line=line) if line else say("position-mistake"))
-        if line:
-            assert changes["questions"].splitlines()[line - 1] in (embed.fields[0].value or "")
+        assert (embed.description or "").splitlines() == told
+        assert embed.title == say("position-mistakes", count=sum(line.startswith("•") for line in told))
+        if restart:
+            await house.restart()
         again = await house.alex.click(wrong.response, label=say("position-fix"))
         expected = FIELDS | changes
         kept = {name: text for name, text in defaults(again).items() if name != "title"}
-        assert kept == {name: text for name, text in expected.items() if name != "title"}
-        fixed = await fill(house, again)
+        assert kept == {name: text or None for name, text in expected.items() if name != "title"}
+        worse = await fill(house, again, questions="[required]")
+        assert worse.response is not None
+        assert worse.response.id == wrong.response.id
+        assert worse.response.embeds[0].title == say("position-mistakes", count=1)
+        fixed = await fill(house, await house.alex.click(worse.response, label=say("position-fix")))
         assert fixed.response is not None
+        assert fixed.response.id == wrong.response.id
         assert fixed.response.content == say("position-added", title="Moderator", count=2)
+        assert fixed.response.message.attachments == []
+
+
+async def test_what_was_written_cannot_be_fetched(open_house: Open) -> None:
+    """It stands in the file, which is said; nothing is lost, and it may work in a moment."""
+    async with open_house(check_errors=False) as house:
+        wrong = await fill(house, await house.alex.slash(house.channel, "position add"), title=" ")
+        assert wrong.response is not None
+        (file,) = wrong.response.message.attachments
+        assert file.filename == position_draft.NAME
+        kept = position_draft.parsed(await file.read())
+        assert kept is not None
+        assert (kept.brief, kept.questions) == (FIELDS["brief"], FIELDS["questions"])
+        house.env.backend.edit_message(wrong.response.message.channel.id, wrong.response.id, {"attachments": []})
+        refused = await house.alex.click(wrong.response, label=say("position-fix"))
+        assert say("position-draft-gone") in [said.content for said in [refused.response, *refused.followups] if said]
+
+
+@pytest.mark.parametrize("data", [None, b"", b"{}", b"[1]", b'{"title": 1}', b"\xff"])
+def test_what_is_no_draft(data: bytes | None) -> None:
+    """Nothing is opened with it."""
+    assert position_draft.parsed(data) is None
 
 
 async def test_edit(open_house: Open) -> None:
@@ -181,4 +230,4 @@ async def test_as_many_as_can_be_shown(open_house: Open) -> None:
         await house.store.add_position(house.guild.id, NewPosition("Role 25", "", "Why?", "", ("en",)))
         refused = await fill(house, await house.alex.slash(house.channel, "position add"))
         assert refused.response is not None
-        assert refused.response.embeds[0].description == say("position-too-many", most=25)
+        assert refused.response.embeds[0].description == f"• {say('position-too-many', most=25)}"

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.edge import Action
+from bot.edge import Action, Reason
 from bot.edges.panel import panel
 from bot.interview.models import Mark, Speaker, Status
 from bot.store.records import Detail, Filters
@@ -229,6 +229,27 @@ async def test_answer_button_without_message_content(open_house: Open) -> None:
         assert await answers(house) == ["I like to help."]  # the receipt comes after the record
         await house.post_with(FOLLOW_UP)
         assert await answers(house) == ["I like to help."]
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_an_answer_from_a_form_of_an_earlier_process(open_house: Open, over: bool) -> None:
+    """It is the answer; where it is over meanwhile, its writer is told so, and gets the text back."""
+    async with open_house(content=False) as house:
+        question = await begun(house)
+        form = await house.ada.click(question, label=say("edge-button-answer"))
+        if over:
+            await house.bot.desk.stop_interview(1, Reason.STAFF)
+        await house.restart()
+        await house.bot.desk.restore()
+        sent = await house.ada.submit_modal(form, {"answer": "I like to help."})
+        assert sent.response is not None
+        if over:
+            assert sent.response.content == say("start-over")
+            assert [each.embeds[0].description for each in sent.followups] == ["I like to help."]
+            assert await answers(house) == []
+        else:
+            assert sent.response.content == say("start-answer-sent")
+            assert await answers(house) == ["I like to help."]
 
 
 async def test_just_started_is_not_over(open_house: Open) -> None:

@@ -103,8 +103,18 @@ async def test_wrong_numbers(open_house: Open, retention: str, deadline: str, ke
         said = [each.content for each in [wrong.response, *wrong.followups] if each is not None]
         field = say("setup-field-retention-days")
         assert say(key, field=field, low="2", high="730", deadline=7) in said
-        assert len(house.env.errors) == 1
         assert await house.store.settings(house.guild.id) == GuildSettings(house.guild.id)
+
+
+async def test_numbers_from_a_form_of_an_earlier_process(open_house: Open) -> None:
+    """The form says which it is."""
+    async with open_house() as house:
+        form = await house.alex.click(await panel_of(house), label=say("setup-change-days"))
+        await house.restart()
+        typed = {"retention_days": "30", "deadline_days": "3", "return_seconds": "60"}
+        redrawn = await house.alex.submit_modal(form, typed)
+        assert redrawn.response is not None
+        assert (await house.store.settings(house.guild.id)).retention_days == 30
 
 
 async def test_start_button(open_house: Open) -> None:

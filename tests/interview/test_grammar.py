@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import BadInput
-from bot.interview.grammar import DEFAULT_POSITION, parse_languages, parse_questions
+from bot.interview.grammar import DEFAULT_POSITION, parse_languages, parse_questions, read_questions
 from bot.interview.models import Question
 from bot.words import Words, languages
 
@@ -16,7 +16,11 @@ UNDERSTOOD = [
     ("Why?[follow-ups:3][required]", Question("Why?", 3, required=True)),
     ("Why? [required] [follow-ups: 2]", Question("Why?", 2, required=True)),
     ("What does [x] mean?", Question("What does [x] mean?")),
-    ("1. Why?", Question("1. Why?")),
+    ("1. Why?", Question("Why?")),
+    ("- Why? [required]", Question("Why?", required=True)),
+    ("• Why?", Question("Why?")),
+    ("2. Bundesliga?", Question("2. Bundesliga?")),
+    ("-5 degrees - why? [required]", Question("-5 degrees - why?", required=True)),
 ]
 
 
@@ -57,6 +61,28 @@ def test_a_mistake_is_named_with_its_line(text: str, key: str, line: int, locale
     assert Words().fill(locale, caught.value.key, caught.value.words)
 
 
+def test_the_numbers_of_a_list_are_not_asked() -> None:
+    """Where every question has its own, in order; a note between them is none, and one number alone is a question's."""
+    assert [each.text for each in parse_questions("# first\n1. Why?\n2) How?\n\n3. 2. Bundesliga?")] == [
+        "Why?",
+        "How?",
+        "2. Bundesliga?",
+    ]
+    assert [each.text for each in parse_questions("1. FC Union, why?\nHow?")] == ["1. FC Union, why?", "How?"]
+
+
+def test_every_mistake_is_named() -> None:
+    """Each with its line, beside the questions that can be read."""
+    questions, mistakes = read_questions("Why? [reqired]\nHow?\n[required]\n" + "x" * 1001)
+    assert [question.text for question in questions] == ["How?"]
+    assert [(mistake.line, mistake.key) for mistake in mistakes] == [
+        (1, "grammar-suffix-unknown"),
+        (3, "grammar-no-text"),
+        (4, "grammar-too-long"),
+    ]
+    assert [mistake.line for mistake in read_questions("?\n" * 30)[1]] == [26]
+
+
 def test_the_edges_of_what_fits() -> None:
     """25 questions of 1,000 characters are fine."""
     assert len(parse_questions("\n".join(["x" * 1000] * 25))) == 25
@@ -69,6 +95,9 @@ def test_the_edges_of_what_fits() -> None:
         ("de, en", ("de", "en")),
         ("PT-br;zh_cn  DE", ("pt-BR", "zh-CN", "de")),
         ("en, en", ("en",)),
+        ("English, Deutsch", ("en", "de")),
+        ("brazilian  portuguese; Tiếng Việt", ("pt-BR", "vi")),
+        ("english german", ("en", "de")),
     ],
 )
 def test_languages_are_tags(text: str, tags: tuple[str, ...]) -> None:

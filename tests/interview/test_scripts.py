@@ -5,10 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.interview import speech
-from bot.interview.languages import LANGUAGES
+from bot.interview.languages import LANGUAGES, NAMES
 from bot.interview.models import Mark
 from bot.interview.scripts import foreign
-from cogs.languages import NAMES
 from tests.interview.room import Room, begun, saved
 
 AT_HOME = [

@@ -44,3 +44,6 @@ access-permission-speak = Sprechen
 access-permission-manage-channels = Kanäle verwalten
 access-permission-move-members = Mitglieder verschieben
 access-permission-use-voice-activation = Stimmaktivierung verwenden
+# A button or form that nobody here knows.
+door-unknown = Diesen Knopf oder dieses Formular kenne ich nicht: Es stammt von einer früheren Version von mir, oder nicht von mir. Es ist nichts geschehen. Bitte öffne es neu, mit dem Befehl, von dem es kam.
+door-you-wrote = Du hast geschrieben

@@ -89,8 +89,8 @@ grammar-too-long = Diese Frage hat { $length } Zeichen; höchstens { $most } pas
 grammar-suffix-unknown = „[{ $suffix }]“ ist am Ende einer Frage nicht bekannt. Nimm [required] (Pflicht) oder [follow-ups: 0] bis [follow-ups: 3] (Nachfragen), oder schreib etwas hinter die Klammer.
 grammar-suffix-twice = „[{ $suffix }]“ sagt etwas, das eine andere Klammer dieser Zeile schon sagt. Lass eine stehen.
 grammar-follow-ups = „{ $value }“ ist keine Anzahl von Nachfragen. Nimm 0 bis { $most }.
-grammar-no-language = Es gibt noch keine Sprache. Schreib Kürzel mit Kommas dazwischen, die Sprache der Fragen zuerst: de, en
-grammar-language-unknown = „{ $language }“ ist keine Sprache, die wir kennen. Nimm Kürzel wie en, de, fr, pt-BR, zh-CN.
+grammar-no-language = Es gibt noch keine Sprache. Schreib Kürzel oder Namen mit Kommas dazwischen, die Sprache der Fragen zuerst: de, en
+grammar-language-unknown = „{ $language }“ ist keine Sprache, die wir kennen. Nimm Kürzel wie en, de, fr, pt-BR, zh-CN, oder den englischen oder eigenen Namen der Sprache.
 grammar-too-many-languages = Mehr als { $most } Sprachen. Behalte die, die deine Mitglieder sprechen.
 
 # Die fertige Position eines frischen Servers.

@@ -23,10 +23,13 @@ position-field-languages = Sprachen
 position-hint-languages = Die erste ist die, in der du die Fragen geschrieben hast. Zum Beispiel: de, en, pt-BR
 
 position-bad-title = Der Titel ist leer.
-position-mistake = Noch nicht gespeichert
-position-mistake-line = Noch nicht gespeichert: Zeile { $line } der Fragen
-position-mistake-written = Was dort steht
+position-mistakes = Noch nicht gespeichert: { $count ->
+    [one] etwas ist zu beheben
+   *[other] { $count } Dinge sind zu beheben
+}
+position-mistake-line = Zeile { $line } der Fragen:
 position-fix = Beheben
+position-draft-gone = Ich komme gerade nicht an das, was du geschrieben hast. Es steht sicher in der Datei oben: Bitte drücke gleich noch einmal auf **Beheben**, oder öffne mit dem Befehl ein neues Formular und kopiere es von dort.
 position-added = **{ $title }** kann jetzt gewählt werden, mit { $count ->
     [one] einer Frage
    *[other] { $count } Fragen

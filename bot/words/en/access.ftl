@@ -44,3 +44,6 @@ access-permission-speak = Speak
 access-permission-manage-channels = Manage Channels
 access-permission-move-members = Move Members
 access-permission-use-voice-activation = Use Voice Activity
+# A button or form that nobody here knows.
+door-unknown = I do not know this button or form: it is from an earlier version of me, or not mine. Nothing has happened. Please open it anew, with the command that it came from.
+door-you-wrote = You wrote

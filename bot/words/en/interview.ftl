@@ -89,8 +89,8 @@ grammar-too-long = This question has { $length } characters; at most { $most } f
 grammar-suffix-unknown = “[{ $suffix }]” is not known at the end of a question. Use [required] or [follow-ups: 0] to [follow-ups: 3], or put something after the bracket.
 grammar-suffix-twice = “[{ $suffix }]” says something that another bracket of this line already says. Keep one.
 grammar-follow-ups = “{ $value }” is no number of follow-ups. Use 0 to { $most }.
-grammar-no-language = There is no language yet. Write tags with commas between them, the questions' own language first: en, de
-grammar-language-unknown = “{ $language }” is not a language we know. Use tags like en, de, fr, pt-BR, zh-CN.
+grammar-no-language = There is no language yet. Write tags or names with commas between them, the questions' own language first: en, de
+grammar-language-unknown = “{ $language }” is not a language we know. Use tags like en, de, fr, pt-BR, zh-CN, or a language's English or own name.
 grammar-too-many-languages = More than { $most } languages. Keep the ones your members speak.
 
 # The ready-made position of a fresh server.

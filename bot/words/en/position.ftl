@@ -23,10 +23,13 @@ position-field-languages = Languages
 position-hint-languages = The first is the one you wrote the questions in. For example: en, de, pt-BR
 
 position-bad-title = The title is empty.
-position-mistake = Not saved yet
-position-mistake-line = Not saved yet: line { $line } of the questions
-position-mistake-written = What stands there
+position-mistakes = Not saved yet: { $count ->
+    [one] one thing is to be fixed
+   *[other] { $count } things are to be fixed
+}
+position-mistake-line = Line { $line } of the questions:
 position-fix = Fix it
+position-draft-gone = I could not get at what you wrote just now. It is safe in the file above: please press **Fix it** again in a moment, or open a new form with the command and copy it from there.
 position-added = **{ $title }** can now be chosen, with { $count ->
     [one] one question
    *[other] { $count } questions
