@@ -160,10 +160,26 @@ class Conversation:
 
     def hear(self, message: ServerMessage, now: float) -> str | None:
         """One message of the server."""
+        if message.usage is not None:
+            self.socket.prompt = message.usage.prompt or self.socket.prompt
         why = self._hear_turn(message, now)
+        self._look_at_resume()
         if message.handle is not None:
             self._take_handle(message.handle, now)
+        if self.exchange is None and self.socket.prompt:
+            self._ledger.weigh(self.socket.prompt)
         return why
+
+    def _look_at_resume(self) -> None:
+        """After the first reply on a resumed socket: a context that the service lost is told again, on another one."""
+        socket = self.socket
+        if socket.looked_at or not (socket.resumed and socket.turns and socket.prompt):
+            return
+        socket.looked_at = True
+        if self._ledger.forgotten(socket.prompt):
+            self.note("resume_forgotten", tokens=socket.prompt)
+            socket.doubtful = True
+            self._ledger.forget_handle()
 
     def _hear_turn(self, message: ServerMessage, now: float) -> str | None:
         exchange = self.exchange

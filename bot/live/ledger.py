@@ -12,6 +12,8 @@ from bot.live.messages import Said
 
 HANDLE_AGE = 7200.0
 """Seconds a handle can be resumed after its session's end (gemini-live §3)."""
+KEPT = 0.25
+"""A resumed context with a smaller share of its tokens was lost: 351 of 17,706 were seen."""
 
 
 class Ledger:
@@ -22,6 +24,7 @@ class Ledger:
         self._declined: set[int] = set()
         self._seed_limit: int | None = None
         self.handle = handle
+        self._weight = 0  # tokens of the context that the handle stands for; 0 where nobody counted them
         self.told = 0
         """The highest id in the context of the present socket."""
         for item in sorted(history, key=lambda each: each.id):
@@ -97,8 +100,18 @@ class Ledger:
 
     def keep(self, value: str, now: float) -> Handle:
         """A handle for the context as it stands now, at the end of a turn."""
-        self.handle = Handle(value, covers=self.told, at=now)
+        self.handle, self._weight = Handle(value, covers=self.told, at=now), 0
         return self.handle
+
+    def weigh(self, prompt: int) -> None:
+        """So many tokens are in the present socket's context, and in the handle's, if it is of the same moment."""
+        if self.handle is not None and self.handle.covers == self.told:
+            self._weight = prompt
+
+    def forgotten(self, prompt: int) -> bool:
+        """Whether a context that was resumed and has so many tokens cannot be what the handle stood for. Half of it may
+        be missing where the service compressed it."""
+        return 0 < prompt < self._weight * KEPT
 
     def forget_handle(self) -> None:
         self.handle = None

@@ -94,6 +94,11 @@ class Usage:
     audio_out: int = 0
 
     @property
+    def prompt(self) -> int:
+        """The whole context, as the model was asked."""
+        return self.text_in + self.audio_in + self.image_in
+
+    @property
     def total(self) -> int:
         return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
 

@@ -36,7 +36,8 @@ class Socket:
     `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
     are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
     `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended. `opened_at`: never, while
-    it is dialled: a dial that takes half a minute to fail proves nothing either. `noted`: what is said of it only once.
+    it is dialled: a dial that takes half a minute to fail proves nothing either. `prompt`: the tokens of its context,
+    as they were counted last. `looked_at`: whether its resume was. `noted`: what is said of it once.
     """
 
     opened_at: float = float("inf")
@@ -48,6 +49,8 @@ class Socket:
     doubtful: bool = False
     owed: bool = False
     handle: str | None = None
+    prompt: int = 0
+    looked_at: bool = False
     noted: set[str] = field(default_factory=set)
 
     @property

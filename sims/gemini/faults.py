@@ -175,6 +175,7 @@ _CLOSINGS = (
 _OTHERS = (
     Fault("slow_upgrade", Moment.UPGRADE),
     Fault("no_setup_complete", Moment.SETUP),
+    Fault("resume_forgotten", Moment.RESUME),  # the handle is taken, and nothing of its context is there
     Fault("silent", Moment.TURN),  # this socket's model never says another word
     Fault("silent_once", Moment.TURN),
     Fault("drop", Moment.TURN),  # TCP reset, no close frame

@@ -206,14 +206,16 @@ class SimSession:
 
     async def _resume(self, handle: str) -> None:
         self.handle = handle
-        if fault := self._controls.take(Moment.RESUME):
+        fault = self._controls.take(Moment.RESUME)
+        if fault is not None:
             await self.suffer(fault)
         checkpoint = self._controls.checkpoint(handle)
         if checkpoint is None:
             raise Refuse(1008, "Requested entity was not found.")
         if checkpoint.model != self.setup["model"]:
             raise Refuse(1007, INVALID_ARGUMENT)  # anything may change on a resume, except the model
-        self.context = list(checkpoint.context)
+        if fault is None or fault.name != "resume_forgotten":
+            self.context = list(checkpoint.context)
         self._exchanged = True
 
     # What the client says

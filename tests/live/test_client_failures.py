@@ -48,8 +48,9 @@ BORNE = {
     "go_away_then_close",
 }
 ELSEWHERE = ("speech", "interrupt", "picture")
-SPOKEN = {name for name, fault in FAULTS.items() if fault.at in ELSEWHERE} | {"go_away_mid_reply"}
-"""Met only in a spoken conversation (test_client_voice), or with pictures (test_client_pictures)."""
+SPOKEN = {name for name, fault in FAULTS.items() if fault.at in ELSEWHERE} | {"go_away_mid_reply", "resume_forgotten"}
+"""Met only in a spoken conversation (test_client_voice), with pictures (test_client_pictures), or by long interviews
+(test_forgotten)."""
 TOLD = {
     "silent": Silent,
     "decline_input": Declined,
