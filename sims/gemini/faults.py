@@ -194,6 +194,7 @@ _OTHERS = (
     Fault("stalls", Moment.TURN),  # half of it, and then nothing, not even its end; the socket stands
     Fault("no_end", Moment.TURN),  # all of it, and no end of any kind
     Fault("tone", Moment.TURN),  # a minute and a half of sound, and not a word
+    Fault("twice", Moment.TURN),  # all of it, in order, and then all of it again
     Fault("zeros", Moment.TURN),  # sound of its full length, with its transcription, and all of it silence
     Fault("empty_turn", Moment.TURN),  # begun and ended in order, and nothing in it
     Fault("stray_end", Moment.TURN),  # the end of a turn before it begins

@@ -133,6 +133,9 @@ class Speech:
             if not self._again:
                 break
         await self._finish(name)
+        if name == "twice":
+            await self._perform(Reply(reply.text), name)
+            await self._finish(name)
 
     async def _before_reply(self, name: str) -> None:
         session = self._session

@@ -50,6 +50,7 @@ BORNE = {
     "thought_part": "",
     "no_pongs": "",
     "zeros": "",
+    "twice": "live_unasked",
     "stray_end": "",
     "stalls": "live_rotated",
     "no_end": "live_rotated",

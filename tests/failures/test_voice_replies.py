@@ -1,13 +1,14 @@
 """By voice, replies that stop, never end, or are no speech: the whole product, from the socket to the record."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.interview.models import Plan, Question, Status
 from bot.live.settings import Timeouts
-from sims.gemini import GeminiSim, Moment, obeys_silence
+from sims.gemini import ContextEntry, GeminiSim, Moment, Reply, obeys_silence
 from sims.whistle import mark, phrase
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
@@ -18,6 +19,9 @@ from tests.virtual_time import clock, in_virtual_time
 Scene = Callable[[VoiceHouse, Caller], Awaitable[None]]
 LONGEST = ("Tell me what you would do and " + "why that would help them, and " * 32)[:980] + " say how you know?"
 LONG_PLAN = Plan("Moderator", (Question(FIRST, follow_ups=0), Question(LONGEST, follow_ups=0)), closing=CLOSING)
+
+FOLLOWED_PLAN = Plan("Moderator", (Question(FIRST, follow_ups=1), Question(SECOND, follow_ups=0)), closing=CLOSING)
+ASKED = "What came of it?"
 
 
 def played(path: Path, scene: Scene, plan: Plan = SPOKEN_PLAN) -> None:
@@ -95,3 +99,33 @@ def test_replies_that_are_cut_at_their_first_word_leave_no_trace(tmp_path: Path)
         await ends_well(ada, 3, 5)
 
     played(tmp_path, scene)
+
+
+def asks_back(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
+    """A follow-up to each first answer; what it is given to say it says."""
+    last = context[-1].text
+    return Reply(ASKED) if last in {phrase(3), phrase(5)} else obeys_silence(context, setup)
+
+
+def test_what_is_said_twice_is_heard_once(tmp_path: Path) -> None:
+    """A question, and a follow-up: neither is posted, or asked, a second time."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.brain = asks_back
+        here.sim.fail_next("twice")
+        await ada.says(3)
+        await ada.asked(ASKED)
+        await ada.hears_out()
+        await ada.hears_out()
+        assert ada.heard().count(mark(ASKED)) == 1
+        here.sim.fail_next("twice", at=Moment.TOOL)
+        await ada.says(4)
+        await ada.asked(SECOND)
+        await ada.hears_out()
+        await ada.hears_out()
+        await ada.says(6)
+        await ends_well(ada, 3, 4, 6)
+        assert [turn.text for turn in await ada.turns() if turn.text == ASKED] == [ASKED]
+        assert "live_unasked" in await ada.events()
+
+    played(tmp_path, scene, FOLLOWED_PLAN)

@@ -40,6 +40,7 @@ BORNE = {
     "thought_part",
     "no_pongs",
     "zeros",
+    "twice",
     "stray_end",
     "stalls",
     "no_end",
