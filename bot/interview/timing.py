@@ -48,8 +48,9 @@ class Timing:
     """How long no picture may come in a video interview before the candidate is told."""
     draft: float = 1.0
     """What is heard of an answer is stored at most this often."""
-    transcript: float = 2.0
-    """How long a late transcription is waited for once the model has enough."""
+    transcript: float = 7.0
+    """How long a late transcription is waited for once the model has enough. Words were seen six seconds late; who is
+    asked to say it again, although they come, has answered twice."""
     last_words: float = 20.0
     """How long they can be read before a voice channel of ours is deleted."""
     playout: float = 5.0

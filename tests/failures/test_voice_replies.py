@@ -129,3 +129,20 @@ def test_what_is_said_twice_is_heard_once(tmp_path: Path) -> None:
         assert "live_unasked" in await ada.events()
 
     played(tmp_path, scene, FOLLOWED_PLAN)
+
+
+@pytest.mark.parametrize("late", [3.5, 6.0])
+def test_words_that_come_long_after_the_call(tmp_path: Path, late: float) -> None:
+    """Nobody is asked to say it again."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.late = late
+        here.sim.fail_next("late_input_transcription")
+        await ada.says(3)
+        await ada.asked(SECOND)
+        await ada.says(5)
+        await ends_well(ada, 3, 5)
+        outputs = [frame for session in here.sim.sessions for frame in session.received if "toolResponse" in frame]
+        assert len(outputs) == 2
+
+    played(tmp_path, scene)

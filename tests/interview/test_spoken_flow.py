@@ -158,15 +158,22 @@ def test_a_cough_is_no_answer(said: str, kinds: int) -> None:
     assert room.turn(kinds + 1).question == 0
 
 
-def test_a_call_waits_for_a_late_transcription() -> None:
-    """The model heard it, the words come later; if none come, it asks to repeat."""
+@pytest.mark.parametrize("late", [0.0, 3.5, 6.0])
+def test_a_call_waits_for_a_late_transcription(late: float) -> None:
+    """The model heard it, the words come later."""
     room = listening()
     assert room.enough() == []
+    room.wait(late)
     room.hear("The people.")
     assert room.kinds[-2:] == ["answer", "question"]
+    assert REPEAT_OUTPUT not in room.texts
+
+
+def test_a_call_for_which_no_words_come() -> None:
+    """The model asks to say it once more."""
     room = listening()
     room.enough()
-    room.wait(2.0)
+    room.wait(7.0)
     assert room.texts[-1] == REPEAT_OUTPUT
     assert room.kinds == ["opening", "question"]
 
