@@ -16,17 +16,20 @@ SOON = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that the decision looks at. `blocked` is why the provider is paused; from
-    `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether it is to be a
-    voice interview, `line_taken` whether another one holds the server's line; `films` whether it is one with pictures,
-    `can_film` whether there is a page for them."""
+    """All that the decision looks at. `awake` interviews hold a connection, or are about to: `awake_here` of them in
+    this server, `awake_limit` at most in this process, which knows so many `servers`. `blocked` is why the provider is
+    paused; from `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether
+    it is to be a voice interview, `line_taken` whether another one holds the server's line; `films` whether it is one
+    with pictures, `can_film` whether there is a page for them."""
 
     now: float
     counts: Counts
     settings: GuildSettings
     already_running: bool
-    running_here: int
-    running_limit: int
+    awake: int
+    awake_here: int
+    awake_limit: int
+    servers: int = 2
     aloud: bool = False
     can_speak: bool = True
     line_taken: bool = False
@@ -56,13 +59,19 @@ def refusal(at: Standing) -> Refused | None:
         no = voice_refusal(settings=at.settings, can_speak=at.can_speak, line_taken=at.line_taken)
         if no is not None:
             return no
-    if at.running_here >= at.running_limit:
+    if at.awake >= at.awake_limit or at.awake_here >= share(at):
         return Refused("edge-refused-process", until=at.now + SOON)
     if at.blocked is not None and (at.blocked_until is None or at.blocked_until > at.now):
         ours_to_fix = at.blocked.side in (Side.OPERATOR, Side.OURS)
         key = "edge-refused-provider-fix" if ours_to_fix else "edge-refused-provider"
         return Refused(key, until=max(at.now + 1, at.blocked_until or at.now + SOON))
     return None
+
+
+def share(at: Standing) -> int:
+    """How many of the process's interviews may be this server's: where there are others, its members alone do not fill
+    it."""
+    return at.awake_limit if at.servers < 2 else max(1, at.awake_limit // 2)
 
 
 def voice_refusal(*, settings: GuildSettings, can_speak: bool, line_taken: bool) -> Refused | None:

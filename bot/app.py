@@ -38,6 +38,7 @@ from bot.media import libraries
 from bot.store import Store, alone
 from bot.web.server import CameraPage
 from bot.words import Words
+from cogs.backstage import Backstage
 from cogs.errors import HostTree
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ class InterviewBot(commands.Bot):
         self.words = Words()
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
+        self.backstage = Backstage()
         self.places = ThreadPlaces(self, store, self.words)
         self.rooms = rooms(self, timing or Timing())
         self.cameras = Cameras() if config.public_url else None

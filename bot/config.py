@@ -59,7 +59,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("LOG_FORMAT", "text", "text or json (one object a line)."),
-    Setting("MAX_INTERVIEWS", "200", "How many interviews may run at once in this process."),
+    Setting(
+        "MAX_INTERVIEWS",
+        "200",
+        "Interviews under way at once; paused and quiet ones do not count. Of several servers none gets over half.",
+    ),
     Setting("BACKUP_DAYS", "14", "Days after which a backup made before a migration is deleted."),
 )
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

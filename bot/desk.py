@@ -46,7 +46,8 @@ LOOK_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class ProcessLimits:
-    """What one process takes on. Paused interviews count: they may go on at any moment."""
+    """What one process takes on at once: interviews that are under way. One that is paused, or of whose candidate
+    nothing was heard for a while, costs next to nothing."""
 
     interviews: int = 200
 
@@ -137,14 +138,17 @@ class Desk:
         opening = (guild_id, user_id) in self._opening
         if running is not None and self._restored and not opening and not await self.take_up(running[0]):
             running = None  # its process died, or the database refused, before it had a place
+        awake = await self._awake(now)
         refused = refusal(
             Standing(
                 now=now,
                 counts=await self._store.counts(guild_id, user_id, now - DAY),
                 settings=await self._store.settings(guild_id),
                 already_running=running is not None,
-                running_here=self.running_count(),
-                running_limit=self._limits.interviews,
+                awake=len(awake) + len(self._opening),
+                awake_here=sum(each == guild_id for each in [*awake, *(server for server, _ in self._opening)]),
+                awake_limit=self._limits.interviews,
+                servers=await self._store.servers(),
                 aloud=medium is Medium.VOICE,
                 can_speak=self._moves.can_speak,
                 line_taken=self.voice_in(guild_id) is not None,
@@ -186,6 +190,7 @@ class Desk:
         finally:
             self._opening.discard(who)
         seat = self._seats.add(saved)
+        seat.stirred_at = self._clock()
         self._seats.hand_over(seat, Begin())
         return Started(interview_id, seat.place.id)
 
@@ -391,6 +396,15 @@ class Desk:
         except TimeoutError:
             await self._seats.drop(seat, reason)
         return True
+
+    async def _awake(self, now: float) -> list[int]:
+        """The servers of all interviews that are under way, each as often as it has one."""
+        paused = await self._store.paused()
+        return [seat.guild_id for seat in self._seats if seat.awake(now) and seat.interview_id not in paused]
+
+    async def awake_count(self) -> int:
+        """How many of them are under way, as the limit of the process counts them."""
+        return len(await self._awake(self._clock())) + len(self._opening)
 
     def running_count(self) -> int:
         """How many interviews run, paused ones and those just opening among them."""

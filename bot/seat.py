@@ -9,6 +9,9 @@ from bot.falls import Falls
 from bot.inbox import Inbox
 from bot.interview.models import Medium
 
+QUIET_SECONDS = 1800.0
+"""After so long without a sign of its candidate an interview in writing is asleep, and its connection closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -48,11 +51,18 @@ class Seat:
     """Set once it was decided where it goes on after a move, then replaced by a new one."""
     alarm: asyncio.TimerHandle | None = None
     """Starts its relay again after a fall."""
+    stirred_at: float = -math.inf
+    """When somebody last did something here, in epoch seconds; long ago where only the record knows of it."""
 
     def tell_where(self) -> None:
         """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
         self.moved.set()
         self.moved = asyncio.Event()
+
+    def awake(self, now: float) -> bool:
+        """Whether it holds a connection to the model, or is about to. In writing it may rest for days between two
+        answers."""
+        return self.place.medium is Medium.VOICE or now - self.stirred_at < QUIET_SECONDS
 
     @property
     def idle(self) -> bool:

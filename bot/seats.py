@@ -43,6 +43,10 @@ WAKING = (Typed, VoiceMessage, Pressed, Gone, Back)
 """What somebody does after a fall that is worth a try at once. All else waits for the next one."""
 
 
+STIRRING = (Typed, VoiceMessage, Pressed)
+"""What its candidate, or a reviewer, does: the model may be asked something soon."""
+
+
 class Seats:
     """`open` first; `close` saves and ends in order, within ten seconds."""
 
@@ -130,6 +134,8 @@ class Seats:
     def put(self, seat: Seat, event: EdgeEvent) -> bool:
         """Into the inbox; a seat whose relay fell gets a new one. False when too much waits there already."""
         taken = seat.inbox.put(event)
+        if isinstance(event, STIRRING):
+            seat.stirred_at = self._clock()
         if isinstance(event, Pressed):
             seat.falls.asked = True
         if seat.idle and isinstance(event, WAKING):

@@ -14,6 +14,7 @@ from bot.live.settings import LiveSettings
 from bot.store import Store
 from bot.web.server import CameraPage
 from bot.words import Words
+from cogs.backstage import Backstage
 
 
 class Host(commands.Bot):
@@ -34,3 +35,4 @@ class Host(commands.Bot):
     clock: Clock
     breaker: Breaker
     live: LiveSettings
+    backstage: Backstage

@@ -7,6 +7,7 @@ Every answer is about whoever pressed and nobody else: no button names a person.
 import contextlib
 import io
 import json
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -125,7 +126,8 @@ def button(
 async def send_export(press: Press, guild_id: int | None) -> None:
     """Everything stored about whoever pressed, as JSON."""
     kept = await press.client.store.export(press.user.id, guild_id)
-    text = json.dumps(kept, ensure_ascii=False, indent=2)
+    make = partial(json.dumps, kept, ensure_ascii=False, indent=2)
+    text = await press.client.backstage.run(press.user.id, make)
     file = discord.File(io.BytesIO(text.encode()), filename="my-interview-data.json")
     await press.response.send_message(say_to(press)("mydata-file"), file=file, ephemeral=True)
 

@@ -7,6 +7,7 @@ import asyncio
 import io
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import discord
@@ -99,7 +100,8 @@ async def plan_of(store: Store, session_id: int) -> Plan | None:
 async def file(press: Press, session_id: int, ending: str) -> discord.File:
     """One interview as a file, `md` or `json`."""
     detail, plan = await interview(press, session_id)
-    text = export.markdown(say_to(press), detail, plan) if ending == "md" else export.as_json(detail, plan)
+    make = partial(export.markdown, say_to(press)) if ending == "md" else export.as_json
+    text = await press.client.backstage.run(press.user.id, partial(make, detail, plan))
     return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,13 +141,15 @@ async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed
     """The first page of one interview."""
     say, (detail, plan) = say_to(press), await reading.interview(press, session_id)
     read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
-    return pages.overview(say, detail, plan), board(read, *exits(say, detail), back(say, press))
+    embed = await press.client.backstage.run(press.user.id, partial(pages.overview, say, detail, plan))
+    return embed, board(read, *exits(say, detail), back(say, press))
 
 
 async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
     say, (detail, _) = say_to(press), await reading.interview(press, session_id)
-    embed, number, total = pages.transcript_page(say, detail, number)
+    draw = partial(pages.transcript_page, say, detail, number)
+    embed, number, total = await press.client.backstage.run(press.user.id, draw)
     before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
         Show(button(say, "review-previous", before, disabled=number == 1, row=0)),

@@ -136,9 +136,9 @@ async def machine(press: Press, say: Say) -> list[Finding]:
     if not runs_it(press):
         return []
     findings = [await database(host, say), await disk(host.config.database_path, say)]
-    running, most = host.desk.running_count(), host.config.max_interviews
-    mark = Mark.FINE if running < most else Mark.WRONG
-    return [*findings, Finding(mark, say("diag-running", count=running, most=most))]
+    running, awake, most = host.desk.running_count(), await host.desk.awake_count(), host.config.max_interviews
+    mark = Mark.FINE if awake < most else Mark.WRONG
+    return [*findings, Finding(mark, say("diag-running", count=running, awake=awake, most=most))]
 
 
 async def database(host: Host, say: Say) -> Finding:

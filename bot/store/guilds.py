@@ -42,3 +42,9 @@ async def ensure(connection: Connection, guild_id: int, position: NewPosition, n
         return
     await save(connection, GuildSettings(guild_id))
     await positions.add(connection, guild_id, position, now)
+
+
+async def count(connection: Connection) -> int:
+    """How many servers there are settings of."""
+    (row,) = await connection.execute_fetchall("SELECT count(*) AS servers FROM guild_settings")
+    return int(row["servers"])

@@ -191,6 +191,15 @@ async def running(connection: Connection) -> list[int]:
     return [row["id"] for row in found]
 
 
+async def paused(connection: Connection) -> frozenset[int]:
+    """Ids of every interview that is paused."""
+    found = await connection.execute_fetchall(
+        f"SELECT id FROM interview_sessions INDEXED BY sessions_running WHERE {RUNNING_SQL} AND status = ?",
+        (Status.PAUSED,),
+    )
+    return frozenset(row["id"] for row in found)
+
+
 async def ended_in(connection: Connection, thread_id: int) -> int | None:
     """The id of the interview that took place in this thread and is over."""
     found = list(

@@ -96,6 +96,16 @@ class Store(OpenFile):
         async with self.reading() as connection:
             return await sessions.running(connection)
 
+    async def servers(self) -> int:
+        """How many servers have ever asked for something."""
+        async with self.reading() as connection:
+            return await guilds.count(connection)
+
+    async def paused(self) -> frozenset[int]:
+        """Ids of every interview that is paused."""
+        async with self.reading() as connection:
+            return await sessions.paused(connection)
+
     async def ended_in(self, thread_id: int) -> int | None:
         """The interview that took place in this thread and is over."""
         async with self.reading() as connection:

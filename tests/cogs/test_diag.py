@@ -148,7 +148,7 @@ async def test_discord_all_well(open_house: Open) -> None:
 async def test_the_machine_is_shown_to_whoever_runs_it(open_house: Open) -> None:
     """And to their team; every other server's admin sees neither its disk nor how many interviews run."""
     async with open_house() as house:
-        machine = ("Database: sound", "Free on the disk", "interviews: 0 of at most 200")
+        machine = ("Database: sound", "Free on the disk", "Interviews: 0 open, 0 of them under way, of at most 200")
         said = await ask(house, "discord")
         assert not any(piece in said for piece in machine)
         application = house.bot.application

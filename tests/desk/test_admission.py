@@ -17,8 +17,10 @@ FREE = Standing(
     counts=Counts(0, 0, 0.0, None, None),
     settings=SETTINGS,
     already_running=False,
-    running_here=0,
-    running_limit=200,
+    awake=0,
+    awake_here=0,
+    awake_limit=200,
+    servers=2,
 )
 QUOTA = Failure("quota", Side.GOOGLE, Retry.LATER, Stage.SETUP)
 KEY = Failure("bad_key", Side.OPERATOR, Retry.NEVER, Stage.SETUP)
@@ -34,7 +36,8 @@ ROWS = [
     (replace(FREE, aloud=True, line_taken=True), "edge-refused-voice-busy", None),
     (replace(FREE, aloud=True, films=True, settings=replace(SETTINGS, video=False)), "edge-refused-video-off", None),
     (replace(FREE, aloud=True, films=True, can_film=False, line_taken=True), "edge-refused-video-off", None),
-    (replace(FREE, running_here=200), "edge-refused-process", NOW + SOON),
+    (replace(FREE, awake=200), "edge-refused-process", NOW + SOON),
+    (replace(FREE, awake=100, awake_here=100), "edge-refused-process", NOW + SOON),
     (replace(FREE, blocked=QUOTA, blocked_until=NOW + 30), "edge-refused-provider", NOW + 30),
     (replace(FREE, blocked=KEY, blocked_until=NOW + 900), "edge-refused-provider-fix", NOW + 900),
 ]
@@ -51,7 +54,12 @@ def test_each_refusal_has_its_reason_and_its_time(standing: Standing, key: str, 
 
 def test_nothing_in_the_way() -> None:
     """Just below every limit is free."""
-    assert refusal(replace(FREE, counts=Counts(2, 49, 19.99, NOW, NOW), running_here=199)) is None
+    assert refusal(replace(FREE, counts=Counts(2, 49, 19.99, NOW, NOW), awake=199, awake_here=99)) is None
+
+
+def test_the_only_server_may_fill_it() -> None:
+    """There is nobody to leave room for."""
+    assert refusal(replace(FREE, awake=199, awake_here=199, servers=1)) is None
 
 
 def test_writing_needs_no_line() -> None:

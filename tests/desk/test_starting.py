@@ -10,6 +10,7 @@ from bot.edge import Action, Reason
 from bot.errors import EdgeGone, Refused, StoreError
 from bot.interview.models import Status
 from bot.live.failures import Cause, Kind, Stage, classify
+from bot.seat import QUIET_SECONDS
 from bot.store.records import ErasureStep, GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import GUILD, House, house, new_interview, until
@@ -62,6 +63,40 @@ async def test_the_limit_of_the_process(path: Path, sim: GeminiSim, town: PaperT
         with pytest.raises(Refused) as no:
             await here.desk.start(new_interview(8, guild=99))
         assert no.value.key == "edge-refused-process"
+
+
+async def test_paused_and_quiet_interviews_leave_room(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """They hold nothing; one that is taken up after a restart is asleep until its candidate writes."""
+    async with house(path, sim, town, limits=ProcessLimits(interviews=2)) as here:
+        for candidate in (7, 8):
+            ada = await here.begin(candidate)
+            await ada.presses(Action.PAUSE)
+            await here.becomes(ada.interview_id, Status.PAUSED)
+        for candidate in (9, 10):
+            await here.begin(candidate)
+        assert (await refused(here, 11)).key == "edge-refused-process"
+        assert await here.desk.awake_count() == 2
+        await asyncio.sleep(QUIET_SECONDS)
+        assert await here.desk.awake_count() == 0
+        await here.begin(11)
+    async with house(path, sim, town, limits=ProcessLimits(interviews=2)) as here:
+        await here.desk.restore()
+        assert here.desk.running_count() == 5
+        assert await here.desk.awake_count() == 0
+
+
+async def test_one_server_leaves_room_for_the_others(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """However many of its members begin; where there is no other, all of it is its own."""
+    async with house(path, sim, town, limits=ProcessLimits(interviews=4)) as here:
+        for server in (GUILD, 99):
+            await here.store.save_settings(GuildSettings(server))
+        for candidate in (7, 8):
+            await here.begin(candidate)
+        assert (await refused(here, 9)).key == "edge-refused-process"
+        for candidate in (10, 11):
+            await here.desk.start(new_interview(candidate, guild=99))
+        with pytest.raises(Refused):
+            await here.desk.start(new_interview(12, guild=100))
 
 
 async def test_a_blocked_provider_refuses_new_starts(path: Path, sim: GeminiSim, town: PaperTown) -> None:

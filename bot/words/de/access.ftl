@@ -47,3 +47,4 @@ access-permission-use-voice-activation = Stimmaktivierung verwenden
 # A button or form that nobody here knows.
 door-unknown = Diesen Knopf oder dieses Formular kenne ich nicht: Es stammt von einer früheren Version von mir, oder nicht von mir. Es ist nichts geschehen. Bitte öffne es neu, mit dem Befehl, von dem es kam.
 door-you-wrote = Du hast geschrieben
+door-busy = Einen Moment: Ich bereite noch vor, was du angefordert hast. Bitte drücke noch einmal, wenn es da ist.

@@ -47,3 +47,4 @@ access-permission-use-voice-activation = Use Voice Activity
 # A button or form that nobody here knows.
 door-unknown = I do not know this button or form: it is from an earlier version of me, or not mine. Nothing has happened. Please open it anew, with the command that it came from.
 door-you-wrote = You wrote
+door-busy = One moment: I am still preparing what you asked for. Please press again when it is there.
