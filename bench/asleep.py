@@ -51,7 +51,7 @@ class Nowhere:
     def edge(self, **_: object) -> "Nowhere":
         return self
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         return
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:

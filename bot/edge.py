@@ -483,8 +483,12 @@ class Places(Protocol):
     ) -> Edge:
         """The edge of an existing thread, or voice channel (then it is a `VoiceEdge`). Cheap; touches nothing."""
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
-        """Delete the thread that was made for this interview by a process that died before the record knew it."""
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
+        """Delete the thread that was made for this interview by a process that died before the record knew it.
+
+        Not one that is older than the interview (`since`, epoch seconds): numbers begin anew with a fresh database, or
+        an older one that was put back, and the thread is somebody else's then.
+        """
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         """Delete the thread; True when it is gone (also when it already was), False when it may still be there."""

@@ -148,13 +148,15 @@ class Moves:
     async def never_started(self, saved: Saved) -> None:
         """Its process died before the record knew its place."""
         await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
-        await self._for(saved.medium).sweep(guild_id=saved.guild_id, interview_id=saved.interview_id)
+        await self._for(saved.medium).sweep(
+            guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at
+        )
 
     async def sweep(self, saved: Saved) -> None:
         """A room that was made to move this interview into, by a process that died before the record knew it."""
         began_aloud = saved.interview_type.aloud
         if self._rooms is not None and began_aloud and saved.medium is Medium.TEXT:
-            await self._rooms.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id)
+            await self._rooms.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at)
 
     async def sweep_rooms(self) -> None:
         """Rooms of interviews that are not there any more, because a process died before it deleted them."""

@@ -15,7 +15,7 @@ from bot.edges.chat import FEW, ChatSettings
 from bot.edges.metronome import Metronome
 from bot.edges.presence import made_by_us, voice_channel
 from bot.edges.refusals import Trouble, kind, lasting, made
-from bot.edges.thread import plain_name, thread_name, thread_number
+from bot.edges.thread import made_for, plain_name, thread_name
 from bot.edges.voice import VoiceRoom
 from bot.errors import EdgeGone
 from bot.words import Words
@@ -211,11 +211,11 @@ class VoicePlaces:
         if (interview_id, channel_id) in await self._store.rooms(guild_id):  # it may have another one by now
             await self._store.forget_room(interview_id)
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the channels that carry a right of our own."""
         guild = self._client.get_guild(guild_id)
         for channel in guild.voice_channels if guild is not None else ():
-            if channel.name.endswith(thread_number(interview_id)):
+            if made_for(channel, interview_id, since):
                 await self.erase(guild_id=guild_id, thread_id=channel.id)
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:

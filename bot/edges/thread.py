@@ -16,6 +16,9 @@ from bot.words import Words
 
 T = TypeVar("T")
 
+CLOCKS_APART = 60.0
+"""Seconds by which this machine's clock may be ahead of Discord's."""
+
 
 class ThreadEdge(Chat):
     """Fulfils `bot.edge.Edge` with one private thread."""
@@ -157,12 +160,12 @@ class ThreadPlaces:
             locale=locale,
         )
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the active threads that the gateway told us of."""
         guild = self._client.get_guild(guild_id)
         me = self._client.user
         for thread in guild.threads if guild is not None and me is not None else ():
-            if thread.owner_id == (me and me.id) and thread.name.endswith(thread_number(interview_id)):
+            if thread.owner_id == (me and me.id) and made_for(thread, interview_id, since):
                 await self.erase(guild_id=guild_id, thread_id=thread.id)
 
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
@@ -188,6 +191,12 @@ class ThreadPlaces:
 def thread_number(interview_id: int) -> str:
     """How our threads' names end."""
     return f" · #{interview_id}"
+
+
+def made_for(place: discord.Thread | discord.VoiceChannel, interview_id: int, since: float) -> bool:
+    """Whether a place of ours is this interview's, by the number in its name, and its age by Discord's clock."""
+    made_at = discord.utils.snowflake_time(place.id).timestamp()
+    return place.name.endswith(thread_number(interview_id)) and made_at >= since - CLOCKS_APART
 
 
 def plain_name(interview_id: int) -> str:

@@ -129,7 +129,7 @@ class PaperTown:
     ) -> "PaperEdge":
         return PaperEdge(self, thread_id, locale)
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         await self.present.wait()
         for thread in [each for each in self.threads.values() if each.name.endswith(f" · #{interview_id}")]:
             del self.threads[thread.id]

@@ -210,7 +210,7 @@ class PaperRooms:
     ) -> "PaperVoiceEdge":
         return PaperVoiceEdge(self, thread_id, locale, own=own_room)
 
-    async def sweep(self, *, guild_id: int, interview_id: int) -> None:
+    async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         for room in [each for each in self.rooms.values() if each.chat.name.endswith(f" · #{interview_id}")]:
             await self.erase(guild_id=guild_id, thread_id=room.chat.id)
 

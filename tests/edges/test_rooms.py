@@ -189,7 +189,7 @@ async def test_a_channel_that_stands_is_used_as_it_is(house: House) -> None:
     await house.env.settle()
     assert await house.open(lobby.id) == lobby.id
     assert await house.places.erase(guild_id=house.guild.id, thread_id=lobby.id)
-    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW)
+    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW, since=0.0)
     assert house.room(lobby.id) is not None
 
 
@@ -235,9 +235,11 @@ async def test_an_orphan_is_found_by_its_number(house: House) -> None:
     twin = house.guild.create_voice_channel("Somebody · Else · #12")
     room_id = await house.open()
     await house.env.settle()
-    await house.places.sweep(guild_id=house.guild.id, interview_id=1)
-    assert house.room(room_id) is not None
-    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW)
+    made_at = discord.utils.snowflake_time(room_id).timestamp()
+    for number, since in ((1, made_at), (INTERVIEW, made_at + 3600)):
+        await house.places.sweep(guild_id=house.guild.id, interview_id=number, since=since)
+        assert house.room(room_id) is not None
+    await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW, since=made_at + 10)
     await house.env.settle()
     assert house.room(room_id) is None
     assert house.room(twin.id) is not None

@@ -11,7 +11,7 @@ from bot.edges.incoming import whole
 from bot.edges.panel import panel, with_answer
 from bot.edges.thread import thread_name
 from bot.errors import EdgeGone, EdgeRefused
-from tests.edges.conftest import Place
+from tests.edges.conftest import INTERVIEW, Place
 
 MESSAGES = "/channels/*/messages"
 QUESTION = Post("Why here?", number=1, total=2, buttons=(Action.SKIP, Action.END))
@@ -281,6 +281,20 @@ async def test_what_is_only_a_courtesy_never_raises(place: Place) -> None:
     await edge.typing(on=True)
     await edge.close()
     assert await place.places.erase(guild_id=place.guild.id, thread_id=place.thread_id)
+
+
+async def test_an_orphan_is_found_by_its_number_and_its_age(place: Place) -> None:
+    """A thread with that number from before the interview is somebody else's, of another database."""
+    made_at = discord.utils.snowflake_time(place.thread_id).timestamp()
+
+    def there() -> bool:
+        return place.thread_id in {thread.id for thread in place.channel.threads}
+
+    await place.places.sweep(guild_id=place.guild.id, interview_id=1, since=made_at)
+    await place.places.sweep(guild_id=place.guild.id, interview_id=INTERVIEW, since=made_at + 3600)
+    assert there()
+    await place.places.sweep(guild_id=place.guild.id, interview_id=INTERVIEW, since=made_at + 10)
+    assert not there()
 
 
 async def test_a_thread_without_its_candidate_is_taken_back(place: Place) -> None:
