@@ -231,7 +231,8 @@ class Relay:
     async def _take(self, received: InterviewEvent) -> None:
         event = self._in_their_name(received)
         if event is not None and self._comes_too_early(event):
-            self._soon.append(Back())  # whoever can write there may be worth a try
+            self._soon.append(Back())  # where somebody can write a try is worth it
+            self._inbox.read_again()
             return
         match event:
             case None:

@@ -44,6 +44,7 @@ class Exchange:
         """The whole reply is overdue at this time."""
         self.owed = owed
         """The next end belongs to an earlier turn, unless this one's content comes first."""
+        self._crossed = owed  # the end of an earlier turn has not come: with its last words it may come now
         self._timeouts = timeouts
         self._transcript: list[str] = []
         self._open: set[str] = set()
@@ -188,7 +189,12 @@ class Exchange:
             self.reason = message.reason
             return True
         if self.owed:
-            self.owed = False
+            self.owed = self._crossed = False
+            return False
+        if self._crossed and not (self._generated or self.called):  # the earlier turn's, with words that were late
+            self._crossed = False
+            self.drop_words()
+            self.restart(now)
             return False
         if self._quiet_since_answer:  # the end of what was before our answer, or of a turn without words: wait a little
             self._all_said(now)

@@ -77,8 +77,9 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
         told = _LAST_FENCE.match(_output(context[-1].text))
         return Reply(f"{_bridge(context)} {told[1]}" if told else _bridge(context))
     relayed = _pending(context)
-    if _NUDGE.match(relayed) and (said := [entry.text for entry in context if entry.role == "model"]):
-        return Reply(said[-1])  # it is asked for what it said already, and was not understood
+    newest = next((entry for entry in reversed(context) if not _NUDGE.match(entry.text)), None)
+    if _NUDGE.match(relayed) and newest is not None and newest.role == "model":
+        return Reply(newest.text)  # it is asked for what it said already, and what nobody heard
     if order := _SAY.search(relayed.partition("<<<")[0]):
         words = _fenced_last(relayed)
         return Reply(f"[{order[1]}] {words}" if order[2] else words)

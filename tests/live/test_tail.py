@@ -64,6 +64,19 @@ def test_until_the_end_all_words_are_of_the_turn() -> None:
     assert unasked(shell)
 
 
+def test_late_words_that_cross_the_next_question_are_no_answer_to_it() -> None:
+    """With their turn's end they come after it was asked; what is said then is the reply."""
+    shell = asking(2)
+    shell.receive(aloud("Why?"), ALL_SAID)
+    shell.wait(5.0)
+    shell.take(ModelTurn)
+    shell.ask(4)
+    shell.receive(aloud(" And how?"), turn_end())
+    assert shell.take(ModelTurn) == []
+    shell.reply("And who?")
+    assert shell.take(ModelTurn) == [ModelTurn(4, "And who?")]
+
+
 def test_the_handle_of_an_end_that_is_owed_is_waited_for() -> None:
     """A socket that is to be left is not left before it, or the next one would be told everything anew."""
     shell = asking(2)

@@ -61,6 +61,11 @@ async def _play(loop: MachineLoop, seed: int, *, loud: bool) -> Played:
     except* Exception as group:
         wrong = "; ".join(map(_told, _flat(group)))
     finally:
+        left = asyncio.all_tasks() - {asyncio.current_task()}  # of processes that were killed
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=60.0)
         root.removeHandler(log)
         root.setLevel(kept[0])
         root.propagate = kept[1]

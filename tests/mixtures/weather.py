@@ -1,10 +1,13 @@
 """What goes wrong, when: drawn from the seed before it begins, told in the log while it does, healed in the end."""
 
 import asyncio
+import contextlib
 import random
 import sqlite3
 from collections.abc import Callable, Coroutine
 from typing import Any
+
+from websockets.exceptions import ConnectionClosed
 
 from bot.edge import Back, Gone, Reason
 from bot.errors import EdgeRefused
@@ -215,7 +218,12 @@ class Weather:
 
     async def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         """Closing waits for the other end."""
-        task = asyncio.create_task(work, name="town: sockets")
+
+        async def until() -> None:
+            with contextlib.suppress(ConnectionClosed):  # before it was told
+                await work
+
+        task = asyncio.create_task(until(), name="town: sockets")
         self._lasting.add(task)
         task.add_done_callback(self._lasting.discard)
 
