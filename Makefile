@@ -1,4 +1,4 @@
-# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | test-interop | check-spec | lock | clean
+# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | soak | test-interop | check-spec | lock | clean
 # Needs a Python from 3.11 to 3.14 with venv, and the package index; each target installs what it needs and no more.
 # To choose a Python: make demo PYTHON=python3.12. To keep several: make test VENV=.venvs/3.12 PYTHON=python3.12
 
@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 NEEDS  := GOAL="$(or $(firstword $(MAKECMDGOALS)),install)" PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
 
-.PHONY: install install-demo install-run demo run test quick test-all prove fuzz test-interop check-spec show-failures bench screenshots lock clean
+.PHONY: install install-demo install-run demo run test quick test-all prove fuzz soak test-interop check-spec show-failures bench screenshots lock clean
 
 # The workshop: the bot, the demo, the tests and their tools.
 install:
@@ -51,6 +51,13 @@ prove: install
 # anything (some minutes); `make test` does a twentieth of it.
 fuzz: install
 	@$(BIN)/python -m tests.fuzz 1000000
+
+# 200,000 whole interviews under random mixtures of all that can go wrong (about an hour on two cores); `make test` plays a hundredth
+# of them. COUNT=5000 plays fewer, SEED=7 the same again; what failed is printed with the command that plays it aloud.
+COUNT ?= 200000
+SEED  ?= 0
+soak: install
+	@$(BIN)/python -m tests.mixtures $(COUNT) $(SEED)
 
 # An independent client (discord.js on its own Node, from npm) talks through our simulated Discord.
 test-interop: install

@@ -78,8 +78,9 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
         return Reply(f"{_bridge(context)} {told[1]}" if told else _bridge(context))
     relayed = _pending(context)
     newest = next((entry for entry in reversed(context) if not _NUDGE.match(entry.text)), None)
-    if _NUDGE.match(relayed) and newest is not None and newest.role == "model":
-        return Reply(newest.text)  # it is asked for what it said already, and what nobody heard
+    if _NUDGE.match(relayed) and newest is not None and newest.role != "user":
+        # It is asked for what it said already, and what nobody heard; or it had called.
+        return Reply(newest.text if newest.role == "model" else _bridge(context))
     if order := _SAY.search(relayed.partition("<<<")[0]):
         words = _fenced_last(relayed)
         return Reply(f"[{order[1]}] {words}" if order[2] else words)

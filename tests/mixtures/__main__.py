@@ -1,40 +1,51 @@
-"""`python -m tests.mixtures SEED` plays one seed aloud; `python -m tests.mixtures COUNT FIRST` as many interviews as
-COUNT, from seed FIRST on, on all cores."""
+"""`python -m tests.mixtures SEED` plays one seed aloud; `python -m tests.mixtures COUNT FIRST` so many interviews, from
+seed FIRST on (0: from any), on all cores."""
 
 import os
+import random
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from itertools import count
 
 from tests.mixtures.play import Played, play
+
+AT_ONCE = 400
 
 
 def main(arguments: list[str]) -> int:
     numbers = [int(each) for each in arguments]
-    if len(numbers) == 1:
-        played = play(numbers[0], loud=True)
-        print(*played.log[-played.interviews :], played.wrong or "all is well", sep="\n\n")
-        return bool(played.wrong)
-    return soak(*numbers)
+    return aloud(*numbers) if len(numbers) == 1 else soak(*numbers)
 
 
-def soak(count: int, first: int) -> int:
-    began, interviews, seed, failed = time.monotonic(), 0, first, 0
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        while interviews < count:
-            batch = range(seed, seed + 400)
-            seed += 400
-            for played in pool.map(play, batch, chunksize=20):
-                interviews += played.interviews
-                failed += report(played)
-    print(f"{interviews} interviews, seeds {first} to {seed - 1}, {failed} failed, {time.monotonic() - began:.0f} s")
-    return bool(failed)
-
-
-def report(played: Played) -> bool:
-    if played.wrong:
-        print(f"seed {played.seed}: {played.wrong.splitlines()[0][:200]}")
+def aloud(seed: int) -> int:
+    """With its log as it happens, and what stood there in the end."""
+    played = play(seed, loud=True)
+    print(*played.log[-played.interviews :], played.wrong or "all is well", sep="\n\n")
     return bool(played.wrong)
 
 
-sys.exit(main(sys.argv[1:]))
+def soak(wanted: int, first: int) -> int:
+    """As many as wanted; each that failed is printed, and how to see it."""
+    first = first or random.SystemRandom().randrange(1, 10**9)
+    print(f"from seed {first} on")
+    began, interviews, failed = time.monotonic(), 0, 0
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for seed in count(first, AT_ONCE):
+            for played in pool.map(play, range(seed, seed + AT_ONCE), chunksize=20):
+                interviews += played.interviews
+                failed += told(played)
+            if interviews >= wanted:
+                print(f"{interviews} interviews, {failed} seeds failed, {time.monotonic() - began:.0f} s")
+                return bool(failed)
+    raise AssertionError("there is always another seed")
+
+
+def told(played: Played) -> bool:
+    if played.wrong:
+        print(f"python -m tests.mixtures {played.seed}: {played.wrong.splitlines()[0][:200]}", flush=True)
+    return bool(played.wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
