@@ -360,6 +360,18 @@ class Desk:
             return Reason.INTERNAL
         return None
 
+    async def look_for_candidate(self, interview_id: int) -> None:
+        """A reviewer looks at it: is its candidate still a member? Without the members intent Discord tells nobody. One
+        who left ends it; who cannot be asked after quickly is left to the reminder."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return
+        with contextlib.suppress(EdgeGone, TimeoutError):
+            async with asyncio.timeout(LET_IN_SECONDS):
+                if await seat.place.edge.candidate_here() is False:
+                    self._seats.put(seat, Gone(Reason.CANDIDATE_LEFT))
+                    await seat.left.wait()
+
     def threads_of(self, guild_id: int) -> list[int]:
         """The threads in this server whose interviews are being run."""
         here = [seat for seat in self._seats if seat.guild_id == guild_id and not seat.idle]

@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.edge import Reason
+from bot.edges.invite import invite_link
 from bot.edges.refusals import passes
 from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
 from bot.log import named, told
@@ -23,6 +24,9 @@ from cogs.press import Press, say, say_to
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+
+OWN_DATA = "my-data"
+"""The command that needs no server."""
 
 GONE: dict[str, str] = {
     Reason.PERMISSIONS: "access-permissions-gone",
@@ -120,15 +124,26 @@ def check_enabled(press: Press) -> None:
         raise Refused("access-not-enabled")
 
 
+def is_member(press: Press) -> bool:
+    """Whether the bot itself is where it was pressed: a server may have its commands alone. Before the gateway has told
+    of all servers nobody knows, and all count."""
+    client = press.client
+    return press.guild_id is None or not client.is_ready() or client.get_guild(press.guild_id) is not None
+
+
 class HostTree(app_commands.CommandTree[Host]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
     async def interaction_check(self, press: Press, /) -> bool:
         somebody_waits()
-        if access.enabled(press.client.config.allowed_guilds, press.guild_id):
+        if not access.enabled(press.client.config.allowed_guilds, press.guild_id):
+            words = say(press, "access-not-enabled")
+        elif not (is_member(press) or press.command is None or press.command.qualified_name == OWN_DATA):
+            words = say(press, "access-not-member", link=invite_link(press.application_id))
+        else:
             return True
         if press.type is discord.InteractionType.application_command:
-            await tell(press, say(press, "access-not-enabled"))
+            await tell(press, words)
         return False
 
     async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:

@@ -6,6 +6,7 @@ Every query names the server it happened in; whoever is no reviewer is held to t
 import asyncio
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -143,10 +144,23 @@ async def titles(store: Store, who: Reader, prefix: str) -> list[str]:
 
 
 async def candidate(store: Store, who: Reader, typed: str) -> int:
-    """The person meant by a choice from the list, an id, a mention, or a name as it was. Raises Refused for nobody."""
+    """The person meant by a choice from the list, an id, a mention, or a name as it was. Raises Refused for nobody, and
+    for a name that several people had."""
     if found := re.fullmatch(r"(?:<@!?)?([0-9]{15,19})>?", typed.strip()):
         return min(int(found[1]), LARGEST)
-    for user_id, name in await names(store, who, typed):
-        if name.casefold() == typed.strip().casefold():
-            return user_id
-    raise Refused("review-candidate-not-found")
+    wanted = typed.strip().casefold()
+    meant = list({user_id for user_id, name in await names(store, who, typed) if name.casefold() == wanted})
+    if not meant:
+        raise Refused("review-candidate-not-found")
+    if len(meant) > 1:
+        raise Refused("review-candidate-several", count=len(meant))
+    return meant[0]
+
+
+def told_apart(people: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The same, with the number behind a name that several of them have."""
+    listed = list(dict.fromkeys(people))
+    ids: dict[str, set[int]] = {}
+    for user_id, name in listed:
+        ids.setdefault(name.casefold(), set()).add(user_id)
+    return [(user_id, f"{name} · {user_id}" if len(ids[name.casefold()]) > 1 else name) for user_id, name in listed]

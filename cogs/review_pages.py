@@ -1,6 +1,6 @@
 """History rows and a whole interview as embeds: pure. Nothing here counts as praise or blame, and nothing is scored."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import discord
@@ -89,6 +89,15 @@ def reason_words(say: Say, reason: str) -> str:
     return say(f"review-reason-{reason.replace('_', '-')}") if reason in REASONS else ""
 
 
+def namesakes(rows: Sequence[Row]) -> frozenset[int]:
+    """The candidates among these whose name another one has, too."""
+    ids: dict[str, set[int]] = {}
+    for row in rows:
+        if row.candidate_name:  # an older record without one shows the number anyway
+            ids.setdefault(row.candidate_name.casefold(), set()).add(row.candidate_id)
+    return frozenset(each for alike in ids.values() if len(alike) > 1 for each in alike)
+
+
 def person(say: Say, row: Row) -> str:
     """The name at the time, whoever left since; an older record may have none."""
     return inline(row.candidate_name, 40) if row.candidate_name else say("review-no-name", id=str(row.candidate_id))
@@ -103,7 +112,8 @@ def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> di
     """One page, newest first. Beside it stand the buttons and the select, made by the cog."""
     embed = discord.Embed(title=say("review-title-own" if own else "review-title"))
     if rows:
-        embed.description = "\n".join(list_line(say, row) for row in rows)
+        alike = namesakes(rows)
+        embed.description = "\n".join(list_line(say, row, alike) for row in rows)
     else:
         embed.description = say("review-none-filtered" if filtered else "review-none-own" if own else "review-none")
     if rows:
@@ -111,13 +121,15 @@ def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> di
     return embed
 
 
-def list_line(say: Say, row: Row) -> str:
-    """Who and what for in the first line; how it stands in small print below."""
+def list_line(say: Say, row: Row, alike: Collection[int] = ()) -> str:
+    """Who and what for in the first line, with a number where another of the list has that name; how it stands in small
+    print below."""
+    number = f" ({row.candidate_id})" if row.candidate_id in alike else ""
     about = [status_words(say, row.status), stamp(row.created_at), say(f"review-type-{row.interview_type}")]
     about.append(answered_words(say, row))
     if row.asked_for_person:
         about.append(f"🙋 {say('review-asked-person')}")
-    return f"**{person(say, row)}** · {title(say, row, 60)} · #{row.id}\n-# {' · '.join(about)}"
+    return f"**{person(say, row)}**{number} · {title(say, row, 60)} · #{row.id}\n-# {' · '.join(about)}"
 
 
 def answered_words(say: Say, row: Row) -> str:
@@ -127,10 +139,11 @@ def answered_words(say: Say, row: Row) -> str:
     return say("review-answered", answered=row.answered, planned=row.planned)
 
 
-def option(say: Say, row: Row) -> discord.SelectOption:
+def option(say: Say, row: Row, alike: Collection[int] = ()) -> discord.SelectOption:
     """One line of the select that opens an interview."""
     name = row.candidate_name or say("review-no-name", id=str(row.candidate_id))
-    label = f"#{row.id} · {readable(name)[:32]} · {readable(row.title) or say('review-no-title')}"
+    number = f" ({row.candidate_id})" if row.candidate_id in alike else ""
+    label = f"#{row.id} · {readable(name)[:32]}{number} · {readable(row.title) or say('review-no-title')}"
     about = f"{say(f'review-status-{row.status}')} · {day(row.created_at)}"
     return discord.SelectOption(label=label[:100], description=about[:100], value=str(row.id))
 

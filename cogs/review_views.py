@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.edges.chat import channel_link
+from bot.interview.lifecycle import OVER
 from bot.store.records import Cursor, Detail, Filters, Row
 from bot.words import Say
 from cogs import history_state, reading
@@ -124,9 +125,9 @@ def list_view(say: Say, page: Page, found: reading.Found) -> discord.ui.View:
 
 
 def selection(say: Say, rows: Sequence[Row]) -> discord.ui.Select[discord.ui.View]:
-    return discord.ui.Select(
-        custom_id="hist:open", placeholder=say("review-open"), options=[pages.option(say, row) for row in rows], row=0
-    )
+    alike = pages.namesakes(rows)
+    options = [pages.option(say, row, alike) for row in rows]
+    return discord.ui.Select(custom_id="hist:open", placeholder=say("review-open"), options=options, row=0)
 
 
 def button(
@@ -140,6 +141,9 @@ def button(
 async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
     say, (detail, plan) = say_to(press), await reading.interview(press, session_id)
+    if detail.row.status not in OVER and detail.row.candidate_id != press.user.id:
+        await press.client.desk.look_for_candidate(session_id)
+        detail, plan = await reading.interview(press, session_id)
     read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
     embed = await press.client.backstage.run(press.user.id, partial(pages.overview, say, detail, plan))
     return embed, board(read, *exits(say, detail), back(say, press))

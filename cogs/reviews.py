@@ -15,6 +15,12 @@ from cogs.host import Host
 from cogs.interviews import SUGGESTIONS
 from cogs.press import Press, say_to
 
+
+def shortened(name: str) -> str:
+    """What fits into a suggestion; the end, which tells people of one name apart, stays."""
+    return name if len(name) <= 100 else f"{name[:70]}…{name[-29:]}"
+
+
 OPTIONS = ("candidate", "type", "status", "position", "since")
 
 
@@ -36,8 +42,8 @@ class Reviews(commands.Cog):
 
     async def candidates(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
         who = await reading.reader(press)
-        found = await reading.names(self.bot.store, who, current)
-        return [app_commands.Choice(name=name[:100], value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
+        found = reading.told_apart(await reading.names(self.bot.store, who, current))
+        return [app_commands.Choice(name=shortened(name), value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
 
     async def positions(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
         found = await reading.titles(self.bot.store, await reading.reader(press), current)

@@ -93,6 +93,46 @@ async def test_somebody_who_left_keeps_their_name(open_house: Open) -> None:
         assert ids(await history(house.robin, house.channel, candidate="ada of old")) == [number]
 
 
+async def test_two_people_of_one_name(open_house: Open) -> None:
+    """Told apart in the suggestions, in the list and in its select; the name alone is not taken for one of them."""
+    async with open_house() as house:
+        await house.set_up(reviewer_role_id=house.reviewers.id)
+        first = await stored(house.store, house.guild.id, house.ada.id, name="Alex")
+        second = await stored(house.store, house.guild.id, house.sam.id, name="alex")
+        await stored(house.store, house.guild.id, house.alex.id, name="Robin")
+        choices = await house.robin.autocomplete(house.channel, "interview history", "candidate", "al")
+        assert sorted((choice["name"], choice["value"]) for choice in choices) == sorted(
+            [(f"Alex · {house.ada.id}", str(house.ada.id)), (f"alex · {house.sam.id}", str(house.sam.id))]
+        )
+        shown = await house.robin.slash(house.channel, "interview history", candidate="Alex")
+        assert shown.response is not None
+        assert shown.response.content == say("review-candidate-several", count=2)
+        assert len(house.env.errors) == 1
+        assert ids(await history(house.robin, house.channel, candidate=str(house.ada.id))) == [first]
+        page = await history(house.robin, house.channel)
+        assert f"**Alex** ({house.ada.id})" in text(page)
+        assert f"**alex** ({house.sam.id})" in text(page)
+        assert f"({house.alex.id})" not in text(page)
+        assert second in ids(page)
+
+
+async def test_whose_candidate_left_is_noticed_when_somebody_looks(open_house: Open) -> None:
+    """Without the members intent nobody tells us. Who is there, or looks at their own, changes nothing."""
+    async with open_house() as house:
+        await house.set_up(reviewer_role_id=house.reviewers.id)
+        panel = (await house.ada.slash(house.channel, "interview start")).response
+        assert panel is not None
+        await house.ada.click(panel, label=say("start-agree"))
+        await house.post_with("Question 1 of")
+        shown = await opened(house.robin, await history(house.robin, house.channel), 1)
+        assert say("review-status-active") in text(shown)
+        house.guild.remove_member(house.ada)
+        shown = await opened(house.robin, await history(house.robin, house.channel), 1)
+        assert say("review-status-ended") in text(shown)
+        assert say("review-reason-candidate-left") in text(shown)
+        assert house.bot.desk.running_count() == 0
+
+
 async def test_filters(open_house: Open) -> None:
     """Each narrows the page; together they narrow it further."""
     async with open_house() as house:

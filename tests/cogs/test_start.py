@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.edge import Reason
+from bot.edges.invite import invite_link
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
 from bot.store.records import NewPosition
 from cogs import consent
@@ -248,6 +249,20 @@ async def test_not_enabled_here(open_house: Open) -> None:
         assert shown.response.ephemeral
         assert shown.response.content == say("access-not-enabled")
         assert await house.store.positions(house.guild.id) == []
+
+
+async def test_where_the_bot_is_no_member(open_house: Open) -> None:
+    """A server may have the commands alone: it is told so, with the way to invite; one's own data need no server."""
+    async with open_house() as house:
+        house.bot._connection._remove_guild(house.bot.guilds[0])
+        for person, command in ((house.ada, "interview start"), (house.alex, "setup"), (house.alex, "diag discord")):
+            shown = await person.slash(house.channel, command)
+            assert shown.response is not None
+            link = invite_link(house.bot.application_id or 0)
+            assert shown.response.content == say("access-not-member", link=link)
+        mine = await house.ada.slash(house.channel, "my-data")
+        assert mine.response is not None
+        assert mine.response.content == ""
 
 
 async def test_discord_refuses_the_thread(open_house: Open) -> None:

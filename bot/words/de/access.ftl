@@ -1,6 +1,7 @@
 # Ablehnungen an den Türen, und was man tun kann.
 access-until = Es geht wieder { $when }.
 access-not-enabled = Dieser Bot ist hier nicht freigeschaltet. Wer ihn betreibt, bestimmt, auf welchen Servern er arbeitet.
+access-not-member = Ich bin noch kein Mitglied dieses Servers; hier sind nur meine Befehle. Jemand mit **Server verwalten** kann mich einladen: { $link }
 access-servers-only = Das geht nur auf einem Server, nicht in Direktnachrichten.
 access-managers-only = Dafür braucht man das Recht **Server verwalten** (Manage Server).
 access-not-for-you = Das darfst du hier nicht benutzen.

@@ -11,6 +11,7 @@ review-since-30d = Die letzten 30 Tage
 review-since-90d = Die letzten 90 Tage
 review-not-found = Nicht gefunden. Hier gibt es kein solches Interview, das du lesen darfst.
 review-candidate-not-found = Hier wurde niemand mit diesem Namen interviewt. Bitte wähle einen Namen aus der Liste, die beim Tippen erscheint.
+review-candidate-several = { $count } Leute mit Interviews hatten hier diesen Namen. Bitte wähle jemanden aus der Liste, die beim Tippen erscheint: Dort steht bei allen die Nummer.
 
 review-title = Interviews
 review-title-own = Deine Interviews

@@ -1,6 +1,7 @@
 # Refusals at the doors, and what to do about them.
 access-until = It will work { $when }.
 access-not-enabled = This bot is not enabled here. Whoever runs it decides in which servers it works.
+access-not-member = I am not a member of this server yet; only my commands are here. Somebody with **Manage Server** can invite me: { $link }
 access-servers-only = This works in a server only, not in direct messages.
 access-managers-only = This takes the **Manage Server** permission.
 access-not-for-you = You may not use this here.

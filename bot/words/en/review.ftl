@@ -11,6 +11,7 @@ review-since-30d = The last 30 days
 review-since-90d = The last 90 days
 review-not-found = Not found. There is no such interview here that you may read.
 review-candidate-not-found = Nobody of that name was interviewed here. Please pick a name from the list that appears while you type.
+review-candidate-several = { $count } people with interviews here had that name. Please pick one from the list that appears while you type: there each has their number.
 
 review-title = Interviews
 review-title-own = Your interviews
