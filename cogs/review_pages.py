@@ -46,6 +46,7 @@ EVENTS_OF_NOTE = {
     "left_room": "left-room",
     "company": "company",
     "live_audio_dropped": "audio-lost",
+    "live_audio_untranscribed": "audio-untranscribed",
     "live_no_sign": "no-sign",
     "not_transcribed": "not-transcribed",
     "recording_failed": "recording-failed",

@@ -17,6 +17,8 @@ COUGH_MS = 2_000
 """A sound that is shorter may be a cough, and needs no reply; somebody who speaks for longer was to be heard."""
 MOST_VOIDS = 3
 """Replies in a row that were cut at their beginning, while nobody said a word."""
+LOSS_MS = 1_000
+"""Less is what stands between two fragments of a transcription."""
 PATIENCE = 20.0
 """Seconds: who goes on speaking puts off that a reply is due, but a connection that gives no sign at all is left."""
 
@@ -96,9 +98,17 @@ class Listening(Conversation):
         if again and pending is not None and pending.id in self._listens:
             self._heard = [(at, words) for at, words in self._heard if at <= self.mic.start]
             self.events.append(HeardWords(pending.id, "".join(words for _, words in self._heard), anew=True))
+            self._tell_loss()
         if self.mic.lost_ms:
             self.note("audio_dropped", milliseconds=self.mic.lost_ms)
             self.mic.lost_ms = 0
+
+    def _tell_loss(self) -> None:
+        """What was said and not transcribed before the socket was left, and is not heard by the new one."""
+        covered = max((at for at, words in self._heard if has_words(words)), default=0)
+        lost_ms = self.mic.take_forgotten(covered)
+        if lost_ms >= LOSS_MS:
+            self.note("audio_untranscribed", milliseconds=lost_ms)
 
     def _take_words(self, text: str, now: float) -> None:
         """Words may come late: they are of the sound that is not answered yet, or else of the item before."""

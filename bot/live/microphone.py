@@ -10,8 +10,9 @@ from itertools import islice
 from bot.live.messages import audio_stream_end, realtime_audio
 
 FRAME_MS = 20
-KEPT = 30_000 // FRAME_MS
-"""Frames: half a minute. Of a longer speech a new socket hears the end."""
+KEPT = 60_000 // FRAME_MS
+"""Frames: a minute, 2 MB. Of a longer speech a new socket hears the end."""
+_REMEMBERED = 600_000 // FRAME_MS
 
 
 def silent(pcm: bytes) -> bool:
@@ -34,6 +35,7 @@ class Microphone:
         self._mark = 0  # what stands before it is answered, as soon as the reply is over
         self._spoke = 0  # behind the last frame that is not silence
         self._quiet = 0  # frames of silence since then
+        self._forgotten: deque[int] = deque(maxlen=_REMEMBERED)  # what was sent and is not kept, though not answered
 
     @property
     def position(self) -> int:
@@ -90,17 +92,26 @@ class Microphone:
     def settle(self) -> None:
         """The reply is over, or there will be none: what stands before the mark is needed no more."""
         self._drop(min(self._mark, self._sent))
+        self._forgotten.clear()  # answered
 
     def clear(self) -> None:
         """Forget everything."""
         self._drop(self.position)
         self._sent = self._mark = self._base
+        self._forgotten.clear()
 
     def rewind(self) -> bool:
         """A new socket: it hears all that is kept. True when some of that was sent before."""
         again = self._sent > self._base
         self._sent = self._base
         return again
+
+    def take_forgotten(self, covered: int) -> int:
+        """Milliseconds of what was sent before, and waits for a reply, that a new socket does not hear: from this
+        position on, without silence. Each is told once."""
+        forgotten = FRAME_MS * sum(at >= covered for at in self._forgotten)
+        self._forgotten.clear()
+        return forgotten
 
     def take(self) -> list[str]:
         """The messages to be sent now: 40 ms each, but the first 20 ms of a speech at once, and its rest at its end."""
@@ -130,6 +141,10 @@ class Microphone:
     def _forget(self, end: int) -> None:
         """The queue is full: drop the oldest."""
         self.lost_ms += max(0, end - max(self._base, self._sent)) * FRAME_MS
+        for at in range(max(self._base, self._mark), min(end, self._sent)):
+            frame = self._queue[at - self._base]
+            if frame is not None and not silent(frame):
+                self._forgotten.append(at)
         self._drop(end)
 
     def _drop(self, end: int) -> None:

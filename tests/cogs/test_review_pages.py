@@ -277,7 +277,7 @@ def test_spoken_turns() -> None:
 
 def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
     """Moves, company, lost sound: in words that put nothing on the candidate."""
-    kinds = ("moved", "left_room", "company", "live_audio_dropped", "recording_failed")
+    kinds = ("moved", "left_room", "company", "live_audio_dropped", "live_audio_untranscribed", "recording_failed")
     lines = list(pages.notes(SAY, detail((), events=tuple(Event(NOON, kind, {}) for kind in kinds))))
     assert len(lines) == 1 + len(kinds)
     assert SAY("review-event-company") in lines[3]

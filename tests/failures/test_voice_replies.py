@@ -146,3 +146,17 @@ def test_words_that_come_long_after_the_call(tmp_path: Path, late: float) -> Non
         assert len(outputs) == 2
 
     played(tmp_path, scene)
+
+
+def test_a_very_long_answer_whose_socket_goes_is_marked(tmp_path: Path) -> None:
+    """Two minutes of which no word had come yet; reviewers read that something is missing."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        here.sim.fail_next("cough")
+        await ada.says(3, seconds=110.0, ends=False)
+        here.sim.sessions[-1].drop()
+        await ada.says(4, seconds=2.0)
+        await ada.asked(SECOND)
+        assert "live_audio_untranscribed" in await ada.events()
+
+    played(tmp_path, scene)

@@ -60,7 +60,7 @@ def test_silence_is_not_speech() -> None:
     assert not mic.fresh
 
 
-def test_half_a_minute_is_kept_and_the_loss_is_counted() -> None:
+def test_a_minute_is_kept_and_the_loss_is_counted() -> None:
     mic = Microphone()
     for number in range(KEPT + 3):
         mic.hear(frame(number + 1))

@@ -115,6 +115,7 @@ review-event-wrote-after = ✍️ die interviewte Person schrieb nach dem Ende i
 review-event-left-room = die interviewte Person war eine Weile nicht im Sprachkanal
 review-event-company = es war noch jemand im Sprachkanal
 review-event-audio-lost = ein Teil des Gesagten ging unterwegs verloren; der Text zeigt, was ankam
+review-event-audio-untranscribed = ein Teil einer langen Antwort war noch kein Text, als die Verbindung zum KI-Dienst erneuert werden musste, und fehlt darin; eine Aufnahme, wo es eine gibt, enthält den Ton
 review-event-not-transcribed = die Person hat gesprochen, und der KI-Dienst hat nichts davon in Text verwandelt; eine Aufnahme, wo es eine gibt, enthält den Ton
 review-event-no-sign = die Person hat gesprochen, und der KI-Dienst ließ nicht erkennen, dass er es hörte
 review-event-recording-failed = der Ton konnte nicht weiter aufgenommen werden

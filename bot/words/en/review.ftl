@@ -115,6 +115,7 @@ review-event-wrote-after = ✍️ the candidate wrote in the thread after the en
 review-event-left-room = the candidate left the voice channel for a while
 review-event-company = somebody else was in the voice channel
 review-event-audio-lost = a part of what was said was lost on the way; the text says what arrived
+review-event-audio-untranscribed = a part of a long answer was not yet text when the connection to the AI service had to be renewed, and is missing from it; a recording, where one was made, has the sound
 review-event-not-transcribed = the candidate spoke, and the AI service turned none of it into text; a recording, where one was made, has the sound
 review-event-no-sign = the candidate spoke, and the AI service gave no sign that it heard
 review-event-recording-failed = the sound could not be recorded any further
