@@ -19,7 +19,6 @@ from dotenv import dotenv_values
 from bot.errors import ConfigError
 from bot.live.settings import LiveSettings
 
-PREFIXES = ("DISCORD_", "GEMINI_", "ALLOWED_", "DATABASE_", "LOG_", "MAX_INTERVIEWS", "BACKUP_", "WEB_", "PUBLIC_")
 PLACEHOLDERS = ("your", "changeme", "replace", "xxx", "<", "token-here", "key-here")
 
 
@@ -72,6 +71,7 @@ SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY")
 P = ParamSpec("P")
 T = TypeVar("T")
 NAMES = tuple(setting.name for setting in SETTINGS)
+PREFIXES = tuple({f"{name.partition('_')[0]}_" for name in NAMES})
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,11 @@ NEEDED: Final = ("view_channel", "connect", "speak", "send_messages", "read_mess
 NEEDED_TO_MAKE: Final = (*NEEDED, "manage_channels", "move_members")
 OURS: Final = dict.fromkeys((*NEEDED_TO_MAKE, "embed_links"), True)
 CANDIDATES: Final = dict.fromkeys(
-    ("view_channel", "connect", "speak", "use_voice_activation", "send_messages", "read_message_history"), True
+    (
+        *("view_channel", "connect", "speak", "use_voice_activation", "send_messages", "read_message_history"),
+        "attach_files",  # an image in the chat is shown to the interviewer, also where @everyone may not post any
+    ),
+    True,
 )
 REVIEWERS: Final = {"view_channel": True, "connect": True, "read_message_history": True, "speak": False}
 EVERYONE: Final = {"view_channel": False, "connect": False}

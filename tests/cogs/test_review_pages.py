@@ -203,6 +203,52 @@ def test_escaping_leaves_addresses_readable() -> None:
     assert list(quoted("")) == ["> \u200b"]
 
 
+def test_long_answers_break_between_words() -> None:
+    """In the middle of one only where it is longer than a line of ours; nothing is lost."""
+    text = "few questions, which " * 100
+    lines = [line.removeprefix("> ") for line in quoted(text)]
+    assert len(lines) > 2
+    assert " ".join(lines).split() == text.split()
+    assert all(line.startswith(("few", "questions,", "which")) for line in lines)
+    word = "x" * 2000
+    assert "".join(line.removeprefix("> ") for line in quoted(word)) == word
+
+
+def test_a_block_of_code_stays_one() -> None:
+    """With its indentation, and whatever stands around it."""
+    text = "Like this:\n```py\ndef f():\n    return *1*\n```\nIs that _fine_?"
+    assert list(quoted(text)) == [
+        "> Like this:",
+        "> ```\n> def f():\n>     return *1*\n> ```",
+        "> Is that \\_fine\\_?",
+    ]
+    assert list(quoted("```just this```")) == ["> ```\n> just this\n> ```"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("a ``` b", 0), ("```", 0), ("a\n```\nb ```` c\n```\n@everyone", 1), ("``` ```", 0), ("```a``` b ```c```", 2)],
+)
+def test_no_fence_is_left_open(text: str, code: int) -> None:
+    """Neither by one too many, nor by more than three, nor by signs within; words outside are harmless as ever."""
+    lines = list(quoted(text))
+    assert sum(line.startswith("> ```\n") for line in lines) == code
+    assert all(line.count("```") == 2 for line in lines if line.startswith("> ```\n"))
+    assert all("```" not in line.replace("\\`", "") for line in lines if not line.startswith("> ```\n"))
+    assert "@everyone" not in "\n".join(lines)
+
+
+def test_pages_end_between_blocks_of_code() -> None:
+    """Each page has all fences that it needs, and no more than fits."""
+    code = "```\n" + "\n".join(f"    line {number}" for number in range(2000)) + "\n```"
+    pages_of_it = pages.transcript(SAY, detail((TURNS[0], TURNS[1], turn(3, TurnKind.ANSWER, code))))
+    assert len(pages_of_it) > 2
+    for page in pages_of_it:
+        assert page.count("```") % 2 == 0
+        assert size(page) <= 4096
+    assert sum(page.count("line ") for page in pages_of_it) == 2000
+
+
 FILTERS = [
     Filters(),
     Filters(candidate_id=2**63 - 1, interview_type=InterviewType.VIDEO, status=Status.FAILED, title="x", since=4e9),

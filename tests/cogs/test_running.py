@@ -231,6 +231,15 @@ async def test_answer_button_without_message_content(open_house: Open) -> None:
         assert await answers(house) == ["I like to help."]
 
 
+async def test_what_pings_the_bot_can_be_read(open_house: Open) -> None:
+    """Discord hands out the words of a mention, and of a reply that pings, without the message content intent."""
+    async with open_house(content=False) as house:
+        question = await begun(house)
+        await house.ada.send(house.thread, "I like to help.", reply_to=question)
+        await house.post_with(FOLLOW_UP)
+        assert await answers(house) == ["I like to help."]
+
+
 @pytest.mark.parametrize("over", [False, True])
 async def test_an_answer_from_a_form_of_an_earlier_process(open_house: Open, over: bool) -> None:
     """It is the answer; where it is over meanwhile, its writer is told so, and gets the text back."""

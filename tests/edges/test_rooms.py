@@ -183,6 +183,17 @@ async def test_another_way_is_tried_once(house: House, refusals: int, name: str,
     assert not room.permissions_for(room.guild.default_role).view_channel
 
 
+async def test_images_can_be_posted_whatever_everyone_may(house: House) -> None:
+    """They are shown to the interviewer; the channel is the candidate's own."""
+    room = house.room(await house.open())
+    assert room is not None
+    await room.guild.default_role.edit(permissions=discord.Permissions(view_channel=True))
+    await house.env.settle()
+    candidate = await room.guild.fetch_member(house.ada.id)
+    assert room.permissions_for(candidate).attach_files
+    assert not room.permissions_for(candidate).embed_links
+
+
 async def test_a_channel_that_stands_is_used_as_it_is(house: House) -> None:
     """And never deleted by us, whatever is asked."""
     lobby = house.guild.create_voice_channel("lobby")

@@ -157,7 +157,7 @@ start-answer-label = Deine Antwort
 start-answer-hint = Lass dir Zeit. Abschicken lässt sich nicht zurücknehmen.
 start-answer-not-kept = Ich konnte das noch nicht speichern. Wenn das Interview in einer Minute nicht weitergeht, drücke bitte **Antworten** und schicke es noch einmal. Du hast geschrieben:
 start-answer-sent = Ist angekommen. Du hast geschrieben:
-start-answer-button-only = Ich kann auf diesem Server keine Nachrichten lesen. Bitte drücke **Antworten** unter der Frage; diese Nachricht zählt nicht als Antwort.
+start-answer-button-only = Ich kann auf diesem Server keine Nachrichten lesen, deshalb gilt diese Nachricht nicht als Antwort. Bitte drücke **Antworten** unter der Frage, oder schreib als Antwort auf mich, mit eingeschalteter Erwähnung: Das kann ich lesen.
 
 # Wer nach dem Weg zu seinem Interview fragt, konnte nicht wieder eingelassen werden.
 start-shut-locked = Dieser Thread ist gesperrt, dort kann gerade niemand schreiben. Es ist nichts verloren, und es liegt nicht an dir: Bitte das Team des Servers, ihn zu entsperren, dann geht es weiter.

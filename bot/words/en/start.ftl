@@ -157,7 +157,7 @@ start-answer-label = Your answer
 start-answer-hint = Take your time. Sending it cannot be undone.
 start-answer-not-kept = I could not save this yet. If the interview does not go on in a minute, please press **Answer** and send it again. You wrote:
 start-answer-sent = Got it. You wrote:
-start-answer-button-only = I cannot read messages on this server. Please press **Answer** under the question; this message has not been taken as an answer.
+start-answer-button-only = I cannot read messages on this server, so this message has not been taken as an answer. Please press **Answer** under the question, or write as a reply to me with the mention on: that I can read.
 
 # Who asks for the way to their interview could not be let in again.
 start-shut-locked = That thread is locked, so nobody can write there at the moment. Nothing is lost, and it is not your fault: please ask the server's team to unlock it, then it goes on.
