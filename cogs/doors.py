@@ -13,7 +13,7 @@ from discord.ui.select import BaseSelect
 
 from bot.errors import Refused
 from bot.store.lane import somebody_waits
-from cogs.errors import answer, check_enabled
+from cogs.errors import answer, check_enabled, check_member
 from cogs.press import Press
 
 Pressed = discord.Interaction[Any]
@@ -26,6 +26,8 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     Subclass with a template and override `pressed`; register the class with `bot.add_dynamic_items`.
     """
 
+    in_server: ClassVar[bool] = True
+    """Whether it needs the bot as a member of the server where it is pressed."""
     templates: ClassVar[list[re.Pattern[str]]] = []
 
     def __init_subclass__(cls, *, template: str) -> None:
@@ -62,6 +64,8 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         somebody_waits()
         try:
             check_enabled(press)
+            if self.in_server:
+                check_member(press)
             await self.pressed(press)
         except Exception as error:
             await answer(press, error)

@@ -131,6 +131,17 @@ def is_member(press: Press) -> bool:
     return press.guild_id is None or not client.is_ready() or client.get_guild(press.guild_id) is not None
 
 
+def not_member(press: Press) -> Refused:
+    """With the link that invites it."""
+    return Refused("access-not-member", link=invite_link(press.application_id))
+
+
+def check_member(press: Press) -> None:
+    """Raises Refused where the bot is no member: its buttons stand there still after it was removed."""
+    if not is_member(press):
+        raise not_member(press)
+
+
 class HostTree(app_commands.CommandTree[Host]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
@@ -139,7 +150,7 @@ class HostTree(app_commands.CommandTree[Host]):
         if not access.enabled(press.client.config.allowed_guilds, press.guild_id):
             words = say(press, "access-not-enabled")
         elif not (is_member(press) or press.command is None or press.command.qualified_name == OWN_DATA):
-            words = say(press, "access-not-member", link=invite_link(press.application_id))
+            words = refusal(press, not_member(press))
         else:
             return True
         if press.type is discord.InteractionType.application_command:

@@ -13,6 +13,7 @@ from bot.interview.languages import known
 from bot.interview.models import InterviewType
 from bot.words import FALLBACK
 from cogs import running, start
+from cogs.carried import one_of
 from cogs.groups import described, interview_group
 from cogs.host import Host
 from cogs.languages import named
@@ -98,7 +99,7 @@ class Interviews(commands.Cog):
         """Open the panel with what was given already chosen."""
         chosen = await self.position_id(press, position)
         tag = (known(language) or language) if language else ""
-        await start.open_panel(press, Choice(InterviewType(kind or InterviewType.TEXT), chosen, tag))
+        await start.open_panel(press, Choice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag))
 
     async def position_id(self, press: Press, wanted: str | None) -> int:
         """An id picked from the list, or a title typed by hand; 0 for nothing given, -1 for nothing found."""

@@ -36,6 +36,8 @@ TEMPLATE = rf"mydata:(?P<what>show|export|ask|delete):(?P<guild>{NUMBER})"
 class Choice(Door, template=TEMPLATE):
     """The panel's buttons. `guild` is the server whose data is meant, 0 for all of them."""
 
+    in_server = False
+
     async def pressed(self, press: Press) -> None:
         guild_id = number(self.carried["guild"]) or None
         match self.carried["what"]:

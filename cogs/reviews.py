@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.interview.models import InterviewType, Status
 from bot.store.records import Filters
 from cogs import reading, review_views
+from cogs.carried import one_of
 from cogs.groups import described, interview_group
 from cogs.history_state import Page, parse_since
 from cogs.host import Host
@@ -75,8 +76,8 @@ class Reviews(commands.Cog):
         who = await reading.reader(press)
         filters = Filters(
             candidate_id=await reading.candidate(self.bot.store, who, candidate) if candidate else None,
-            interview_type=InterviewType(type) if type else None,
-            status=Status(status) if status else None,
+            interview_type=one_of(InterviewType, type) if type else None,
+            status=one_of(Status, status) if status else None,
             title=position or None,
             since=parse_since(since, self.bot.clock()) if since else None,
         )

@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.store.lane import somebody_waits
 from cogs.doors import Door, Form
-from cogs.errors import answer, check_enabled, tell
+from cogs.errors import answer, check_enabled, check_member, tell
 from cogs.host import Host
 from cogs.press import Press, say
 from cogs.running import give_back
@@ -36,6 +36,7 @@ async def take(press: Press, custom_id: str) -> None:
     values = written(press)
     try:
         check_enabled(press)
+        check_member(press)
         for kind in Form.kinds:
             found = kind.template.fullmatch(custom_id)
             if found is not None:

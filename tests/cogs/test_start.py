@@ -254,15 +254,24 @@ async def test_not_enabled_here(open_house: Open) -> None:
 async def test_where_the_bot_is_no_member(open_house: Open) -> None:
     """A server may have the commands alone: it is told so, with the way to invite; one's own data need no server."""
     async with open_house() as house:
+        panel = (await house.alex.slash(house.channel, "setup")).response
+        assert panel is not None
+        await house.alex.click(panel, label=say("setup-post"))
+        start = house.channel.history()[-1]
         house.bot._connection._remove_guild(house.bot.guilds[0])
         for person, command in ((house.ada, "interview start"), (house.alex, "setup"), (house.alex, "diag discord")):
             shown = await person.slash(house.channel, command)
             assert shown.response is not None
             link = invite_link(house.bot.application_id or 0)
             assert shown.response.content == say("access-not-member", link=link)
+        pressed = await house.ada.click(start, label=say("start-open"))
+        assert pressed.response is not None
+        assert pressed.response.content == say("access-not-member", link=link)
         mine = await house.ada.slash(house.channel, "my-data")
         assert mine.response is not None
-        assert mine.response.content == ""
+        everywhere = await house.ada.click(mine.response, label=say("mydata-everywhere"))
+        assert everywhere.response is not None
+        assert say("mydata-nothing-everywhere") in (everywhere.response.embeds[0].description or "")
 
 
 async def test_discord_refuses_the_thread(open_house: Open) -> None:
