@@ -2,7 +2,7 @@
 diag-command = Herausfinden, warum etwas nicht geht
 diag-command-gemini = Gemini eine echte Frage stellen, Schritt für Schritt
 diag-command-video = Den Weg zur Kameraseite prüfen: Name, Zertifikat, Proxy, Websocket, Uhr
-diag-command-discord = Berechtigungen, Intents, Datenbank und Platte ansehen
+diag-command-discord = Berechtigungen und Intents ansehen; wer den Bot betreibt, auch Datenbank und Platte
 
 diag-gemini-title = Gemini: Versuch läuft …
 diag-gemini-works = Gemini antwortet

@@ -2,7 +2,7 @@
 diag-command = Find out why something does not work
 diag-command-gemini = Ask Gemini one real question, stage by stage
 diag-command-video = Try the way to the camera page: name, certificate, proxy, web socket, clock
-diag-command-discord = Look at permissions, intents, database and disk
+diag-command-discord = Look at permissions and intents; whoever runs the bot also sees database and disk
 
 diag-gemini-title = Gemini: trying …
 diag-gemini-works = Gemini answers
