@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bench.voice import floor, load, ours
-from bench.voice.figures import best, cost, gaps, holds, share, whole
+from bench.voice.figures import best, cost, gaps, holds, mean, share, whole
 from bench.voice.scene import Scene, Seen, Used
 from bot.media.opus import APPLICATION, AUDIO, COMPLEXITY, LOWDELAY, VOIP
 
@@ -57,7 +57,7 @@ def show(scene: Scene) -> tuple[Used, Seen]:
     parts = [named(scene), f"CPU {cost(used, scene.interviews):5.2f} ms/s each"]
     if seen.heard:
         p50, p99 = (best(seen.heard, part, scene.seconds) for part in (0.5, 0.99))
-        parts.append(f"in p50 {p50:5.2f} p99 {p99:5.2f} ms")
+        parts.append(f"in p50 {p50:5.2f} p99 {p99:5.2f} ms, every 20 ms on average {mean(seen.waited):5.2f} ms")
     if seen.answered:
         parts.append(f"first packet p50 {best(seen.answered, 0.5, scene.seconds):5.2f} ms")
     if seen.silenced:

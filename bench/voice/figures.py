@@ -28,6 +28,12 @@ def whole(pairs: "array[float]", part: float) -> float:
     return 1000 * share(pairs[1::2], part)
 
 
+def mean(pairs: "array[float]") -> float:
+    """The average over the whole window, in milliseconds."""
+    values = pairs[1::2]
+    return 1000 * sum(values) / len(values) if values else float("nan")
+
+
 def cost(used: Used, interviews: int) -> float:
     """Milliseconds of CPU for each second of one interview, the kernel's work for us included."""
     return 1000 * used.cpu_seconds / used.wall_seconds / interviews

@@ -167,6 +167,8 @@ class Load:
             self._seen.frames += frames
             if at >= self._since and self._scene.talk == "always":
                 self._seen.add(self._seen.heard, at - self._since, at - talk.written[talk.taken - 1])
+                for written in talk.written[talk.taken - frames : talk.taken]:
+                    self._seen.add(self._seen.waited, at - self._since, at - written)
 
     def _packet(self, talk: Talk, at: float, *, sound: bool) -> None:
         counts = at >= self._since

@@ -97,7 +97,9 @@ class Seen:
     gaps: "array[float]" = field(default_factory=doubles)
     """Between two packets of ours for one candidate that should be 20 ms apart."""
     heard: "array[float]" = field(default_factory=doubles)
-    """From a datagram's write to the arrival of the websocket frame that holds its sound."""
+    """From the write of the last datagram of which a websocket frame holds the sound to the frame's arrival."""
+    waited: "array[float]" = field(default_factory=doubles)
+    """The same of every datagram, so with the wait for the next where two go in one frame."""
     answered: "array[float]" = field(default_factory=doubles)
     """From the write of a reply's first piece to the arrival of its first packet."""
     silenced: "array[float]" = field(default_factory=doubles)

@@ -16,6 +16,7 @@ from bot.live.breaker import PROBE_TAKES, Breaker
 from bot.live.dial import Line, dial
 from bot.live.events import ContextItem, Declined, LiveDown, LiveEvent, LiveUp, ModelTurn, Noted
 from bot.live.failures import Cause, Kind, Stage, classify
+from bot.live.haste import Haste
 from bot.live.orders import Dial, Hang, LiveState
 from bot.live.session import LiveSession
 from bot.live.settings import LiveSettings
@@ -57,6 +58,8 @@ class LiveClient:
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
         self._line: Line | None = None  # open, and the carrier receives from it
         self._alarm: asyncio.TimerHandle | None = None
+        self._haste = Haste()
+        self._sound_at = math.inf  # since when sound can be sent
         self._rings_at = math.inf  # when the alarm wakes the owner; never later than the session's deadline
         self._probes_until = 0.0  # until then we are the one who finds out whether Google works again
 
@@ -97,9 +100,11 @@ class LiveClient:
         self._kick.set()
 
     def hear(self, pcm: bytes) -> None:
-        """20 ms of the candidate, PCM16 mono 16 kHz. Cheap: the owner is woken for a whole message only."""
-        self._session.hear(pcm, self._clock())
+        """20 ms of the candidate, PCM16 mono 16 kHz. Cheap: the owner is woken when there is a message to send."""
+        now = self._clock()
+        self._session.hear(pcm, now, joins=self._haste.joins(now))
         if self._session.has_work:
+            self._sound_at = min(self._sound_at, now)
             self._kick.set()
 
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
@@ -206,6 +211,10 @@ class LiveClient:
         self._tell()
 
     async def _send(self) -> None:
+        if self._sound_at < math.inf:
+            now = self._clock()
+            self._haste.sent(now - self._sound_at, now)
+            self._sound_at = math.inf
         for frame in self._session.take_frames():
             if self._line is not None:
                 await self._line.send(frame)  # a line that is down says so to the carrier

@@ -31,6 +31,8 @@ class Listening(Conversation):
     ) -> None:
         super().__init__(ledger, recovery, dialect, timeouts)
         self.mic = Microphone()
+        self.joins = False
+        """Whether 20 ms of sound wait for the next, to go in one message."""
         self._speech = speech
         self._listens: set[int] = set()
         self._last: int | None = None  # listened for last: late words are its
@@ -76,7 +78,7 @@ class Listening(Conversation):
     def send_sound(self) -> None:
         """What waits is sent, unless a function's result has to go first."""
         if not self._owes:
-            self.frames += self.mic.take()
+            self.frames += self.mic.take(joins=self.joins)
 
     @property
     def may_show(self) -> bool:

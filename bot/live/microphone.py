@@ -113,8 +113,9 @@ class Microphone:
         self._forgotten.clear()
         return forgotten
 
-    def take(self) -> list[str]:
-        """The messages to be sent now: 40 ms each, but the first 20 ms of a speech at once, and its rest at its end."""
+    def take(self, *, joins: bool) -> list[str]:
+        """The messages to be sent now: 40 ms each, as far as so much waits, and the last 20 ms at once. With `joins`
+        only the first 20 ms of a speech and its rest go by themselves."""
         messages: list[str] = []
         pcm = b""
         at = self._sent
@@ -124,13 +125,16 @@ class Microphone:
                 messages += [realtime_audio(pcm), audio_stream_end()] if pcm else [audio_stream_end()]
                 pcm = b""
                 self._sent = at + 1
-            elif pcm or self._first(at):
+            elif pcm or (joins and self._first(at)):
                 messages.append(realtime_audio(pcm + frame))
                 pcm = b""
                 self._sent = at + 1
             else:
                 pcm = frame
             at += 1
+        if pcm and not joins:
+            messages.append(realtime_audio(pcm))
+            self._sent = at
         return messages
 
     def _first(self, at: int) -> bool:

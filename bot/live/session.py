@@ -111,9 +111,11 @@ class LiveSession:
             self._follow(why, now)
             self._settle(now)
 
-    def hear(self, pcm: bytes, now: float) -> None:
-        """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket."""
+    def hear(self, pcm: bytes, now: float, *, joins: bool = False) -> None:
+        """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket. `joins`: messages are expensive at
+        the moment."""
         if self._voice is not None:
+            self._voice.joins = joins
             self._voice.hear_sound(pcm, now)
             self._send_sound()
 

@@ -24,6 +24,7 @@ from sims.gemini import AS_DOCUMENTED, GeminiSim
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.whistle import PHRASES, Hearer, mark, speak
 from tests.live.parts import Ears, settings_for, talk
+from tests.virtual_time import loop
 
 SPEECH = Speech("en-US", silence_ms=400, prefix_ms=40)
 ENOUGH = Tool("answer_is_enough", "The answer is enough.")
@@ -183,6 +184,26 @@ async def test_late_words_belong_to_their_item(sim: GeminiSim, fault: str) -> No
         await here.turn(2)
         here.client.listen(4)
         await here.ears.until(lambda: here.words(2) == PHRASES[7])
+
+
+async def test_a_process_that_is_late_joins_its_sound(sim: GeminiSim) -> None:
+    """Ten frames are ten messages, and five after something had to wait."""
+
+    async def messages_of_ten(here: Candidate) -> int:
+        before = len(sim.sessions[-1].received)
+        for _ in range(10):
+            here.client.hear(b"\x11" * 640)
+            await asyncio.sleep(0.02)
+        return len(sim.sessions[-1].received) - before
+
+    async with voice(sim) as here:
+        await here.ask(1, "Why here?")
+        here.client.listen(2)
+        assert await messages_of_ten(here) == 10
+        here.client.hear(b"\x11" * 640)
+        loop().jump(0.01)
+        await asyncio.sleep(0.02)
+        assert await messages_of_ten(here) == 5
 
 
 async def test_a_silent_model_is_nudged(sim: GeminiSim) -> None:
