@@ -4,7 +4,7 @@ Pure. What bends it (gemini-live §1.4, §4.3): turnComplete waits for the playb
 missing; an interrupted turn has no generationComplete; an end may still arrive that belongs to an earlier turn.
 """
 
-from bot.live.messages import ServerMessage
+from bot.live.messages import IN_PROGRESS, ServerMessage
 from bot.live.sentences import is_whole
 from bot.live.settings import Timeouts
 
@@ -51,6 +51,7 @@ class Exchange:
         self._stray_until = 0.0
         self._quiet_since_answer = False
         self._generated = False  # generationComplete came
+        self._thinks_on = False  # it said so, and not yet that it is idle
         self._base64 = 0  # of sound that came
         self.restart(now)
 
@@ -122,7 +123,11 @@ class Exchange:
         if message.content:
             self._collect(message)
         self._open -= set(message.cancelled)
-        if message.content or message.cancelled:
+        if message.status:
+            self._thinks_on = message.status == IN_PROGRESS
+        if self._thinks_on:  # what ended before was a filler
+            self.ends_at, self._generated = None, False
+        if message.content or message.cancelled or self._thinks_on:
             self._goes_on(now)
         if message.interrupted:
             self._cut(now)
@@ -149,6 +154,8 @@ class Exchange:
             return
         if self.runs_on:
             self.stalls_at = now
+        elif self._thinks_on:
+            pass  # as long as it says so, up to the longest that a turn may take
         elif self._transcript or self.sound_ms:
             self.stalls_at = self._sounds_until(now) + self._timeouts.stall
         else:

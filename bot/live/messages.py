@@ -118,7 +118,8 @@ class ServerMessage:
     `transcript` is what the model says, and all of it: text among the parts of its turn is unspoken reasoning, marked
     as a thought or not, so `thought` tells only that there was some. `audio`: how many characters of base64 came;
     `sound` are its samples, where they were asked for; `heard` is what the candidate said. `go_away`: seconds left.
-    `handle`: only a handle that can be resumed now. `unknown`: names of keys this version does not know.
+    `status`: IN_PROGRESS while a model thinks on between two pieces of one turn, then IDLE. `handle`: only a handle
+    that can be resumed now. `unknown`: names of keys this version does not know.
     """
 
     setup_complete: bool = False
@@ -133,6 +134,7 @@ class ServerMessage:
     generation_complete: bool = False
     turn_complete: bool = False
     reason: str = ""
+    status: str = ""
     usage: Usage | None = None
     handle: str | None = field(default=None, repr=False)
     go_away: float | None = None
@@ -154,8 +156,10 @@ class Malformed:
 UNTOLD = 50.0
 """Seconds that a goAway leaves when it does not say so in a readable way: what the service usually announces (§3)."""
 
+IN_PROGRESS, IDLE = "IN_PROGRESS", "IDLE"
 TOP_KEYS = frozenset(
     (
+        "interactionStatus",
         "setupComplete",
         "serverContent",
         "toolCall",
@@ -199,7 +203,8 @@ def parse_server(raw: bytes | str, *, sound: bool = False, seams: Seams | None =
         return Malformed("not an object")
     content = _mapping(frame.get("serverContent"))
     audio, samples, thought = _turn(_mapping(content.get("modelTurn")), seams.sound if sound else None)
-    thinks_on = content.get("interactionStatus") == "IN_PROGRESS"  # a model says so with its ends; then more comes
+    status = _name(content.get("interactionStatus")) or _name(frame.get("interactionStatus"))
+    thinks_on = status == IN_PROGRESS  # a model says so with its ends; then more comes
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
     message = ServerMessage(
         setup_complete="setupComplete" in frame,
@@ -214,6 +219,7 @@ def parse_server(raw: bytes | str, *, sound: bool = False, seams: Seams | None =
         generation_complete=content.get("generationComplete") is True and not thinks_on,
         turn_complete=content.get("turnComplete") is True and not thinks_on,
         reason=_name(content.get("turnCompleteReason")),
+        status=status,
         usage=_usage(_mapping(frame["usageMetadata"])) if "usageMetadata" in frame else None,
         handle=(_text(resumption.get("newHandle")) or None) if resumption.get("resumable") is True else None,
         go_away=_seconds(_mapping(frame["goAway"]).get("timeLeft")) if "goAway" in frame else None,

@@ -1,8 +1,8 @@
 """How one socket's frames are read: what belongs together in them, and what was counted before. Pure."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
-from bot.live.messages import Malformed, ServerMessage, Usage, parse_server
+from bot.live.messages import IDLE, IN_PROGRESS, Malformed, ServerMessage, Usage, parse_server
 from bot.live.seams import Seams
 
 
@@ -14,10 +14,28 @@ class Reception:
         self._seams = Seams()
         self._counted = Usage()  # of the turn that goes on
         self._over = False
+        self._in_progress = False
+        self._reason = ""  # of an end that was none yet
 
     def read(self, raw: bytes | str) -> ServerMessage | Malformed:
         """One frame, joined with what the one before left open."""
-        return parse_server(raw, sound=self._sound, seams=self._seams)
+        message = parse_server(raw, sound=self._sound, seams=self._seams)
+        return message if isinstance(message, Malformed) else self._as_it_counts(message)
+
+    def _as_it_counts(self, message: ServerMessage) -> ServerMessage:
+        """While a model says that it is at work, nothing ends its turn but that it says IDLE, with an end or without: a
+        filler has ends of its own, and then comes the reply."""
+        was = self._in_progress
+        if message.status or message.interrupted:
+            self._in_progress = message.status == IN_PROGRESS
+        if self._in_progress:
+            self._reason = message.reason or self._reason
+            return replace(message, generation_complete=False, turn_complete=False)
+        if not was or message.status != IDLE:
+            return message
+        self._seams.end()
+        reason, self._reason = message.reason or self._reason, ""
+        return replace(message, turn_complete=True, reason=reason)
 
     def spent(self, message: ServerMessage) -> list[Usage]:
         """What this message's count adds to those before it in the same turn, if anything.

@@ -44,7 +44,8 @@ class Controls(FaultPlan):
         self.strict = True
         """Whether audio sent while a blocking call is unanswered ends the connection with 1008, as was seen."""
         self.late = 0.8
-        """Seconds until what comes late comes: quota_late, late_turn_complete, words; how long no_pongs lasts."""
+        """Seconds until what comes late comes: quota_late, late_turn_complete, words, what follows a filler; how long
+        no_pongs lasts."""
         self.label = "[inaudible]"
         """What noise_label puts in place of the words."""
         self.malformed = b'{"serverContent": {"turnComp'

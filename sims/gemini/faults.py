@@ -202,6 +202,7 @@ _OTHERS = (
     Fault("picture_part", Moment.TURN),  # the same, with a picture beside it
     Fault("late_words", Moment.TURN),  # generationComplete, and then more words, before the end
     Fault("thought_part", Moment.TURN),  # an unspoken thought goes before the reply
+    Fault("filler", Moment.TURN),  # a sentence with its end, then IN_PROGRESS, and late the reply, which ends with IDLE
     Fault("no_pongs", Moment.TURN),  # answers as ever, but hears nothing, not even pings, for a while
     Fault("go_away", Moment.TURN),
     Fault("go_away_then_close", Moment.TURN),

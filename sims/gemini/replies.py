@@ -70,6 +70,11 @@ def interrupted() -> Frame:
     return {"serverContent": {"interrupted": True}}
 
 
+def status(name: str) -> Frame:
+    """What a model that thinks between two pieces of a turn says of itself."""
+    return {"serverContent": {"interactionStatus": name}}
+
+
 def generation_complete() -> Frame:
     return {"serverContent": {"generationComplete": True}}
 

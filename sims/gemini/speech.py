@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 _TOO_MANY_BYTES = 16 * 2**20 + 1
 LATE_WORDS = " And why is that?"
 """What comes late with `late_words`, when the model spoke before."""
+FILLER = "Let me think about that."
+"""What it says with `filler` before it thinks."""
 _DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
 _TONE_S = 90.0
 _UNSPOKEN = ("text_part", "picture_part")
 _UNKNOWN = {
     "somethingNew": {"of": "tomorrow"},
-    "serverContent": {"interactionStatus": "IN_PROGRESS", "moodOfModel": "curious"},
+    "serverContent": {"interactionStatus": "IDLE", "moodOfModel": "curious"},
 }
 
 
@@ -45,6 +47,10 @@ class Speech:
         self._sound = 0
         """Bytes of sound of this turn that mean something; and since when it would be played."""
         self._began = 0.0
+        self._thinks = False
+        """It said that it is at work, and has to say IDLE in the end."""
+        self._filling = False
+        """What it says is not all: it stands in the context with the rest."""
         self._again = False
         """A tool's answer came while the model spoke: speak again when this turn is over."""
 
@@ -154,6 +160,13 @@ class Speech:
         if name == "stray_end":
             await session.send(replies.stray_end())
             await asyncio.sleep(self._controls.late)
+        if name == "filler":
+            self._thinks = self._filling = True
+            await session.send(replies.status("IN_PROGRESS"))
+            await self._say_text(FILLER, name)
+            self._filling = False
+            await session.send(replies.generation_complete())
+            await asyncio.sleep(self._controls.late)
         if name == "thought_part":
             await session.send(replies.text_part("**Considering** what to say next.", thought=True))
 
@@ -230,7 +243,7 @@ class Speech:
 
     def _remember(self) -> None:
         """What was said stands in the context, as far as it was said."""
-        if self._said:
+        if self._said and not self._filling:
             self._session.said.append("".join(self._said))
             self._session.context.append(ContextEntry("model", "".join(self._said)))
             self._said = []
@@ -259,6 +272,9 @@ class Speech:
         frame = replies.turn_complete(
             session.context, tokens, reason, audio_tokens_in=session.audio_tokens, video_tokens_in=session.video_tokens
         )
+        if self._thinks:
+            self._thinks = False
+            frame["serverContent"]["interactionStatus"] = "IDLE"
         await session.send(frame, as_text=as_text)
         if "sessionResumption" in session.setup:
             await session.send(replies.handle(self._controls.keep(session.setup["model"], session.context)))

@@ -38,6 +38,7 @@ BORNE = {
     "cut_mid_sentence",
     "rest_after_the_end",
     "thought_part",
+    "filler",
     "no_pongs",
     "zeros",
     "twice",

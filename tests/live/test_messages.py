@@ -141,7 +141,16 @@ def test_words_do_not_stand_in_a_repr() -> None:
             {"serverContent": {"turnComplete": True, "turnCompleteReason": "NEED_MORE_INPUT"}},
             ServerMessage(turn_complete=True, reason="NEED_MORE_INPUT"),
         ),
-        ({"serverContent": {"turnComplete": True, "interactionStatus": "IN_PROGRESS"}}, ServerMessage()),
+        (
+            {"serverContent": {"turnComplete": True, "interactionStatus": "IN_PROGRESS"}},
+            ServerMessage(status="IN_PROGRESS"),
+        ),
+        (
+            {"serverContent": {"generationComplete": True}, "interactionStatus": "IN_PROGRESS"},
+            ServerMessage(status="IN_PROGRESS"),
+        ),
+        ({"interactionStatus": "IDLE"}, ServerMessage(status="IDLE")),
+        ({"interactionStatus": 7}, ServerMessage()),
         (
             {"serverContent": {"modelTurn": {"parts": [{"text": "a"}, {"text": "b", "thought": True}]}}},
             ServerMessage(thought=True),

@@ -96,8 +96,7 @@ def test_a_model_that_thinks_on_has_not_said_all() -> None:
     going_on = {"generationComplete": True, "turnComplete": True, "interactionStatus": "IN_PROGRESS"}
     shell.receive(said("Let me see."), {"serverContent": going_on})
     shell.wait(5.0)
-    shell.receive(said(" Why?"), ALL_SAID)
-    shell.wait(0.1)
+    shell.receive(said(" Why?"), ALL_SAID, turn_end(interactionStatus="IDLE"))
     assert shell.take(ModelTurn) == [ModelTurn(2, "Let me see. Why?")]
 
 
