@@ -140,7 +140,8 @@ class Exchange:
 
     def _collect(self, message: ServerMessage) -> None:
         if message.transcript:
-            self._transcript.append(message.transcript)
+            joined = self._thinks_on and message.transcript[0].isalpha() and self.transcript == self.text
+            self._transcript.append(f" {message.transcript}" if joined and self.whole else message.transcript)
         self._open |= {call.id for call in message.calls}
         self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False

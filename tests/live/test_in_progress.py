@@ -28,7 +28,7 @@ async def test_a_filler_is_not_the_reply(sim: GeminiSim) -> None:
     sim.late = 0.4
     sim.fail_next("filler")
     async with talk(settings_for(sim.base_url)) as here:
-        assert (await here.answer(2, "item 2")).text == f"{FILLER}Hello, the line works."
+        assert (await here.answer(2, "item 2")).text == f"{FILLER} Hello, the line works."
         assert (await here.answer(4, "item 4")).text == "Hello, the line works."
         assert not here.ears.noted("unasked")
     assert len(sim.sessions) == 1
@@ -38,7 +38,7 @@ async def test_nor_is_it_by_voice(voice_sim: GeminiSim) -> None:
     voice_sim.late = 0.4
     voice_sim.fail_next("filler")
     async with voice(voice_sim) as here:
-        assert (await here.ask(1, "Why here?")).text == f"{FILLER}Why here?"
+        assert (await here.ask(1, "Why here?")).text == f"{FILLER} Why here?"
 
 
 def working(status: Status, *, after: bool = False) -> Shell:

@@ -9,12 +9,12 @@ from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.live.failures import ROWS
 from bot.store.records import Detail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
-from sims.gemini.speech import LATE_WORDS
+from sims.gemini.speech import FILLER, LATE_WORDS
 from tests.desk.paper_edge import BOT
 from tests.mixtures.person import Person
 from tests.mixtures.town import Posted, Town
 
-ASKED = {*FOLLOW_UPS, *(text + LATE_WORDS for text in FOLLOW_UPS)}
+ASKED = {said for text in FOLLOW_UPS for said in (text, text + LATE_WORDS, f"{FILLER} {text}")}
 REFUSED = 1007
 """With this code Google closes on whoever breaks its protocol."""
 LED = {*BRIDGES, None}
