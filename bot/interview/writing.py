@@ -6,21 +6,19 @@ from dataclasses import replace
 from bot.edge import Action, Back, Deleted, Edited, Phrase, Pressed, Proxied, Reason, Typed, Typing
 from bot.interview import agenda, carried, posts
 from bot.interview.agenda import Step
+from bot.interview.changed import changed_later, says
 from bot.interview.collector import Collector
 from bot.interview.commands import SleepModel, WakeModel
 from bot.interview.dialogue import SILENT, Dialogue
 from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.floor import RUNNING, WORKING, Floor, Phase
 from bot.interview.lifecycle import OVER, Verb
-from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn
+from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status
 from bot.interview.proxied import copies
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.timing import Timing
 from bot.live.events import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.words import Value, Words
-
-TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "interview-deleted-later"}
-"""What is said of a message that was changed after it became an answer."""
 
 
 class Writing:
@@ -290,8 +288,8 @@ class Writing:
         if event.message_id in self._collector:
             self._change(event.typed, now)
         elif (turn := self._record.carrying(event.message_id)) is not None:
-            if not _says(turn, event.text):
-                self._mark_later(turn, Mark.EDITED_LATER, event.message_id)
+            if not says(turn, event.text):
+                changed_later(self._floor, turn, Mark.EDITED_LATER, event.message_id)
             late = sum(name not in turn.text for name in event.texts)
             self._remark(replace(event.typed, attachments=event.attachments - len(event.texts) + late, texts=()))
 
@@ -301,15 +299,7 @@ class Writing:
             if not self._collector:
                 self._dialogue.taken_back(now)
         elif (turn := self._record.carrying(message_id)) is not None:
-            self._mark_later(turn, Mark.DELETED_LATER, message_id)
-
-    def _mark_later(self, turn: Turn, mark: Mark, message_id: int) -> None:
-        """The record keeps what was read. Discord shows the message as changed, or not at all, so whoever wrote it
-        would believe that it counts like that: said once an interview."""
-        first = all(mark not in each.marks for each in self._record.turns)
-        self._record.mark(turn.seq, mark)
-        if first and self._floor.phase not in {Phase.OVER, Phase.AWAY}:
-            self._floor.answer_to(message_id, Phrase(TOO_LATE[mark]))
+            changed_later(self._floor, turn, Mark.DELETED_LATER, message_id)
 
     def _ask_whose(self, copy: Typed) -> None:
         """Words by an app, from a time at which nobody saw what they stand for: theirs, or a reviewer's."""
@@ -395,13 +385,3 @@ class Writing:
         waiting = agenda.unanswered(self._record.turns)
         if waiting and now - (waiting[-1].ended_at or waiting[-1].at) > self._timing.noticeable:
             self._floor.ping_next = True
-
-
-def _says(turn: Turn, text: str) -> bool:
-    """Whether the turn carries exactly these words still (Discord also reports an edit when it adds a preview)."""
-    alone = len(turn.message_ids) == 1
-    if not text.strip():  # then a line of ours comes first, above the words of a file
-        return turn.text.startswith("[") if alone else "\n[" in f"\n{turn.text}"
-    if alone:
-        return turn.text == text or turn.text.startswith(f"{text}\n[")
-    return f"\n{text}\n" in f"\n{turn.text}\n"
