@@ -1,6 +1,6 @@
 """The client messages of BidiGenerateContent (v1beta), field by field. Nothing outside these tables is accepted.
 
-Sources: ai.google.dev/api/live, the published proto, and what google-genai 3.4.0 sends.
+Sources: ai.google.dev/api/live, the published proto, and what google-genai 3.6.1 sends.
 """
 
 from sims.gemini.wire import ANYTHING, BOOL, BYTES, INT, NUMBER, STRING, Enumeration, Message, Repeated, Spec, Table
