@@ -52,6 +52,7 @@ BORNE = {
     "zeros": "",
     "twice": "live_unasked",
     "stray_end": "",
+    "filler": "",
     "stalls": "live_rotated",
     "no_end": "live_rotated",
     "tone": "live_rotated",

@@ -26,7 +26,7 @@ class BadMessage(ValueError):
 
 
 class Setup(types.LiveClientSetup):
-    """The SDK's setup with the field its 3.4.0 forgot: there it lives in LiveConnectConfig only."""
+    """The SDK's setup with the field that it forgets: there it lives in LiveConnectConfig only."""
 
     realtime_input_config: types.RealtimeInputConfig | None = None
 
