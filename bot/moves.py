@@ -117,6 +117,7 @@ class Moves:
         """
         place_id = await self._standing_thread(saved) if medium is Medium.TEXT else None
         if place_id is None:
+            await self._store.probe()  # or each try makes a place to which no record leads
             place_id = await self._open_anew(saved, medium, room_id)
         await self._store.save_handle(saved.interview_id, None)  # it resumes what was told the rules of the old place
         await self._store.set_place(saved.interview_id, medium, place_id, made_for(medium, room_id))

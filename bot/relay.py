@@ -232,7 +232,6 @@ class Relay:
         event = self._in_their_name(received)
         if event is not None and self._comes_too_early(event):
             self._soon.append(Back())  # where somebody can write a try is worth it
-            self._inbox.read_again()
             return
         match event:
             case None:
@@ -252,6 +251,8 @@ class Relay:
                     return
                 self._known.add(message_id)
                 self._messages.add(event)
+            case Back():
+                self._inbox.read_again()  # what was written meanwhile, or could not be read
             case HandleKept() | TokensUsed() | Noted() | LiveUp() | LiveDown():
                 await self._book(event)
             case Shutdown():

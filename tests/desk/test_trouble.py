@@ -393,3 +393,21 @@ async def test_what_was_written_before_a_fall_is_not_overtaken(path: Path, sim: 
         here.desk.deliver(ada.thread.id, Back())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == ["one\ntwo"]
+
+
+async def test_a_thread_that_could_not_be_read_in_a_pause_is_read_when_it_can_be(
+    path: Path, sim: GeminiSim, town: PaperTown
+) -> None:
+    """Written in a gap of the gateway; when that was over the thread was locked for a moment."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(plan=PLAN)
+        await ada.presses(Action.PAUSE)
+        await here.becomes(ada.interview_id, Status.PAUSED)
+        ada.writes(LONG)
+        ada.thread.gone = Reason.THREAD_LOCKED
+        await here.desk.catch_up()
+        await asyncio.sleep(5)
+        ada.thread.gone = None
+        here.desk.deliver(ada.thread.id, Back())
+        await asked(ada, QUESTIONS[1])
+        assert await here.answered(ada.interview_id) == [LONG]

@@ -13,6 +13,7 @@ from sims.whistle import mark, phrase
 from tests.desk.house import GUILD
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
+from tests.desk.troubles import read_only
 from tests.failures.room import CLOSING, FIRST, SECOND
 from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
 from tests.virtual_time import in_virtual_time, until
@@ -187,6 +188,24 @@ def test_a_relay_that_falls_calls_again(tmp_path: Path) -> None:
         await ada.says(5)
         await ends_well(ada, 3, 5)
         assert "fell" in await ada.events()
+
+    played(tmp_path, scene)
+
+
+def test_no_thread_is_made_that_the_record_cannot_know(tmp_path: Path) -> None:
+    """It falls again and again over a database that cannot be written: it goes on by voice once that can be."""
+
+    async def scene(here: VoiceHouse, ada: Caller) -> None:
+        async with read_only(here.store):
+            await ada.says(3)
+            await asyncio.sleep(1200)
+            for _ in range(3):
+                await ada.presses(Action.CONTINUE)
+                await asyncio.sleep(60)
+            assert set(here.town.threads) == set(here.rooms.rooms)
+        await ada.presses(Action.CONTINUE)
+        await ada.hears_out()
+        await ada.answers(5, then=SECOND)
 
     played(tmp_path, scene)
 

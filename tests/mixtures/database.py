@@ -29,7 +29,7 @@ class Disk:
         strikes = {
             sqlite3.SQLITE_BUSY: statement.startswith("BEGIN IMMEDIATE"),
             sqlite3.SQLITE_FULL: name == "commit",
-            sqlite3.SQLITE_READONLY: statement.startswith(("INSERT", "UPDATE", "DELETE")),
+            sqlite3.SQLITE_READONLY: statement.startswith(("INSERT", "UPDATE", "DELETE", "PRAGMA user_version =")),
             sqlite3.SQLITE_IOERR: bool(statement) or name == "commit",
         }
         if strikes.get(self.refuses):

@@ -10,7 +10,9 @@ from bot.live.failures import ROWS
 from bot.store.records import Detail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.gemini.speech import FILLER, LATE_WORDS
+from sims.whistle import PHRASES
 from tests.desk.paper_edge import BOT
+from tests.mixtures.caller import Caller
 from tests.mixtures.person import Person
 from tests.mixtures.town import Posted, Town
 
@@ -20,12 +22,31 @@ REFUSED = 1007
 LED = {*BRIDGES, None}
 
 
-def judge(town: Town, person: Person, detail: Detail, plan: Plan, language: str) -> None:
+def judge(town: Town, person: Person, plan: Plan, language: str) -> None:
     """Raises AssertionError with what is wrong."""
+    detail = person.record
+    assert detail is not None, "it has no record"
     the_record_is_what_was_said(person, detail)
     the_plan_was_asked(detail, plan, language)
     what_was_shown_was_meant(town, person, detail.turns)
     the_model_was_told_once(town, person)
+
+
+def judge_aloud(caller: Caller, plan: Plan) -> None:
+    """The same of an interview by voice. What was said while nobody listened, or was not understood, may be missing."""
+    detail = caller.record
+    assert detail is not None, "it has no record"
+    asked = [turn.question for turn in detail.turns if turn.kind is TurnKind.QUESTION]
+    assert asked == list(range(len(asked))), "questions doubled or reordered"
+    if detail.row.status is Status.COMPLETED:
+        assert len(asked) == len(plan.questions), "completed, and not everything was asked"
+    if caller.writer is not None:
+        the_record_is_what_was_said(caller.writer, detail)
+    else:
+        heard = "\n".join(turn.words for turn in detail.turns if turn.speaker is Speaker.CANDIDATE)
+        found = [number for number in dict.fromkeys(caller.spoken) if PHRASES[number] in heard]
+        places = [heard.index(PHRASES[number]) for number in found]
+        assert places == sorted(places), f"reordered: {found}"
 
 
 def the_record_is_what_was_said(person: Person, detail: Detail) -> None:
@@ -34,12 +55,13 @@ def the_record_is_what_was_said(person: Person, detail: Detail) -> None:
     kept = [id_ for turn in turns for id_ in turn.message_ids]
     assert kept == sorted(set(kept)), f"doubled or reordered: {kept}"
     closing = [id_ for turn in detail.turns if turn.kind is TurnKind.CLOSING for id_ in turn.message_ids]
-    last = max(closing or [message.id for message in person.thread.messages if message.author == BOT])
+    ours = [message.id for message in person.thread.messages if message.author == BOT]
+    last = max(closing or ours, default=0)
     for id_ in person.said:
         known = id_ in kept or id_ in person.deleted or id_ > last
         assert known, f"lost: message {id_}"
     for turn in turns:
-        if turn.kind is TurnKind.SKIP:
+        if not turn.message_ids:  # skipped, or said aloud
             continue
         lines = turn.text.split("\n")
         assert len(lines) == len(turn.message_ids), f"{turn.message_ids} are {lines}"

@@ -4,9 +4,9 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
-from bot.edge import Action, Deleted, Edited, Pressed, Typed, Typing
+from bot.edge import Action, Deleted, Edited, Typed, Typing
 from bot.interview.lifecycle import OVER
-from bot.interview.models import Turn
+from bot.store.records import Detail
 from tests.desk.paper_edge import BOT, Message, Thread
 from tests.mixtures.town import Town
 
@@ -36,7 +36,7 @@ class Person:
     """Whether they ended it themselves."""
     finished: bool = False
     """Whether it turned out that it is over, though its thread could not be tidied up."""
-    record: tuple[Turn, ...] = ()
+    record: Detail | None = None
     """In the end."""
     _done: int = 0
 
@@ -117,10 +117,8 @@ class Person:
                 await asyncio.wait({seen}, timeout=30.0)
 
     def _press(self, action: Action) -> None:
-        desk = self.town.desk
         self._note(f"presses {action}")
-        if desk is not None and not self.town.deaf:
-            desk.press(self.interview_id, Pressed(action))
+        self.town.press(self.interview_id, action)
 
     async def _answers(self, before: int) -> None:
         begun = len(self.said)
@@ -208,5 +206,10 @@ class Person:
 
     def __str__(self) -> str:
         lines = [f"{'bot' if message.author == BOT else self.name}: {message.text}" for message in self.thread.messages]
-        lines += [f"{turn.seq} {turn.kind} {turn.message_ids}: {turn.as_shown!r}" for turn in self.record]
-        return "\n".join(lines)
+        return "\n".join((*lines, *recorded(self.record)))
+
+
+def recorded(record: Detail | None) -> list[str]:
+    """What stands in it, to be read."""
+    turns = () if record is None else record.turns
+    return [f"{turn.seq} {turn.kind} {turn.message_ids}: {turn.as_shown!r} {turn.spoken or ''}" for turn in turns]

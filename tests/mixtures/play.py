@@ -5,8 +5,9 @@ import logging
 import random
 import tempfile
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from bot.interview.models import InterviewType, Plan, Question
 from bot.interview.plan_json import plan_to_json
@@ -15,6 +16,7 @@ from sims.gemini import canned, obeys_silence
 from sims.gemini.brain import Brain
 from tests.failures.test_every_failure import eager
 from tests.mixtures import oracle
+from tests.mixtures.caller import Caller
 from tests.mixtures.loop import MachineLoop, on_a_machine
 from tests.mixtures.person import Person
 from tests.mixtures.town import CHANNEL, GUILD, Gemini, Log, Town
@@ -24,6 +26,9 @@ MINDS: tuple[Brain, ...] = (canned, canned, obeys_silence, eager)
 QUESTIONS = ("What brings you here?", "Tell me about a conflict you settled.", "How much time do you have?")
 MEMORY = next((str(path) for path in [Path("/dev/shm")] if path.is_dir()), None)
 """Where the file of each town is made, if the system has it: no disk need be waited for."""
+
+
+Anybody = TypeVar("Anybody", Person, Caller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,13 @@ class Played:
     log: tuple[str, ...]
 
 
-def play(seed: int, *, loud: bool = False) -> Played:
-    """Everything that this seed stands for."""
-    played: Played = on_a_machine(lambda loop: _play(loop, seed, loud=loud))
+def play(seed: int, *, aloud: bool = False, loud: bool = False) -> Played:
+    """Everything that this seed stands for: people who write, or, `aloud`, one who talks. `loud`: with its log."""
+    played: Played = on_a_machine(lambda loop: _play(loop, seed, aloud=aloud, loud=loud))
     return played
 
 
-async def _play(loop: MachineLoop, seed: int, *, loud: bool) -> Played:
+async def _play(loop: MachineLoop, seed: int, *, aloud: bool, loud: bool) -> Played:
     draw = random.Random(seed)
     random.seed(seed)  # the product's own draws
     log = Log(loop.time, loud=loud)
@@ -52,11 +57,12 @@ async def _play(loop: MachineLoop, seed: int, *, loud: bool) -> Played:
     root.addHandler(log)
     root.propagate = False
     people: list[Person] = []
+    callers: list[Caller] = []
     try:
         with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
             async with Gemini(brain=draw.choice(MINDS)) as sim:
                 town = Town(seed, draw, loop, Path(folder) / "interviews.db", sim, log)
-                await _a_day(town, people)
+                await (_a_call(town, callers) if aloud else _a_day(town, people))
         wrong = ""
     except* Exception as group:
         wrong = "; ".join(map(_told, _flat(group)))
@@ -69,7 +75,8 @@ async def _play(loop: MachineLoop, seed: int, *, loud: bool) -> Played:
         root.removeHandler(log)
         root.setLevel(kept[0])
         root.propagate = kept[1]
-    return Played(seed, len(people), wrong, (*log.lines, *map(str, people)))
+    everybody = [*people, *callers]
+    return Played(seed, len(everybody), wrong, (*log.lines, *map(str, everybody)))
 
 
 def _flat(group: BaseException) -> list[BaseException]:
@@ -78,7 +85,7 @@ def _flat(group: BaseException) -> list[BaseException]:
 
 
 def _told(error: BaseException) -> str:
-    return str(error) if isinstance(error, AssertionError) else "".join(traceback.format_exception(error)[-3:])
+    return str(error) if isinstance(error, AssertionError) else "".join(traceback.format_exception(error)[-9:])
 
 
 async def _a_day(town: Town, people: list[Person]) -> None:
@@ -93,6 +100,30 @@ async def _a_day(town: Town, people: list[Person]) -> None:
         started = await desk.start(_new(town, plan, language, number))
         thread = town.discord.threads[started.thread_id]
         people.append(Person(town, random.Random(draw.random()), number, started.interview_id, thread))
+    for person in await _lived(town, weather, people):
+        oracle.judge(town, person, plan, language)
+    await town.end()
+    oracle.the_town_is_sound(town)
+
+
+async def _a_call(town: Town, people: list[Caller]) -> None:
+    draw = town.random
+    plan = _plan(draw)
+    weather = Weather(town, aloud=True)
+    await town.begin()
+    weather.draw()
+    desk = town.desk
+    assert desk is not None
+    started = await desk.start(replace(_new(town, plan, "en", 0), interview_type=InterviewType.VOICE))
+    people.append(Caller(town, random.Random(draw.random()), 0, started.interview_id))
+    for caller in await _lived(town, weather, people):
+        oracle.judge_aloud(caller, plan)
+    await town.end()
+    oracle.the_town_is_sound(town)
+
+
+async def _lived(town: Town, weather: Weather, people: list[Anybody]) -> list[Anybody]:
+    """Them, with what the record has of each in the end."""
     async with asyncio.TaskGroup() as group:
         group.create_task(weather.run(), name="town: weather")
         for person in people:
@@ -101,12 +132,8 @@ async def _a_day(town: Town, people: list[Person]) -> None:
     assert store is not None
     await asyncio.sleep(5.0)
     for person in people:
-        detail = await store.detail(GUILD, person.interview_id)
-        assert detail is not None
-        person.record = detail.turns
-        oracle.judge(town, person, detail, plan, language)
-    await town.end()
-    oracle.the_town_is_sound(town)
+        person.record = await store.detail(GUILD, person.interview_id)
+    return people
 
 
 def _plan(draw: random.Random) -> Plan:

@@ -4,8 +4,9 @@ import pytest
 
 from tests.mixtures.play import play
 
-SEEDS = 820
+SEEDS = 800
 """About 2,000 interviews: each seed is a town of one to four."""
+SPOKEN = 60
 AT_ONCE = 20
 FOUND: dict[int, str] = {
     29: "written in a gap of the gateway, and then Skip",
@@ -39,6 +40,14 @@ def test_a_seed_is_played_alike() -> None:
     assert play(3).log[1:] == play(3).log[1:]  # the first line names a folder
 
 
-def all_is_well(seed: int) -> None:
-    played = play(seed)
-    assert not played.wrong, "\n".join((*played.log, played.wrong, f"python -m tests.mixtures {seed}"))
+@pytest.mark.parametrize("first", range(0, SPOKEN, 10))
+def test_by_voice(first: int) -> None:
+    """One who talks, in the same weather."""
+    for seed in range(first, first + 10):
+        all_is_well(seed, aloud=True)
+
+
+def all_is_well(seed: int, *, aloud: bool = False) -> None:
+    played = play(seed, aloud=aloud)
+    again = f"python -m tests.mixtures {seed}{' voice' if aloud else ''}"
+    assert not played.wrong, "\n".join((*played.log, played.wrong, again))

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.desk import Desk
-from bot.edge import Comforts, EdgeEvent, Post
-from bot.errors import StoreError
+from bot.edge import Action, Comforts, EdgeEvent, Listener, Post, Pressed
+from bot.errors import EdgeGone, StoreError
 from bot.live.breaker import Breaker
 from bot.live.settings import LiveSettings
 from bot.store import Store
 from sims.gemini import Brain, Fault, GeminiSim, Moment
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown
+from tests.desk.paper_voice_edge import PaperRooms, PaperVoiceEdge
 from tests.mixtures import database
 from tests.mixtures.loop import ADDRESS, MachineLoop
 
@@ -120,6 +121,34 @@ class Discord(PaperTown):
         return Edge(self, thread_id, locale)
 
 
+class Channels(PaperRooms):
+    """The town's voice channels. Who speaks there, and from which process."""
+
+    def __init__(self, town: Discord) -> None:
+        super().__init__(town)
+        self._discord = town
+
+    def edge(
+        self,
+        *,
+        interview_id: int,
+        guild_id: int,
+        thread_id: int,
+        candidate_id: int,
+        locale: str,
+        comforts: Comforts = NONE_CHOSEN,
+        own_room: bool = True,
+    ) -> PaperVoiceEdge:
+        return VoiceEdge(self, self._discord, thread_id, locale, own=own_room)
+
+    def hang_up(self) -> None:
+        """The process that spoke is dead."""
+        for room in self.rooms.values():
+            room.hush()
+            room.listener = None
+            room.playout.connect(None)
+
+
 class Edge(PaperEdge):
     """A paper edge of one life."""
 
@@ -146,6 +175,41 @@ class Edge(PaperEdge):
 
     async def close(self) -> None:
         await self._alive()
+        with contextlib.suppress(EdgeGone):  # what cannot be tidied up is left, as by the real one
+            await super().close()
+        self._discord.show()
+
+    async def _alive(self) -> None:
+        if self._life.dead:
+            await asyncio.Event().wait()
+
+
+class VoiceEdge(PaperVoiceEdge):
+    """The same of a voice channel."""
+
+    def __init__(self, rooms: Channels, town: Discord, room_id: int, locale: str, *, own: bool) -> None:
+        super().__init__(rooms, room_id, locale, own=own)
+        self._discord = town
+        self._life = town.life
+
+    async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
+        await self._alive()
+        ids = await super().post(post, look_first=look_first, after=after)
+        self._discord.posted.setdefault(self._thread_id, []).append(Posted(post, ids))
+        self._discord.show()
+        await self._alive()
+        return ids
+
+    async def join(self, listener: Listener) -> None:
+        await self._alive()
+        await super().join(listener)
+
+    async def leave(self) -> None:
+        if not self._life.dead:
+            await super().leave()
+
+    async def close(self) -> None:
+        await self._alive()
         await super().close()
         self._discord.show()
 
@@ -165,6 +229,7 @@ class Town:
     sim: Gemini
     log: Log
     discord: Discord = field(default_factory=Discord)
+    rooms: Channels = field(init=False)
     troubled_until: float = 0.0
     """Until then nobody can be blamed for silence."""
     deaf: bool = False
@@ -172,6 +237,9 @@ class Town:
     kills: int = 0
     hard: bool = False
     """Whether disk, place or process were in trouble: then a bot may say in its log that it fell."""
+
+    def __post_init__(self) -> None:
+        self.rooms = Channels(self.discord)
 
     @property
     def now(self) -> float:
@@ -187,6 +255,16 @@ class Town:
     @property
     def desk(self) -> Desk | None:
         return None if self.discord.life.dead else self.discord.life.desk
+
+    def press(self, interview_id: int, action: Action) -> None:
+        """A button, if anybody is there to be told."""
+        if self.desk is not None and not self.deaf:
+            self.desk.press(interview_id, Pressed(action))
+
+    def sounds(self, interview_id: int) -> int:
+        """How many pieces of sound were played in its voice channel."""
+        mine = f"#{interview_id}"
+        return sum(len(room.sound) for room in self.rooms.rooms.values() if room.chat.name.endswith(mine))
 
     def status(self, interview_id: int) -> str:
         """What the record says, whoever may write it."""
@@ -209,7 +287,9 @@ class Town:
                 refused = life.disk.refuses
                 await asyncio.sleep(5.0)
         live = LiveSettings(api_key=self.sim.key, base_url="ws://{}:{}".format(*ADDRESS))
-        life.desk = Desk(life.store, live, self.discord, clock=self.clock, breaker=Breaker(), paid=False)
+        life.desk = Desk(
+            life.store, live, self.discord, voice=self.rooms, clock=self.clock, breaker=Breaker(), paid=False
+        )
         await life.desk.__aenter__()
         await self._restore(life.desk)
         self.log.note("the bot runs")
@@ -245,6 +325,7 @@ class Town:
             life.desk._seats.stopping = True
         for end in list(self.loop.network.ends):
             end.abort()
+        self.rooms.hang_up()
         mine = [task for task in asyncio.all_tasks() if self._is_of_the_bot(task)]
         for task in mine:
             task.cancel()

@@ -21,6 +21,8 @@ WRITTEN = sorted(
     if fault.at not in {Moment.SPEECH, Moment.INTERRUPT} and name not in {"too_big", "go_away_mid_reply"}
 )
 """Of `too_big` 16 MiB for each: `tests/failures` has it. `go_away_mid_reply` strikes speech alone."""
+SPOKEN = sorted(set(FAULTS) - {"too_big", "text_frame"})
+"""Where somebody talks."""
 FELL = 960.0
 """Seconds after which a relay that fell is tried again, at the latest."""
 SETTLES = 60.0
@@ -31,8 +33,9 @@ Strike = Callable[[], Coroutine[Any, Any, None]]
 class Weather:
     """`draw` turns the service's knobs; `run` lets things go wrong, one after another and upon each other."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Town, *, aloud: bool = False) -> None:
         self._town = town
+        self._names = SPOKEN if aloud else WRITTEN
         self._random = random.Random(town.random.random())
         self._lasting: set[asyncio.Task[None]] = set()
 
@@ -52,7 +55,7 @@ class Weather:
             self._at_a_turn(sim, number)
 
     def _at_a_turn(self, sim: GeminiSim, number: int) -> None:
-        turn, name = self._random.randint(1, 8), self._random.choice(WRITTEN)
+        turn, name = self._random.randint(1, 8), self._random.choice(self._names)
         if FAULTS[name].at is Moment.TURN:
             self._note(f"turn {turn}: {name}")
             sim.fail_on_turn(turn, name)
@@ -84,17 +87,24 @@ class Weather:
     # Gemini
 
     async def _gemini(self) -> None:
-        name = self._random.choice(WRITTEN)
-        at = self._random.choice((None, None, None, Moment.TURN, Moment.READY, Moment.TOOL))
-        fault = FAULTS[name]
-        at = None if at is None or not (fault.code or name == "drop") else at
+        name = self._random.choice(self._names)
+        at = self._moment(name)
         self._town.sim.fail_next(name, at=at)
-        self._note(f"next: {name} at {at or fault.at}")
+        self._note(f"next: {name} at {at}")
 
     async def _gemini_lasts(self) -> None:
-        name = self._random.choice(WRITTEN)
-        self._town.sim.fail_always(name)
-        self._lasts(self._random.choice((5.0, 60.0, 300.0, 2000.0)), f"always: {name}", self._town.sim.heal, 0.0)
+        name = self._random.choice(self._names)
+        at = self._moment(name)
+        self._town.sim.fail_always(name, at=at)
+        seconds = self._random.choice((5.0, 60.0, 300.0, 2000.0))
+        self._lasts(seconds, f"always: {name} at {at}", self._town.sim.heal, 0.0)
+
+    def _moment(self, name: str) -> Moment:
+        """Its own, or another at which it can strike: what bends a reply bends also the one after a function call."""
+        fault = FAULTS[name]
+        if fault.code or name == "drop":
+            return self._random.choice((fault.at, fault.at, Moment.TURN, Moment.READY, Moment.TOOL))
+        return self._random.choice((Moment.TURN, Moment.TOOL)) if fault.at is Moment.TURN else fault.at
 
     async def _sockets(self) -> None:
         sim = self._town.sim
