@@ -52,6 +52,7 @@ class Exchange:
         self._quiet_since_answer = False
         self._generated = False  # generationComplete came
         self._thinks_on = False  # it said so, and not yet that it is idle
+        self._filler = ""  # what it said before: the reply only where nothing else comes
         self._base64 = 0  # of sound that came
         self.restart(now)
 
@@ -75,7 +76,7 @@ class Exchange:
     @property
     def transcript(self) -> str:
         """The same as it came, with the blanks at its ends."""
-        return "".join(self._transcript)
+        return "".join(self._transcript) or self._filler
 
     @property
     def complete(self) -> bool:
@@ -125,7 +126,9 @@ class Exchange:
         self._open -= set(message.cancelled)
         if message.status:
             self._thinks_on = message.status == IN_PROGRESS
-        if self._thinks_on:  # what ended before was a filler
+        if self._thinks_on:
+            if message.piece_over or self._generated:
+                self._set_aside()
             self.ends_at, self._generated = None, False
         if message.content or message.cancelled or self._thinks_on:
             self._goes_on(now)
@@ -137,6 +140,13 @@ class Exchange:
         if self._generated and (message.generation_complete or message.content):
             self._all_said(now)
         return message.turn_complete and self._ended(message, now)
+
+    def _set_aside(self) -> None:
+        """What was said was to fill the time, unless nothing else comes: no part of what is shown, least of all of a
+        question."""
+        if self._transcript:
+            self._filler = self.transcript
+            self._transcript.clear()
 
     def _collect(self, message: ServerMessage) -> None:
         if message.transcript:
@@ -185,6 +195,7 @@ class Exchange:
     def drop_words(self) -> None:
         """What was said so far is void; that a function was called stays."""
         self._transcript.clear()
+        self._filler = ""
         self._base64 = 0
 
     def _all_said(self, now: float) -> None:

@@ -118,8 +118,9 @@ class ServerMessage:
     `transcript` is what the model says, and all of it: text among the parts of its turn is unspoken reasoning, marked
     as a thought or not, so `thought` tells only that there was some. `audio`: how many characters of base64 came;
     `sound` are its samples, where they were asked for; `heard` is what the candidate said. `go_away`: seconds left.
-    `status`: IN_PROGRESS while a model thinks on between two pieces of one turn, then IDLE. `handle`: only a handle
-    that can be resumed now. `unknown`: names of keys this version does not know.
+    `status`: IN_PROGRESS while a model thinks on between two pieces of one turn, then IDLE; `piece_over`: an end that
+    is only a piece's. `handle`: only a handle that can be resumed now. `unknown`: names of keys
+    this version does not know.
     """
 
     setup_complete: bool = False
@@ -135,6 +136,7 @@ class ServerMessage:
     turn_complete: bool = False
     reason: str = ""
     status: str = ""
+    piece_over: bool = False
     usage: Usage | None = None
     handle: str | None = field(default=None, repr=False)
     go_away: float | None = None
@@ -204,6 +206,7 @@ def parse_server(raw: bytes | str, *, sound: bool = False, seams: Seams | None =
     content = _mapping(frame.get("serverContent"))
     audio, samples, thought = _turn(_mapping(content.get("modelTurn")), seams.sound if sound else None)
     status = _name(content.get("interactionStatus")) or _name(frame.get("interactionStatus"))
+    ended, over = (content.get(name) is True for name in ("generationComplete", "turnComplete"))
     thinks_on = status == IN_PROGRESS  # a model says so with its ends; then more comes
     resumption = _mapping(frame.get("sessionResumptionUpdate"))
     message = ServerMessage(
@@ -216,8 +219,9 @@ def parse_server(raw: bytes | str, *, sound: bool = False, seams: Seams | None =
         calls=_calls(_mapping(frame["toolCall"])) if "toolCall" in frame else (),
         cancelled=tuple(_text(each) for each in _list(_mapping(frame.get("toolCallCancellation")).get("ids"))),
         interrupted=content.get("interrupted") is True,
-        generation_complete=content.get("generationComplete") is True and not thinks_on,
-        turn_complete=content.get("turnComplete") is True and not thinks_on,
+        generation_complete=ended and not thinks_on,
+        turn_complete=over and not thinks_on,
+        piece_over=(ended or over) and thinks_on,
         reason=_name(content.get("turnCompleteReason")),
         status=status,
         usage=_usage(_mapping(frame["usageMetadata"])) if "usageMetadata" in frame else None,

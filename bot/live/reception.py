@@ -30,7 +30,8 @@ class Reception:
             self._in_progress = message.status == IN_PROGRESS
         if self._in_progress:
             self._reason = message.reason or self._reason
-            return replace(message, generation_complete=False, turn_complete=False)
+            over = message.piece_over or message.generation_complete or message.turn_complete
+            return replace(message, generation_complete=False, turn_complete=False, piece_over=over)
         if not was or message.status != IDLE:
             return message
         self._seams.end()

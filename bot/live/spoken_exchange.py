@@ -111,6 +111,9 @@ class SpokenExchange(Exchange):
             self._audible += len(message.sound) if audible(message.sound) else 0
         return super().feed(message, now)
 
+    def _set_aside(self) -> None:
+        """It has been heard, and stays a part of what was said."""
+
     def _all_said(self, now: float) -> None:
         """turnComplete waits for the playback that the model imagines; so do we."""
         if self.begun:

@@ -28,7 +28,7 @@ async def test_a_filler_is_not_the_reply(sim: GeminiSim) -> None:
     sim.late = 0.4
     sim.fail_next("filler")
     async with talk(settings_for(sim.base_url)) as here:
-        assert (await here.answer(2, "item 2")).text == f"{FILLER} Hello, the line works."
+        assert (await here.answer(2, "item 2")).text == "Hello, the line works."
         assert (await here.answer(4, "item 4")).text == "Hello, the line works."
         assert not here.ears.noted("unasked")
     assert len(sim.sessions) == 1
@@ -58,7 +58,7 @@ def test_nothing_but_idle_ends_it(status: Status, after: bool) -> None:
     shell.wait(12.0)
     assert not shell.take(ModelTurn)
     shell.receive(status[1])
-    assert shell.take(ModelTurn) == [ModelTurn(2, "Let me see. Why?")]
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Why?")]
 
 
 @PLACES
@@ -101,6 +101,18 @@ def test_a_refusal_while_it_is_at_work_is_told_when_it_is_idle() -> None:
     shell.receive(turn_end(turnCompleteReason="PROHIBITED_INPUT_CONTENT"))
     shell.receive(IN_CONTENT[1])
     assert shell.take(Declined) == [Declined(2, "PROHIBITED_INPUT_CONTENT")]
+
+
+def test_half_a_sentence_before_it_thinks_is_no_filler() -> None:
+    shell = asking(2)
+    shell.receive(said("Why"), IN_CONTENT[0], said(" here?"), ALL_SAID, turn_end(), IN_CONTENT[1])
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Why here?")]
+
+
+def test_where_nothing_else_comes_it_is_the_reply() -> None:
+    shell = working(IN_CONTENT)
+    shell.receive(ALL_SAID, turn_end(), IN_CONTENT[1])
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Let me see.")]
 
 
 def test_idle_alone_is_no_end() -> None:

@@ -143,11 +143,11 @@ def test_words_do_not_stand_in_a_repr() -> None:
         ),
         (
             {"serverContent": {"turnComplete": True, "interactionStatus": "IN_PROGRESS"}},
-            ServerMessage(status="IN_PROGRESS"),
+            ServerMessage(status="IN_PROGRESS", piece_over=True),
         ),
         (
             {"serverContent": {"generationComplete": True}, "interactionStatus": "IN_PROGRESS"},
-            ServerMessage(status="IN_PROGRESS"),
+            ServerMessage(status="IN_PROGRESS", piece_over=True),
         ),
         ({"interactionStatus": "IDLE"}, ServerMessage(status="IDLE")),
         ({"interactionStatus": 7}, ServerMessage()),

@@ -91,13 +91,13 @@ def test_an_open_call_or_an_end_of_before_it_hurries_nobody(crossing: list[dict[
 
 
 def test_a_model_that_thinks_on_has_not_said_all() -> None:
-    """A filler is no reply."""
+    """A filler is no reply, nor a part of one."""
     shell = asking(2)
     going_on = {"generationComplete": True, "turnComplete": True, "interactionStatus": "IN_PROGRESS"}
     shell.receive(said("Let me see."), {"serverContent": going_on})
     shell.wait(5.0)
     shell.receive(said(" Why?"), ALL_SAID, turn_end(interactionStatus="IDLE"))
-    assert shell.take(ModelTurn) == [ModelTurn(2, "Let me see. Why?")]
+    assert shell.take(ModelTurn) == [ModelTurn(2, "Why?")]
 
 
 def test_a_late_end_does_not_end_the_next_turn() -> None:

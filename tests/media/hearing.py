@@ -26,7 +26,7 @@ class Spelling:
         return b"\xfe\x7f" * int(ms * 16)
 
     def recover(self, next_packet: bytes) -> bytes:
-        number = int.from_bytes(next_packet[1:], "big") - 1
+        number = (int.from_bytes(next_packet[1:], "big") - 1) % 65536
         return number.to_bytes(2, "big") * 320
 
 

@@ -9,14 +9,14 @@ from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.live.failures import ROWS
 from bot.store.records import Detail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
-from sims.gemini.speech import FILLER, LATE_WORDS
+from sims.gemini.speech import LATE_WORDS
 from sims.whistle import PHRASES
 from tests.desk.paper_edge import BOT
 from tests.mixtures.caller import Caller
 from tests.mixtures.person import Person
 from tests.mixtures.town import Posted, Town
 
-ASKED = {said for text in FOLLOW_UPS for said in (text, text + LATE_WORDS, f"{FILLER} {text}")}
+ASKED = {said for text in FOLLOW_UPS for said in (text, text + LATE_WORDS)}
 REFUSED = 1007
 """With this code Google closes on whoever breaks its protocol."""
 LED = {*BRIDGES, None}

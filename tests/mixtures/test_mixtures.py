@@ -17,6 +17,7 @@ FOUND: dict[int, str] = {
     1210: "a button of a trouble that the record could not keep",
     1271: "written while the closing words could not be posted",
     20144: "late words taken for the answer to the next question",
+    70375: "a filler shown before a translated question",
     20239: "a thread that could not be read at first was never read",
 }
 """Seeds that failed once. What they draw changes with `weather.py`; what they found has a test of its own by now."""
