@@ -109,3 +109,14 @@ async def test_the_bot_cannot_be_reached(tmp_path: Path) -> None:
         await here.serve()
         await visitor.presses("Turn camera on")
         await visitor.standing("The interviewer can see you.")
+
+
+async def test_a_file_of_the_page_that_did_not_come(tmp_path: Path) -> None:
+    """The clock by which pictures are sent, lost on the way once: it is fetched again."""
+    lost = """
+        const Real = Worker; let lost = false;
+        window.Worker = function (url) { const made = new Real(lost ? url : url + ".lost"); lost = true; return made; };
+    """
+    async with visited(tmp_path, script=lost, expected=("404",)) as (_, visitor):
+        await visitor.presses("Turn camera on")
+        await visitor.standing("The interviewer can see you.")

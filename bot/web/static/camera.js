@@ -383,16 +383,23 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pagehide", () => stop());
 
+// Without it nothing is ever looked at: where its file does not come, as on a network that fails for a moment, once more.
+function tick() {
+  const worker = new Worker("/camera/static/tick.js");
+  worker.addEventListener("message", () => {
+    look();
+    clock();
+  });
+  worker.addEventListener("error", () => setTimeout(tick, 1000), { once: true });
+}
+
 const broken = unusable();
 if (broken !== null) {
   trouble(broken);
   $("camera").disabled = true;
   $("camera").hidden = true;
 } else {
-  new Worker("/camera/static/tick.js").addEventListener("message", () => {
-    look();
-    clock();
-  });
+  tick();
 }
 $("screen").hidden = broken !== null || !canShareScreen();
 if (broken === null) draw();
