@@ -20,9 +20,8 @@ from tests.virtual_time import clock
 def disk(tmp_path: Path) -> Iterator[Path]:
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], check=False)
     if mounted.returncode != 0:
-        pytest.skip(
-            "only root can mount a small disk"
-        )  # without one, tests/desk/test_trouble.py fills the database alone
+        # Elsewhere tests/desk/test_trouble.py still fills the database alone.
+        pytest.skip("only root can mount a small disk")
     yield tmp_path
     subprocess.run(["umount", "--lazy", tmp_path], check=True)
 
