@@ -513,13 +513,13 @@ class Relay:
         theirs = sum(not isinstance(event, Proxied) for event in fresh)
         if theirs:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": theirs})
-        else:
-            self._soon.append(NothingMissed())
         for event in known:  # which may be no news
             message = event.message if isinstance(event, Proxied) else event
             if isinstance(message, Typed) and (message.changed or not self._known.in_turn(message.message_id)):
                 self._soon.append(event if isinstance(event, Proxied) else self._as_it_is_now(message))
         self._soon.extend(fresh)
+        if not theirs:  # last: it may end the interview, and what was edited meanwhile is to be in the record before
+            self._soon.append(NothingMissed())
 
     def _as_it_is_now(self, event: Typed) -> InterviewEvent:
         """A message that was received before. Of what is in a turn only its words matter: the rest was told of."""

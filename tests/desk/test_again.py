@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.edge import Action, Typed
-from bot.interview.models import Status
+from bot.interview.models import Mark, Status
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import BOT, PaperTown
@@ -165,6 +165,20 @@ async def test_a_gap_in_the_gateway_is_read_from_the_thread(path: Path, sim: Gem
         await ada.answers("Two people, one map.", then="How much time")
         assert await here.answered(ada.interview_id) == ["I like maps.", "Maps of towns.", "Two people, one map."]
         assert (await here.events(ada.interview_id)).count("caught_up") == 1
+
+
+async def test_edited_in_a_gap_in_which_it_ends(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """The last answer: the look before the closing words sees it, and the record says so before it is over."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        await ada.answers("I like maps.", then=FOLLOW_UP)
+        await ada.answers("Maps of towns.", then="conflict")
+        await ada.answers("Two people, one map.", then="How much time")
+        last = await ada.says("Two evenings a week.")
+        next(each for each in ada.thread.messages if each.id == last).text = "Three evenings a week."
+        await until(lambda: ada.thread.archived, "the thread is not archived")
+        turn = next(each for each in await here.turns(ada.interview_id) if last in each.message_ids)
+        assert (turn.text, turn.marks) == ("Two evenings a week.", (Mark.EDITED_LATER,))
 
 
 async def test_an_outage_of_discord_delays_and_loses_nothing(path: Path, sim: GeminiSim, town: PaperTown) -> None:
