@@ -85,6 +85,12 @@ class Conversation:
         """Nothing is replied, or about to be."""
         return self.exchange is None
 
+    @property
+    def unsure(self) -> bool:
+        """Whether words of an earlier turn may come on this socket, among those of what is asked next: what stopped in
+        the middle of a sentence may lack its end only for now, and words carry no number of their turn."""
+        return self.socket.doubtful or (self._tail is not None and self._tail.broken_off)
+
     def makes_room(self, now: float) -> bool:
         """Another item is asked. Whether the socket must be left for that."""
         return self.exchange is not None

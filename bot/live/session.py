@@ -95,7 +95,7 @@ class LiveSession:
         self._want(now)
         if self._link is not Link.READY:
             return
-        if interrupts or held or self._talk.socket.doubtful:
+        if interrupts or held or self._talk.unsure:
             self._rotate("interrupted" if interrupts else "doubtful", now)
         else:
             self._follow(self._talk.put(now), now)

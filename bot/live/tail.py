@@ -21,6 +21,11 @@ class Tail:
         """All that the model said."""
         return self._transcript.strip()
 
+    @property
+    def broken_off(self) -> bool:
+        """Whether it said something, and stopped in the middle of a sentence."""
+        return bool(self.text) and not is_whole(self.text)
+
     def takes(self, message: ServerMessage, now: float, *, owed: bool) -> bool:
         """Take what belongs to it; whether it did. `owed`: its turn is not over yet. Once it is, only words may be
         late: whoever speaks then has begun something else, unless the reply had stopped in the middle of a sentence."""

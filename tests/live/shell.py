@@ -126,6 +126,6 @@ def asking(item_id: int) -> Shell:
 def awake() -> Shell:
     """A session with one exchange behind it, idle."""
     shell = asking(2)
-    shell.reply("reply 2")
+    shell.reply("Reply 2.")
     shell.take(ModelTurn)
     return shell

@@ -78,7 +78,7 @@ def test_a_quarter_is_the_limit(before: int, after: int, lost: bool, handle_firs
         shell.hang()
         shell.ask(6)
         assert shell.open()["sessionResumption"] == {}
-        assert shell.said_to_model() == ["item 2", "=reply 2", "item 4", "=Well.", "item 6"]
+        assert shell.said_to_model() == ["item 2", "=Reply 2.", "item 4", "=Well.", "item 6"]
 
 
 def test_a_count_that_grows_within_the_turn_is_looked_at_when_it_ends() -> None:

@@ -209,7 +209,7 @@ def test_a_declined_item_is_left_out_of_every_later_context(reason: str) -> None
     shell.hang()
     shell.ask(6)
     shell.open()
-    assert shell.said_to_model() == ["item 2", "=reply 2", "item 6"]
+    assert shell.said_to_model() == ["item 2", "=Reply 2.", "item 6"]
 
 
 def test_an_interrupted_item_is_told_and_gets_no_reply() -> None:
@@ -220,10 +220,10 @@ def test_an_interrupted_item_is_told_and_gets_no_reply() -> None:
     shell.ask(6)
     shell.hang()
     shell.open()
-    assert shell.said_to_model() == ["item 2", "=reply 2", "item 4", "item 6"]
-    shell.reply("reply 6")
+    assert shell.said_to_model() == ["item 2", "=Reply 2.", "item 4", "item 6"]
+    shell.reply("Reply 6.")
     assert [turn.item_id for turn in shell.take(ModelTurn)] == [6]
-    assert [item.reply for item in shell.session.items] == ["reply 2", "", "reply 6"]
+    assert [item.reply for item in shell.session.items] == ["Reply 2.", "", "Reply 6."]
 
 
 def test_items_asked_in_one_go_are_one_question_on_one_socket() -> None:

@@ -139,7 +139,7 @@ class Faults(RuleBasedStateMachine):
         assert item_id in self.asked[-4:]  # a reply that was just said in full is told when the next item is asked
         assert item_id not in self.outcome
         self.outcome[item_id] = text
-        assert text in ("", f"reply {item_id}"), text
+        assert text in ("", f"Reply {item_id}."), text
 
     def send(self, message: Mapping[str, object]) -> None:
         self.session.received(json.dumps(message).encode(), self.now)
@@ -240,7 +240,7 @@ class Faults(RuleBasedStateMachine):
     @rule(piece=st.sampled_from(["part", "all"]))
     def speak(self, piece: str) -> None:
         assert self.model is not None
-        whole = f"reply {self.last_heard()}"
+        whole = f"Reply {self.last_heard()}."
         rest = whole.removeprefix(self.model.saying)
         text = rest if piece == "all" else rest[:3]
         self.model.saying += text
@@ -255,14 +255,14 @@ class Faults(RuleBasedStateMachine):
         call = {"id": f"c{self.now}-{len(self.calls)}", "name": "answer_is_enough", "args": {}}
         self.send({"toolCall": {"functionCalls": [call]}})
 
-    @precondition(lambda self: self.speaking() and self.model.saying == f"reply {self.last_heard()}")
+    @precondition(lambda self: self.speaking() and self.model.saying == f"Reply {self.last_heard()}.")
     @rule(generation=st.booleans(), turn=st.booleans(), handle=st.sampled_from(["no", "with", "after"]))
     def end_turn(self, generation: bool, turn: bool, handle: str) -> None:
         """The model ends its turn with one mark, the other, or both, and gives a handle for what it knows now."""
         assert self.model is not None
         model = self.model
         model.asked, model.saying = False, ""
-        model.context.append(f"=reply {self.last_heard()}")
+        model.context.append(f"=Reply {self.last_heard()}.")
         value = f"h{len(self.checkpoints)}"
         self.checkpoints[value] = list(model.context)
         update = {"sessionResumptionUpdate": {"newHandle": value, "resumable": True}}

@@ -22,11 +22,11 @@ def test_a_lost_socket_is_resumed_and_told_only_what_it_lacks() -> None:
     shell.receive(handle("h1"))
     assert shell.take(HandleKept) == [HandleKept(Handle("h1", covers=2, at=shell.now))]
     shell.ask(4)
-    shell.reply("reply 4")
+    shell.reply("Reply 4.")
     shell.ask(6)
     shell.close(1006)
     assert shell.open()["sessionResumption"] == {"handle": "h1"}
-    assert shell.said_to_model() == ["item 4", "=reply 4", "item 6"]
+    assert shell.said_to_model() == ["item 4", "=Reply 4.", "item 6"]
     assert shell.take(LiveUp)[-1].resumed
 
 
@@ -77,7 +77,7 @@ def test_a_refused_resume_becomes_a_fresh_session_from_our_own_record(code: int,
     shell.wait(1.0)
     shell.orders = [Dial()]
     assert shell.open()["sessionResumption"] == {}
-    assert shell.said_to_model() == ["item 2", "=reply 2", "item 4"]
+    assert shell.said_to_model() == ["item 2", "=Reply 2.", "item 4"]
     assert shell.take(LiveDown) == []
 
 
@@ -93,12 +93,12 @@ def test_a_resumed_socket_that_falls_twice_is_given_up_for_a_fresh_one() -> None
 
 
 def test_a_restart_goes_on_from_the_stored_record_and_handle() -> None:
-    history = (ContextItem(2, "item 2", "reply 2"), ContextItem(4, "item 4", "reply 4"), ContextItem(6, "item 6"))
+    history = (ContextItem(2, "item 2", "Reply 2."), ContextItem(4, "item 4", "Reply 4."), ContextItem(6, "item 6"))
     shell = Shell(history=history, resume=Handle("h1", covers=2, at=900.0))
     shell.session.wake(shell.now)
     shell.look()
     assert shell.open()["sessionResumption"] == {"handle": "h1"}
-    assert shell.said_to_model() == ["item 4", "=reply 4", "item 6"]
+    assert shell.said_to_model() == ["item 4", "=Reply 4.", "item 6"]
 
 
 def test_a_stored_handle_that_knows_more_than_the_record_is_not_used() -> None:

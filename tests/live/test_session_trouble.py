@@ -71,7 +71,7 @@ def test_waking_after_giving_up_asks_what_is_unanswered() -> None:
 
 def test_a_message_that_is_refused_gets_one_fresh_and_shorter_session() -> None:
     """Replaying the same fails the same."""
-    history = tuple(ContextItem(number, f"item {number}", f"reply {number}") for number in range(1, 9))
+    history = tuple(ContextItem(number, f"item {number}", f"Reply {number}.") for number in range(1, 9))
     shell = Shell(history=history)
     shell.ask(10)
     shell.open()
@@ -121,15 +121,15 @@ def test_setups_without_an_answer_count_in_a_row_only() -> None:
 
 
 def test_a_handle_whose_setup_is_not_answered_is_left_out_at_the_second() -> None:
-    shell = Shell(resume=Handle("h1", 2, 999.0), history=(ContextItem(2, "item 2", "reply 2"),))
+    shell = Shell(resume=Handle("h1", 2, 999.0), history=(ContextItem(2, "item 2", "Reply 2."),))
     shell.ask(4)
     no_answer(shell)
     assert shell.open()["sessionResumption"] == {}
-    assert shell.said_to_model() == ["item 2", "=reply 2", "item 4"]
+    assert shell.said_to_model() == ["item 2", "=Reply 2.", "item 4"]
 
 
 UNEXPLAINED = ["Request contains an invalid argument.", "content type", ""]
-LONG = tuple(ContextItem(number, f"item {number}", f"reply {number}") for number in range(1, 9))
+LONG = tuple(ContextItem(number, f"item {number}", f"Reply {number}.") for number in range(1, 9))
 
 
 @pytest.mark.parametrize("reason", UNEXPLAINED)
@@ -138,7 +138,7 @@ def test_an_unexplained_refusal_on_a_socket_that_worked_is_tried_again_as_it_is(
     shell = Shell(history=LONG)
     shell.ask(10)
     shell.open()
-    shell.reply("reply 10")
+    shell.reply("Reply 10.")
     shell.ask(12)
     shell.close(1007, reason)
     shell.open()
@@ -158,7 +158,7 @@ def test_a_reply_in_between_makes_each_refusal_the_first() -> None:
         shell.ask(item)
         if item == 10:
             shell.open()
-        shell.reply(f"reply {item}")
+        shell.reply(f"Reply {item}.")
         shell.close(1007, "content type")
         shell.open()
     assert not shell.take(LiveDown)
@@ -170,7 +170,7 @@ def test_a_context_that_is_said_to_be_too_long_is_halved_at_once() -> None:
     shell = Shell(history=LONG)
     shell.ask(10)
     shell.open()
-    shell.reply("reply 10")
+    shell.reply("Reply 10.")
     shell.ask(12)
     shell.close(1007, "The input token count exceeds the maximum number of tokens")
     shell.open()
@@ -215,7 +215,7 @@ def test_usage_is_told_whenever_it_comes() -> None:
 
 
 def test_the_older_family_is_seeded_first_and_asked_by_realtime_text() -> None:
-    shell = Shell("gemini-3.1-flash-live-preview", history=(ContextItem(2, "item 2", "reply 2"),))
+    shell = Shell("gemini-3.1-flash-live-preview", history=(ContextItem(2, "item 2", "Reply 2."),))
     shell.ask(4)
     assert shell.open()["historyConfig"] == {"initialHistoryInClientContent": True}
     assert [next(iter(frame)) for frame in shell.sent] == ["clientContent", "realtimeInput"]

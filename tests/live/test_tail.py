@@ -34,6 +34,18 @@ def test_the_rest_of_half_a_sentence_is_of_that_turn(frame: Callable[[str], dict
     assert shell.said_to_model() == ["item 4"]
 
 
+@pytest.mark.parametrize("seconds", [0.0, 60.0])
+def test_what_stopped_in_the_middle_may_go_on_in_the_next_reply(seconds: float) -> None:
+    """However late its rest comes, no word tells of which turn it is: the next question is asked on another socket."""
+    shell = asking(2)
+    shell.receive(said("Thanks for taking"), ALL_SAID, turn_end())
+    shell.wait(seconds)
+    shell.ask(4)
+    shell.hang()
+    shell.open()
+    assert shell.said_to_model()[-1] == "item 4"
+
+
 def test_a_transcription_may_be_late() -> None:
     """Words without sound, a moment after a whole turn, are still its own."""
     shell = asking(2)

@@ -18,6 +18,9 @@ FOUND: dict[int, str] = {
     1271: "written while the closing words could not be posted",
     20144: "late words taken for the answer to the next question",
     70375: "a filler shown before a translated question",
+    2026115188: "words of an earlier turn in the middle of a reply",
+    2026116221: "edited in a gap in which it ended",
+    2026117815: "edited in such a gap, the last of twelve answers",
     20239: "a thread that could not be read at first was never read",
 }
 """Seeds that failed once. What they draw changes with `weather.py`; what they found has a test of its own by now."""
