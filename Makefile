@@ -70,7 +70,7 @@ check-spec: install
 	@DISCORD_OPENAPI="$(DISCORD_OPENAPI)" $(BIN)/python -m tests.spec
 
 show-failures: install
-	@$(BIN)/python -m bot.live.show_failures
+	@$(BIN)/python -m bot.gemini.client.show_failures
 
 bench: install
 	@for name in answer_path reply_path live_memory panel history asleep voice picture video attacks; do \

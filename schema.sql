@@ -1,6 +1,6 @@
 -- The newest schema: version 3 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
 -- Times are INTEGER milliseconds since 1970 in UTC; Discord ids are INTEGER; JSON is TEXT that json_valid() accepts.
--- bot/store/schema.py reads this file statement by statement; bot/store/migrations.py brings older files here.
+-- bot/store/sqlite/schema.py reads this file statement by statement; bot/store/migrations/steps.py brings older files here.
 
 -- What people are interviewed for, in the words of a server's admin. Archived, never deleted: interviews refer to them.
 CREATE TABLE positions (
@@ -8,7 +8,7 @@ CREATE TABLE positions (
     guild_id   INTEGER NOT NULL,                              -- the server it belongs to
     title      TEXT    NOT NULL CHECK (title <> ''),          -- shown to candidates and in the history
     brief      TEXT    NOT NULL,                              -- what the interviewer knows; candidates may learn it
-    questions  TEXT    NOT NULL,                              -- one a line, in the grammar of bot/interview/grammar.py
+    questions  TEXT    NOT NULL,                              -- one a line, in the grammar of bot/interview/plan/grammar.py
     closing    TEXT    NOT NULL,                              -- the last words of an interview
     languages  TEXT    NOT NULL CHECK (json_valid(languages)),  -- JSON list of BCP 47; the first is the questions'
     archived   INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),  -- 1: no longer offered
@@ -45,14 +45,14 @@ CREATE TABLE interview_sessions (
     handle         TEXT,                                      -- resumption handle of the Live session; NULL at the end
     handle_covers  INTEGER,                                   -- highest context item inside the handle
     handle_at      INTEGER,                                   -- when the handle was given
-    plan           TEXT    NOT NULL CHECK (json_valid(plan)),  -- snapshot of the position (bot/interview/plan_json.py)
+    plan           TEXT    NOT NULL CHECK (json_valid(plan)),  -- snapshot of the position (bot/interview/plan/plan_json.py)
     imported       TEXT    CHECK (imported IS NULL OR json_valid(imported)),  -- what else an older file held
     imported_at    INTEGER,                                   -- came from an older file: no consent, so retention counts
                                                               -- from then, by the server's setting; NULL: consents says
     medium         TEXT    NOT NULL DEFAULT 'text' CHECK (medium IN ('text', 'voice')),  -- where it goes on now
     room_id        INTEGER,                                   -- its voice channel; one of its own until it is deleted
     own_room       INTEGER NOT NULL DEFAULT 0 CHECK (own_room IN (0, 1)),  -- 1: the channel was made for it
-    comforts       TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(comforts)),  -- JSON (bot/interview/comforts_json.py);
+    comforts       TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(comforts)),  -- JSON (bot/interview/accommodations_json.py);
                                                               -- for the person only, never for reviewers
     record         INTEGER NOT NULL DEFAULT 0 CHECK (record IN (0, 1)),  -- 1: the candidate agreed to a recording
     CHECK ((handle IS NULL) = (handle_covers IS NULL) AND (handle IS NULL) = (handle_at IS NULL))

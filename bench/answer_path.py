@@ -20,14 +20,14 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 
-from bot.desk import ProcessLimits
-from bot.edge import Typing
+from bot.gemini.api.messages import Said, client_content
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.client.dial import address
+from bot.gemini.live.dialect import dialect
+from bot.gemini.live.setup_frame import setup_frame
 from bot.interview.models import Plan, Question
-from bot.live.dial import address
-from bot.live.dialect import dialect
-from bot.live.messages import Said, client_content
-from bot.live.settings import LiveSettings
-from bot.live.setup_frame import setup_frame
+from bot.ports.places import Typing
+from bot.runtime.service import ProcessLimits
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import GUILD, QUICK, Candidate, House, house, until

@@ -21,12 +21,12 @@ from pathlib import Path
 
 from bench.live_memory import KEY, WORDS, resident_kb, serve
 from bot.clock import steady_clock
-from bot.desk import Desk
-from bot.edge import EdgeEvent, File, Phrase, Post, Typed
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
-from bot.live.settings import LiveSettings
+from bot.ports.places import EdgeEvent, File, Phrase, Post, Typed
+from bot.runtime.service import Desk
 from bot.store import Store
 from tests.desk.house import new_interview
 

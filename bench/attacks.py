@@ -27,7 +27,7 @@ from bot.__main__ import loop_factory
 from bot.clock import steady_clock
 from bot.media.ogg import read_packets
 from bot.media.pictures import Kind, NotAPicture, checked
-from bot.voice_messages import frames_of, most_ms
+from bot.runtime.attachments.voice_messages import frames_of, most_ms
 from tests.media.bombs import endless_packet, two_byte_packets
 from tests.media.photos import chunk, inserted, jpeg, png, segment, zip_bomb
 from tests.web.raw import BEGINS, GOES_ON, PING, PONG, TEXT, Street, frame

@@ -20,8 +20,8 @@ import discord
 import uvloop
 from discord.player import AudioPlayer
 
-from bot.edges.metronome import Metronome
-from bot.edges.voice_speaking import Speaking
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.send import Speaking
 from bot.media.cipher import MODES, Cipher
 from bot.media.opus import Encoder
 from bot.media.rtp import SILENCE

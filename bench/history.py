@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.clock import steady_clock
 from bot.interview.models import InterviewType, Plan, Status
-from bot.interview.plan_json import plan_to_json
+from bot.interview.plan.plan_json import plan_to_json
 from bot.store import Store
 from bot.store.names import fold
 from bot.store.records import Cursor, Filters

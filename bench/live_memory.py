@@ -23,15 +23,15 @@ from pathlib import Path
 from websockets.asyncio.client import connect
 
 from bot.clock import steady_clock
-from bot.live.breaker import Breaker
-from bot.live.client import LiveClient
-from bot.live.dial import LARGEST, PING_EVERY, address, tls_context
-from bot.live.dialect import dialect
-from bot.live.events import ContextItem, LiveEvent, ModelTurn
-from bot.live.orders import LiveState
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings
-from bot.live.setup_frame import setup_frame
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.client.dial import LARGEST, PING_EVERY, address, tls_context
+from bot.gemini.client.live_client import LiveClient
+from bot.gemini.live.dialect import dialect
+from bot.gemini.live.orders import LiveState
+from bot.gemini.live.session import LiveSession
+from bot.gemini.live.setup_frame import setup_frame
+from bot.ports.model import ContextItem, LiveEvent, ModelTurn
 
 KEY = "sim-key"
 WARM_UP = 10

@@ -17,9 +17,9 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from bot.edge import Source
 from bot.media.frame_gate import Gate
 from bot.media.pictures import QUALITY, Kind, checked
+from bot.ports.places import Source
 
 BUDGET_MS = 6.0
 WARM_UP = 20

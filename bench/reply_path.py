@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.desk import ProcessLimits
+from bot.runtime.service import ProcessLimits
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, GUILD, House, house

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import __version__, heartbeat, log
+from bot import __version__, log
 from bot.clock import steady_clock
 from bot.config import Config, load, read_environment
 from bot.errors import BotError, ConfigError
+from bot.process import heartbeat
 
 if TYPE_CHECKING:
-    from bot.live.trace import Trace
-    from bot.web.check import PageReport
+    from bot.gemini.client.trace import Trace
+    from bot.web.camera.check import PageReport
 
 SIMULATORS = ("simcord", "dave", "sims")
 EXIT_CODES = """\
@@ -87,9 +88,10 @@ def configured(*needs: str) -> Config:
 
 
 def run(options: argparse.Namespace) -> int:
-    from bot import app, files  # noqa: PLC0415 -- the other commands start without discord
+    from bot import app  # noqa: PLC0415 -- the other commands start without discord
+    from bot.process import open_files  # noqa: PLC0415
 
-    files.raise_limit()
+    open_files.raise_limit()
     if read_environment().get("LOG_FORMAT") == "json":  # also for a setting that is wrong
         log.set_up("INFO", "json", secrets=())
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
@@ -121,8 +123,8 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def diag(options: argparse.Namespace) -> int:
-    from bot.live.check import check  # noqa: PLC0415 -- the other commands start without websockets
-    from bot.live.report import print_stage, print_verdict  # noqa: PLC0415
+    from bot.gemini.client.check import check  # noqa: PLC0415 -- the other commands start without websockets
+    from bot.gemini.client.report import print_stage, print_verdict  # noqa: PLC0415
     from bot.media import libraries  # noqa: PLC0415
 
     config = configured("GEMINI_API_KEY")
@@ -145,7 +147,7 @@ def diag(options: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def recording(file: Path | None) -> "Iterator[Trace | None]":
     """The trace that is written to `file`, if there is to be one."""
-    from bot.live.trace import Trace  # noqa: PLC0415
+    from bot.gemini.client.trace import Trace  # noqa: PLC0415
 
     try:
         with Trace(file, steady_clock()) if file else contextlib.nullcontext() as trace:
@@ -156,8 +158,8 @@ def recording(file: Path | None) -> "Iterator[Trace | None]":
 
 def end_of_speech(config: Config, trace: "Trace | None", *, as_json: bool) -> int:
     """Speak one sentence with three endings; tell what came of each as soon as it is known, and what follows."""
-    from bot.live.report import print_conclusion, print_tried  # noqa: PLC0415 -- as above
-    from bot.live.try_endings import try_endings  # noqa: PLC0415
+    from bot.gemini.client.report import print_conclusion, print_tried  # noqa: PLC0415 -- as above
+    from bot.gemini.client.try_endings import try_endings  # noqa: PLC0415
 
     if not as_json:
         print("Gemini says a sentence, which is then spoken to it three times. It takes about a minute.", flush=True)
@@ -172,19 +174,19 @@ def end_of_speech(config: Config, trace: "Trace | None", *, as_json: bool) -> in
 
 def diag_page(config: Config, *, told: bool) -> "PageReport":
     """Try the camera page; with `told`, print each finding as it is made."""
-    from bot.web.check import check_page  # noqa: PLC0415 -- the other commands start without aiohttp
-    from bot.web.page_report import print_finding  # noqa: PLC0415
+    from bot.web.camera.check import check_page  # noqa: PLC0415 -- the other commands start without aiohttp
+    from bot.web.camera.page_report import print_finding  # noqa: PLC0415
 
     show = print_finding if told else None
     return asyncio.run(check_page(config.public_url, here=None, clock=steady_clock(), on_finding=show))
 
 
 def migrate(options: argparse.Namespace) -> int:
-    from bot.store import alone  # noqa: PLC0415 -- the other commands need no database
-    from bot.store.migrations import migrate as bring_up  # noqa: PLC0415
+    from bot.store.migrations.steps import migrate as bring_up  # noqa: PLC0415
+    from bot.store.sqlite import instance_lock  # noqa: PLC0415 -- the other commands need no database
 
     database = configured().database_path
-    with contextlib.nullcontext() if options.dry_run else alone.held(database):
+    with contextlib.nullcontext() if options.dry_run else instance_lock.held(database):
         for line in bring_up(database, dry_run=options.dry_run).lines():
             print(line)
     return 0

@@ -17,43 +17,44 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot import heartbeat, starts
-from bot.camera_links import CameraLinks
 from bot.clock import Clock, WallClock, to_wait_by
 from bot.config import Config, in_clear
-from bot.desk import Desk, ProcessLimits
 from bot.edges import login
-from bot.edges.cameras import Cameras
+from bot.edges.chat.thread import ThreadPlaces
 from bot.edges.invite import PORTAL, intents, invite_link
-from bot.edges.metronome import Metronome
-from bot.edges.rooms import VoicePlaces
-from bot.edges.thread import ThreadPlaces
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.places import VoicePlaces
 from bot.errors import BotError, ConfigError, DiscordAway
-from bot.housekeeping import housekeep
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
-from bot.live.settings import LiveSettings
+from bot.jobs.retention import housekeep
 from bot.log import where
 from bot.media import libraries
-from bot.store import Store, alone
-from bot.web.server import CameraPage
+from bot.process import heartbeat, session_starts
+from bot.runtime.service import Desk, ProcessLimits
+from bot.store import Store
+from bot.store.sqlite import instance_lock
+from bot.web.camera.links import CameraLinks
+from bot.web.camera.rooms import Cameras
+from bot.web.site import CameraPage
 from bot.words import Words
-from cogs.backstage import Backstage
-from cogs.errors import HostTree
+from cogs.ui.errors import HostTree
+from cogs.ui.long_work import Backstage
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 COGS = (
-    "cogs.errors",
-    "cogs.interviews",
-    "cogs.waiting",
-    "cogs.reviews",
-    "cogs.setup",
-    "cogs.positions",
-    "cogs.mydata",
-    "cogs.diag",
-    "cogs.strays",
+    "cogs.ui.errors",
+    "cogs.interview.command",
+    "cogs.interview.queue_runner",
+    "cogs.history.command",
+    "cogs.setup.command",
+    "cogs.positions.command",
+    "cogs.my_data.command",
+    "cogs.diag.command",
+    "cogs.ui.unclaimed",
 )
 
 Connector = Callable[[], aiohttp.BaseConnector]
@@ -181,7 +182,7 @@ async def until_allowed(
 ) -> login.Application:
     """Wait for the network, and for Discord to allow another start, for as long as that takes; the log and `health` say
     for what. Raises TokenRefused, and DiscordAway where waiting would not help."""
-    waits = starts.waits()
+    waits = session_starts.waits()
     while True:
         try:
             application = await login.ask(config.discord_token, connector and connector(), discord_proxy(connector))
@@ -190,19 +191,19 @@ async def until_allowed(
                 raise
             why, wait = str(away), next(waits)
         else:
-            waits = starts.waits()
-            wait = starts.limit_wait(application.starts_left, application.resets_in)
+            waits = session_starts.waits()
+            wait = session_starts.limit_wait(application.starts_left, application.resets_in)
             why = (
                 f"Discord has {application.starts_left} starts left for this bot today, which are kept for emergencies"
             )
             if not wait:
-                before = starts.read(config.database_path)
-                wait = starts.crash_wait(before, clock())
+                before = session_starts.read(config.database_path)
+                wait = session_starts.crash_wait(before, clock())
                 if not wait:
-                    starts.note(config.database_path, [*before, clock()])
+                    session_starts.note(config.database_path, [*before, clock()])
                     return application
                 why = "The bot has started very often within an hour (does it crash?), and Discord counts"
-        wait = min(wait, starts.LONGEST_WAIT)
+        wait = min(wait, session_starts.LONGEST_WAIT)
         log.warning("%s; tried again in %.0f s", why, wait)
         pulse.say(ready=False, waits=f"{why}; it is tried again by itself")
         await asyncio.sleep(wait)
@@ -222,7 +223,7 @@ async def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(alone.held(config.database_path))
+        stack.enter_context(instance_lock.held(config.database_path))
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )

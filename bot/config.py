@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.errors import ConfigError
-from bot.live.settings import LiveSettings
+from bot.gemini.api.settings import LiveSettings
 
 PLACEHOLDERS = ("your", "changeme", "replace", "xxx", "<", "token-here", "key-here")
 

@@ -123,7 +123,7 @@ class BadInput(BotError):
 
 
 class EdgeGone(BotError):
-    """Discord refuses for good: `reason` is one of the reasons in `bot.edge.Gone`, `code` Discord's own number for it,
+    """Discord refuses for good: `reason` is one of the reasons in `ports.Gone`, `code` Discord's own number for it,
     or its HTTP status; 0 where Discord was not asked."""
 
     def __init__(self, reason: str, code: int = 0) -> None:

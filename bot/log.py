@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.errors import BotError
-from bot.live.redact import HIDDEN, scrub
+from bot.redact import HIDDEN, scrub
 
 NEVER_DEBUG = ("websockets", "discord", "aiohttp", "aiosqlite", "asyncio")
 PRINTS_FRAMES = ("discord.gateway", "discord.voice_state", "discord.voice_client", "discord.client", "discord.state")

@@ -20,7 +20,7 @@ from bot.config import Config, load
 from bot.interview.timing import Timing
 from bot.store import Store
 from bot.words import Value, Words
-from cogs.fresh import ready_made
+from cogs.ui.guild_settings import ready_made
 from sims.gemini import GeminiSim
 from tests.virtual_time import clock
 

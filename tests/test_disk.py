@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import disk
+from bot.process import disk
 
 GB = 1_000_000_000
 

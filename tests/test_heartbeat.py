@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, heartbeat
+from bot import app
 from bot.clock import DAY, Clock, WallClock
 from bot.errors import StoreUnavailable
-from bot.heartbeat import Pulse, Sign
+from bot.process import heartbeat
+from bot.process.heartbeat import Pulse, Sign
 from bot.store import Store
 from tests.desk.troubles import locked, read_only
 from tests.launch import launch

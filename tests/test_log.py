@@ -9,7 +9,7 @@ import pytest
 
 from bot import log
 from bot.errors import StoreError
-from bot.live.redact import HIDDEN
+from bot.redact import HIDDEN
 
 SECRET = "marked-secret-value"
 
@@ -57,7 +57,7 @@ def test_libraries_stay_silent_at_debug() -> None:
     log.set_up("DEBUG", "text", secrets=[SECRET])
     assert not logging.getLogger("websockets.client").isEnabledFor(logging.DEBUG)
     assert not logging.getLogger("discord.gateway").isEnabledFor(logging.DEBUG)
-    assert logging.getLogger("bot.relay").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("bot.runtime.runner").isEnabledFor(logging.DEBUG)
 
 
 WORDS = "a candidate's own words"

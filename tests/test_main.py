@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from bot.store import alone
+from bot.store.sqlite import instance_lock
 from tests.store.parts import older_file, rows
 
 pytestmark = pytest.mark.real_time  # each starts a process
@@ -74,11 +74,11 @@ def test_a_log_for_machines_says_why_it_ended(tmp_path: Path, settings: dict[str
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
     """By a code of its own, before anybody is called; what only looks works beside the first."""
     (tmp_path / "notes.db").write_text("where it does not ask for the lock, it goes no further than this")
-    with alone.held(tmp_path / "notes.db"):
+    with instance_lock.held(tmp_path / "notes.db"):
         told = shell(tmp_path, "run", **GOOD, DATABASE_PATH="notes.db")
         assert (told.returncode, len(told.stderr.strip().splitlines())) == (6, 1)
         assert f"notes.db is in use by another bot (process {os.getpid()} on " in told.stderr
-    with alone.held(tmp_path / "x.db"):
+    with instance_lock.held(tmp_path / "x.db"):
         assert shell(tmp_path, "migrate", DATABASE_PATH="x.db").returncode == 6
         assert shell(tmp_path, "migrate", "--dry-run", DATABASE_PATH="x.db").returncode == 0
         assert "no sign of life" in shell(tmp_path, "health", DATABASE_PATH="x.db").stdout

@@ -12,10 +12,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import app, heartbeat, starts
+from bot import app
 from bot.config import load
 from bot.edges import login
 from bot.errors import DiscordAway, TokenRefused
+from bot.process import heartbeat, session_starts
 from bot.store import Store
 from sims.discord import DiscordSim
 from sims.discord.server import TOKEN
@@ -42,7 +43,7 @@ DAY = 24 * HOUR
 )
 def test_a_crash_loop_becomes_slow(ago: list[float], wait: float) -> None:
     """Longer with each start within an hour, never more than a quarter of an hour."""
-    assert starts.crash_wait([1e9 - each for each in ago], 1e9) == wait
+    assert session_starts.crash_wait([1e9 - each for each in ago], 1e9) == wait
 
 
 def test_a_night_of_crashes_costs_few_starts() -> None:
@@ -50,8 +51,8 @@ def test_a_night_of_crashes_costs_few_starts() -> None:
     begun: list[float] = []
     count, now = 0, 0.0
     while now < DAY:
-        now += starts.crash_wait(begun, now)
-        begun = [*begun, now][-starts.KEPT :]
+        now += session_starts.crash_wait(begun, now)
+        begun = [*begun, now][-session_starts.KEPT :]
         now += 2.0
         count += 1
     assert count < 300
@@ -62,25 +63,25 @@ def test_a_night_of_crashes_costs_few_starts() -> None:
 )
 def test_the_last_starts_of_a_day_are_kept(left: int, resets_in: float, wait: float) -> None:
     """Until Discord counts anew."""
-    assert starts.limit_wait(left, resets_in) == wait
+    assert session_starts.limit_wait(left, resets_in) == wait
 
 
 def test_the_network_is_waited_for_without_end() -> None:
     """Longer each time, at most five minutes."""
-    first = list(islice(starts.waits(), 50))
+    first = list(islice(session_starts.waits(), 50))
     assert first == sorted(first)
     assert (first[0], first[-1]) == (5, 300)
 
 
 def test_what_is_remembered(tmp_path: Path) -> None:
     """The last ones; a broken file, or none, is no start."""
-    assert starts.read(tmp_path / "x.db") == []
-    starts.note(tmp_path / "x.db", [float(each) for each in range(99)])
-    assert starts.read(tmp_path / "x.db") == [float(each) for each in range(49, 99)]
-    assert starts.path_of(tmp_path / "x.db").stat().st_mode & 0o777 == 0o600
+    assert session_starts.read(tmp_path / "x.db") == []
+    session_starts.note(tmp_path / "x.db", [float(each) for each in range(99)])
+    assert session_starts.read(tmp_path / "x.db") == [float(each) for each in range(49, 99)]
+    assert session_starts.path_of(tmp_path / "x.db").stat().st_mode & 0o777 == 0o600
     for broken in ("{}", '["x"]', "[null]", "[NaN]"):
-        starts.path_of(tmp_path / "x.db").write_text(broken)
-        assert starts.read(tmp_path / "x.db") == []
+        session_starts.path_of(tmp_path / "x.db").write_text(broken)
+        assert session_starts.read(tmp_path / "x.db") == []
 
 
 @dataclass
@@ -145,22 +146,22 @@ async def test_few_starts_left_are_waited_for(tmp_path: Path, caplog: pytest.Log
         await asyncio.sleep(2 * HOUR)
         assert not waiting.done()
         assert "0 starts left" in here.health()[1]
-        assert starts.read(here.database) == []
+        assert session_starts.read(here.database) == []
         here.sim.rest.weather.starts_left = 1000
         await asyncio.wait_for(waiting, HOUR)
-        assert len(starts.read(here.database)) == 1
+        assert len(session_starts.read(here.database)) == 1
 
 
 async def test_a_crash_loop_waits_before_the_next_start(tmp_path: Path) -> None:
     """It remembers over its own deaths."""
     async with doorstep(tmp_path) as here:
-        for _ in range(starts.FREE):
+        for _ in range(session_starts.FREE):
             began = loop().time()
             await here.wait()
             assert loop().time() - began < 1
         await here.wait()
         assert loop().time() - began > 10
-        assert len(starts.read(here.database)) == starts.FREE + 1
+        assert len(session_starts.read(here.database)) == session_starts.FREE + 1
 
 
 async def test_what_waiting_does_not_cure_ends_it(tmp_path: Path) -> None:

@@ -10,15 +10,18 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.edge import Action, Enclosure, Reason, Source
+from bot.gemini.api.failures import ROWS, Side, Stage
+from bot.gemini.live.readable import Unreadable
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
-from bot.live.failures import ROWS, Side, Stage
-from bot.live.readable import Unreadable
 from bot.media.mic_check import Finding
-from bot.web import page, page_report
+from bot.ports.places import Action, Enclosure, Reason, Source
+from bot.review.coverage import Covered
+from bot.web.camera import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
-from cogs import access, kinds, review_pages, setup, setup_voice
-from cogs.coverage import Covered
+from cogs.history import embeds
+from cogs.interview import choice_codec
+from cogs.setup import command, voice
+from cogs.ui import permissions
 
 ROOT = Path(__file__).parents[1]
 KEY = re.compile(r"^[a-z]+(?:-[a-z0-9]+)+$")
@@ -86,7 +89,7 @@ CAMERA = ("on", "off", "missing")
 SWITCHED = ("on", "off", "is-on", "is-off")
 
 COMPUTED: dict[str, Iterable[str]] = {
-    "access-permission-{}": access.NAMED,
+    "access-permission-{}": permissions.NAMED,
     "diag-camera-{}": CAMERA,
     "diag-gemini-{}": ("works", "fails", "unreadable"),
     "diag-side-{}": Side,
@@ -108,7 +111,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "position-field-{}": FIELDS,
     "position-hint-{}": FIELDS,
     "review-covered-{}": Covered,
-    "review-event-{}": review_pages.EVENTS_OF_NOTE.values(),
+    "review-event-{}": embeds.EVENTS_OF_NOTE.values(),
     "review-mark-{}": Mark,
     "review-pictures-{}": Source,
     "review-option-{}": ("candidate", "type", "status", "position", "since"),
@@ -121,11 +124,11 @@ COMPUTED: dict[str, Iterable[str]] = {
     "room-check-{}": Finding,
     "setup-aloud-{}": ("on", "off", "recorded"),
     "setup-camera-{}": CAMERA,
-    "setup-change-{}": setup.FORMS,
+    "setup-change-{}": command.FORMS,
     "setup-choose-{}": ("candidate-role-id", "channel-id", "reviewer-role-id", "notify-channel-id"),
-    "setup-field-{}": [number.field for form in setup.FORMS.values() for number in form],
-    "setup-voice-{}": [f"{field}-{how}" for field in setup_voice.SWITCHES for how in SWITCHED],
-    "start-comfort-{}": kinds.LETTERS.values(),
+    "setup-field-{}": [number.field for form in command.FORMS.values() for number in form],
+    "setup-voice-{}": [f"{field}-{how}" for field in voice.SWITCHES for how in SWITCHED],
+    "start-comfort-{}": choice_codec.LETTERS.values(),
     "start-consent-short-{}": SHORT_TERMS,
     "start-consent-{}": (*TERMS, "what-voice", "what-video", "ai-voice", *READERS, "people", "adult"),
     "start-consent-video-{}": ("shown", "chat", "kept", "never"),

@@ -11,24 +11,24 @@ import davey
 from bench.voice.pages import real
 from bench.voice.scene import Hello, Person, Scene
 from bench.voice.subject import measure, run
-from bot.call import Call
 from bot.clock import steady_clock
-from bot.edge import Played, VoiceEdge
-from bot.edges.metronome import Metronome
-from bot.edges.sound import Sound
-from bot.edges.voice import HANGOVER
-from bot.edges.voice_line import VoiceLine
-from bot.edges.voice_reader import LoopReader
-from bot.inbox import Inbox
-from bot.live.breaker import Breaker
-from bot.live.client import LiveClient
-from bot.live.events import LiveUp, ModelTurn
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.edges.voice.connection import VoiceLine
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.reader import LoopReader
+from bot.edges.voice.room import HANGOVER
+from bot.edges.voice.sound import Sound
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings, Resolution, Speech
+from bot.gemini.client.live_client import LiveClient
+from bot.gemini.live.session import LiveSession
 from bot.media.cipher import MODES
 from bot.media.mic_check import MicCheck
 from bot.media.opus import APPLICATION, Encoder
 from bot.media.playout import Playout
+from bot.ports.model import LiveUp, ModelTurn
+from bot.ports.places import Played, VoiceEdge
+from bot.runtime.audio_bridge import Call
+from bot.runtime.inbox import Inbox
 
 
 def serve(scene: Scene, load: Pipe, parent: Pipe) -> None:

@@ -14,15 +14,15 @@ from aiohttp import WSMsgType, web
 from PIL import Image
 
 from bench.voice.scene import ORIGIN, Opened
-from bot.call import Call
-from bot.camera_links import Admitted, CameraLinks
 from bot.clock import steady_clock
-from bot.edges.cameras import Cameras
 from bot.interview.models import InterviewType
 from bot.media.pictures import QUALITY
+from bot.runtime.audio_bridge import Call
 from bot.store import Store
-from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME
-from bot.web.server import CameraPage
+from bot.web.camera.links import Admitted, CameraLinks
+from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME
+from bot.web.camera.rooms import Cameras
+from bot.web.site import CameraPage
 from bot.words import Words
 from tests.desk.house import new_interview
 

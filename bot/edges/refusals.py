@@ -15,8 +15,8 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from bot.edge import Reason
 from bot.errors import EdgeGone
+from bot.ports.places import Reason
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ edge refuses for good in the middle of a list (`EdgeGone`), the relay leaves out
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.edge import Phrase, Post, Reason
 from bot.interview.models import Mark, Medium, Spoken, Status, Stretch, Turn
-from bot.live.events import ContextItem
+from bot.ports.model import ContextItem
+from bot.ports.places import Phrase, Post, Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.edge import EdgeEvent, Reason
 from bot.interview.models import Medium
-from bot.live.events import LiveEvent
+from bot.ports.model import LiveEvent
+from bot.ports.places import EdgeEvent, Reason
 
 
 @dataclass(frozen=True, slots=True)

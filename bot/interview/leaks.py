@@ -7,13 +7,14 @@ import functools
 import re
 import unicodedata
 
-from bot.interview import instructions, spoken_instructions
+from bot.interview.text import prompts as text_prompts
+from bot.interview.voice import prompts as voice_prompts
 
 _RUN = 6
 """Words in a row that nobody says by chance as our instructions do."""
 _MAY_BE_SAID = re.compile(r"if asked|not a person|people decide|translated faithfully", re.IGNORECASE)
 """What the model is told to say when somebody asks."""
-_FUNCTION = r"[\s_\-]{0,3}".join(instructions.ENOUGH.split("_"))
+_FUNCTION = r"[\s_\-]{0,3}".join(text_prompts.ENOUGH.split("_"))
 # Every repetition has a bound: a model may say four thousand blanks.
 _MACHINERY = re.compile(
     rf"{_FUNCTION}"
@@ -38,7 +39,7 @@ def leaks(text: str, source: str = "") -> bool:
 
 @functools.cache
 def _of_ours() -> frozenset[tuple[str, ...]]:
-    told = [*instructions.FIXED, *spoken_instructions.FIXED]
+    told = [*text_prompts.FIXED, *voice_prompts.FIXED]
     lines = (line for text in told for line in text.splitlines() if not _MAY_BE_SAID.search(line))
     return frozenset().union(*map(_runs, lines))
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.edge import Comforts, Source
-from bot.live.events import Handle
+from bot.ports.model import Handle
+from bot.ports.places import Comforts, Source
 
 
 class InterviewType(StrEnum):
@@ -183,7 +183,7 @@ class Saved:
     channel_id: int = 0
     """Where its thread is made; 0 where an older record does not say."""
     status_reason: str = ""
-    """Why it has that status: the value of a `bot.edge.Reason`, or empty."""
+    """Why it has that status: the value of a `bot.ports.places.Reason`, or empty."""
     interview_type: InterviewType = InterviewType.TEXT
     medium: Medium = Medium.TEXT
     room_id: int | None = None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.edge import Action, Phrase, Post
 from bot.interview import agenda
 from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnKind
+from bot.ports.places import Action, Phrase, Post
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""

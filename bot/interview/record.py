@@ -5,9 +5,7 @@ Whatever changes the record here also orders the same change of the database, so
 
 from dataclasses import replace
 
-from bot.edge import Reason
 from bot.interview import agenda, lifecycle
-from bot.interview.collector import Gathered
 from bot.interview.commands import (
     Command,
     MarkTurn,
@@ -20,7 +18,9 @@ from bot.interview.commands import (
 )
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Mark, Plan, Saved, Speaker, Spoken, Status, Turn, TurnKind
-from bot.live.events import Usage
+from bot.interview.text.collector import Gathered
+from bot.ports.model import Usage
+from bot.ports.places import Reason
 
 
 class Record:

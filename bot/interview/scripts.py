@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from bot.interview import languages
+from bot.interview.plan import languages
 
 FEW = 20
 """So many Latin letters are terms and names, in any language."""

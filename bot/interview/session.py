@@ -14,7 +14,6 @@ through a `SpokenDialogue`.
 
 from typing import Protocol
 
-from bot.edge import Action, Filming, Gone, PictureSent, Pressed, Reason, Stranger
 from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
 from bot.interview.events import (
@@ -29,17 +28,18 @@ from bot.interview.events import (
     Shutdown,
     Stop,
 )
-from bot.interview.floor import RUNNING, TALKING, Floor, Phase
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Medium, Saved
+from bot.interview.post_queue import RUNNING, TALKING, Floor, Phase
 from bot.interview.record import Record
 from bot.interview.stopping import Stopping
-from bot.interview.talking import Talking
+from bot.interview.text.candidate import Writing
 from bot.interview.timing import Timing, remind_at
+from bot.interview.video.pictures import Watching
+from bot.interview.voice.candidate import Talking
 from bot.interview.watchdog import Watchdog
-from bot.interview.watching import Watching
-from bot.interview.writing import Writing
-from bot.live.events import Declined, Silent, TokensUsed
+from bot.ports.model import Declined, Silent, TokensUsed
+from bot.ports.places import Action, Filming, Gone, PictureSent, Pressed, Reason, Stranger
 
 ASKABLE = RUNNING | TALKING | {Phase.PAUSED}
 """When a person can be asked for."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.edge import Reason
-from bot.interview.floor import Floor, Phase
 from bot.interview.lifecycle import Verb
+from bot.interview.post_queue import Floor, Phase
+from bot.ports.places import Reason
 
 GONE: dict[Reason, Verb] = {
     Reason.THREAD_DELETED: Verb.FAIL,

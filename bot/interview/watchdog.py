@@ -4,7 +4,7 @@ Pure. While the candidate has the word, or a choice, they can act; while we work
 waits of its own in each place, all of them shorter. This one stands behind them.
 """
 
-from bot.interview.floor import WORKING, Floor, Phase
+from bot.interview.post_queue import WORKING, Floor, Phase
 from bot.interview.timing import Timing
 
 OURS = WORKING | {Phase.SPEAKING}

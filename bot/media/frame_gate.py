@@ -9,7 +9,7 @@ import math
 from enum import Enum
 from typing import Final
 
-from bot.edge import Source
+from bot.ports.places import Source
 
 INTERVAL: Final = 1.0
 """Seconds between two pictures of one page, at least."""

@@ -8,9 +8,9 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from bot.edge import Played
 from bot.media.opus import FRAME_MS
 from bot.media.rtp import SILENCE
+from bot.ports.places import Played
 
 _CLOSING: Final = 5
 """Silence packets after speech, so that receivers do not invent sound for the pause (Discord's voice documentation)."""

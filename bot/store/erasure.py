@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from bot.errors import StoreError
-from bot.store import history, schema, turns, waiting
-from bot.store.imported import jsonable, quoted
-from bot.store.lane import Connection
+from bot.store import history, turns, voice_queue
+from bot.store.migrations.imported import jsonable, quoted
 from bot.store.records import Erasure, ErasureStep, Row
 from bot.store.rows import HISTORY_COLUMNS, IMPORTED_UNTIL, from_ms, history_row, to_json, to_ms
+from bot.store.sqlite import schema
+from bot.store.sqlite.connection import Connection
 
 ORDER = tuple(ErasureStep)
 OPENERS = ("handle", "link_hash", "cookie_hash")
@@ -42,7 +43,7 @@ async def export(connection: Connection, user_id: int, guild_id: int | None) -> 
         (user_id, guild_id, guild_id),
     )
     asked = [{"requested_at": from_ms(row["requested_at"]), "step": row["step"]} for row in deletions]
-    line = [asdict(one) for one in await waiting.of_person(connection, user_id, guild_id)]
+    line = [asdict(one) for one in await voice_queue.of_person(connection, user_id, guild_id)]
     return {
         "user_id": user_id,
         "guild_id": guild_id,
@@ -76,7 +77,7 @@ def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
 async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:
     """Note that everything up to now is to be deleted. The caller deletes the threads (and the voice channels made for
     an interview, which stand among them), then advances step by step. Who waits in a line does so no longer."""
-    await waiting.forget(connection, user_id, guild_id)
+    await voice_queue.forget(connection, user_id, guild_id)
     found = await connection.execute_fetchall(
         f"""SELECT guild_id, place_id FROM (
                 SELECT id, guild_id, thread_id AS place_id FROM interview_sessions WHERE {THEIRS}

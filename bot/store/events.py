@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.store.lane import Connection
 from bot.store.records import Event
 from bot.store.rows import event, to_json, to_ms
+from bot.store.sqlite.connection import Connection
 
 
 async def add(connection: Connection, session_id: int, kind: str, detail: Mapping[str, object], *, now: float) -> None:

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, fields
 
 from bot.store import positions
-from bot.store.lane import Connection
 from bot.store.records import GuildSettings, NewPosition
 from bot.store.rows import to_json
+from bot.store.sqlite.connection import Connection
 
 NAMES = tuple(field.name for field in fields(GuildSettings))
 SWITCHES = ("voice", "reviewers_listen", "pause_on_company", "record_voice", "video")

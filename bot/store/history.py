@@ -9,9 +9,9 @@ from itertools import product
 
 from bot.interview.models import InterviewType, Status
 from bot.store import events, pictures, turns
-from bot.store.lane import Connection
 from bot.store.records import Cursor, Detail, Filters, Row
 from bot.store.rows import HISTORY_COLUMNS, consent, history_row, to_ms
+from bot.store.sqlite.connection import Connection
 
 ALWAYS = 2**62
 """Later than every time and larger than every id: the cursor of the first page."""

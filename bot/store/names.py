@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from bot.store.lane import Connection
+from bot.store.sqlite.connection import Connection
 
 MOST = 25
 """As many as Discord suggests at once."""

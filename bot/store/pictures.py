@@ -1,9 +1,9 @@
 """How many pictures the model was shown, when, and from where. The pictures themselves are kept nowhere."""
 
-from bot.edge import Source
 from bot.interview.models import Stretch
-from bot.store.lane import Connection
+from bot.ports.places import Source
 from bot.store.rows import from_ms, to_ms
+from bot.store.sqlite.connection import Connection
 
 
 async def save(connection: Connection, session_id: int, new: Stretch) -> None:

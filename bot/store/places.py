@@ -1,8 +1,8 @@
 """Where interviews go on: thread or voice channel, and the voice channels that are to be deleted."""
 
 from bot.interview.models import Medium
-from bot.store import sessions
-from bot.store.lane import Connection
+from bot.store import interviews
+from bot.store.sqlite.connection import Connection
 
 VOICE_MINUTES_OF = 20
 """How many of a server's last interviews in a voice channel the expected time is taken from."""
@@ -12,15 +12,15 @@ async def change(connection: Connection, session_id: int, medium: Medium, place_
     """Go on there. In a thread, a voice channel of its own stays noted until `forget_room` says that it was deleted."""
     if medium is Medium.VOICE:
         assignments = "medium = 'voice', room_id = ?, own_room = ?"
-        await sessions.change(connection, session_id, assignments, place_id, int(own_room))
+        await interviews.change(connection, session_id, assignments, place_id, int(own_room))
     else:
         assignments = "medium = 'text', thread_id = ?, room_id = iif(own_room = 1, room_id, NULL)"
-        await sessions.change(connection, session_id, assignments, place_id)
+        await interviews.change(connection, session_id, assignments, place_id)
 
 
 async def forget_room(connection: Connection, session_id: int) -> None:
     """No voice channel is noted any more; except where the interview goes on in one at this moment."""
-    await sessions.change(
+    await interviews.change(
         connection,
         session_id,
         "room_id = iif(medium = 'voice' AND ended_at IS NULL, room_id, NULL), "

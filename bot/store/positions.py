@@ -4,9 +4,9 @@ import json
 import sqlite3
 
 from bot.errors import StoreError
-from bot.store.lane import Connection
 from bot.store.records import NewPosition, Position
 from bot.store.rows import to_json, to_ms
+from bot.store.sqlite.connection import Connection
 
 
 def record(row: sqlite3.Row) -> Position:

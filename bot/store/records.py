@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.edge import Comforts
 from bot.interview.models import InterviewType, Medium, Status, Stretch, Turn
+from bot.ports.places import Comforts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class GuildSettings:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What people are interviewed for. `questions` is the admin's text, parsed by `bot.interview.grammar`.
+    """What people are interviewed for. `questions` is the admin's text, parsed by `bot.interview.plan.grammar`.
 
     `languages` are BCP 47; the first is the one the questions are written in.
     """

@@ -10,24 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.interview.models import InterviewType, Mark, Medium, Saved, Spoken, Status, Stretch, Turn
-from bot.live.events import Handle
+from bot.ports.model import Handle
 from bot.store import (
+    camera_passes,
     erasure,
     events,
     guilds,
     history,
+    interviews,
     names,
-    passes,
     pictures,
     places,
     positions,
-    recordings,
-    sessions,
     turns,
-    waiting,
+    voice_queue,
 )
-from bot.store.open_file import OpenFile
-from bot.store.recordings import Recorder
+from bot.store.blobs import recordings
+from bot.store.blobs.recordings import Recorder
 from bot.store.records import (
     CameraPass,
     Counts,
@@ -44,6 +43,7 @@ from bot.store.records import (
     Row,
     Waiting,
 )
+from bot.store.sqlite.database import OpenFile
 
 
 class Store(OpenFile):
@@ -54,7 +54,7 @@ class Store(OpenFile):
     async def create_interview(self, new: NewInterview) -> int:
         """Consent and row together; the id. Raises AlreadyRunning when this person's interview runs in this server."""
         async with self.transaction() as connection:
-            return await sessions.create(connection, new, self._clock())
+            return await interviews.create(connection, new, self._clock())
 
     async def set_thread(self, session_id: int, thread_id: int) -> None:
         """It takes place in this thread."""
@@ -84,17 +84,17 @@ class Store(OpenFile):
     async def saved(self, session_id: int) -> Saved | None:
         """Everything to go on with."""
         async with self.reading() as connection:
-            return await sessions.saved(connection, session_id)
+            return await interviews.saved(connection, session_id)
 
     async def bare(self, session_id: int) -> Saved | None:
         """Whose it is and where; for a record of which the rest cannot be read."""
         async with self.reading() as connection:
-            return await sessions.bare(connection, session_id)
+            return await interviews.bare(connection, session_id)
 
     async def running(self) -> list[int]:
         """Ids of every interview that is not over, oldest first."""
         async with self.reading() as connection:
-            return await sessions.running(connection)
+            return await interviews.running(connection)
 
     async def servers(self) -> int:
         """How many servers have ever asked for something."""
@@ -104,52 +104,52 @@ class Store(OpenFile):
     async def paused(self) -> frozenset[int]:
         """Ids of every interview that is paused."""
         async with self.reading() as connection:
-            return await sessions.paused(connection)
+            return await interviews.paused(connection)
 
     async def ended_in(self, thread_id: int) -> int | None:
         """The interview that took place in this thread and is over."""
         async with self.reading() as connection:
-            return await sessions.ended_in(connection, thread_id)
+            return await interviews.ended_in(connection, thread_id)
 
     async def unclosed(self, event: str, since: float) -> list[int]:
         """Ids of the interviews that ended after `since`, have a thread, and lack this event."""
         async with self.reading() as connection:
-            return await sessions.unclosed(connection, event, since)
+            return await interviews.unclosed(connection, event, since)
 
     async def running_for(self, guild_id: int, user_id: int) -> tuple[int, int | None] | None:
         """(interview id, id of its thread or voice channel) of this person's running interview here."""
         async with self.reading() as connection:
-            return await sessions.running_for(connection, guild_id, user_id)
+            return await interviews.running_for(connection, guild_id, user_id)
 
     async def counts(self, guild_id: int, user_id: int, since: float) -> Counts:
         """What was begun since then, for the limits."""
         async with self.reading() as connection:
-            return await sessions.counts(connection, guild_id, user_id, since)
+            return await interviews.counts(connection, guild_id, user_id, since)
 
     async def set_status(self, session_id: int, status: Status, reason: str = "") -> None:
         """The new state, with its event."""
         async with self.transaction() as connection:
-            await sessions.set_status(connection, session_id, status, reason, self._clock())
+            await interviews.set_status(connection, session_id, status, reason, self._clock())
 
     async def set_follow_ups(self, session_id: int, on: bool) -> None:
         """Whether the model takes part."""
         async with self.transaction() as connection:
-            await sessions.change(connection, session_id, "follow_ups = ?", int(on))
+            await interviews.change(connection, session_id, "follow_ups = ?", int(on))
 
     async def set_reminded(self, session_id: int) -> None:
         """The one reminder was sent."""
         async with self.transaction() as connection:
-            await sessions.change(connection, session_id, "reminded = 1")
+            await interviews.change(connection, session_id, "reminded = 1")
 
     async def save_handle(self, session_id: int, handle: Handle | None) -> None:
         """The newest resumption handle."""
         async with self.transaction() as connection:
-            await sessions.save_handle(connection, session_id, handle)
+            await interviews.save_handle(connection, session_id, handle)
 
     async def add_usage(self, session_id: int, tokens: int, cost_usd: float) -> None:
         """Add to the interview's tokens and estimated cost."""
         async with self.transaction() as connection:
-            await sessions.change(
+            await interviews.change(
                 connection, session_id, "tokens = tokens + ?, cost_usd = cost_usd + ?", tokens, cost_usd
             )
 
@@ -213,17 +213,17 @@ class Store(OpenFile):
     async def new_link(self, session_id: int, link_hash: bytes, until: float) -> None:
         """The only link that may be claimed from now on, with its SHA-256 and its end (epoch seconds)."""
         async with self.transaction() as connection:
-            await passes.new_link(connection, session_id, link_hash, until)
+            await camera_passes.new_link(connection, session_id, link_hash, until)
 
     async def camera_pass(self, session_id: int) -> CameraPass | None:
         """What opens its page; None when there is no such interview."""
         async with self.reading() as connection:
-            return await passes.of(connection, session_id)
+            return await camera_passes.of(connection, session_id)
 
     async def claim_link(self, session_id: int, link_hash: bytes, cookie_hash: bytes, now: float) -> bool:
         """Use the link up for one browser. False when it is not the newest, was used, is too old, or all is over."""
         async with self.transaction() as connection:
-            return await passes.claim(connection, session_id, link_hash, cookie_hash, now)
+            return await camera_passes.claim(connection, session_id, link_hash, cookie_hash, now)
 
     # The history.
 
@@ -336,32 +336,32 @@ class Store(OpenFile):
             interview_type=interview_type,
         )
         async with self.transaction() as connection:
-            return await waiting.join(connection, new)
+            return await voice_queue.join(connection, new)
 
     async def leave_line(self, guild_id: int, user_id: int) -> None:
         """Give the place up; may be said by anybody."""
         async with self.transaction() as connection:
-            await waiting.leave(connection, guild_id, user_id)
+            await voice_queue.leave(connection, guild_id, user_id)
 
     async def line(self, guild_id: int) -> list[Waiting]:
         """A server's line, the first to come first."""
         async with self.reading() as connection:
-            return await waiting.of(connection, guild_id)
+            return await voice_queue.of(connection, guild_id)
 
     async def lines(self) -> list[int]:
         """The servers in which somebody waits."""
         async with self.reading() as connection:
-            return await waiting.guilds(connection)
+            return await voice_queue.guilds(connection)
 
     async def set_called(self, guild_id: int, user_id: int, at: float, message_id: int) -> None:
         """It is their turn, and this message said so. Raises StoreError when they left meanwhile."""
         async with self.transaction() as connection:
-            await waiting.set_called(connection, guild_id, user_id, at, message_id)
+            await voice_queue.set_called(connection, guild_id, user_id, at, message_id)
 
     async def take_back_call(self, guild_id: int, user_id: int) -> None:
         """It is not their turn after all; they keep their place."""
         async with self.transaction() as connection:
-            await waiting.take_back_call(connection, guild_id, user_id)
+            await voice_queue.take_back_call(connection, guild_id, user_id)
 
     # A person's own data.
 

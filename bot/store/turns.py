@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from bot.interview.models import Mark, Spoken, Turn, TurnKind
-from bot.store.lane import Connection
 from bot.store.rows import maybe_ms, said, to_ms, turn
+from bot.store.sqlite.connection import Connection
 
 
 async def add(connection: Connection, session_id: int, new: Turn) -> None:

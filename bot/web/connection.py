@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.media.frame_gate import Bucket
 from bot.web.address import Network, stranger
-from bot.web.doorkeeper import Doorkeeper
+from bot.web.connection_limits import Doorkeeper
 
 HEADER_SECONDS = 10.0
 """From the first byte of a request, or from the beginning, until its header is there: an honest one is one packet."""

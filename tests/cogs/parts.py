@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.edge import Comforts, Source
 from bot.interview.models import InterviewType, Mark, Plan, Question, Speaker, Status, Stretch, Turn, TurnKind
-from bot.interview.plan_json import plan_to_json
+from bot.interview.plan.plan_json import plan_to_json
+from bot.ports.places import Comforts, Source
 from bot.store import Store
 from bot.store.records import Consent, Detail, Event, NewInterview, Row
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.edges.invite import PERMISSIONS
 from bot.errors import Refused
-from bot.interview.languages import LANGUAGES, NAMES
+from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
-from cogs import access
-from cogs.languages import best, named
+from cogs.ui import permissions
+from cogs.ui.languages import best, named
 
 NOBODY = discord.Permissions.none()
 MANAGER = discord.Permissions(manage_guild=True)
@@ -25,45 +25,49 @@ GERMAN: Say = partial(Words().say, "de")
 )
 def test_enabled(allowed: tuple[int, ...], guild: int | None, expected: bool) -> None:
     """An empty list means everywhere; direct messages are never closed."""
-    assert access.enabled(allowed, guild) is expected
+    assert permissions.enabled(allowed, guild) is expected
 
 
 def test_who_may_start() -> None:
     """Everyone without a role set, else exactly those who have it."""
-    assert access.may_start(GuildSettings(1), ())
-    assert access.may_start(GuildSettings(1, candidate_role_id=7), (6, 7))
-    assert not access.may_start(GuildSettings(1, candidate_role_id=7), (6,))
+    assert permissions.may_start(GuildSettings(1), ())
+    assert permissions.may_start(GuildSettings(1, candidate_role_id=7), (6, 7))
+    assert not permissions.may_start(GuildSettings(1, candidate_role_id=7), (6,))
 
 
 def test_who_reads() -> None:
     """Who the consent text names, and nobody else: the role when one is set, else Manage Server."""
-    assert access.is_reviewer(GuildSettings(1), (), MANAGER)
-    assert not access.is_reviewer(GuildSettings(1), (), NOBODY)
-    assert access.is_reviewer(GuildSettings(1, reviewer_role_id=7), (7,), NOBODY)
-    assert not access.is_reviewer(GuildSettings(1, reviewer_role_id=7), (), MANAGER)
+    assert permissions.is_reviewer(GuildSettings(1), (), MANAGER)
+    assert not permissions.is_reviewer(GuildSettings(1), (), NOBODY)
+    assert permissions.is_reviewer(GuildSettings(1, reviewer_role_id=7), (7,), NOBODY)
+    assert not permissions.is_reviewer(GuildSettings(1, reviewer_role_id=7), (), MANAGER)
 
 
 def test_missing_is_named() -> None:
     """In the order asked, as Discord calls them."""
-    lacking = access.missing(discord.Permissions(view_channel=True), ("view_channel", "manage_threads", "embed_links"))
+    lacking = permissions.missing(
+        discord.Permissions(view_channel=True), ("view_channel", "manage_threads", "embed_links")
+    )
     assert lacking == ("manage_threads", "embed_links")
-    assert access.permission_names(ENGLISH, lacking) == "**Manage Threads**, **Embed Links**"
-    assert access.permission_names(ENGLISH, ["manage_guild", "ban_members"]) == "**Manage Server**, **Ban Members**"
-    assert access.permission_names(GERMAN, lacking) == "**Threads verwalten**, **Links einbetten**"
+    assert permissions.permission_names(ENGLISH, lacking) == "**Manage Threads**, **Embed Links**"
+    assert (
+        permissions.permission_names(ENGLISH, ["manage_guild", "ban_members"]) == "**Manage Server**, **Ban Members**"
+    )
+    assert permissions.permission_names(GERMAN, lacking) == "**Threads verwalten**, **Links einbetten**"
 
 
 def test_every_permission_that_we_ask_for_has_its_name() -> None:
     """An admin looks for it in Discord's settings, in their own language."""
-    for name in {name for name, wanted in PERMISSIONS if wanted} | access.NAMED:
-        english, german = access.permission_name(ENGLISH, name), access.permission_name(GERMAN, name)
+    for name in {name for name, wanted in PERMISSIONS if wanted} | permissions.NAMED:
+        english, german = permissions.permission_name(ENGLISH, name), permissions.permission_name(GERMAN, name)
         assert english != german
-    assert access.permission_name(ENGLISH, "read_messages") == "View Channel"
+    assert permissions.permission_name(ENGLISH, "read_messages") == "View Channel"
 
 
 def test_managers_only() -> None:
-    access.require_manager(MANAGER)
+    permissions.require_manager(MANAGER)
     with pytest.raises(Refused) as refused:
-        access.require_manager(NOBODY)
+        permissions.require_manager(NOBODY)
     assert refused.value.key == "access-managers-only"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import Refused
 from bot.interview.models import TurnKind
-from cogs.backstage import MOST, Backstage
+from cogs.ui.long_work import MOST, Backstage
 from tests.cogs.conftest import Open
 from tests.cogs.parts import TURNS, stored, turn
 from tests.launch import say

@@ -5,11 +5,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.camera_links import Admitted, CameraLinks, Door
-from bot.edge import Action, Reason
-from bot.edges.panel import panel
+from bot.edges.chat.panel import panel
 from bot.interview.models import InterviewType, Medium, Status
-from cogs import camera
+from bot.ports.places import Action, Reason
+from bot.web.camera.links import Admitted, CameraLinks, Door
+from cogs.interview import camera_link
 from tests.cogs.conftest import Open
 from tests.cogs.parts import stored
 from tests.launch import House, custom_ids, labels, say
@@ -154,7 +154,7 @@ async def test_a_new_link_for_the_candidate_alone(open_house: Open) -> None:
         opened = await links(house).claim(first)
         assert isinstance(opened, Admitted)
         one, two = [await house.ada.click(post, label=say("edge-button-camera")) for _ in range(2)]
-        assert said(two) == [say("start-camera", minutes=camera.MINUTES)]
+        assert said(two) == [say("start-camera", minutes=camera_link.MINUTES)]
         assert isinstance(await links(house).recognise(opened.cookie), Admitted)
         assert await links(house).claim(token(one.response)) in set(Door)
         assert isinstance(await links(house).claim(token(two.response)), Admitted)

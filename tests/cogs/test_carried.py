@@ -6,11 +6,11 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.edge import Action
 from bot.errors import Refused
-from cogs.carried import LARGEST, number, one_of
-from cogs.doors import Door
-from cogs.host import Host
+from bot.ports.places import Action
+from cogs.ui.components import Door
+from cogs.ui.custom_ids import LARGEST, number, one_of
+from cogs.ui.services import Host
 from tests.cogs import forging
 from tests.cogs.conftest import Open
 from tests.cogs.forging import BUTTON, STRINGS

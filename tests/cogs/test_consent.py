@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
-from bot.edges.render import size
+from bot.edges.chat.render import size
 from bot.interview.models import InterviewType
 from bot.store.records import GuildSettings
 from bot.words import Words, languages
-from cogs import consent
-from cogs.consent import ConsentText, Terms, consent_text, delete_after
+from cogs.interview import consent
+from cogs.interview.consent import ConsentText, Terms, consent_text, delete_after
 
 DIGESTS = {
     "1": "ee02ac9c37387692",

@@ -9,11 +9,11 @@ import pytest
 import simcord
 
 from bot.edges.invite import PORTAL
-from bot.live.breaker import Breaker
-from bot.live.failures import ROWS, Stage
-from bot.live.settings import LiveSettings
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.failures import ROWS, Stage
+from bot.gemini.api.settings import LiveSettings
 from bot.words import Say, Words, languages
-from cogs.line_check import KEPT_FOR, LineCheck, failure_lines
+from cogs.diag.gemini_check import KEPT_FOR, LineCheck, failure_lines
 from sims.gemini import GeminiSim
 from tests.cogs.conftest import Open
 from tests.launch import KEY, House, say

@@ -9,9 +9,9 @@ import pytest
 from discord import app_commands
 
 from bot.errors import BadInput, EdgeGone, Refused
-from cogs.doors import Door, Form, board
-from cogs.host import Host
-from cogs.press import Press
+from cogs.ui.components import Door, Form, board
+from cogs.ui.interaction import Press
+from cogs.ui.services import Host
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 
@@ -112,7 +112,7 @@ async def test_unknown_errors_get_a_reference(open_house: Open, caplog: pytest.L
             reference = answered.response.content.split("`")[1]
             assert answered.response.content == say("common-unexpected", reference=f"`{reference}`")
             assert reference in caplog.text
-        ours = [record.getMessage() for record in caplog.records if record.name == "cogs.errors"]
+        ours = [record.getMessage() for record in caplog.records if record.name == "cogs.ui.errors"]
         assert len(ours) == 3
         assert SECRET not in "".join(ours)
         assert len(house.env.errors) == 1

@@ -7,7 +7,7 @@ from functools import partial
 from bot.interview.models import Mark, Spoken, TurnKind
 from bot.store.records import Event
 from bot.words import Say, Words
-from cogs import export
+from cogs.history import export
 from tests.cogs.parts import NOON, PICTURES, PLAN, detail, turn
 
 SAY: Say = partial(Words().say, "en")

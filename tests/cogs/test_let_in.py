@@ -3,9 +3,9 @@
 import discord
 import pytest
 
-from bot.edge import Action
-from bot.edges.panel import custom_id
-from cogs.start import StartButton
+from bot.edges.chat.panel import custom_id
+from bot.ports.places import Action
+from cogs.interview.start_panel import StartButton
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 

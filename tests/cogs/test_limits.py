@@ -13,20 +13,26 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.edge import Action, Comforts
-from bot.edges.panel import panel as thread_panel
-from bot.edges.render import size
+from bot.edges.chat.panel import panel as thread_panel
+from bot.edges.chat.render import size
 from bot.errors import BadInput
-from bot.interview.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUESTIONS
-from bot.interview.languages import LANGUAGES
 from bot.interview.models import InterviewType, Status
+from bot.interview.plan.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUESTIONS
+from bot.interview.plan.languages import LANGUAGES
+from bot.ports.places import Action, Comforts
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
-from cogs import entry, mydata, position_preview, positions, review_pages, review_views, running, setup, start
-from cogs.history_state import Page, Way
-from cogs.offer import Choice, offer
-from cogs.press import Press, say_to
-from cogs.reading import Found
+from cogs.history import embeds as history_embeds
+from cogs.history import views
+from cogs.history.access import Found
+from cogs.history.page_state import Page, Way
+from cogs.interview import controls, start_checks, start_panel
+from cogs.interview.terms import Choice, offer
+from cogs.my_data import command as my_data_command
+from cogs.positions import command as positions_command
+from cogs.positions import preview
+from cogs.setup import command as setup_command
+from cogs.ui.interaction import Press, say_to
 from tests.cogs.conftest import Open
 from tests.cogs.parts import NOON, PLAN, detail, row
 from tests.launch import House
@@ -37,10 +43,10 @@ LONGEST = {"custom_id": 100, "placeholder": 150, "title": 45, "description": 100
 NAME = "W" * 100
 """Discord's longest name of a server or role."""
 POSITION = NewPosition(
-    title="W" * positions.TITLE,
+    title="W" * positions_command.TITLE,
     brief="",
     questions="\n".join([f"{'*' * 900} [required] [follow-ups: {MOST_FOLLOW_UPS}]"] * MOST_QUESTIONS),
-    closing="*" * positions.CLOSING,
+    closing="*" * positions_command.CLOSING,
     languages=tuple(sorted(LANGUAGES, key=len)[-MOST_LANGUAGES:]),
 )
 
@@ -128,7 +134,7 @@ def check_embed(embed: discord.Embed) -> None:
 
 async def crowded(house: House) -> list[Position]:
     """As many positions as can be offered, every setting pointing to something, every name as long as it gets."""
-    for _ in range(start.SHOWN_POSITIONS):
+    for _ in range(start_panel.SHOWN_POSITIONS):
         await house.store.add_position(house.guild.id, POSITION)
     guild = house.bot.guilds[0]
     await guild.edit(name=NAME)
@@ -157,22 +163,22 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
         press, settings = pressed(house, language), await house.store.settings(house.guild.id)
         position = offered[-1]
         kinds = (InterviewType.TEXT, InterviewType.VOICE)
-        shelf = start.Shelf(offered, kinds)
+        shelf = start_panel.Shelf(offered, kinds)
         everything = Comforts(slower=True, patient=True, captions=False, countdown=False, breaks=True, skip=True)
         for tag, kind in product(position.languages, kinds):
             choice = Choice(kind, 2**63 - 1, tag, everything)
-            text = start.consent_text(press, offer(press, settings, position, choice))
+            text = start_panel.consent_text(press, offer(press, settings, position, choice))
             for more in (False, True):
-                embeds = start.consent_embeds(press, text, more=more)
+                embeds = start_panel.consent_embeds(press, text, more=more)
                 for embed in embeds:
                     check_embed(embed)
                 assert sum(map(len, embeds)) <= 6000
-                ways_on = start.consent_buttons(press, choice, start.seal(text), more=more)
-                check_view(start.panel(press, choice, shelf, replace(position, id=2**63 - 1), ways_on))
-        check_view(entry.link(press, 2**63 - 1, 2**63 - 1))
+                ways_on = start_panel.consent_buttons(press, choice, start_panel.seal(text), more=more)
+                check_view(start_panel.panel(press, choice, shelf, replace(position, id=2**63 - 1), ways_on))
+        check_view(start_checks.link(press, 2**63 - 1, 2**63 - 1))
         check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
         check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))
-        check_form(running.AnswerForm(press, 2**63 - 1))
+        check_form(controls.AnswerForm(press, 2**63 - 1))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -181,16 +187,16 @@ async def test_set_up(open_house: Open, language: str) -> None:
     async with open_house(content=False) as house:
         await crowded(house)
         press, settings = pressed(house, language), await house.store.settings(house.guild.id)
-        check_embed(await setup.overview(press, settings))
-        check_view(setup.panel(press, settings))
-        for form in setup.FORMS:
-            check_form(setup.NumbersForm(press, form, settings))
-        check_embed(setup.invitation(press.client, house.bot.guilds[0]))
-        for position_id in (positions.NEW, 2**63 - 1):
-            check_form(positions.PositionForm(press, position_id, POSITION))
-        check_embed(position_preview.preview(say_to(press), POSITION))
+        check_embed(await setup_command.overview(press, settings))
+        check_view(setup_command.panel(press, settings))
+        for form in setup_command.FORMS:
+            check_form(setup_command.NumbersForm(press, form, settings))
+        check_embed(setup_command.invitation(press.client, house.bot.guilds[0]))
+        for position_id in (positions_command.NEW, 2**63 - 1):
+            check_form(positions_command.PositionForm(press, position_id, POSITION))
+        check_embed(preview.preview(say_to(press), POSITION))
         mistakes = (BadInput("grammar-too-long", line=1, length=9999, most=1000),) * 27
-        await positions.show_mistakes(press, 2**63 - 1, POSITION, mistakes)
+        await positions_command.show_mistakes(press, 2**63 - 1, POSITION, mistakes)
         (sent,) = cast("Pressed", press).sent
         check_embed(sent["embed"])
         check_view(sent["view"])
@@ -206,18 +212,21 @@ async def test_the_record(open_house: Open, language: str) -> None:
             row(10**15 - n, title="*" * 80, candidate_name="_" * 32, asked_for_person=True, status=status, planned=25)
             for n, status in enumerate([*Status, *Status][:10])
         ]
-        check_embed(review_pages.list_page(say, rows, own=False, filtered=True))
+        check_embed(history_embeds.list_page(say, rows, own=False, filtered=True))
         filters = Filters(2**63 - 1, InterviewType.VIDEO, Status.FAILED, "*" * 80, 4e9)
         page = Page(filters, Way.OLDER, Cursor(4e9, 10**15))
-        check_view(review_views.list_view(say, page, Found(rows, newer=True, older=True)))
-        events = tuple(Event(NOON + n, kind, {}) for n, kind in enumerate(review_pages.EVENTS_OF_NOTE))
+        check_view(views.list_view(say, page, Found(rows, newer=True, older=True)))
+        events = tuple(Event(NOON + n, kind, {}) for n, kind in enumerate(history_embeds.EVENTS_OF_NOTE))
         whole = detail(events=events, id=10**15, thread_id=2**63 - 1, title="*" * 80, candidate_name="_" * 32)
-        check_embed(review_pages.overview(say, whole, PLAN))
-        check_embed(review_pages.transcript_page(say, whole, 1)[0])
-        for doors in (review_views.exits(say, whole), [review_views.back(say, press)]):
+        check_embed(history_embeds.overview(say, whole, PLAN))
+        check_embed(history_embeds.transcript_page(say, whole, 1)[0])
+        for doors in (views.exits(say, whole), [views.back(say, press)]):
             for door in doors:
                 check_components([{"components": [door.to_component_dict()]}])
-        for embed, view in (await mydata.panel(press, 2**63 - 1), await mydata.question(press, 2**63 - 1)):
+        for embed, view in (
+            await my_data_command.panel(press, 2**63 - 1),
+            await my_data_command.question(press, 2**63 - 1),
+        ):
             check_embed(embed)
             check_view(view)
 

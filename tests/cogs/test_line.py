@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
-from bot.interview.waiting_line import GRACE
+from bot.interview.voice_queue import GRACE
 from bot.store.records import Waiting
-from cogs import line
+from cogs.interview import queue
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
 
@@ -164,7 +164,7 @@ async def test_who_does_not_come_makes_way(open_house: Open) -> None:
             await joined(house, house.sam)
         ping = await called(house, house.ada)
         await come_late(house, house.ada)
-        house.bot.dispatch(line.CHANGED, house.guild.id)
+        house.bot.dispatch(queue.CHANGED, house.guild.id)
         await called(house, house.sam)
         assert await order(house) == [house.sam.id]
         passed = await house.bot.get_partial_messageable(house.channel.id).fetch_message(ping.id)
@@ -225,10 +225,10 @@ async def test_overtaken(open_house: Open) -> None:
     async with open_house() as house:
         await house.set_up()
         await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
-        house.bot.dispatch(line.CHANGED, house.guild.id)
+        house.bot.dispatch(queue.CHANGED, house.guild.id)
         first = await called(house, house.ada)
         with house.bot.desk.borrowed_line(house.guild.id):
-            house.bot.dispatch(line.CHANGED, house.guild.id)
+            house.bot.dispatch(queue.CHANGED, house.guild.id)
             await house.until(lambda: not calls(house, house.ada))
             assert await order(house) == [house.ada.id]
         assert (await called(house, house.ada)).id != first.id

@@ -4,9 +4,9 @@ from typing import Any
 
 import discord
 
-from bot.edge import Action
-from bot.edges.panel import panel
+from bot.edges.chat.panel import panel
 from bot.interview.models import InterviewType, Medium, Status
+from bot.ports.places import Action
 from tests.cogs.conftest import Open
 from tests.cogs.parts import stored
 from tests.launch import House, labels, say

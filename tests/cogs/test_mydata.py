@@ -10,9 +10,9 @@ import discord
 import pytest
 import simcord
 
-from bot import housekeeping
-from bot.edge import Places
-from bot.housekeeping import PATIENCE, TRIES, Sweep, carry_out, housekeep
+from bot.jobs import retention
+from bot.jobs.retention import PATIENCE, TRIES, Sweep, carry_out, housekeep
+from bot.ports.places import Places
 from bot.store import Store
 from bot.store.records import ErasureStep, Row
 from tests.cogs.conftest import Open
@@ -304,4 +304,4 @@ async def test_housekeeping_outlives_a_bad_round(
         await asyncio.gather(job, return_exceptions=True)
     assert "OSError" in caplog.text
     assert "words" not in caplog.text
-    assert housekeeping.EVERY >= 60
+    assert retention.EVERY >= 60

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.web import page_report
-from bot.web.check import FAULTS, PageReport
+from bot.web.camera import page_report
+from bot.web.camera.check import FAULTS, PageReport
 from bot.words import Say, Value, Words, languages
-from cogs import page_check
+from cogs.diag import page_check
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 from tests.web.front import nobody

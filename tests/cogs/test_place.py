@@ -8,7 +8,7 @@ import pytest
 
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
-from cogs import place
+from cogs.interview import channel as interview_channel
 from tests.cogs import forging
 from tests.cogs.conftest import Open
 from tests.cogs.forging import told as said
@@ -86,9 +86,9 @@ async def test_a_start_button_in_an_announcement_channel(open_house: Open) -> No
 def test_every_kind_has_words(locale: str) -> None:
     """Whatever discord.py calls a channel."""
     to: Say = partial(Words().say, locale)
-    words = {to("place-kind", channel="#c", kind=kind) for kind in (*place.KINDS, "other")}
-    assert len(words) == len(place.KINDS) + 1
-    assert {kind.name for kind in discord.ChannelType} >= place.KINDS
+    words = {to("place-kind", channel="#c", kind=kind) for kind in (*interview_channel.KINDS, "other")}
+    assert len(words) == len(interview_channel.KINDS) + 1
+    assert {kind.name for kind in discord.ChannelType} >= interview_channel.KINDS
 
 
 async def test_who_is_shut_out_by_the_channel(open_house: Open) -> None:

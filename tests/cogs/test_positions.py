@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.interview.grammar import parse_questions
+from bot.interview.plan.grammar import parse_questions
 from bot.store.records import NewPosition, Position
-from cogs import position_draft
+from cogs.positions import draft
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 
@@ -143,8 +143,8 @@ async def test_what_was_written_cannot_be_fetched(open_house: Open) -> None:
         wrong = await fill(house, await house.alex.slash(house.channel, "position add"), title=" ")
         assert wrong.response is not None
         (file,) = wrong.response.message.attachments
-        assert file.filename == position_draft.NAME
-        kept = position_draft.parsed(await file.read())
+        assert file.filename == draft.NAME
+        kept = draft.parsed(await file.read())
         assert kept is not None
         assert (kept.brief, kept.questions) == (FIELDS["brief"], FIELDS["questions"])
         house.env.backend.edit_message(wrong.response.message.channel.id, wrong.response.id, {"attachments": []})
@@ -155,7 +155,7 @@ async def test_what_was_written_cannot_be_fetched(open_house: Open) -> None:
 @pytest.mark.parametrize("data", [None, b"", b"{}", b"[1]", b'{"title": 1}', b"\xff"])
 def test_what_is_no_draft(data: bytes | None) -> None:
     """Nothing is opened with it."""
-    assert position_draft.parsed(data) is None
+    assert draft.parsed(data) is None
 
 
 async def test_edit(open_house: Open) -> None:

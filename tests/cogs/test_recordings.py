@@ -9,12 +9,12 @@ from typing import Any
 import discord
 import pytest
 
-from bot.edge import Comforts
 from bot.interview.models import InterviewType, Medium, Speaker
 from bot.media.ogg import read_packets
 from bot.media.rtp import SILENCE
+from bot.ports.places import Comforts
 from bot.words import Words
-from cogs import review_views
+from cogs.history import views
 from tests.cogs.conftest import Open
 from tests.cogs.parts import NOON, detail, stored
 from tests.launch import House, labels, say
@@ -108,12 +108,12 @@ async def test_what_is_too_large_is_named(open_house: Open) -> None:
 def test_parcels() -> None:
     """As many messages as are needed: none above the limit in all, none with more than ten files, nothing lost."""
     files = [(Path(str(number)), size) for number, size in enumerate([5, 4, 9, 11, 1, *[0] * 12])]
-    parts, left = review_views.parcels(files, 10)
+    parts, left = views.parcels(files, 10)
     sizes = dict(files)
     assert [path.name for path in left] == ["3"]
     assert [path for part in parts for path in part] == [path for path, size in files if size <= 10]
     assert all(sum(sizes[path] for path in part) <= 10 and len(part) <= 10 for part in parts)
-    assert review_views.parcels([], 10) == ([], [])
+    assert views.parcels([], 10) == ([], [])
 
 
 async def test_comforts_are_nobodys_business(open_house: Open) -> None:
@@ -137,7 +137,7 @@ async def test_comforts_are_nobodys_business(open_house: Open) -> None:
 @pytest.mark.parametrize(("room_id", "key", "place"), [(None, "review-thread", 77), (88, "review-room", 88)])
 def test_the_link_leads_to_where_it_is(room_id: int | None, key: str, place: int) -> None:
     """The thread; the voice channel while it goes on there."""
-    exits = review_views.exits(partial(Words().say, "en"), detail(room_id=room_id))
+    exits = views.exits(partial(Words().say, "en"), detail(room_id=room_id))
     links = [each for each in exits if isinstance(each, discord.ui.Button) and each.url]
     assert [(each.label, each.url) for each in links] == [(say(key), f"https://discord.com/channels/1/{place}")]
 

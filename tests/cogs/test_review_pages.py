@@ -6,16 +6,16 @@ from functools import partial
 
 import pytest
 
-from bot.edges.render import size
+from bot.edges.chat.render import size
 from bot.errors import BadInput
 from bot.interview.models import InterviewType, Mark, Spoken, Status, TurnKind
+from bot.review.coverage import Covered, coverage
+from bot.review.safe_text import escaped, fenced, inline, quoted
 from bot.store.records import Cursor, Event, Filters
 from bot.words import Say, Words
-from cogs import history_state
-from cogs import review_pages as pages
-from cogs.coverage import Covered, coverage
-from cogs.history_state import Page, Way, decode, parse_since
-from cogs.safe_text import escaped, fenced, inline, quoted
+from cogs.history import embeds as pages
+from cogs.history import page_state
+from cogs.history.page_state import Page, Way, decode, parse_since
 from tests.cogs.parts import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
 
 SAY: Say = partial(Words().say, "en")
@@ -262,8 +262,8 @@ def test_a_page_survives_its_custom_id(filters: Filters, way: Way) -> None:
     """The same page comes back, in a text that Discord takes and the template knows."""
     page = Page(filters, way, Cursor(4_000_000_000.123, 10**12) if way is not Way.FIRST else None)
     custom_id = page.custom_id()
-    assert len(custom_id) <= history_state.LIMIT
-    match = re.fullmatch(history_state.TEMPLATE, custom_id)
+    assert len(custom_id) <= page_state.LIMIT
+    match = re.fullmatch(page_state.TEMPLATE, custom_id)
     assert match is not None
     assert decode(match["state"]) == page
 
@@ -271,12 +271,12 @@ def test_a_page_survives_its_custom_id(filters: Filters, way: Way) -> None:
 def test_a_title_that_does_not_fit_is_cut_with_its_check_sum() -> None:
     """It is found again by its beginning; two that begin alike have different check sums."""
     one, other = (Page(Filters(title="A very long title " * 6 + end, candidate_id=2**62)) for end in ("one", "other"))
-    assert len(one.custom_id()) == history_state.LIMIT
+    assert len(one.custom_id()) == page_state.LIMIT
     cut = decode(one.custom_id().removeprefix("hist:"))
     assert cut.filters.title is None
     assert cut.cut_title is not None
     assert (one.filters.title or "").startswith(cut.cut_title[1])
-    assert cut.cut_title[0] == history_state.check_sum(one.filters.title or "")
+    assert cut.cut_title[0] == page_state.check_sum(one.filters.title or "")
     assert one.custom_id() != other.custom_id()
     assert cut.custom_id() == one.custom_id()
 

@@ -12,7 +12,7 @@ import discord
 import simcord
 
 from bot.interview.models import TurnKind
-from cogs import review_views
+from cogs.history import views
 from tests.cogs.conftest import Open
 from tests.cogs.parts import TURNS, stored, turn
 from tests.launch import House, custom_ids, say
@@ -262,7 +262,7 @@ async def test_another_servers_reviewer_sees_nothing(open_house: Open) -> None:
 
 def of_one(message: discord.Message) -> list[str]:
     """The buttons that name an interview: all but the way back to the list."""
-    named = [custom_id for custom_id in custom_ids(message) if re.fullmatch(review_views.SHOW, custom_id)]
+    named = [custom_id for custom_id in custom_ids(message) if re.fullmatch(views.SHOW, custom_id)]
     assert len(named) == len(custom_ids(message)) - 1
     return named
 

@@ -3,9 +3,9 @@
 import discord
 import pytest
 
-from bot.edge import Action, Reason
-from bot.edges.panel import panel
+from bot.edges.chat.panel import panel
 from bot.interview.models import Mark, Speaker, Status
+from bot.ports.places import Action, Reason
 from bot.store.records import Detail, Filters
 from sims.gemini.brain import FOLLOW_UPS
 from tests.cogs.conftest import Open

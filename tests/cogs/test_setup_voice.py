@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.store.records import GuildSettings
-from cogs import setup_voice
+from cogs.setup import voice
 from tests.cogs.conftest import Open
 from tests.launch import House, labels, say
 
@@ -29,7 +29,7 @@ def text_of(shown: Any) -> str:
     return "\n".join(embed.description or "" for embed in shown.embeds)
 
 
-@pytest.mark.parametrize("field", setup_voice.SWITCHES)
+@pytest.mark.parametrize("field", voice.SWITCHES)
 async def test_every_switch(open_house: Open, field: str) -> None:
     """Stored at once, said in words, and the button says what it would do next; nothing else changes."""
     async with open_house() as house:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.edge import Reason
 from bot.edges.invite import invite_link
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
+from bot.ports.places import Reason
 from bot.store.records import NewPosition
-from cogs import consent
+from cogs.interview import consent
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import discord
 
-from bot.edge import Comforts
 from bot.interview.models import InterviewType, Medium, Status
-from cogs import start
+from bot.ports.places import Comforts
+from cogs.interview import start_panel
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
 
@@ -178,7 +178,7 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
 
 def test_choices_are_in_the_doors() -> None:
     """A select that is drawn and not registered would answer nobody after a restart."""
-    drawn = {start.KindSelect, start.ComfortSelect, start.PositionSelect, start.LanguageSelect}
-    drawn |= {start.AgreeButton, start.MoreButton}
-    assert drawn <= set(start.DOORS)
+    drawn = {start_panel.KindSelect, start_panel.ComfortSelect, start_panel.PositionSelect, start_panel.LanguageSelect}
+    drawn |= {start_panel.AgreeButton, start_panel.MoreButton}
+    assert drawn <= set(start_panel.DOORS)
     assert replace(Comforts(), slower=True) != Comforts()

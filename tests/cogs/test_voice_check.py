@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.edges.voice_check import Figures
-from bot.live.failures import ROWS, Stage
+from bot.edges.voice.check import Figures
+from bot.gemini.api.failures import ROWS, Stage
 from bot.words import Words, languages
-from cogs import voice_check
+from cogs.diag import voice_check
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 

@@ -1,4 +1,4 @@
--- Something in every table of version 2 (bot/store/versions/1.sql and 2.sql); the plans are filled in by the test.
+-- Something in every table of version 2 (bot/store/migrations/sql/1.sql and 2.sql); the plans are filled in by the test.
 INSERT INTO positions VALUES (3, 5, 'Helper', 'What we do.', 'Why here?', 'Thank you.', '["en","de"]', 0, 1760000000000);
 INSERT INTO positions VALUES (9, 5, 'Gone', '', 'Why?', '', '["en"]', 1, 1760000000001);
 DELETE FROM positions WHERE id = 9;

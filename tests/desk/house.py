@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.desk import Desk, ProcessLimits
-from bot.edge import Action, Pressed, Typed
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
-from bot.interview.plan_json import plan_to_json
+from bot.interview.plan.plan_json import plan_to_json
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
-from bot.live.settings import LiveSettings
+from bot.ports.places import Action, Pressed, Typed
+from bot.runtime.service import Desk, ProcessLimits
 from bot.store import Store
 from bot.store.records import Consent, Detail, NewInterview
 from sims.gemini import GeminiSim

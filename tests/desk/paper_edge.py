@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.edge import Action, Comforts, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
-from bot.edges.render import LIMIT, render, size
+from bot.edges.chat.render import LIMIT, render, size
 from bot.errors import EdgeGone, EdgeRefused
+from bot.ports.places import Action, Comforts, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
 from bot.words import Words
 
 BOT = 1

@@ -7,9 +7,9 @@ person behind the microphone is a test; what the ear makes of Discord's silence 
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.edge import Comforts, EdgeEvent, Left, Listener, Played, Ready, Reason, SoundKeeper
-from bot.edges.voice import HANGOVER
+from bot.edges.voice.room import HANGOVER
 from bot.errors import EdgeGone
+from bot.ports.places import Comforts, EdgeEvent, Left, Listener, Played, Ready, Reason, SoundKeeper
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown, Thread
 
 RATE = 16_000

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.admission import SOON, Standing, refusal
 from bot.clock import DAY
-from bot.live.failures import Failure, Retry, Side, Stage
+from bot.gemini.api.failures import Failure, Retry, Side, Stage
+from bot.runtime.admission import SOON, Standing, refusal
 from bot.store.records import Counts, GuildSettings
 from bot.words import Words
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.edge import Action
 from bot.interview.models import Status
+from bot.ports.places import Action
 from sims.gemini import GeminiSim
 from tests.desk.house import house, until
 from tests.desk.paper_edge import PaperTown

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.attachments import FETCH_SECONDS, FETCHES, Attachments
-from bot.edge import File, Typed, Typing
+from bot.ports.places import File, Typed, Typing
+from bot.runtime.attachments.queue import FETCH_SECONDS, FETCHES, Attachments
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, House, house, until
 from tests.desk.paper_edge import Message, PaperEdge, PaperTown, Thread

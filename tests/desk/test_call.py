@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.call import KEPT_FRAMES, OVER_FRAMES, Call
-from bot.edge import Company, Filming, Left, PictureSent, Played, Ready, Source
-from bot.inbox import Inbox
 from bot.interview.events import InterviewEvent
-from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
-from bot.talk import Agreed
+from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
+from bot.ports.places import Company, Filming, Left, PictureSent, Played, Ready, Source
+from bot.runtime.audio_bridge import KEPT_FRAMES, OVER_FRAMES, Call
+from bot.runtime.conversation import Agreed
+from bot.runtime.inbox import Inbox
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import FRAME, PaperRooms, PaperVoiceEdge
 

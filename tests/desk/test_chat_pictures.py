@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 
-from bot.attachments import FETCHES, Attachments
-from bot.chat_pictures import AT_ONCE, ChatPictures
-from bot.edge import PictureSent, Source, Typed, Typing
+from bot.ports.places import PictureSent, Source, Typed, Typing
+from bot.runtime.attachments.pictures import AT_ONCE, ChatPictures
+from bot.runtime.attachments.queue import FETCHES, Attachments
 from tests.desk.house import until
 from tests.desk.paper_edge import PaperEdge, PaperTown
 from tests.virtual_time import clock

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.clock import DAY
-from bot.edge import Action, Reason
 from bot.interview.models import Status
+from bot.ports.places import Action, Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, house, until
 from tests.desk.paper_edge import PaperTown

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from cogs.review_pages import EVENTS_OF_NOTE
+from cogs.history.embeds import EVENTS_OF_NOTE
 
 SOURCES = "\n".join(path.read_text() for path in Path(bot.__file__).parent.rglob("*.py"))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.falls import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Falls
+from bot.runtime.crashes import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Falls
 
 START = 1_000_000.0
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action, Gone, Reason, Typed
 from bot.interview.models import Status
+from bot.ports.places import Action, Gone, Reason, Typed
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, house, until
 from tests.desk.paper_edge import PaperTown

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import heartbeat
+from bot.process import heartbeat
 from sims.gemini import GeminiSim
 from tests.desk.house import house
 from tests.desk.paper_edge import PaperTown

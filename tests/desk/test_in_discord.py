@@ -8,12 +8,12 @@ import pytest
 import simcord
 from discord.ext import commands
 
-from bot.desk import Desk
-from bot.edges.incoming import typed
-from bot.edges.thread import ThreadPlaces
+from bot.edges.chat.incoming import typed
+from bot.edges.chat.thread import ThreadPlaces
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import Status
-from bot.live.breaker import Breaker
-from bot.live.settings import LiveSettings
+from bot.runtime.service import Desk
 from bot.store import Store
 from bot.words import Words
 from sims.discord.markdown import acts, read

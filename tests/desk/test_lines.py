@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.lines import Lines
+from bot.runtime.voice_slots import Lines
 
 GUILD = 10
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import ProcessLimits
-from bot.edge import Action, Reason
 from bot.errors import EdgeGone, Refused, StoreError
+from bot.gemini.api.failures import Cause, Kind, Stage, classify
 from bot.interview.models import Status
-from bot.live.failures import Cause, Kind, Stage, classify
-from bot.seat import QUIET_SECONDS
+from bot.ports.places import Action, Reason
+from bot.runtime.running import QUIET_SECONDS
+from bot.runtime.service import ProcessLimits
 from bot.store.records import ErasureStep, GuildSettings
 from sims.gemini import GeminiSim
 from tests.desk.house import GUILD, House, house, new_interview, until

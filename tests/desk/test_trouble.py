@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action, Back, Reason, Typed
 from bot.errors import EdgeRefused, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
+from bot.ports.places import Action, Back, Reason, Typed
 from sims.gemini import GeminiSim
 from tests.desk.house import Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown

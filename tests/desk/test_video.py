@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action, Source
-from bot.edges.cameras import Cameras
 from bot.errors import Refused
 from bot.interview.models import InterviewType, Medium, Status
+from bot.ports.places import Action, Source
+from bot.web.camera.rooms import Cameras
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from bot.media.ogg import read_packets
-from bot.voice_messages import FRAME_BYTES, LONGEST, MOST_WAITING, frames_of, most_ms
+from bot.runtime.attachments.voice_messages import FRAME_BYTES, LONGEST, MOST_WAITING, frames_of, most_ms
 from sims.gemini import GeminiSim
 from sims.whistle import phrase
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import VoiceMessage
 from bot.media.ogg import OggOpusWriter, read_packets
 from bot.media.opus import Encoder
-from bot.voice_messages import frames_of
+from bot.ports.places import VoiceMessage
+from bot.runtime.attachments.voice_messages import frames_of
 from sims.gemini import GeminiSim
 from sims.whistle import Hearer, phrase, speak
 from tests.desk.house import FOLLOW_UP, Candidate, house

@@ -10,13 +10,13 @@ from typing import Any
 
 from PIL import Image
 
-from bot.desk import Desk
-from bot.edge import PageEnd, Source, Typed
-from bot.edges.cameras import CameraRoom, Cameras
+from bot.gemini.api.breaker import Breaker
 from bot.interview.models import InterviewType, Stretch
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
+from bot.ports.places import PageEnd, Source, Typed
+from bot.runtime.service import Desk
 from bot.store import Store
+from bot.web.camera.rooms import CameraRoom, Cameras
 from sims.gemini import GeminiSim
 from tests.desk.house import new_interview
 from tests.desk.paper_edge import Message, Thread

@@ -8,7 +8,7 @@ import simcord
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.edges.thread import ThreadEdge, ThreadPlaces
+from bot.edges.chat.thread import ThreadEdge, ThreadPlaces
 from bot.store.records import GuildSettings
 from bot.words import Words
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edges.captions import CALLS, EDIT_SECONDS, WINDOW, Budget, Captions, plain
+from bot.edges.chat.captions import CALLS, EDIT_SECONDS, WINDOW, Budget, Captions, plain
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.edges.check_message import EDIT_SECONDS, FIRST_AFTER, CheckMessage
+from bot.edges.voice.mic_check import EDIT_SECONDS, FIRST_AFTER, CheckMessage
 from bot.media.mic_check import SOUND, Finding, MicCheck, Presence
 from bot.words import Words, languages
 

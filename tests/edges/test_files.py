@@ -9,8 +9,8 @@ import discord
 import pytest
 from discord.http import HTTPClient
 
-from bot.edges.files import fetched
-from bot.edges.voice_pins import SESSION
+from bot.edges.chat.files import fetched
+from bot.edges.voice.pins import SESSION
 from sims.discord import DiscordSim
 from sims.discord.server import TOKEN
 from sims.discord.tls import Loopback

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.edge import Edited, Enclosed, Enclosure, Typed, VoiceMessage
-from bot.edges.incoming import WRITERS, Writer, edited, sender, typed
+from bot.edges.chat.incoming import WRITERS, Writer, edited, sender, typed
+from bot.ports.places import Edited, Enclosed, Enclosure, Typed, VoiceMessage
 from tests.edges.conftest import Place
 
 US = 1

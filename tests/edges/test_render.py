@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edge import Phrase, Post
-from bot.edges.render import BLOCK, LIMIT, render, size, split
+from bot.edges.chat.render import BLOCK, LIMIT, render, size, split
+from bot.ports.places import Phrase, Post
 from bot.words import Words
 
 

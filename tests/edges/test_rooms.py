@@ -10,12 +10,12 @@ import simcord
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.edge import Reason
 from bot.edges.invite import PERMISSIONS, intents
-from bot.edges.metronome import Metronome
-from bot.edges.rooms import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
-from bot.edges.voice import VoiceRoom
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.places import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
+from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
+from bot.ports.places import Reason
 from bot.store.records import GuildSettings
 from bot.words import Words
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.edge import Action, Phrase, Post, Reason, Typed
-from bot.edges.incoming import whole
-from bot.edges.panel import panel, with_answer
-from bot.edges.thread import thread_name
+from bot.edges.chat.incoming import whole
+from bot.edges.chat.panel import panel, with_answer
+from bot.edges.chat.thread import thread_name
 from bot.errors import EdgeGone, EdgeRefused
+from bot.ports.places import Action, Phrase, Post, Reason, Typed
 from tests.edges.conftest import INTERVIEW, Place
 
 MESSAGES = "/channels/*/messages"

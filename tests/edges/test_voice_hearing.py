@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edges.voice_hearing import HELD, HOLD, Hearing
+from bot.edges.voice.receive import HELD, HOLD, Hearing
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 

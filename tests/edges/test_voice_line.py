@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.edges.voice_line import LineState
+from bot.edges.voice.connection import LineState
 from bot.errors import EdgeGone
 from bot.media.cipher import MODES
 from bot.media.rtp import SILENCE

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from bot.edges.voice_client import POISON, SILENT
-from bot.edges.voice_line import LineState
+from bot.edges.voice.client import POISON, SILENT
+from bot.edges.voice.connection import LineState
 from sims.discord.world import CANDIDATE, GUILD
 from tests.edges.voice_room import Room, room, until
 

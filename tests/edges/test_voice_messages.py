@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.edge import Typed, VoiceMessage
-from bot.edges.chat import MOST_BYTES, MOST_SECONDS
+from bot.edges.chat.channel import MOST_BYTES, MOST_SECONDS
+from bot.ports.places import Typed, VoiceMessage
 from tests.edges.conftest import Place
 
 VOICE = 1 << 13

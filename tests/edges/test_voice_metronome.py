@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from bot.edges.metronome import BEAT, SLOTS, Metronome
+from bot.edges.voice.metronome import BEAT, SLOTS, Metronome
 from tests.virtual_time import loop as virtual_loop
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.edges.voice_reader import LoopReader
+from bot.edges.voice.reader import LoopReader
 
 
 def bound() -> socket.socket:

@@ -8,12 +8,12 @@ from pathlib import Path
 import discord
 
 from bot.clock import steady_clock
-from bot.edge import Action, Company, EdgeEvent, Left, Played, Post, Ready
-from bot.edges.metronome import Metronome
-from bot.edges.rooms import VoicePlaces
-from bot.edges.voice import VoiceRoom
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.places import VoicePlaces
+from bot.edges.voice.room import VoiceRoom
 from bot.media import opus
 from bot.media.rtp import SILENCE
+from bot.ports.places import Action, Company, EdgeEvent, Left, Played, Post, Ready
 from bot.store import Store
 from bot.store.records import NewPosition
 from bot.words import Words
@@ -27,7 +27,7 @@ POSITION = NewPosition("Helper", "", "Why?", "Thanks.", ("en",))
 
 @dataclass
 class Ear:
-    """Fulfils `bot.edge.Listener`, and keeps what it was told."""
+    """Fulfils `bot.ports.places.Listener`, and keeps what it was told."""
 
     pcm: bytearray = field(default_factory=bytearray)
     numbers: list[int] = field(default_factory=list)

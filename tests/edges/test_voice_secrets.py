@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import log
-from bot.edges.voice_client import OwnClient
+from bot.edges.voice.client import OwnClient
 from bot.log import PRINTS_FRAMES
 from tests.edges.voice_room import Room, room
 

@@ -3,8 +3,8 @@
 import davey
 import pytest
 
-from bot.edges.voice_dave import is_panic
-from bot.edges.voice_speaking import STEP, Speaking
+from bot.edges.voice.dave import is_panic
+from bot.edges.voice.send import STEP, Speaking
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import discord
 
-from bot.edges.voice_line import LineState, VoiceLine
+from bot.edges.voice.connection import LineState, VoiceLine
 from sims.discord.people import Person
 from sims.discord.server import TOKEN, DiscordSim
 from sims.discord.tls import Loopback

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.edge import Action, Pressed, Typed, Typing
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.failures import ROWS, Stage
+from bot.gemini.api.settings import LiveSettings, Timeouts
 from bot.interview.models import Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
-from bot.live.failures import ROWS, Stage
-from bot.live.settings import LiveSettings, Timeouts
+from bot.ports.places import Action, Pressed, Typed, Typing
+from bot.runtime.service import Desk
 from bot.store import Store
 from bot.store.records import Detail
 from bot.words import Words

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.edge import Action
 from bot.errors import Refused
+from bot.gemini.api.failures import BY_NAME, Retry
+from bot.gemini.api.settings import Timeouts
 from bot.interview.models import Status
-from bot.live.failures import BY_NAME, Retry
-from bot.live.settings import Timeouts
+from bot.ports.places import Action
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Moment, Reply, ToolCall, canned
 from tests.desk.house import new_interview
 from tests.desk.paper_edge import PaperTown

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action
+from bot.gemini.api.messages import Malformed, parse_server
+from bot.gemini.live.prices import cost_usd
 from bot.interview.models import Plan, Question, Status
-from bot.live.messages import Malformed, parse_server
-from bot.live.prices import cost_usd
 from bot.log import NEVER_DEBUG
+from bot.ports.places import Action
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.failures.room import CLOSING, Person, Room, room, running

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action, Reason
 from bot.errors import Refused
 from bot.interview.models import Medium, Status
 from bot.media.rtp import SILENCE
+from bot.ports.places import Action, Reason
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.desk.house import GUILD

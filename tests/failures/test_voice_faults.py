@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action
 from bot.interview.models import Mark, Medium, Plan, Question, Status
+from bot.ports.places import Action
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.desk.house import GUILD

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.gemini.api.settings import Timeouts
 from bot.interview.models import Plan, Question, Status
-from bot.live.settings import Timeouts
 from sims.gemini import ContextEntry, GeminiSim, Moment, Reply, obeys_silence
 from sims.whistle import mark, phrase
 from tests.desk.paper_edge import PaperTown

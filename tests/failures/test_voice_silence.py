@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action
 from bot.interview.models import Status
+from bot.ports.places import Action
 from sims.gemini import GeminiSim, Moment, obeys_silence
 from sims.gemini.brain import BRIDGES
 from sims.whistle import mark, phrase

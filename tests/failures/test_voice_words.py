@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot import log
-from bot.edge import Action
 from bot.interview.models import Status
 from bot.log import NEVER_DEBUG
+from bot.ports.places import Action
 from sims.gemini import GeminiSim
 from sims.whistle import phrase
 from tests.desk.house import GUILD

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Action
 from bot.interview.models import Status
+from bot.ports.places import Action
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import phrase
 from tests.desk.paper_edge import PaperTown

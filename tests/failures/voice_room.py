@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
-from bot.desk import Desk
-from bot.edge import Action, Pressed, Typed
+from bot.gemini.api.breaker import Breaker
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.live.breaker import Breaker
+from bot.ports.places import Action, Pressed, Typed
+from bot.runtime.service import Desk
 from bot.store import Store
 from bot.store.records import Detail
 from sims.gemini import GeminiSim

@@ -14,7 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.edge import Action, Company, Left, Played, Pressed, Ready, Typed, Typing
+from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.messages import Tool
+from bot.gemini.api.settings import LiveSettings, Speech
+from bot.gemini.live.orders import Dial, Hang
+from bot.gemini.live.session import LiveSession
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -28,18 +32,14 @@ from bot.interview.commands import (
     WakeModel,
 )
 from bot.interview.events import Begin
-from bot.interview.floor import Phase
-from bot.interview.instructions import ENOUGH
 from bot.interview.models import Plan, Question
+from bot.interview.post_queue import Phase
 from bot.interview.session import InterviewSession
+from bot.interview.text.prompts import ENOUGH
 from bot.interview.timing import Timing
 from bot.interview.watchdog import OURS
-from bot.live.events import AudioChunk, Interrupted, LiveDown, ModelTurn
-from bot.live.failures import Cause, Kind, Stage
-from bot.live.messages import Tool
-from bot.live.orders import Dial, Hang
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Speech
+from bot.ports.model import AudioChunk, Interrupted, LiveDown, ModelTurn
+from bot.ports.places import Action, Company, Left, Played, Pressed, Ready, Typed, Typing
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import Room, saved
 

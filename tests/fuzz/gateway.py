@@ -18,8 +18,8 @@ import discord
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState
 
-from bot.edges.voice_client import BROKEN, POISON, SILENT, OwnClient
-from bot.edges.voice_line import VoiceLine
+from bot.edges.voice.client import BROKEN, POISON, SILENT, OwnClient
+from bot.edges.voice.connection import VoiceLine
 from bot.media.cipher import MODES
 from tests.fuzz.group import BOT, CHANNEL, OTHER, Group
 from tests.fuzz.mutate import bent_bytes, bent_text, bent_value

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from random import Random
 
-from bot.edges.voice_hearing import HELD, Hearing
+from bot.edges.voice.receive import HELD, Hearing
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 from tests.fuzz.group import OTHER, pair

@@ -1,6 +1,6 @@
 """The share of `make fuzz` that every test run has: seeds are fixed, so that a failure can be seen again."""
 
-from bot.edges.voice_client import POISON
+from bot.edges.voice.client import POISON
 from bot.media.pictures import REASONS
 from tests.fuzz.pictures import RESIDENT_GROWTH
 from tests.fuzz.run import gateway, hearing, pictures

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from random import Random
 
-from bot.edges.voice_line import LineState
+from bot.edges.voice.connection import LineState
 from tests.edges.voice_room import Room, room, until
 from tests.fuzz.mutate import bent_bytes, bent_text
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from bot.edge import Comforts, Left, Played, Ready
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -22,7 +21,8 @@ from bot.interview.events import Moved
 from bot.interview.models import InterviewType, Medium, Plan, Saved
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
-from bot.live.events import HeardWords, ModelTurn, SaidWords, ToolCalled
+from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
+from bot.ports.places import Comforts, Left, Played, Ready
 from tests.interview.room import PLAN, Room, saved
 
 

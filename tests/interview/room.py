@@ -5,7 +5,7 @@ No loop, no database. What is committed survives `crash()`; everything else is g
 
 from dataclasses import dataclass, field, replace
 
-from bot.edge import Action, Gone, Phrase, Post, Reason, Source, Typed
+from bot.gemini.api.failures import Failure, Retry, Side, Stage
 from bot.interview.commands import (
     AmendPost,
     AnswerTool,
@@ -33,8 +33,8 @@ from bot.interview.events import Begin, InterviewEvent, NothingMissed, Restored,
 from bot.interview.models import Limits, Plan, Question, Saved, Status, Stretch, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
-from bot.live.events import LiveDown, ModelTurn, ToolCalled
-from bot.live.failures import Failure, Retry, Side, Stage
+from bot.ports.model import LiveDown, ModelTurn, ToolCalled
+from bot.ports.places import Action, Gone, Phrase, Post, Reason, Source, Typed
 
 START = 1_800_000_000.0
 DAY = 86_400.0

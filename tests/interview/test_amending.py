@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Pressed
 from bot.interview.models import Question, TurnKind
-from bot.live.events import LateWords
+from bot.ports.model import LateWords
+from bot.ports.places import Action, Pressed
 from tests.interview.room import PLAN, Room, begun
 
 WAIT = 1.0

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Pressed
 from bot.interview.commands import AskModel, Log
-from bot.interview.floor import Phase
 from bot.interview.models import Mark, Question, TurnKind
-from bot.live.events import LateWords, ModelTurn
+from bot.interview.post_queue import Phase
+from bot.ports.model import LateWords, ModelTurn
+from bot.ports.places import Action, Pressed
 from tests.interview.room import PLAN, Room, begun
 
 HALVES = [

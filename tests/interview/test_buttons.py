@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.edge import Action, Phrase, Pressed, Reason, Stranger
 from bot.interview.commands import (
     Close,
     SleepModel,
     TellReviewers,
 )
 from bot.interview.models import Status
+from bot.ports.places import Action, Phrase, Pressed, Reason, Stranger
 from tests.interview.room import DOWN, REQUIRED_PANEL, Room, begun
 
 

@@ -6,10 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edge import Enclosed, Enclosure, File, Phrase, Typed
-from bot.interview import carried
-from bot.interview.carried import MOST_BYTES, MOST_CHARACTERS, clean_name, looked_into, may_be_words, words_in
-from bot.interview.instructions import fenced
+from bot.interview.text import message_content
+from bot.interview.text.message_content import (
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    clean_name,
+    looked_into,
+    may_be_words,
+    words_in,
+)
+from bot.interview.text.prompts import fenced
+from bot.ports.places import Enclosed, Enclosure, File, Phrase, Typed
 from bot.words import Words
 
 SAY = partial(Words().say, "en")
@@ -111,13 +118,13 @@ def files(*contents: bytes | None) -> tuple[Typed, list[File]]:
 
 
 def told(message: Typed, *, films: bool = False) -> list[str]:
-    return [phrase.key for phrase in carried.remarks(message, films=films)]
+    return [phrase.key for phrase in message_content.remarks(message, films=films)]
 
 
 def test_several_files_are_one_answer() -> None:
     """In order, each under its name; what is none is counted as not read."""
     message = looked_into(*files(b"first", b"\x00", b"second"))
-    assert carried.words_of(message, SAY) == "[text file 0.txt]\nfirst\n[text file 2.txt]\nsecond"
+    assert message_content.words_of(message, SAY) == "[text file 0.txt]\nfirst\n[text file 2.txt]\nsecond"
     assert (message.attachments, message.texts, message.lost) == (1, (), 0)
     assert told(message) == ["interview-attached-beside"]
 
@@ -127,8 +134,8 @@ def test_long_files_are_read_as_far_as_it_goes() -> None:
     message = looked_into(*files(b"a" * (MOST_CHARACTERS - 5), b"b" * 10, b"c"))
     assert [len(each.text) for each in message.enclosed] == [MOST_CHARACTERS - 5, 5, 0]
     rest = "[the rest of this file was not read]"
-    assert carried.words_of(message, SAY).endswith(f"bbbbb\n{rest}\n[text file 2.txt]\n{rest}")
-    [cut] = carried.remarks(message, films=False)
+    assert message_content.words_of(message, SAY).endswith(f"bbbbb\n{rest}\n[text file 2.txt]\n{rest}")
+    [cut] = message_content.remarks(message, films=False)
     assert cut == Phrase("interview-attached-cut", {"count": MOST_CHARACTERS})
 
 
@@ -162,6 +169,6 @@ def test_what_is_said_of_it(message: Typed, films: bool, keys: list[str]) -> Non
 def test_forwards_and_polls_are_marked() -> None:
     """The sender's own words first."""
     enclosed = (Enclosed(Enclosure.FORWARD, "What I said there."), Enclosed(Enclosure.POLL, "Tea?\n- yes\n- no"))
-    assert carried.words_of(Typed(1, "See:", enclosed=enclosed), SAY) == (
+    assert message_content.words_of(Typed(1, "See:", enclosed=enclosed), SAY) == (
         "See:\n[forwarded message]\nWhat I said there.\n[poll]\nTea?\n- yes\n- no"
     )

@@ -1,6 +1,6 @@
 """Several messages in a row are one answer."""
 
-from bot.interview.collector import Collector
+from bot.interview.text.collector import Collector
 from bot.interview.timing import Timing
 
 

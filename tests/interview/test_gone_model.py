@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.edge import Action, Pressed
-from bot.interview.floor import Phase
+from bot.gemini.api.failures import Failure, Retry, Side, Stage
 from bot.interview.models import Question
-from bot.live.events import Declined, LiveDown, ModelTurn, ToolCalled
-from bot.live.failures import Failure, Retry, Side, Stage
+from bot.interview.post_queue import Phase
+from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
+from bot.ports.places import Action, Pressed
 from tests.interview.room import PLAN, Room, saved
 
 FAILURE = Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE)

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import BadInput
-from bot.interview.grammar import DEFAULT_POSITION, parse_languages, parse_questions, read_questions
 from bot.interview.models import Question
+from bot.interview.plan.grammar import DEFAULT_POSITION, parse_languages, parse_questions, read_questions
 from bot.words import Words, languages
 
 UNDERSTOOD = [

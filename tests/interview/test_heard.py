@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview.heard import Fragment, heard_text, joined, share_of
+from bot.interview.voice.transcript import Fragment, heard_text, joined, share_of
 
 SAID = [Fragment(0, "What draws"), Fragment(1_000, " you to"), Fragment(1_000, " this"), Fragment(2_000, " community?")]
 

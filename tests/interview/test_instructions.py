@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edge import Action, Pressed
-from bot.interview.instructions import (
+from bot.interview.models import Mark, Plan, Question
+from bot.interview.text.prompts import (
     TOOLS,
     defanged,
     history_items,
@@ -17,7 +17,7 @@ from bot.interview.instructions import (
     system_instruction,
     translation_text,
 )
-from bot.interview.models import Mark, Plan, Question
+from bot.ports.places import Action, Pressed
 from tests.interview.room import PLAN, Room, saved
 
 FORBIDDEN = ("looks", "accent", "feelings", "health", "family", "religion", "politics", "age")

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Gone, Reason, Typed
 from bot.interview import agenda
 from bot.interview.agenda import Step
 from bot.interview.events import Shutdown
 from bot.interview.models import Question, Status
+from bot.ports.places import Gone, Reason, Typed
 from tests.interview.room import PLAN, Room, begun, saved
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))

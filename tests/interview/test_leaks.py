@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.interview import instructions, spoken_instructions
 from bot.interview.leaks import leaks
-from bot.interview.speech import clean_translation
+from bot.interview.model_output import clean_translation
+from bot.interview.text import prompts as text_prompts
+from bot.interview.voice import prompts as voice_prompts
 from tests.interview.test_speech import clean_bridge, clean_follow_up
 
 LEAKS = [
@@ -48,7 +49,7 @@ def test_the_machinery_is_not_shown(said: str) -> None:
     assert clean_translation(said, "Was hast du dann getan? Erzähl, so viel du willst.") is None
 
 
-@pytest.mark.parametrize("text", [*instructions.FIXED, *spoken_instructions.FIXED])
+@pytest.mark.parametrize("text", [*text_prompts.FIXED, *voice_prompts.FIXED])
 def test_no_line_of_our_instructions_is_shown(text: str) -> None:
     """But those that say what to answer when somebody asks."""
     for line in text.splitlines():

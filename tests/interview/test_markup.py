@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.edge import Phrase, Post
-from bot.edges.render import render
+from bot.edges.chat.render import render
 from bot.interview import markup
-from bot.interview.speech import clean_translation
+from bot.interview.model_output import clean_translation
+from bot.ports.places import Phrase, Post
 from sims.discord.markdown import acts, read
 from sims.gemini.minds import MISLED
 from tests.interview.test_speech import clean_bridge, clean_follow_up

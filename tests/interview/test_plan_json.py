@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.interview.models import Plan, Question
-from bot.interview.plan_json import plan_from_json, plan_to_json
+from bot.interview.plan.plan_json import plan_from_json, plan_to_json
 
 questions = st.builds(Question, text=st.text(), follow_ups=st.integers(0, 3), required=st.booleans())
 plans = st.builds(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.edge import Proxied, Typed
-from bot.interview.proxied import WINDOW, Copied, Proxies, copies
+from bot.interview.text.proxied import WINDOW, Copied, Proxies, copies
+from bot.ports.places import Proxied, Typed
 
 ORIGINAL, COPY = Typed(1, "J: I like maps."), Typed(2, "I like maps.")
 

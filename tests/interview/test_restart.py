@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Back, Gone, Phrase, Pressed, Reason, Typed
 from bot.interview.commands import AskModel, CheckCandidate, Close, SetReminded, SetStatus, ShowPost
 from bot.interview.events import Begin, Here, Shutdown, Stop
-from bot.interview.floor import Phase
 from bot.interview.models import Plan, Question, Status
+from bot.interview.post_queue import Phase
+from bot.ports.places import Action, Back, Gone, Phrase, Pressed, Reason, Typed
 from tests.interview.room import DAY, PLAN, START, Killed, Room, saved
 
 

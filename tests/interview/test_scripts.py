@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview import speech
-from bot.interview.languages import LANGUAGES, NAMES
+from bot.interview import model_output
 from bot.interview.models import Mark
+from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.interview.scripts import foreign
 from tests.interview.room import Room, begun, saved
 
@@ -80,7 +80,7 @@ def test_no_text_is_too_strange(text: str, tag: str) -> None:
     ],
 )
 def test_a_follow_up_is_refused_by_the_sentence(said: str, fits: bool) -> None:
-    assert (speech.clean_follow_up(said, "en") is not None) is fits
+    assert (model_output.clean_follow_up(said, "en") is not None) is fits
 
 
 def test_a_follow_up_in_another_script_is_not_shown() -> None:

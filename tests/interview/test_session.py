@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Deleted, Edited, Gone, Pressed, Reason, Typed, Typing
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -15,9 +14,10 @@ from bot.interview.commands import (
     ShowTyping,
     WakeModel,
 )
-from bot.interview.floor import Phase
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
-from bot.live.events import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
+from bot.interview.post_queue import Phase
+from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
+from bot.ports.places import Action, Deleted, Edited, Gone, Pressed, Reason, Typed, Typing
 from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, saved
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview import speech
-from bot.interview.speech import LONGEST, clean_translation
+from bot.interview import model_output
+from bot.interview.model_output import LONGEST, clean_translation
 
-clean_bridge = partial(speech.clean_bridge, language="any")
-clean_follow_up = partial(speech.clean_follow_up, language="any")
+clean_bridge = partial(model_output.clean_bridge, language="any")
+clean_follow_up = partial(model_output.clean_follow_up, language="any")
 
 BRIDGES = [
     ("Thank you, that paints a clear picture.", "Thank you, that paints a clear picture."),

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.edge import Action, Played, Pressed
 from bot.interview.commands import AskModel, Listen, StopSpeaking
 from bot.interview.events import InterviewEvent
-from bot.interview.floor import Phase
 from bot.interview.models import Mark, Status
-from bot.live.events import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
+from bot.interview.post_queue import Phase
+from bot.ports.model import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
+from bot.ports.places import Action, Played, Pressed
 from tests.interview.hall import Hall, hall, listening, shown
 from tests.interview.room import DOWN, PLAN
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Comforts, Played, Ready
 from bot.interview.commands import AnswerTool, AskModel, Listen, OpenMic, SaveDraft, SaveTurn, ShowPost
 from bot.interview.events import Begin, Shutdown
-from bot.interview.floor import Phase
-from bot.interview.instructions import history_items
 from bot.interview.models import Mark, Plan, Question, Status
-from bot.interview.spoken_instructions import REPEAT_OUTPUT, speech_of, spoken_instruction
-from bot.live.events import HeardWords, ModelTurn, SaidWords
+from bot.interview.post_queue import Phase
+from bot.interview.text.prompts import history_items
+from bot.interview.voice.prompts import REPEAT_OUTPUT, speech_of, spoken_instruction
+from bot.ports.model import HeardWords, ModelTurn, SaidWords
+from bot.ports.places import Action, Comforts, Played, Ready
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Phrase, Played, Pressed
 from bot.interview.commands import Log
-from bot.interview.floor import Phase
-from bot.interview.instructions import LATE_OUTPUT
 from bot.interview.models import Mark, Plan, Question, Status
-from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from bot.interview.post_queue import Phase
+from bot.interview.text.prompts import LATE_OUTPUT
+from bot.ports.model import ModelTurn, SaidWords, ToolCalled
+from bot.ports.places import Action, Phrase, Played, Pressed
 from tests.interview.hall import Hall, hall, listening
 from tests.interview.room import PLAN
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Company, Gone, Left, Played, Pressed, Ready, Reason
 from bot.interview.commands import AnswerTool, AskModel, Listen, Log
 from bot.interview.events import Begin, Shutdown
-from bot.interview.floor import Phase
-from bot.interview.instructions import LATE_OUTPUT, history_items
 from bot.interview.models import Limits, Mark
-from bot.live.events import Handle, ModelTurn, SaidWords
+from bot.interview.post_queue import Phase
+from bot.interview.text.prompts import LATE_OUTPUT, history_items
+from bot.ports.model import Handle, ModelTurn, SaidWords
+from bot.ports.places import Action, Company, Gone, Left, Played, Pressed, Ready, Reason
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 

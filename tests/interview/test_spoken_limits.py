@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.edge import Action, Company, Pressed, Ready, Reason
 from bot.interview import agenda
 from bot.interview.commands import Log
 from bot.interview.events import Begin
-from bot.interview.floor import Phase
 from bot.interview.models import Limits, Medium, Status
-from bot.live.events import ModelTurn, SaidWords, ToolCalled, Unheard
+from bot.interview.post_queue import Phase
+from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
+from bot.ports.places import Action, Company, Pressed, Ready, Reason
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 

@@ -11,7 +11,23 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.edge import (
+from bot.interview.events import Begin, InterviewEvent, Moving, Shutdown, Stop
+from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
+from bot.interview.post_queue import Phase
+from bot.ports.model import (
+    Declined,
+    HeardWords,
+    Interrupted,
+    LiveUp,
+    ModelTurn,
+    SaidWords,
+    Silent,
+    TokensUsed,
+    ToolCalled,
+    Usage,
+)
+from bot.ports.places import (
     Action,
     Comforts,
     Company,
@@ -25,22 +41,6 @@ from bot.edge import (
     Reason,
     Source,
     Typed,
-)
-from bot.interview.events import Begin, InterviewEvent, Moving, Shutdown, Stop
-from bot.interview.floor import Phase
-from bot.interview.lifecycle import OVER
-from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
-from bot.live.events import (
-    Declined,
-    HeardWords,
-    Interrupted,
-    LiveUp,
-    ModelTurn,
-    SaidWords,
-    Silent,
-    TokensUsed,
-    ToolCalled,
-    Usage,
 )
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import DOWN, Killed

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reason, Typed
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, Moving, Restored, Shutdown, Stop
-from bot.interview.floor import Phase
 from bot.interview.models import InterviewType, Medium, Status
+from bot.interview.post_queue import Phase
+from bot.ports.places import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reason, Typed
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN, Room, saved
 

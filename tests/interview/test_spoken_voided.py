@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.edge import Played
-from bot.interview.floor import Phase
-from bot.live.events import ModelTurn, SaidWords, Voided
+from bot.interview.post_queue import Phase
+from bot.ports.model import ModelTurn, SaidWords, Voided
+from bot.ports.places import Played
 from tests.interview.hall import Hall, listening, shown
 
 QUESTION = "Which library did you use?"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Action, Deleted, Pressed
-from bot.interview.floor import Phase
 from bot.interview.models import Limits, Mark, Question, Status, TurnKind
-from bot.live.events import Declined, Silent
+from bot.interview.post_queue import Phase
+from bot.ports.model import Declined, Silent
+from bot.ports.places import Action, Deleted, Pressed
 from tests.interview.room import DOWN, PLAN, Room, begun, saved
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.interview.models import Plan, Question
-from bot.interview.spoken_instructions import speech_of
-from bot.interview.vocabulary import LONGEST, MOST, terms
+from bot.interview.plan.vocabulary import LONGEST, MOST, terms
+from bot.interview.voice.prompts import speech_of
 from tests.interview.room import saved
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview.waiting_line import (
+from bot.interview.voice_queue import (
     GRACE,
     Call,
     Entry,

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.edge import Action, Pressed, Ready, Reason
 from bot.interview.commands import Log
-from bot.interview.floor import Phase
 from bot.interview.models import Plan, Question
+from bot.interview.post_queue import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
-from bot.live.events import ModelTurn, SaidWords, ToolCalled
+from bot.ports.model import ModelTurn, SaidWords, ToolCalled
+from bot.ports.places import Action, Pressed, Ready, Reason
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import PLAN, Room, saved
 

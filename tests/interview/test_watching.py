@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.edge import Action, Back, Company, Filming, Gone, Left, PictureSent, Pressed, Ready, Reason, Source
 from bot.interview.commands import Close, Command, Log, Move, SavePictures, ShowPost, ShowTyping
 from bot.interview.events import InterviewEvent, Moving, Shutdown, Stop
-from bot.interview.floor import Phase
-from bot.interview.instructions import PICTURES, written_instruction
 from bot.interview.models import InterviewType, Medium, Status, Stretch, TurnKind
+from bot.interview.post_queue import Phase
 from bot.interview.posts import panel
-from bot.interview.spoken_instructions import spoken_instruction
-from bot.live.events import PicturesRefused
+from bot.interview.text.prompts import PICTURES, written_instruction
+from bot.interview.voice.prompts import spoken_instruction
+from bot.ports.model import PicturesRefused
+from bot.ports.places import Action, Back, Company, Filming, Gone, Left, PictureSent, Pressed, Ready, Reason, Source
 from bot.store.rows import to_ms
 from bot.words import Words
 from tests.interview.hall import Hall, listening, shown, spoken

@@ -13,7 +13,13 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.edge import (
+from bot.gemini.api.failures import Failure, Retry, Side, Stage
+from bot.interview.events import Begin, Here, InterviewEvent, Shutdown, Stop
+from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
+from bot.interview.post_queue import WORKING, Phase
+from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
+from bot.ports.places import (
     Action,
     Back,
     Deleted,
@@ -29,12 +35,6 @@ from bot.edge import (
     Typed,
     Typing,
 )
-from bot.interview.events import Begin, Here, InterviewEvent, Shutdown, Stop
-from bot.interview.floor import WORKING, Phase
-from bot.interview.lifecycle import OVER
-from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
-from bot.live.events import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from bot.live.failures import Failure, Retry, Side, Stage
 from tests.interview.room import Killed, Room, saved
 
 PLANS = st.builds(

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from websockets.utils import accept_key
 
-from bot.live.breaker import Breaker
-from bot.live.client import LiveClient
-from bot.live.events import ContextItem, LiveEvent, ModelTurn, Noted, ToolCalled
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Timeouts
-from bot.live.trace import Trace
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings, Timeouts
+from bot.gemini.client.live_client import LiveClient
+from bot.gemini.client.trace import Trace
+from bot.gemini.live.session import LiveSession
+from bot.ports.model import ContextItem, LiveEvent, ModelTurn, Noted, ToolCalled
 from tests.virtual_time import clock
 
 KEY = "AIzaMARKED-key-0123456789-MARKED"

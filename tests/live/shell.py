@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from bot.live.events import ContextItem, Handle, LiveEvent, ModelTurn
-from bot.live.failures import Cause, Kind, Stage
-from bot.live.messages import Tool
-from bot.live.orders import Dial, Hang, Order
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Resolution, Speech
+from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.messages import Tool
+from bot.gemini.api.settings import LiveSettings, Resolution, Speech
+from bot.gemini.live.orders import Dial, Hang, Order
+from bot.gemini.live.session import LiveSession
+from bot.ports.model import ContextItem, Handle, LiveEvent, ModelTurn
 
 Event = TypeVar("Event")
 TOOL = Tool("answer_is_enough", "Say that the answer is enough.")

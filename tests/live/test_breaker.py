@@ -1,7 +1,7 @@
 """One failure that everybody would meet stops all dialling; one probe at a time finds out when it is over."""
 
-from bot.live.breaker import FIRST_WAIT, LONGEST_WAIT, PROBE_TAKES, Breaker
-from bot.live.failures import BY_NAME, Retry, Stage
+from bot.gemini.api.breaker import FIRST_WAIT, LONGEST_WAIT, PROBE_TAKES, Breaker
+from bot.gemini.api.failures import BY_NAME, Retry, Stage
 
 QUOTA = BY_NAME["quota"].failure(Stage.LIVE, 1011)
 KEY = BY_NAME["bad_key"].failure(Stage.SETUP, 1007)

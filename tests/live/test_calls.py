@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.live.conversation import MOST_CALLS
-from bot.live.events import ContextItem, LiveDown, ModelTurn, ToolCalled
-from bot.live.messages import Tool
+from bot.gemini.api.messages import Tool
+from bot.gemini.live.text_conversation import MOST_CALLS
+from bot.ports.model import ContextItem, LiveDown, ModelTurn, ToolCalled
 from sims.gemini import ContextEntry, GeminiSim, Reply, ToolCall
 from tests.live.parts import KEY, settings_for, talk
 from tests.live.shell import asking, said, turn_end

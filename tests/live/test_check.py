@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.live.breaker import Breaker
-from bot.live.check import CheckReport, StageResult, check
-from bot.live.failures import BY_NAME, Side, Stage
-from bot.live.trace import Trace
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.failures import BY_NAME, Side, Stage
+from bot.gemini.client.check import CheckReport, StageResult, check
+from bot.gemini.client.trace import Trace
 from sims.gemini import GeminiSim
 from sims.gemini.tls import throw_away
 from tests.live.parts import KEY, SHORT, settings_for

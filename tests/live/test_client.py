@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.live.breaker import Breaker
-from bot.live.events import (
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.api.messages import Tool
+from bot.gemini.client.trace import Trace
+from bot.gemini.live.orders import LiveState
+from bot.ports.model import (
     ContextItem,
     Declined,
     Handle,
@@ -24,10 +28,6 @@ from bot.live.events import (
     TokensUsed,
     ToolCalled,
 )
-from bot.live.failures import BY_NAME, Stage
-from bot.live.messages import Tool
-from bot.live.orders import LiveState
-from bot.live.trace import Trace
 from sims.gemini import ContextEntry, GeminiSim, Reply
 from tests.live.parts import ANSWER, KEY, SHORT, accept_and_say_nothing, peer, say_nothing, settings_for, talk
 from tests.virtual_time import clock

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.live.events import ContextItem, Declined, LiveDown, ModelTurn, Noted, Silent
-from bot.live.failures import BY_NAME, Retry, Side
-from bot.live.messages import Tool
+from bot.gemini.api.failures import BY_NAME, Retry, Side
+from bot.gemini.api.messages import Tool
+from bot.ports.model import ContextItem, Declined, LiveDown, ModelTurn, Noted, Silent
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.live.parts import (
     ANSWER,

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.live.events import LiveDown, LiveEvent, PicturesRefused, TokensUsed, ToolCalled
-from bot.live.settings import Resolution
+from bot.gemini.api.settings import Resolution
+from bot.ports.model import LiveDown, LiveEvent, PicturesRefused, TokensUsed, ToolCalled
 from sims.gemini import GeminiSim, Reply, SeenPicture, ToolCall
 from sims.gemini.brain import FOLLOW_UPS
 from tests.live.parts import settings_for, talk

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.live.client import LiveClient
-from bot.live.events import (
+from bot.gemini.api.messages import Tool
+from bot.gemini.api.settings import Speech, Timeouts
+from bot.gemini.client.live_client import LiveClient
+from bot.ports.model import (
     AudioChunk,
     ContextItem,
     HeardWords,
@@ -18,8 +20,6 @@ from bot.live.events import (
     SaidWords,
     ToolCalled,
 )
-from bot.live.messages import Tool
-from bot.live.settings import Speech, Timeouts
 from sims.gemini import AS_DOCUMENTED, GeminiSim
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.whistle import PHRASES, Hearer, mark, speak

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.live.failures import BY_NAME, ROWS, Stage
-from bot.live.show_failures import lines
+from bot.gemini.api.failures import BY_NAME, ROWS, Stage
+from bot.gemini.client.show_failures import lines
 from bot.words import Words
 from sims.gemini import EarFacts, GeminiSim
 from tests.live.parts import KEY
@@ -148,7 +148,7 @@ def test_the_table_of_failures() -> None:
 
 def test_the_table_into_a_pipe_that_closes() -> None:
     """`make show-failures | head` is no error."""
-    command = f"{sys.executable} -m bot.live.show_failures"
+    command = f"{sys.executable} -m bot.gemini.client.show_failures"
     told = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command} | head -1"],
         cwd=ROOT,

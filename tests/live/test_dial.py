@@ -11,10 +11,10 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidHandshake, InvalidProxy, InvalidURI
 from websockets.frames import Close
 
-from bot.live.dial import Line, StageResult, dial, first_reachable
-from bot.live.failures import Cause, Kind, Stage
-from bot.live.settings import LiveSettings
-from bot.live.translate import closed, translate
+from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.client.causes import closed, translate
+from bot.gemini.client.dial import Line, StageResult, dial, first_reachable
 from sims.gemini import GeminiSim
 from sims.gemini.tls import throw_away
 from tests.live.parts import KEY, answering, hang_up, peer, say_nothing, settings_for, tunnel

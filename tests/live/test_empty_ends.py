@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import ModelTurn
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import ModelTurn
 from tests.live.shell import ALL_SAID, Shell, asking, said, turn_end
 from tests.live.test_spoken_end_of_speech import say
 from tests.live.test_spoken_session import INTERRUPTED, Call, heard, listening, spoken

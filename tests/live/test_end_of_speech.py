@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.live.end_of_speech import Ending, Tried, conclusion, silence_wanted
-from bot.live.failures import BY_NAME, Stage
-from bot.live.settings import Timeouts
-from bot.live.try_endings import SENTENCE, at_16_khz, trimmed, try_endings
+from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.api.settings import Timeouts
+from bot.gemini.client.try_endings import SENTENCE, at_16_khz, trimmed, try_endings
+from bot.gemini.live.end_of_speech import Ending, Tried, conclusion, silence_wanted
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import Hearer, mark, speak
 from tests.live.parts import settings_for

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.live.failures import BY_NAME, ROWS, Cause, Kind, Retry, Row, Side, Stage, classify, redact
-from bot.live.show_failures import lines
+from bot.gemini.api.failures import BY_NAME, ROWS, Cause, Kind, Retry, Row, Side, Stage, classify, redact
+from bot.gemini.client.show_failures import lines
 from bot.words import Words, bundle, languages
 from sims.gemini import FAULTS
 from tests.live.parts import ROW_OF

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.live.events import HandleKept, LiveDown, ModelTurn, Noted
+from bot.ports.model import HandleKept, LiveDown, ModelTurn, Noted
 from sims.gemini import GeminiSim
 from tests.live.parts import settings_for, talk
 from tests.live.shell import ALL_SAID, Shell, awake, handle, said, turn_end

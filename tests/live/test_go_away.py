@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.live.events import LiveDown, ModelTurn, Noted
-from bot.live.orders import Dial, LiveState
-from bot.live.recovery import DELAYS
-from bot.live.settings import Resolution
+from bot.gemini.api.settings import Resolution
+from bot.gemini.live.orders import Dial, LiveState
+from bot.gemini.live.recovery import DELAYS
+from bot.ports.model import LiveDown, ModelTurn, Noted
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, awake, said, turn_end
 from tests.live.test_spoken_session import VOICE, heard, listening, spoken
 

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from bot.live.haste import LASTS, LATE, Haste
+from bot.gemini.live.message_pace import LASTS, LATE, Haste
 from tests.live.test_spoken_session import VOICE, Call, listening
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.live.events import Declined, ModelTurn, Silent, ToolCalled
-from bot.live.messages import Malformed, ServerMessage
-from bot.live.reception import Reception
-from bot.live.settings import Timeouts
+from bot.gemini.api.messages import Malformed, ServerMessage
+from bot.gemini.api.settings import Timeouts
+from bot.gemini.live.reception import Reception
+from bot.ports.model import Declined, ModelTurn, Silent, ToolCalled
 from sims.gemini import GeminiSim
 from sims.gemini.speech import FILLER
 from tests.live.parts import settings_for, talk

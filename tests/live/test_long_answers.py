@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.live.events import HeardWords, Noted
-from bot.live.microphone import FRAME_MS, KEPT
+from bot.gemini.live.microphone import FRAME_MS, KEPT
+from bot.ports.model import HeardWords, Noted
 from tests.live.test_spoken_end_of_speech import VOICE, ZEROS
 from tests.live.test_spoken_session import Call, heard, listening, spoken
 

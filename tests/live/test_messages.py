@@ -10,8 +10,7 @@ from google.genai import _live_converters as converters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.live.dialect import dialect
-from bot.live.messages import (
+from bot.gemini.api.messages import (
     FunctionCall,
     Malformed,
     Said,
@@ -23,8 +22,9 @@ from bot.live.messages import (
     realtime_text,
     tool_response,
 )
-from bot.live.settings import LiveSettings
-from bot.live.setup_frame import setup_frame
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.live.dialect import dialect
+from bot.gemini.live.setup_frame import setup_frame
 
 SETTINGS = LiveSettings(api_key="marked-key")
 TOOLS = [

@@ -6,7 +6,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.live.microphone import KEPT, Microphone
+from bot.gemini.live.microphone import KEPT, Microphone
 
 
 def frame(number: int) -> bytes:

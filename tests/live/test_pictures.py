@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.edge import Source
-from bot.live.events import ContextItem, Handle, LiveDown, Noted, ToolCalled
-from bot.live.orders import Hang
-from bot.live.pictures import POSTED, Pictures
-from bot.live.settings import Resolution, Speech
+from bot.gemini.api.settings import Resolution, Speech
+from bot.gemini.live.orders import Hang
+from bot.gemini.live.pictures import POSTED, Pictures
 from bot.media.frame_gate import Gate, Verdict
+from bot.ports.model import ContextItem, Handle, LiveDown, Noted, ToolCalled
+from bot.ports.places import Source
 from tests.live.shell import ALL_SAID, CALL, Shell, handle, turn_end
 from tests.live.test_spoken_session import Call, heard, spoken
 

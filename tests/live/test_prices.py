@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot.live.events import Usage
-from bot.live.prices import AS_OF, PRICES, cost_usd
-from bot.live.settings import LiveSettings
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.live.prices import AS_OF, PRICES, cost_usd
+from bot.ports.model import Usage
 
 MILLION = 1_000_000
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.live.check import check
-from bot.live.readable import Unreadable, unreadable
+from bot.gemini.client.check import check
+from bot.gemini.live.readable import Unreadable, unreadable
 from sims.gemini import GeminiSim
 from tests.live.parts import settings_for
 from tests.virtual_time import clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.live.events import Noted, TokensUsed
+from bot.ports.model import Noted, TokensUsed
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, said, turn_end
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import AudioChunk, ModelTurn, Silent
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import AudioChunk, ModelTurn, Silent
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, said, turn_end
 from tests.live.test_spoken_session import Call, heard, listening
 

@@ -1,8 +1,8 @@
 """How closely a session looks at pictures: only a setup says it, so a new socket is taken, never in mid-sentence."""
 
-from bot.live.events import AudioChunk
-from bot.live.orders import Dial
-from bot.live.settings import Resolution
+from bot.gemini.api.settings import Resolution
+from bot.gemini.live.orders import Dial
+from bot.ports.model import AudioChunk
 from tests.live.shell import ALL_SAID, handle, turn_end
 from tests.live.test_pictures import Film, listening
 from tests.live.test_spoken_session import heard, spoken

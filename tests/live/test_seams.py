@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from bot.live.events import AudioChunk, ContextItem, HeardWords, ModelTurn
-from bot.live.messages import Malformed, Said, ServerMessage, client_content, parse_server, tool_response
-from bot.live.seams import RATE, Seams
-from bot.live.settings import Speech
+from bot.gemini.api.messages import Malformed, Said, ServerMessage, client_content, parse_server, tool_response
+from bot.gemini.api.seams import RATE, Seams
+from bot.gemini.api.settings import Speech
+from bot.ports.model import AudioChunk, ContextItem, HeardWords, ModelTurn
 from tests.live.shell import ALL_SAID, Shell, awake, said, turn_end
 
 HIGH, LOW = "\ud83d", "\ude00"  # two halves of 😀

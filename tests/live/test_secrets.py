@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.live.check import check
-from bot.live.dial import Line, dial
-from bot.live.events import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
-from bot.live.redact import QUIET, redact, scrub
+from bot.gemini.client.check import check
+from bot.gemini.client.dial import Line, dial
+from bot.ports.model import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
+from bot.redact import QUIET, redact, scrub
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
 from sims.gemini.tls import throw_away
 from tests.live.parts import KEY, Serve, answering, hang_up, peer, say_nothing, settings_for, talk

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.interview.languages import LANGUAGES
-from bot.live.sentences import is_whole, sentences
+from bot.gemini.api.sentences import is_whole, sentences
+from bot.interview.plan.languages import LANGUAGES
 
 WHOLE = {
     "ar": "شكرا لك على هذا. ما الذي تعلمته؟",

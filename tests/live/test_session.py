@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import (
+from bot.gemini.live.orders import Dial, LiveState
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import (
     ContextItem,
     Declined,
     LiveUp,
@@ -11,7 +12,6 @@ from bot.live.events import (
     Silent,
     ToolCalled,
 )
-from bot.live.orders import Dial, LiveState
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, awake, said, turn_end
 
 

@@ -8,13 +8,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.live.conversation import NUDGE
-from bot.live.events import ContextItem, Declined, HandleKept, LiveDown, ModelTurn, Silent, ToolCalled
-from bot.live.failures import Cause, Kind, Stage
-from bot.live.messages import Tool
-from bot.live.orders import Dial, Hang, LiveState
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings
+from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.messages import Tool
+from bot.gemini.api.settings import LiveSettings
+from bot.gemini.live.orders import Dial, Hang, LiveState
+from bot.gemini.live.session import LiveSession
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import ContextItem, Declined, HandleKept, LiveDown, ModelTurn, Silent, ToolCalled
 
 SETTINGS = LiveSettings(api_key="marked-key")
 TOOL = Tool("answer_is_enough", "Enough.")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import (
+from bot.gemini.live.orders import Dial, Hang, LiveState
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import (
     ContextItem,
     Handle,
     HandleKept,
@@ -13,7 +14,6 @@ from bot.live.events import (
     Noted,
     Silent,
 )
-from bot.live.orders import Dial, Hang, LiveState
 from tests.live.shell import ALL_SAID, Shell, asking, awake, handle, said, turn_end
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.live.events import (
+from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.live.orders import LiveState
+from bot.ports.model import (
     ContextItem,
     Handle,
     LiveDown,
@@ -11,8 +13,6 @@ from bot.live.events import (
     TokensUsed,
     Usage,
 )
-from bot.live.failures import BY_NAME, Stage
-from bot.live.orders import LiveState
 from tests.live.shell import ALL_SAID, Shell, asking, awake, said, turn_end
 
 

@@ -6,9 +6,7 @@ from dataclasses import replace
 import pytest
 from google.genai import types
 
-from bot.live.dialect import NEWEST, dialect
-from bot.live.events import ContextItem, Handle, ToolCalled
-from bot.live.messages import (
+from bot.gemini.api.messages import (
     Tool,
     activity_end,
     activity_start,
@@ -16,8 +14,10 @@ from bot.live.messages import (
     realtime_audio,
     realtime_video,
 )
-from bot.live.settings import LiveSettings, Resolution, Speech
-from bot.live.setup_frame import setup_frame
+from bot.gemini.api.settings import LiveSettings, Resolution, Speech
+from bot.gemini.live.dialect import NEWEST, dialect
+from bot.gemini.live.setup_frame import setup_frame
+from bot.ports.model import ContextItem, Handle, ToolCalled
 from sims.gemini import GeminiSim
 from tests.live.parts import ANSWER, INSTRUCTIONS, settings_for, talk
 from tests.sims.sdk_oracle import check_client, sdk_setup

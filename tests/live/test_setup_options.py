@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.live.events import LiveDown, Noted
-from bot.live.failures import Cause, Kind, Stage, classify
-from bot.live.settings import Speech
-from bot.live.setups import may_be_an_option
+from bot.gemini.api.failures import Cause, Kind, Stage, classify
+from bot.gemini.api.settings import Speech
+from bot.gemini.live.setups import may_be_an_option
+from bot.ports.model import LiveDown, Noted
 from sims.gemini import GeminiSim
 from sims.whistle import PHRASES
 from tests.live.shell import Shell

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import HeardWords, ModelTurn, Noted, Silent, ToolCalled, Unheard
-from bot.live.settings import Speech
+from bot.gemini.api.settings import Speech
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import HeardWords, ModelTurn, Noted, Silent, ToolCalled, Unheard
 from tests.live.shell import ALL_SAID, CALL, turn_end
 from tests.live.test_spoken_session import SOUND, Call, heard, listening, spoken
 

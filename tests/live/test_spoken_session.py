@@ -2,9 +2,9 @@
 
 import base64
 
-from bot.live.conversation import NUDGE
-from bot.live.events import AudioChunk, HeardWords, Interrupted, ModelTurn, SaidWords, Silent, ToolCalled, Unheard
-from bot.live.settings import Speech
+from bot.gemini.api.settings import Speech
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, SaidWords, Silent, ToolCalled, Unheard
 from tests.live.shell import ALL_SAID, CALL, Shell, turn_end
 
 VOICE = b"\x11" * 640

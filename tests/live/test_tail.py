@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.live.events import LateWords, ModelTurn, Noted
+from bot.ports.model import LateWords, ModelTurn, Noted
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, handle, said, turn_end
 
 SPOKEN = {"modelTurn": {"parts": [{"inlineData": {"mimeType": "audio/pcm;rate=24000", "data": "AAAA"}}]}}

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.live.breaker import Breaker
-from bot.live.messages import Usage
-from bot.live.settings import Speech
-from bot.live.transcribe import transcribe
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.messages import Usage
+from bot.gemini.api.settings import Speech
+from bot.gemini.client.transcribe import transcribe
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import PHRASES, speak
 from tests.live.parts import KEY, settings_for

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.live.transcript import has_words, once
+from bot.gemini.api.transcript import has_words, once
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from bot.live.conversation import NUDGE
-from bot.live.events import AudioChunk, ModelTurn, Noted, SaidWords, ToolCalled
+from bot.gemini.live.text_conversation import NUDGE
+from bot.ports.model import AudioChunk, ModelTurn, Noted, SaidWords, ToolCalled
 from tests.live.shell import ALL_SAID, CALL, said, turn_end
 from tests.live.test_spoken_end_of_speech import say
 from tests.live.test_spoken_session import Call, heard, listening, spoken

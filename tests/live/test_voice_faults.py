@@ -9,12 +9,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.live.events import AudioChunk, ContextItem, Interrupted, ModelTurn, Silent, ToolCalled
-from bot.live.failures import Cause, Kind, Stage
-from bot.live.messages import Tool
-from bot.live.orders import Dial, Hang, LiveState
-from bot.live.session import LiveSession
-from bot.live.settings import LiveSettings, Speech
+from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.messages import Tool
+from bot.gemini.api.settings import LiveSettings, Speech
+from bot.gemini.live.orders import Dial, Hang, LiveState
+from bot.gemini.live.session import LiveSession
+from bot.ports.model import AudioChunk, ContextItem, Interrupted, ModelTurn, Silent, ToolCalled
 
 TOOL = Tool("answer_is_enough", "Enough.")
 SOUND = base64.b64encode(b"\x01\x02" * 2400).decode()

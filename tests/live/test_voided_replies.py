@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.live.events import AudioChunk, Interrupted, ModelTurn, Noted, SaidWords, Silent, Unheard, Voided
+from bot.ports.model import AudioChunk, Interrupted, ModelTurn, Noted, SaidWords, Silent, Unheard, Voided
 from tests.live.shell import ALL_SAID, said, turn_end
 from tests.live.test_spoken_end_of_speech import say
 from tests.live.test_spoken_session import INTERRUPTED, Call, heard, listening, spoken

@@ -11,7 +11,7 @@ from collections import Counter
 
 from bot.media import opus
 from bot.media.cipher import MODES, Cipher
-from bot.media.ear import Ear
+from bot.media.receiver import Ear
 from bot.media.rtp import SILENCE, Packet, header, parse, strip
 from tests.media.datagrams import KEY, datagram, seal
 from tests.memory import GROWTH, OBJECTS, growth

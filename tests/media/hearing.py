@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.media.ear import Ear
 from bot.media.opus import OpusError
+from bot.media.receiver import Ear
 from bot.media.rtp import SILENCE
 
 START = 65_500

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.media.order import WAIT
+from bot.media.jitter_buffer import WAIT
 from tests.media.hearing import CONCEALED, FRAME, Arrival, Heard, hush, talk
 
 

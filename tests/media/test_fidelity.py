@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from bot.media import opus
-from bot.media.ear import Ear
 from bot.media.playout import Playout
+from bot.media.receiver import Ear
 from tests.media.sounds import Sound, floats, pcm, speech, sweep
 
 SECONDS = 8.0

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edge import Source
 from bot.media.frame_gate import TOKENS, TOKENS_A_SECOND, TOKENS_AT_ONCE, Budget, Gate, Verdict
 from bot.media.pictures import LARGEST_FRAME
+from bot.ports.places import Source
 
 TAKE, EARLY, FLOOD = Verdict.TAKE, Verdict.EARLY, Verdict.FLOOD
 SIZE = 60_000

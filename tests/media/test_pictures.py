@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from bot.media import pictures
 from bot.media.pictures import Kind, NotAPicture, checked
-from bot.web import protocol
+from bot.web.camera import protocol
 from tests.media.photos import (
     claiming,
     corners,

@@ -1,9 +1,9 @@
 """What leaves on each beat, and what is known of it afterwards."""
 
-from bot.edge import Played
 from bot.media import opus
 from bot.media.playout import Playout
 from bot.media.rtp import SILENCE
+from bot.ports.places import Played
 from tests.media.spelling import Spelled, sound, spelling
 
 

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.edge import Played
 from bot.media.playout import Playout
+from bot.ports.places import Played
 from tests.media.spelling import Spelled, sound, spelling
 
 

@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.edge import Action
 from bot.interview.lifecycle import OVER
+from bot.ports.places import Action
 from bot.store.records import Detail
 from sims.whistle import PHRASES, speak
 from tests.desk.paper_edge import Thread

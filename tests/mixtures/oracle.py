@@ -4,9 +4,9 @@ was not meant."""
 import re
 from collections import Counter
 
-from bot.edge import Phrase
+from bot.gemini.api.failures import ROWS
 from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
-from bot.live.failures import ROWS
+from bot.ports.places import Phrase
 from bot.store.records import Detail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.gemini.speech import LATE_WORDS

@@ -4,8 +4,8 @@ import asyncio
 import random
 from dataclasses import dataclass, field
 
-from bot.edge import Action, Deleted, Edited, Typed, Typing
 from bot.interview.lifecycle import OVER
+from bot.ports.places import Action, Deleted, Edited, Typed, Typing
 from bot.store.records import Detail
 from tests.desk.paper_edge import BOT, Message, Thread
 from tests.mixtures.town import Town

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.interview.models import InterviewType, Plan, Question
-from bot.interview.plan_json import plan_to_json
+from bot.interview.plan.plan_json import plan_to_json
 from bot.store.records import Consent, NewInterview
 from sims.gemini import canned, obeys_silence
 from sims.gemini.brain import Brain

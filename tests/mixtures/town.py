@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.desk import Desk
-from bot.edge import Action, Comforts, EdgeEvent, Listener, Post, Pressed
 from bot.errors import EdgeGone, StoreError
-from bot.live.breaker import Breaker
-from bot.live.settings import LiveSettings
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
+from bot.ports.places import Action, Comforts, EdgeEvent, Listener, Post, Pressed
+from bot.runtime.service import Desk
 from bot.store import Store
 from sims.gemini import Brain, Fault, GeminiSim, Moment
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown

@@ -9,8 +9,8 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
-from bot.edge import Back, Gone, Reason
 from bot.errors import EdgeRefused
+from bot.ports.places import Back, Gone, Reason
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.mixtures.loop import Way
 from tests.mixtures.town import Town

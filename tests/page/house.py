@@ -12,15 +12,15 @@ import pytest
 from PIL import Image
 from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Request, async_playwright, expect
 
-from bot.camera_links import CameraLinks
 from bot.demo.camera import QUIET, SIMULATED
 from bot.demo.person import MISSING, find_chromium
 from bot.demo.spoken_stage import free_port
-from bot.edge import EdgeEvent, Filming, Source
-from bot.edges.cameras import CameraRoom, Cameras
 from bot.interview.models import InterviewType
+from bot.ports.places import EdgeEvent, Filming, Source
 from bot.store import Store
-from bot.web.server import CameraPage
+from bot.web.camera.links import CameraLinks
+from bot.web.camera.rooms import CameraRoom, Cameras
+from bot.web.site import CameraPage
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock

@@ -9,10 +9,10 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 import bot.web
-from bot.edge import PageEnd
+from bot.ports.places import PageEnd
 from tests.page.house import visited
 
-STATIC = Path(bot.web.__file__).parent / "static"
+STATIC = Path(bot.web.__file__).parent / "camera" / "static"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,

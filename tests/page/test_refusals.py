@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.camera_links import LINK_SECONDS, CameraLinks
-from bot.edge import Reason
 from bot.interview.models import Status
+from bot.ports.places import Reason
+from bot.web.camera.links import LINK_SECONDS, CameraLinks
 from tests.page.house import browser, house, visit, visited
 from tests.virtual_time import clock
 

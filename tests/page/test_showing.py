@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import PageEnd, Source
+from bot.ports.places import PageEnd, Source
 from tests.page.house import QUESTION, browser, house, until, visit, visited
 
 pytestmark = pytest.mark.browser

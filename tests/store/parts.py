@@ -5,9 +5,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.edge import Comforts
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Turn, TurnKind
-from bot.interview.plan_json import plan_to_json
+from bot.interview.plan.plan_json import plan_to_json
+from bot.ports.places import Comforts
 from bot.store.records import Consent, NewInterview
 
 DATA = Path(__file__).parents[1] / "data"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import DAY
-from bot.store import Store, backups
+from bot.store import Store
+from bot.store.sqlite import backups
 from tests.store.parts import NOON, SetClock, older_file, rows
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.clock import DAY
-from bot.edge import Comforts, Source
 from bot.errors import StoreError
 from bot.interview.models import Mark, Medium, Spoken, Status, Stretch
-from bot.live.events import Handle
 from bot.media.rtp import SILENCE
-from bot.store import Store, schema
+from bot.ports.model import Handle
+from bot.ports.places import Comforts, Source
+from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
+from bot.store.sqlite import schema
 from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
 
 IMPERSONAL = {"positions", "guild_settings", "erasures"}

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import InterviewType, Status
-from bot.interview.plan_json import plan_to_json
-from bot.store import Store, history, schema
+from bot.interview.plan.plan_json import plan_to_json
+from bot.store import Store, history
 from bot.store.names import fold
 from bot.store.records import Cursor, Filters, Row
+from bot.store.sqlite import schema
 from tests.store.parts import NOON, PLAN, SetClock, answer, new_interview
 
 GUILD = 1

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.store import Store, backups
-from bot.store.migrations import migrate
+from bot.store import Store
+from bot.store.migrations.steps import migrate
+from bot.store.sqlite import backups
 from tests.store.parts import SetClock, answer, older_file, rows
 
 ROOT = Path(__file__).parents[2]
@@ -18,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 SLOW_MIGRATION = """
 import sys, time
 from pathlib import Path
-from bot.store import legacy
-from bot.store.migrations import Step, migrate
+from bot.store.migrations import legacy
+from bot.store.migrations.steps import Step, migrate
 
 def slow(connection, now):
     connection.execute("PRAGMA cache_size = 5")  # so that half of the step is in the file itself when the blow falls

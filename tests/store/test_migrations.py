@@ -13,8 +13,10 @@ import pytest
 
 from bot.errors import MigrationFailed, NotOurs, StoreError, TooNew
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
-from bot.store import Store, backups, files, migrations, schema
-from bot.store.migrations import Step, migrate
+from bot.store import Store
+from bot.store.migrations import steps as migrations_steps
+from bot.store.migrations.steps import Step, migrate
+from bot.store.sqlite import backups, files, schema
 from tests.store.parts import NOON, SetClock, layout, older_file, rows
 
 FIXTURES = ["legacy-no-type", "legacy-text-video"]
@@ -315,7 +317,7 @@ def test_a_step_that_breaks_a_reference_is_undone(tmp_path: Path) -> None:
         return []
 
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    steps = {**migrations.STEPS, 1: Step("a mistake", break_a_reference)}
+    steps = {**migrations_steps.STEPS, 1: Step("a mistake", break_a_reference)}
     with pytest.raises(MigrationFailed, match=r"stays at version 1: a row of turn_messages refers to nothing\.$"):
         migrate(path, steps=steps)
     assert rows(path, "PRAGMA user_version") == [(1,)]
@@ -330,7 +332,7 @@ def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
         return [f"saw {connection.execute('PRAGMA user_version').fetchone()[0]}"]
 
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    steps = {**migrations.STEPS, 1: Step("", note_version), 2: Step("", note_version), 3: Step("", note_version)}
+    steps = {**migrations_steps.STEPS, 1: Step("", note_version), 2: Step("", note_version), 3: Step("", note_version)}
     assert migrate(path, steps=steps).notes[-3:] == ("saw 1", "saw 2", "saw 3")
     assert rows(path, "PRAGMA user_version") == [(4,)]
     with pytest.raises(TooNew):
@@ -386,8 +388,8 @@ async def test_two_processes_start_at_once(tmp_path: Path, monkeypatch: pytest.M
         with files.transaction(first):
             second = asyncio.create_task(asyncio.to_thread(migrate, path))
             await asyncio.to_thread(looked.wait)
-            for version, step in migrations.STEPS.items():
-                migrations.run_step(first, step, version, NOON)
+            for version, step in migrations_steps.STEPS.items():
+                migrations_steps.run_step(first, step, version, NOON)
         with pytest.raises(StoreError, match="being changed by another process"):
             await second
     assert migrate(path).lines() == [f"{path} is up to date (version 3)."]

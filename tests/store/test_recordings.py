@@ -20,7 +20,7 @@ from bot.media.ogg import read_packets
 from bot.media.opus import Encoder
 from bot.media.rtp import SILENCE
 from bot.store import Store
-from bot.store.recordings import Recorder
+from bot.store.blobs.recordings import Recorder
 from tests.store.parts import NOON, new_interview
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ RECORDING_BOT = """
 import sys, time
 from pathlib import Path
 from bot.media.opus import Encoder
-from bot.store.recordings import Recorder
+from bot.store.blobs.recordings import Recorder
 
 encoder = Encoder()
 recorder = Recorder(Path(sys.argv[1]), 7)

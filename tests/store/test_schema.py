@@ -9,10 +9,10 @@ from enum import StrEnum
 
 import pytest
 
-from bot.edge import Source
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
-from bot.store import schema
+from bot.ports.places import Source
 from bot.store.records import ErasureStep, GuildSettings
+from bot.store.sqlite import schema
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 
 from bot.errors import AlreadyRunning, StoreError
 from bot.interview.models import InterviewType, Limits, Mark, Saved, Speaker, Status, Turn, TurnKind
-from bot.live.events import Handle
+from bot.ports.model import Handle
 from bot.store import Store
-from bot.store.migrations import migrate
+from bot.store.migrations.steps import migrate
 from bot.store.records import Counts, GuildSettings, NewPosition
 from tests.store.parts import NOON, PLAN, SetClock, answer, new_interview, rows
 

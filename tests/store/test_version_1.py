@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Comforts
 from bot.interview.models import InterviewType, Mark, Medium
-from bot.interview.plan_json import plan_to_json
-from bot.store import Store, backups, schema
-from bot.store.migrations import migrate
+from bot.interview.plan.plan_json import plan_to_json
+from bot.ports.places import Comforts
+from bot.store import Store
+from bot.store.migrations.steps import migrate
 from bot.store.records import GuildSettings
+from bot.store.sqlite import backups, schema
 from tests.store.parts import DATA, NOON, PLAN, SetClock, columns_of, contents, layout, rows
 
 

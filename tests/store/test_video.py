@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.edge import Source
 from bot.errors import StoreError
 from bot.interview.models import InterviewType, Medium, Status, Stretch
+from bot.ports.places import Source
 from bot.store import Store
 from bot.store.records import CameraPass, GuildSettings
 from tests.store.parts import NOON, PLAN, SetClock, new_interview

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.edge import Comforts
 from bot.errors import StoreError
-from bot.interview.comforts_json import comforts_from_json, comforts_to_json
+from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Spoken, Status, Turn, TurnKind
+from bot.ports.places import Comforts
 from bot.store import Store
 from bot.store.records import GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview

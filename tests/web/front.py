@@ -15,8 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from bot.web.page_report import NEEDED, SECURE
-from bot.web.protocol import Close
+from bot.web.camera.page_report import NEEDED, SECURE
+from bot.web.camera.protocol import Close
 
 HOST = "interviews.example.org"
 INSTANCE = "0f1e2d3c4b5a"

@@ -10,13 +10,13 @@ from typing import Any
 import aiohttp
 from PIL import Image
 
-from bot.camera_links import CameraLinks
 from bot.clock import Clock
-from bot.edge import EdgeEvent, Source
-from bot.edges.cameras import Cameras
 from bot.interview.models import InterviewType
+from bot.ports.places import EdgeEvent, Source
 from bot.store import Store
-from bot.web.server import CameraPage
+from bot.web.camera.links import CameraLinks
+from bot.web.camera.rooms import Cameras
+from bot.web.site import CameraPage
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock

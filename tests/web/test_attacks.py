@@ -9,11 +9,11 @@ from typing import cast
 import aiohttp
 import pytest
 
-from bot.web.claims import BODY_SECONDS
+from bot.web.camera.claims import BODY_SECONDS
+from bot.web.camera.protocol import Close
 from bot.web.connection import BYTES_AT_ONCE, HEADER_SECONDS, IDLE_SECONDS
-from bot.web.doorkeeper import Doorkeeper
-from bot.web.protocol import Close
-from bot.web.server import MOST_OPEN, PROBE_SECONDS
+from bot.web.connection_limits import Doorkeeper
+from bot.web.site import MOST_OPEN, PROBE_SECONDS
 from tests.virtual_time import until
 from tests.web.raw import BEGINS, BINARY, CLOSE, GOES_ON, PING, PONG, TEXT, Raw, Street, frame
 from tests.web.small import HELLO, URL, Site, jpeg, site

@@ -12,8 +12,8 @@ import pytest
 from aiohttp.abc import ResolveResult
 
 from bot.clock import steady_clock
-from bot.web import page_report
-from bot.web.check import Finding, PageReport, Part, Side, check_page
+from bot.web.camera import page_report
+from bot.web.camera.check import Finding, PageReport, Part, Side, check_page
 from bot.words import Words, languages
 from sims.discord.tls import Loopback
 from tests.web.front import HOST, INSTANCE, Front, certificate, deaf, nobody, wordless

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.camera_links import fingerprint
 from bot.interview.models import Status
+from bot.web.camera.links import fingerprint
 from tests.web.small import HELLO, URL, Site, closed, frame, jpeg, site
 
 MANY = 1000

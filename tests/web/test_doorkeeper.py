@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.web.address import HERE, stranger
 from bot.web.connection import BREATH, Connection, Valve
-from bot.web.doorkeeper import Doorkeeper
+from bot.web.connection_limits import Doorkeeper
 
 MOST, MOST_OF_ONE = 6, 3
 
@@ -95,8 +95,8 @@ def test_the_limit_of_files_is_raised() -> None:
     """To what the system allows; a page then has a quarter of them."""
     code = (
         "import resource; soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE); "
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 256)); from bot import files; "
-        "before = files.limit(); files.raise_limit(); print(before, files.limit())"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 256)); from bot.process import open_files; "
+        "before = open_files.limit(); open_files.raise_limit(); print(before, open_files.limit())"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["64", "256"]

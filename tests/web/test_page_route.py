@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.camera_links import CameraLinks
-from bot.edges.cameras import Cameras
 from bot.store import Store
-from bot.web.check import check_page
-from bot.web.page_report import NEEDED
-from bot.web.server import STATIC, CameraPage
+from bot.web.camera.check import check_page
+from bot.web.camera.links import CameraLinks
+from bot.web.camera.page_report import NEEDED
+from bot.web.camera.rooms import Cameras
+from bot.web.site import STATIC, CameraPage
 from bot.words import Words
 from tests.virtual_time import clock
 from tests.web.front import nobody

@@ -6,10 +6,10 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from bot.web.address import HERE, address
+from bot.web.camera.page_report import NEEDED, SECURE
 from bot.web.headers import cookie, headers, origins, ours
 from bot.web.limiter import Limiter
-from bot.web.page_report import NEEDED, SECURE
-from bot.web.server import preferred
+from bot.web.site import preferred
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The room between a page and a relay, without either's machinery."""
 
-from bot.edge import EdgeEvent, Filming, PageEnd, Source
-from bot.edges.cameras import Cameras
+from bot.ports.places import EdgeEvent, Filming, PageEnd, Source
+from bot.web.camera.rooms import Cameras
 from tests.desk.video_house import PaperPage
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.camera_links import CameraLinks
-from bot.edge import Source
-from bot.edges.cameras import Cameras
 from bot.interview.models import InterviewType
+from bot.ports.places import Source
 from bot.store import Store
-from bot.web.protocol import Close
-from bot.web.server import CameraPage
+from bot.web.camera.links import CameraLinks
+from bot.web.camera.protocol import Close
+from bot.web.camera.rooms import Cameras
+from bot.web.site import CameraPage
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock

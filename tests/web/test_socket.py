@@ -9,10 +9,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.edge import PageEnd
 from bot.interview.models import Medium, Status
-from bot.web.protocol import HEAD_BYTES, LARGEST_FRAME, Close
-from bot.web.server import CameraPage
+from bot.ports.places import PageEnd
+from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, Close
+from bot.web.site import CameraPage
 from bot.words import Words
 from tests.virtual_time import clock
 from tests.web.small import CAMERA, HELLO, URL, Eyes, Site, closed, frame, jpeg, site

@@ -1,5 +1,5 @@
 # Der Weg ins Interview: Befehl, Feld, Einwilligung. Jeder Satz der Einwilligung ist für sich wahr;
-# wer einen ändert, erhöht VERSION in cogs/consent.py.
+# wer einen ändert, erhöht VERSION in cogs/interview/consent.py.
 start-command = Ein Interview beginnen: schriftlich, gesprochen oder mit Kamera
 start-option-type = Die Art des Interviews
 start-option-position = Wofür du interviewt werden möchtest

@@ -1,5 +1,5 @@
 # The way into an interview: the command, the panel, the consent. The consent's sentences are each true on their own;
-# whoever changes one raises VERSION in cogs/consent.py.
+# whoever changes one raises VERSION in cogs/interview/consent.py.
 start-command = Start an interview: in writing, by voice, or with a camera
 start-option-type = The kind of interview
 start-option-position = What you would like to be interviewed for

@@ -1,0 +1,1 @@
+"""Discord's channels of messages as the place of an interview."""

@@ -1,0 +1,342 @@
+"""A channel's messages as the place of an interview: posts, their buttons, what was written.
+
+A private thread is one (`thread.py`), and so is the chat of a voice channel (`voice.py`).
+"""
+
+import logging
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Protocol, TypeVar
+
+import discord
+
+from bot.edges.chat.files import fetched
+from bot.edges.chat.incoming import images, proxied, recording, sender, texts, typed, whole
+from bot.edges.chat.panel import panel
+from bot.edges.chat.render import render
+from bot.edges.refusals import MISSING_ACCESS, Trouble, kind, lasting
+from bot.errors import EdgeGone, EdgeRefused
+from bot.interview.text import message_content
+from bot.ports.places import Action, EdgeEvent, File, Phrase, Post, Reason
+from bot.words import Words
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = 50
+"""How many messages are read to find our own newest ones."""
+
+CATCH_UP = 1000
+"""How many missed messages are read at most; nobody writes more than this in one outage."""
+
+FEW = 3
+"""Attempts where somebody waits, or where it may be left."""
+
+MOST_BYTES = 10 * 2**20
+MOST_SECONDS = 600.0
+"""A voice message beyond either is not fetched; nobody answers one question for ten minutes. Nor is a picture beyond
+the first."""
+MOST_PICTURES = 4
+"""Of one message; as many as are kept for the model while they cannot be sent."""
+
+
+class ChatSettings(Protocol):
+    """The part of a guild's settings that an edge needs."""
+
+    @property
+    def notify_channel_id(self) -> int | None: ...
+
+
+class SettingsSource(Protocol):
+    """Who knows a guild's settings: the store."""
+
+    async def settings(self, guild_id: int) -> ChatSettings: ...
+
+
+class Chat(ABC):
+    """Most of a `ports.Edge`, with one channel of messages. Holds no channel object, so a restart costs nothing."""
+
+    kind: discord.ChannelType
+    """What the channel is."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        store: SettingsSource,
+        words: Words,
+        *,
+        interview_id: int,
+        guild_id: int,
+        channel_id: int,
+        candidate_id: int,
+        locale: str,
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._words = words
+        self._interview_id = interview_id
+        self._guild_id = guild_id
+        self._channel_id = channel_id
+        self._candidate_id = candidate_id
+        self._locale = locale
+        self._panels: set[int] | None = None  # our messages with live buttons; None: not looked yet
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._interview_id} channel={self._channel_id}>"
+
+    @property
+    def _channel(self) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(self._channel_id, guild_id=self._guild_id, type=self.kind)
+
+    @property
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
+    async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
+        """See `Edge.post`. The buttons of earlier panels are taken off once the new one stands."""
+        actions = self._actions(post)
+        parts = self._render(post, ping=post.ping)
+        ids: list[int] = []
+        if look_first:
+            # It may have been said without the ping, before something went wrong, or with it.
+            either = (parts, self._render(post, ping=not post.ping))
+            parts, ids = await self._standing(either, after, buttons=bool(actions))
+        while len(ids) < len(parts):
+            last = len(ids) == len(parts) - 1
+            ids.append(
+                await self._send(
+                    parts[len(ids)],
+                    view=panel(self._interview_id, actions, self._label) if last and actions else None,
+                    ping=post.ping and not ids,
+                )
+            )
+        if actions:
+            await self._take_buttons_off(keep=set(ids))
+            self._panels = {ids[-1]}
+        return tuple(ids)
+
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        """See `Edge.amend`. Buttons stay where they are; what needs more messages than stand there is left."""
+        parts = self._render(post, ping=False)
+        if len(parts) != len(message_ids):
+            return False
+        try:
+            for message_id, part in zip(message_ids, parts, strict=True):
+                ours = self._channel.get_partial_message(message_id)
+                nobody = discord.AllowedMentions.none()
+                await lasting(partial(ours.edit, content=part, allowed_mentions=nobody), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return False
+        return True
+
+    async def missed(self, after: int) -> list[EdgeEvent]:
+        """See `Edge.missed`; 0 is the channel's beginning."""
+
+        async def read() -> list[discord.Message]:
+            since = discord.Object(after or self._channel_id)
+            return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
+
+        messages, content = await self._patient(read), self._client.intents.message_content
+        events: list[EdgeEvent | None] = []
+        for message in messages:
+            if sender(message, self._me) == self._candidate_id:
+                events.append(typed(message, content=content))
+            elif (copy := proxied(message, content=content)) is not None:
+                events.append(replace(copy, missed=True))
+        return [event for event in events if event is not None]
+
+    async def voice_message(self, message_id: int) -> bytes | None:
+        """See `Edge.voice_message`."""
+        try:
+            message = await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+            sound = recording(message)
+            if sound is None or sound.size > MOST_BYTES or (sound.duration or 0.0) > MOST_SECONDS:
+                return None
+            return await lasting(partial(fetched, sound, MOST_BYTES), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return None
+
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        """See `Edge.files`."""
+        message = await self._fetch(message_id)
+        if message is None:
+            return ()
+        return tuple(
+            [
+                File(whole(file.filename), await self._fetched(file, message_content.MOST_BYTES))
+                for file in texts(message)
+            ]
+        )
+
+    async def pictures(self, message_id: int) -> list[bytes]:
+        """See `Edge.pictures`; the first `MOST_PICTURES`."""
+        message = await self._fetch(message_id)
+        if message is None:
+            return []
+        found = [await self._fetched(image) for image in images(message)[:MOST_PICTURES]]
+        return [data for data in found if data is not None]
+
+    async def _fetch(self, message_id: int) -> discord.Message | None:
+        try:
+            return await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return None
+
+    async def _fetched(self, file: discord.Attachment, most: int = MOST_BYTES) -> bytes | None:
+        try:
+            return await lasting(partial(fetched, file, most), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return None
+
+    async def typing(self, *, on: bool) -> None:
+        """Once for about ten seconds; Discord has no way to take it back but a message."""
+        if on:
+            try:
+                await lasting(self._trigger_typing, tries=1)
+            except (EdgeGone, *Trouble):
+                return
+
+    async def candidate_here(self) -> bool | None:
+        """Asked by `GET member`: no members intent is needed for that."""
+        guild = self._client.get_guild(self._guild_id)
+        if guild is None:
+            raise EdgeGone(Reason.BOT_REMOVED)
+        try:
+            await lasting(partial(guild.fetch_member, self._candidate_id), tries=FEW)
+        except discord.NotFound:
+            return False
+        except (EdgeGone, *Trouble):
+            return None
+        return True
+
+    async def tell_reviewers(self, phrase: Phrase) -> bool | None:
+        """Into the channel the guild named, in the guild's language, with the way there. Pings nobody. Another server's
+        channel is none, however its number came into the settings."""
+        channel_id = (await self._store.settings(self._guild_id)).notify_channel_id
+        if channel_id is None:
+            return None
+        guild = self._client.get_guild(self._guild_id)
+        if guild is None or guild.get_channel(channel_id) is None:
+            return False
+        locale = str(guild.preferred_locale)
+        link = channel_link(self._guild_id, self._channel_id)
+        lines = (
+            self._words.fill(locale, phrase.key, phrase.words),
+            self._words.say(locale, "edge-reviewers-link", thread=link),
+        )
+        channel = self._client.get_partial_messageable(channel_id, guild_id=self._guild_id)
+        try:
+            nobody = discord.AllowedMentions.none()
+            await lasting(partial(channel.send, "\n".join(lines), allowed_mentions=nobody), tries=FEW)
+        except (EdgeGone, *Trouble):
+            return False
+        return True
+
+    def _actions(self, post: Post) -> tuple[Action, ...]:
+        """The buttons that are to stand under it."""
+        return post.buttons
+
+    async def let_in(self) -> None:
+        """See `Edge.let_in`."""
+        try:
+            await self._patient(self._add, tries=FEW)
+        except Trouble as error:
+            log.warning("interview %d: its candidate was not let in: %s", self._interview_id, kind(error))
+            raise EdgeGone(Reason.INTERNAL) from error
+
+    @abstractmethod
+    async def _add(self) -> None:
+        """Let the candidate in, in one attempt."""
+
+    async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+        """`lasting`, in this channel: knows a lost channel from a lost server."""
+        try:
+            return await lasting(call, tries=tries)
+        except EdgeGone as gone:
+            if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._guild_id):
+                raise
+            raise EdgeGone(Reason.BOT_REMOVED) from gone
+
+    def _say(self, phrase: Phrase) -> str:
+        return self._words.fill(self._locale, phrase.key, phrase.words)
+
+    def _label(self, key: str) -> str:
+        return self._words.say(self._locale, key)
+
+    async def _send(self, text: str, *, view: discord.ui.View | None, ping: bool) -> int:
+        """One message, once: the nonce stays the same over all attempts, so Discord adopts instead of repeating."""
+        nonce = secrets.token_hex(10)
+        pinged = [discord.Object(self._candidate_id)] if ping else False
+        who = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=pinged)
+
+        async def send() -> int:
+            say = partial(self._channel.send, text, nonce=nonce, allowed_mentions=who, suppress_embeds=True)
+            message = await (say() if view is None else say(view=view))
+            return message.id
+
+        try:
+            return await self._patient(send)
+        except discord.HTTPException as error:
+            raise EdgeRefused(error.status, error.code) from error
+
+    def _render(self, post: Post, *, ping: bool) -> tuple[str, ...]:
+        return render(post, self._say, mention=f"<@{self._candidate_id}>" if ping else "")
+
+    async def _standing(
+        self, versions: Sequence[tuple[str, ...]], after: int, *, buttons: bool
+    ) -> tuple[tuple[str, ...], list[int]]:
+        """The version that already stands among our messages after `after`, and the ids that carry the first of it.
+
+        A panel whose buttons were taken off does not count: nobody could press it.
+        """
+        ours = [message for message in await self._ours() if message.id > after]
+        for parts in versions:
+            found = matching(ours, parts)
+            whole = len(found) == len(parts)
+            if found and not (whole and buttons and not found[-1].components):
+                return parts, [message.id for message in found]
+        return versions[0], []
+
+    async def _ours(self) -> list[discord.Message]:
+        """Our own newest messages, oldest first; remembers which of them have buttons."""
+
+        async def read() -> list[discord.Message]:
+            return [each async for each in self._channel.history(limit=LOOK_BACK) if each.author.id == self._me]
+
+        ours = sorted(await self._patient(read), key=lambda message: message.id)
+        self._panels = {message.id for message in ours if message.components}
+        return ours
+
+    async def _take_buttons_off(self, *, keep: set[int]) -> None:
+        """One edit for each earlier panel (there is one); failure is not worth an exception."""
+        try:
+            if self._panels is None:
+                await lasting(self._ours, tries=FEW)
+            for message_id in (self._panels or set()) - keep:
+                old = self._channel.get_partial_message(message_id)
+                await lasting(partial(old.edit, view=None), tries=1)
+        except (EdgeGone, *Trouble):
+            return
+
+    async def _trigger_typing(self) -> None:
+        await self._channel.typing()
+
+
+def matching(messages: Sequence[discord.Message], parts: Sequence[str]) -> list[discord.Message]:
+    """The newest run of messages that carries the first of `parts`, as far as it goes."""
+    starts = [index for index, message in enumerate(messages) if message.content.strip() == parts[0]]
+    found: list[discord.Message] = []
+    for message, part in zip(messages[starts[-1] :] if starts else (), parts, strict=False):
+        if message.content.strip() != part:
+            break
+        found.append(message)
+    return found
+
+
+def channel_link(guild_id: int, channel_id: int) -> str:
+    """The address that leads to a channel or thread, also from a button."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}"

@@ -1,0 +1,1 @@
+"""Discord's voice channels as the place of an interview."""

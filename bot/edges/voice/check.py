@@ -1,0 +1,109 @@
+"""One look at a voice channel, for `/diag voice`: enter, count what arrives from one person, say something, leave."""
+
+import asyncio
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import discord
+
+from bot.clock import Clock
+from bot.edges.voice.connection import LineState
+from bot.edges.voice.metronome import Metronome
+from bot.edges.voice.sound import Sound
+from bot.ports.places import Played
+
+HANGOVER = 1.0
+"""Seconds of silence after speech; nobody waits for them here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What arrived so far from the one person, in packets; `others`: of somebody else, dropped unopened.
+
+    `dave`: see `VoiceLine.dave`; `level`: loudest so far, root mean square, 1 = full scale.
+    """
+
+    received: int = 0
+    decrypted: int = 0
+    decoded: int = 0
+    lost: int = 0
+    late: int = 0
+    refused: int = 0
+    others: int = 0
+    dave: str = ""
+    mode: str = ""
+    round_trip_ms: float | None = None
+    level: float = 0.0
+
+
+REFUSED = ("forged", "extension", "padding", "empty", "clear", "no_cryptor", "dave_refused", "dave_panic", "no_key")
+
+
+class VoiceCheck:
+    """`async with VoiceCheck(channel, user_id, …) as check:`; entering raises EdgeGone when we cannot get in."""
+
+    def __init__(self, channel: discord.VoiceChannel, user_id: int, metronome: Metronome, clock: Clock) -> None:
+        self._channel = channel
+        self._user_id = user_id
+        self._sound = Sound(self, metronome, clock, keeper=None, hangover=HANGOVER)
+        self._level = 0.0
+        self._over = asyncio.Event()
+        self.lost = False
+        """Whether the line was given up."""
+
+    async def __aenter__(self) -> Self:
+        await self._sound.join(self._channel, self._user_id, self._changed)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        await self._sound.leave()
+
+    def figures(self) -> Figures:
+        """How it stands now."""
+        counted, line = self._sound.counters, self._sound.line
+        return Figures(
+            received=counted["received"],
+            decrypted=counted["heard"],
+            decoded=counted["packets"] - counted["corrupt"] - counted["late"] - counted["duplicate"],
+            lost=counted["lost"],
+            late=counted["late"],
+            refused=sum(counted[name] for name in REFUSED),
+            others=counted["others"],
+            dave="" if line is None else line.dave,
+            mode="" if line is None else line.mode,
+            round_trip_ms=None if line is None else line.round_trip_ms,
+            level=self._level,
+        )
+
+    def say(self, pcm: bytes) -> None:
+        """Play this (PCM16, mono, 24 kHz)."""
+        self._sound.say(1, pcm)
+
+    async def said(self, seconds: float) -> bool:
+        """Nothing more comes: wait until all of it was played; False when that takes longer than `seconds`."""
+        self._sound.said(1)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    # What the sound says
+
+    def packet(self) -> None:
+        """Counted elsewhere."""
+
+    def frame(self, pcm: bytes | None) -> None:
+        """Loudness is all that is kept of it."""
+        self._level = max(self._level, self._sound.level)
+
+    def played(self, event: Played) -> None:
+        """The sentence is over."""
+        self._over.set()
+
+    def _changed(self, state: LineState) -> None:
+        self.lost = state is LineState.LOST

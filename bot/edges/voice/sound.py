@@ -1,0 +1,191 @@
+"""The sound of one stay in a voice channel: packets become frames on the way in, speech becomes packets on the way out.
+
+Between a `VoiceLine` (Discord), an `Ear` and a `Playout` (pure), and the process's one `Metronome`. Everything here is
+called on the event loop and returns at once; only `join` and `leave` wait.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from math import inf
+from typing import Protocol
+
+import discord
+
+from bot.clock import Clock
+from bot.edges.voice.connection import LineState, VoiceLine
+from bot.edges.voice.metronome import Metronome
+from bot.media.opus import Decoder, Encoder
+from bot.media.playout import Playout
+from bot.media.receiver import Ear
+from bot.ports.places import Played, SoundKeeper
+
+
+class Taker(Protocol):
+    """Who is told what is heard, and what was played: the room."""
+
+    def packet(self) -> None:
+        """One packet of the candidate's arrived."""
+
+    def frame(self, pcm: bytes | None) -> None:
+        """20 ms of them (PCM16, mono, 16 kHz); None: their stream ended."""
+
+    def played(self, event: Played) -> None:
+        """How far an item was played."""
+
+
+class Sound:
+    """One stay. `keeper`, when set, gets every packet of both sides."""
+
+    def __init__(
+        self, taker: Taker, metronome: Metronome, clock: Clock, *, keeper: SoundKeeper | None, hangover: float
+    ) -> None:
+        self._taker = taker
+        self._metronome = metronome
+        self._clock = clock
+        self._keeper = keeper
+        self._ear = Ear(Decoder, hangover=hangover)
+        self._playout = Playout(Encoder())
+        self._line: VoiceLine | None = None
+        self._here = False  # from the beginning of `join` to `leave`
+        self._beat: object | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self.quiet_since = 0.0
+        """Loop time since when nothing is played; inf while something is."""
+
+    async def join(
+        self, channel: discord.VoiceChannel, candidate_id: int, on_change: Callable[[LineState], None]
+    ) -> None:
+        """Enter the channel; `on_change` from then on. Raises EdgeGone."""
+
+        def changed(state: LineState) -> None:
+            if state is LineState.UP:
+                self._ear.reset()  # another key, other numbers
+            on_change(state)
+
+        self._here = True
+        self.quiet_since = asyncio.get_running_loop().time()
+        self._line = await VoiceLine.join(channel, candidate_id=candidate_id, on_packet=self._packet, on_change=changed)
+
+    async def leave(self) -> None:
+        """Fall silent and leave the channel; nobody is told anything any more."""
+        self._here = False
+        self._rest()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        line, self._line = self._line, None
+        if line is not None:
+            await line.leave()
+
+    @property
+    def shared(self) -> bool:
+        """The candidate has the keys of our encryption: what we say can be heard by them."""
+        return self._line is not None and self._line.shared
+
+    @property
+    def channel_id(self) -> int | None:
+        """Where we are: somebody may have moved us."""
+        return None if self._line is None else self._line.channel_id
+
+    @property
+    def line(self) -> VoiceLine | None:
+        """The connection, for whoever looks at it."""
+        return self._line
+
+    @property
+    def counters(self) -> Counter[str]:
+        """What was counted so far, by the line and by the ear."""
+        counted = Counter(self._ear.counters)
+        counted.update(self._line.counters if self._line is not None else {})
+        return counted
+
+    @property
+    def level(self) -> float:
+        """How loud the candidate is right now: root mean square, 1 = full scale."""
+        return self._ear.level if self._ear.speaking else 0.0
+
+    # Out
+
+    def say(self, item_id: int, pcm: bytes) -> None:
+        """See `VoiceEdge.say`."""
+        self._playout.push(item_id, pcm)
+        self._start()
+
+    def said(self, item_id: int) -> None:
+        """See `VoiceEdge.said`."""
+        self._playout.end(item_id)
+        self._start()
+        self._report()
+
+    def flush(self) -> None:
+        """See `VoiceEdge.flush`."""
+        self._playout.flush()
+        self._report()
+
+    def _start(self) -> None:
+        """Into the beat, if there is something to play and a line to play it on."""
+        if self._beat is None and self._playout.active and self._line is not None:
+            self.quiet_since = inf
+            self._beat = self._metronome.add(self._send_one)
+            self._line.speaking(True)
+            self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
+
+    def _send_one(self) -> None:
+        """One beat. Nothing is taken out of the queue before it can be sent encrypted."""
+        if self._line is None or not self._line.ready:
+            return
+        packet = self._playout.pop()
+        if packet is not None:
+            self._line.send(packet)
+            if self._keeper is not None:
+                self._keeper.interviewer(packet, self._clock())
+        if not self._playout.active:
+            self._rest()
+        self._report()
+
+    def _rest(self) -> None:
+        """Out of the beat until there is something to play again."""
+        if self._beat is None:
+            return
+        self._metronome.remove(self._beat)
+        self._beat = None
+        self.quiet_since = asyncio.get_running_loop().time()
+        if self._line is not None:
+            self._line.speaking(False)
+
+    def _report(self) -> None:
+        for event in self._playout.take_progress():
+            self._taker.played(event)
+
+    # In
+
+    def _packet(self, sequence: int, timestamp: int, opus: bytes) -> None:
+        if not self._here:
+            return
+        if self._keeper is not None:
+            self._keeper.candidate(opus, self._clock())
+        self._taker.packet()
+        self._ear.packet(sequence, timestamp, opus, asyncio.get_running_loop().time())
+        self._give()
+
+    def _wake(self) -> None:
+        self._timer = None
+        self._ear.handle_deadline(asyncio.get_running_loop().time())
+        self._give()
+
+    def _give(self) -> None:
+        """Hand on what the ear has, and keep its one timer.
+
+        Each packet puts the deadline off; the timer stays, and looks again when it comes: early calls do no harm.
+        """
+        for frame in self._ear.take():
+            self._taker.frame(frame)
+        deadline = self._ear.deadline()
+        if deadline is None or not self._here:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_at(deadline, self._wake)

@@ -1,0 +1,75 @@
+"""The process-wide breaker: a failure that every interview would meet (quota, billing, region, key) stops dialling.
+
+    failure = breaker.blocked(now)
+    if failure is not None and not breaker.may_probe(now):
+        session.blocked(failure)                # with words; nothing is dialled
+    …
+    breaker.record(failure, now)                # what a LiveDown of a socket of our own carried
+    breaker.success(now)                        # on the first ModelTurn: only a real turn proves quota (§4.1)
+
+While it is open one probe at a time may pass: whoever dials next once the wait is over. The wait doubles with each
+failed probe; what only a person can repair starts long, because nobody tells us when it is repaired.
+"""
+
+from bot.gemini.api.failures import Failure, Retry
+
+FIRST_WAIT = {Retry.LATER: 30.0, Retry.NEVER: 900.0}
+"""Seconds until the first probe."""
+LONGEST_WAIT = {Retry.LATER: 900.0, Retry.NEVER: 3600.0}
+PROBE_TAKES = 120.0
+"""Seconds after which a probe that reported nothing (its candidate went to sleep) is given up."""
+
+
+class Breaker:
+    """One for the process. Knows no clock; every verb is told the time (epoch seconds)."""
+
+    def __init__(self) -> None:
+        self._failure: Failure | None = None
+        self._until = 0.0
+        self._wait = 0.0
+        self._probe_at: float | None = None
+
+    def __repr__(self) -> str:
+        return f"<Breaker {'closed' if self._failure is None else self._failure.name}>"
+
+    @property
+    def until(self) -> float | None:
+        """When the next probe may go; None while nothing is blocked. For words: `<t:…:R>`."""
+        return None if self._failure is None else self._until
+
+    def blocked(self, now: float) -> Failure | None:
+        """The failure that forbids dialling, also while a probe is out; None when all is well."""
+        if self._probe_at is not None and abs(now - self._probe_at) >= PROBE_TAKES:
+            self._probe_at = None
+        return self._failure
+
+    def may_probe(self, now: float) -> bool:
+        """Whether the one who asks may dial although blocked. True reserves the probe: dial, or nobody will."""
+        self._until = min(self._until, now + self._wait)  # those who ask may live by clocks that were set apart
+        if self.blocked(now) is None or self._probe_at is not None or now < self._until:
+            return False
+        self._probe_at = now
+        return True
+
+    def record(self, failure: Failure, now: float) -> None:
+        """A dial ended so. Failures of one interview alone are none of our business.
+
+        Of many interviews that fail together only the first counts; of later ones only the probe's.
+        """
+        if self._failure is not None and self._probe_at is None:
+            return
+        probing = self._failure is not None
+        if not failure.everyone:
+            self._probe_at = None  # it proved nothing: the next may try
+            return
+        same = probing and self._failure is not None and self._failure.name == failure.name
+        self._wait = min(self._wait * 2, LONGEST_WAIT[_kind(failure)]) if same else FIRST_WAIT[_kind(failure)]
+        self._failure, self._until, self._probe_at = failure, now + self._wait, None
+
+    def success(self, now: float) -> None:
+        """A model turn was completed: everything works (again)."""
+        self._failure, self._until, self._wait, self._probe_at = None, now, 0.0, None
+
+
+def _kind(failure: Failure) -> Retry:
+    return Retry.NEVER if failure.retry is Retry.NEVER else Retry.LATER

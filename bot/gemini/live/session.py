@@ -1,0 +1,397 @@
+"""One conversation with the model: a pure machine that outlives sockets.
+
+    session = LiveSession(settings, instructions=…, tools=…)
+    session.ask(item, now)                      # verbs in
+    for order in session.take_orders(): …       # Dial, Hang: the shell obeys, and answers with socket_opened/_closed
+    for frame in session.take_frames(): …       # send them, in order
+    for event in session.take_events(): …       # tell the interview
+    session.deadline()                          # when to call handle_deadline, if nothing else happens
+
+The shell takes frames, events and orders after every verb, and sets its one timer anew.
+
+The rule that keeps every context exact: a socket of which we are not sure whose turn it is (interrupted in the middle,
+nudged, overdue) is thrown away, and the next one goes on from the last handle of a settled moment, or from our record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.gemini.api.failures import Cause, Failure, Kind, Stage, classify
+from bot.gemini.api.messages import Malformed, Tool
+from bot.gemini.api.settings import LiveSettings, Resolution, Speech
+from bot.gemini.live.dialect import dialect
+from bot.gemini.live.ledger import Ledger
+from bot.gemini.live.orders import Dial, Hang, Link, LiveState, Order, state_of
+from bot.gemini.live.reception import Reception
+from bot.gemini.live.recovery import Decision, Recovery, Socket
+from bot.gemini.live.setups import Setups
+from bot.gemini.live.text_conversation import GIVEN_UP, Conversation
+from bot.gemini.live.voice_conversation import SpokenConversation
+from bot.ports.model import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
+
+
+class LiveSession:
+    """See the module. One for each interview."""
+
+    def __init__(
+        self,
+        settings: LiveSettings,
+        *,
+        instructions: str,
+        tools: Sequence[Tool],
+        history: Sequence[ContextItem] = (),
+        handle: Handle | None = None,
+        speech: Speech | None = None,
+        resolution: Resolution | None = None,
+    ) -> None:
+        """`speech`: it is spoken. `resolution`: pictures may be shown (`see`), and how closely they are looked at."""
+        self._settings = settings
+        family = dialect(settings.model)
+        self._setups = Setups(
+            settings, family, instructions=instructions, tools=tools, speech=speech, resolution=resolution
+        )
+        self._ledger = Ledger(history, handle)
+        self._recovery = Recovery()
+        common = (self._ledger, self._recovery, family, settings.timeouts)
+        self._reception = Reception(sound=speech is not None)
+        self._voice = None if speech is None else SpokenConversation(*common, speech)
+        self._talk: Conversation = self._voice or Conversation(*common)
+        self._orders: list[Order] = []
+        self._goal = LiveState.ASLEEP  # ASLEEP, READY (a socket is wanted), DOWN or STOPPED
+        self._link = Link.NONE
+        self._dial_at: float | None = None
+        self._verdict: Failure | None = None  # why we hung up, when that was a failure
+        self._dialed_at = 0.0
+        self._lost_at: float | None = None  # in a spoken conversation: since when there is no socket
+
+    def __repr__(self) -> str:
+        return f"<LiveSession {self.state.value}>"
+
+    @property
+    def state(self) -> LiveState:
+        """Where the session stands."""
+        return state_of(self._link, quiet=self._talk.quiet) if self._goal is LiveState.READY else self._goal
+
+    @property
+    def items(self) -> tuple[ContextItem, ...]:
+        """Everything asked so far, in order, with the model's replies."""
+        return self._ledger.items
+
+    # ------------------------------------------------------------ the interview's verbs
+
+    def ask(self, item: ContextItem, now: float) -> None:
+        """Relay one exchange; dials if need be. An earlier one without an answer keeps the reply "".
+
+        The newest item may be asked once more (after Silent or LiveDown). Ids grow: a lower one is a ValueError.
+        """
+        if self._goal is LiveState.STOPPED:
+            return
+        self._talk.finish_if_complete(now)
+        self._talk.withdraw()
+        interrupts = self._talk.makes_room(now)
+        held = self._link is Link.READY and self._ledger.told >= item.id
+        self._ledger.add(item)
+        self._talk.silences = 0
+        self._want(now)
+        if self._link is not Link.READY:
+            return
+        if interrupts or held or self._talk.unsure:
+            self._rotate("interrupted" if interrupts else "doubtful", now)
+        else:
+            self._follow(self._talk.put(now), now)
+
+    def listen(self, item_id: int, now: float) -> None:
+        """What the candidate says is this item, and the model's next reply belongs to it. Speech only."""
+        if self._goal is LiveState.STOPPED or self._voice is None:
+            return
+        ready = self._link is Link.READY
+        why = self._voice.listen(item_id, now, ready=ready)
+        self._want(now)
+        if ready:
+            self._follow(why, now)
+            self._settle(now)
+
+    def hear(self, pcm: bytes, now: float, *, joins: bool = False) -> None:
+        """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket. `joins`: messages are expensive at
+        the moment."""
+        if self._voice is not None:
+            self._voice.joins = joins
+            self._voice.hear_sound(pcm, now)
+            self._send_sound()
+
+    def end_of_audio(self, now: float) -> None:
+        """No sound comes for now, and enough silence was heard."""
+        if self._voice is not None:
+            self._voice.end_of_audio(now)
+            self._send_sound()
+            self._settle(now)
+
+    def see(self, jpeg: bytes, *, keep: bool = False) -> None:
+        """A picture for the model; no socket is dialled for it. While it cannot be sent a newer one takes its place;
+        `keep`: it was posted, and goes with the next question at the latest."""
+        if self._goal is not LiveState.STOPPED:
+            self._talk.pictures.add(jpeg, keep=keep)
+
+    def look_away(self) -> None:
+        """What was filmed and could not be sent yet is not to be seen any more."""
+        self._talk.pictures.forget_newest()
+
+    def look_closer(self, on: bool, now: float) -> None:
+        """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
+        self._setups.look_closer(on=on)
+        self._settle(now)
+
+    def remember(self, item: ContextItem) -> None:
+        """How an item is to stand in a fresh session's history."""
+        self._ledger.remember(item)
+
+    def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
+        """Give a function's result. A call of a socket that is gone is ignored: the model will call again."""
+        self._talk.answer_tool(call_id, name, output, now)
+        self._send_sound()
+
+    def wake(self, now: float) -> None:
+        """The candidate starts typing, or the interview goes on: have a socket ready. What is unanswered is asked."""
+        if self._goal is not LiveState.STOPPED:
+            self._want(now)
+
+    def sleep(self, now: float) -> None:
+        """Close the socket; what is unanswered is asked again when woken."""
+        if self._goal is not LiveState.STOPPED:
+            self._rest(LiveState.ASLEEP, now)
+            self._talk.note("slept")
+
+    def stop(self, now: float) -> None:
+        """The end: close the socket; nothing has an effect any more."""
+        self._rest(LiveState.STOPPED, now)
+        self._talk.pictures.forget()
+
+    # ------------------------------------------------------------ the shell's verbs
+
+    def socket_opened(self, now: float) -> None:
+        """The upgrade is done: the setup frame is ready to be taken."""
+        if self._link is not Link.DIALING:
+            return
+        self._link = Link.SETTING_UP
+        self._reception = Reception(sound=self._voice is not None)
+        self._talk.socket, frame = self._setups.open(self._ledger, now)
+        self._talk.frames = [frame]
+
+    def received(self, raw: bytes | str, now: float) -> None:
+        """One frame came. What it holds is untrusted; nothing in it can end the session."""
+        if self._link not in (Link.SETTING_UP, Link.READY):
+            return
+        message = self._reception.read(raw)
+        if isinstance(message, Malformed):
+            self._talk.note_once("malformed_frame", why=message.why)
+            return
+        self._talk.note_unknown(message.unknown)
+        if message.setup_complete and self._link is Link.SETTING_UP:
+            self._set_up(now)
+        self._talk.events += map(TokensUsed, self._reception.spent(message))
+        if message.go_away is not None:
+            self._talk.socket.go_away(message.go_away, now)
+            self._talk.note_once("go_away", seconds=message.go_away)
+        self._follow(self._talk.hear(message, now), now)
+        self._send_sound()
+        self._settle(now)
+
+    def socket_closed(self, cause: Cause, now: float) -> None:
+        """There is no socket (any more): it could not be opened, it closed, or a Hang is done."""
+        link, verdict = self._link, self._verdict
+        if link is Link.NONE:
+            return
+        if link is not Link.HANGING:
+            self._talk.finish_if_complete(now)
+            verdict = classify(self._located(cause, link))
+        self._left(now, link)
+        self._link, self._verdict = Link.NONE, None
+        self._talk.leave()
+        if verdict is not None:
+            self._recover(verdict, now)
+        elif self._goal is LiveState.READY:
+            self._dial(now)
+
+    def blocked(self, failure: Failure) -> None:
+        """Instead of dialling: the breaker is open because of `failure`."""
+        self._link = Link.NONE
+        if self._goal is LiveState.READY:
+            self._give_up(failure)
+
+    def deadline(self) -> float | None:
+        """When `handle_deadline` wants to be called; None while nothing is timed."""
+        if self._goal is not LiveState.READY:
+            return None
+        match self._link:
+            case Link.NONE:
+                return self._dial_at
+            case Link.SETTING_UP:
+                return self._talk.socket.setup_due
+            case Link.READY if self._talk.exchange is not None:
+                return min(self._talk.exchange.deadline, self._talk.socket.leave_by, self._rotate_at)
+            case Link.READY:
+                return min(self._sleep_at, self._rotate_at, self._talk.socket.leave_by)
+            case _:
+                return None
+
+    def handle_deadline(self, now: float) -> None:
+        """Do what is due. Harmless when nothing is."""
+        due = self.deadline()
+        if due is None or now < due:
+            return
+        match self._link:
+            case Link.NONE:
+                self._dial(now)
+            case Link.SETTING_UP:
+                self._hang(now, classify(Cause(Kind.TIMEOUT, Stage.SETUP)))
+            case _ if self._talk.exchange is not None:
+                self._follow(self._talk.overdue(self._talk.exchange, now), now)
+                self._settle(now)
+            case _ if now >= self._sleep_at:
+                self._talk.note("slept")
+                self._rest(LiveState.ASLEEP, now)
+            case _:
+                self._settle(now)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether anything waits to be sent or done by the shell."""
+        return bool(self._talk.frames or self._orders) or self._shows
+
+    def take_frames(self) -> list[str]:
+        """Frames to be sent on the open socket, in order; a picture that may be shown is the last of them."""
+        if self._shows:
+            self._talk.frames += self._talk.pictures.take()
+        return self._talk.take_frames()
+
+    def take_events(self) -> list[LiveEvent]:
+        """What happened, in order."""
+        taken, self._talk.events = self._talk.events, []
+        return taken
+
+    def take_orders(self) -> list[Order]:
+        """What the shell is to do, in order."""
+        taken, self._orders = self._orders, []
+        return taken
+
+    # ------------------------------------------------------------ sockets
+
+    @property
+    def _shows(self) -> bool:
+        return self._link is Link.READY and bool(self._talk.pictures) and self._talk.may_show
+
+    @property
+    def _sleep_at(self) -> float:
+        return self._talk.quiet_since + self._settings.sleep_after
+
+    @property
+    def _rotate_at(self) -> float:
+        if not self._talk.quiet:
+            return float("inf")
+        socket = self._talk.socket
+        aged = socket.opened_at + self._settings.socket_age
+        soon = socket.opened_at if self._setups.too_coarse else socket.leave_from
+        return min(aged, max(soon, self._talk.handle_due))
+
+    def _want(self, now: float) -> None:
+        self._talk.quiet_since = now
+        if self._goal is LiveState.READY:
+            return
+        self._goal = LiveState.READY
+        self._recovery.renew()
+        if self._link is Link.NONE:
+            self._dial(now)
+
+    def _rest(self, goal: LiveState, now: float) -> None:
+        self._talk.finish_if_complete(now)
+        self._goal, self._dial_at = goal, None
+        if self._link not in (Link.NONE, Link.HANGING):
+            self._hang(now)
+        self._talk.pictures.forget_newest()
+
+    def _dial(self, now: float) -> None:
+        self._dial_at, self._dialed_at, self._link = None, now, Link.DIALING
+        self._talk.socket = Socket()
+        self._orders.append(Dial())
+
+    def _left(self, now: float, link: Link) -> None:
+        if self._voice is not None and link is Link.READY:
+            self._lost_at = now if self._goal is LiveState.READY else None
+
+    def _hang(self, now: float, verdict: Failure | None = None) -> None:
+        self._left(now, self._link)
+        self._link, self._verdict = Link.HANGING, verdict
+        self._talk.leave()
+        self._orders.append(Hang(1000))  # a normal end
+
+    def _rotate(self, why: str, now: float) -> None:
+        """Close, and dial again once it is closed: a resume was seen refused while the old socket was open (§4.3)."""
+        self._talk.finish_if_complete(now)
+        self._talk.note("rotated", why=why)
+        # One on which nothing could have been asked and answered counts, or we would dial without end.
+        used = why != "go_away" or self._talk.socket.of_use(now, self._settings.timeouts.first_reply)
+        self._hang(now, None if used else classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)))
+
+    def _settle(self, now: float) -> None:
+        """At an idle moment: leave a socket that is doubtful, leaving, or old."""
+        overdue = self._talk.exchange is None and now >= self._talk.socket.leave_by
+        if self._link is not Link.READY or not (self._talk.quiet or overdue):
+            return
+        if self._talk.socket.doubtful and self._talk.socket.turns > 0:
+            self._rotate("doubtful", now)
+        elif overdue or now >= self._rotate_at:
+            ending = overdue or now >= self._talk.socket.leave_from
+            self._rotate("go_away" if ending else "resolution" if self._setups.too_coarse else "age", now)
+
+    def _located(self, cause: Cause, link: Link) -> Cause:
+        """The cause with what only the session knows: the stage, and a goAway before it."""
+        stage = {Link.SETTING_UP: Stage.SETUP, Link.READY: Stage.LIVE}.get(link, cause.stage)
+        return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
+
+    def _recover(self, failure: Failure, now: float) -> None:
+        if failure.name == "picture_refused" and self._talk.drop_pictures():
+            decision = Decision(0.0)
+        elif self._setups.leave_out(failure):
+            self._talk.note("setup_without_options", failure=failure.name)
+            decision = Decision(0.0)
+        else:
+            decision = self._recovery.decide(failure, self._talk.socket, now)
+        if decision.fresh:
+            self._talk.note("resume_refused", failure=failure.name)
+            self._ledger.forget_handle()
+        if decision.shorten:
+            self._ledger.shorten()
+        if self._goal is not LiveState.READY:
+            self._talk.note("closed", failure=failure.name)
+        elif decision.delay is None:
+            self._give_up(failure)
+        else:
+            self._talk.note("retry", failure=failure.name, code=failure.code or 0, seconds=decision.delay)
+            self._dial_at = now + decision.delay
+            if decision.delay == 0:
+                self._dial(now)
+
+    def _give_up(self, failure: Failure) -> None:
+        self._goal, self._dial_at = LiveState.DOWN, None
+        self._talk.pictures.forget_newest()
+        pending = self._ledger.pending
+        self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
+
+    def _set_up(self, now: float) -> None:
+        self._link = Link.READY
+        self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
+        if self._lost_at is not None:
+            self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))
+        self._talk.new_socket()
+        self._follow(self._talk.put(now), now)
+
+    def _send_sound(self) -> None:
+        if self._voice is not None and self._link is Link.READY:
+            self._voice.send_sound()
+
+    def _follow(self, why: str | None, now: float) -> None:
+        """Leave the socket, if the conversation has a reason to."""
+        if why == GIVEN_UP:
+            self._rest(LiveState.ASLEEP, now)
+        elif why is not None:
+            self._rotate(why, now)

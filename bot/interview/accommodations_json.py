@@ -1,0 +1,27 @@
+"""Comforts as JSON and back: the choices stored with each interview. Pure.
+
+What an older bot did not write has its default, and what a newer one wrote beside is not ours to judge.
+"""
+
+import json
+from dataclasses import asdict, fields
+
+from bot.ports.places import Comforts
+
+NAMES = tuple(field.name for field in fields(Comforts))
+
+
+def comforts_to_json(comforts: Comforts) -> str:
+    """One line of JSON; give it back to `comforts_from_json`."""
+    return json.dumps(asdict(comforts), separators=(",", ":"))
+
+
+def comforts_from_json(text: str) -> Comforts:
+    """The choices that `comforts_to_json` wrote. Raises ValueError, without a word of the text, for something else."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError:
+        data = None
+    if not isinstance(data, dict):
+        raise ValueError("not the choices of a candidate")
+    return Comforts(**{name: data[name] is True for name in NAMES if name in data})

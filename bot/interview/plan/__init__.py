@@ -1,0 +1,1 @@
+"""What is asked: how a position is written, stored, and in which languages. Pure."""

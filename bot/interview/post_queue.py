@@ -1,0 +1,119 @@
+"""Where the machine stands and what it orders: the phase, and the few ways to say, show and log something."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from bot.interview import posts
+from bot.interview.commands import AmendPost, Close, Command, Log, Move, ShowPost, ShowTyping
+from bot.interview.models import Medium, Turn
+from bot.interview.record import Record
+from bot.ports.places import Phrase, Post
+
+
+class Phase(StrEnum):
+    """What the machine waits for. PAUSED and AWAY are the two faces of the status `paused`."""
+
+    NEW = "new"
+    """`Begin` or `Restored`."""
+    LISTENING = "listening"
+    """The candidate."""
+    THINKING = "thinking"
+    """The model, about an answer."""
+    TRANSLATING = "translating"
+    """The model, for a planned question or the closing words."""
+    CHOOSING = "choosing"
+    """The candidate's choice, because the model failed."""
+    JOINING = "joining"
+    """The candidate in the voice channel, with a microphone that is heard."""
+    SPEAKING = "speaking"
+    """The end of what is being said aloud."""
+    COMPANY = "company"
+    """That nobody else is in the room."""
+    PAUSED = "paused"
+    """The candidate: **Continue**, or simply writing, goes on."""
+    AWAY = "away"
+    """The thread: it cannot be used, nothing can be shown."""
+    CLOSING = "closing"
+    """What was written before the closing words could be read."""
+    OVER = "over"
+    """Nothing: the interview is over, or goes on in another place."""
+
+
+WORKING = frozenset({Phase.THINKING, Phase.TRANSLATING})
+RUNNING = WORKING | {Phase.LISTENING, Phase.CHOOSING}
+TALKING = frozenset({Phase.JOINING, Phase.SPEAKING, Phase.COMPANY, Phase.LISTENING, Phase.CHOOSING})
+"""What `RUNNING` is in a spoken interview."""
+
+
+class Floor:
+    """The phase, and the orders. Shared by the session and its dialogue, so that there is one of each."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.phase = Phase.NEW
+        self.posts = 0
+        """How many were ordered."""
+        self.offered = False  # whether anything with buttons was ordered: if not, those that live are an older one's
+        self.ping_next = False  # the next post tells a candidate who waited that we are back
+        self.ends_at: float | None = None  # when a talk in a voice channel ends
+        self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
+
+    def enter(self, phase: Phase) -> None:
+        """Change the phase; the typing sign is on exactly while we work."""
+        if (self.phase in WORKING) is not (phase in WORKING):
+            self.do(ShowTyping(phase in WORKING))
+        self.phase = phase
+
+    def over(self) -> None:
+        """The end; nothing is received after it."""
+        self.before_end()
+        self.enter(Phase.OVER)
+        self.do(Close())
+
+    def leave_for(self, medium: Medium) -> None:
+        """It goes on elsewhere; nothing is received after it."""
+        self.before_end()
+        self.enter(Phase.OVER)
+        self.do(Move(medium))
+
+    def do(self, command: Command) -> None:
+        """Order it."""
+        self.record.orders.append(command)
+
+    def log(self, kind: str, detail: Mapping[str, str | int | float | bool] | None = None) -> None:
+        """Order a line of the event log: names and numbers."""
+        self.do(Log(kind, detail or {}))
+
+    def show(self, post: Post, *, look_first: bool = False) -> None:
+        """Order a post."""
+        if self.ping_next:
+            post, self.ping_next = posts.pinging(post), False
+        self.posts += 1
+        self.offered |= bool(post.buttons)
+        self.do(ShowPost(post, look_first=look_first))
+
+    def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
+        """Order a turn of the interviewer to be shown."""
+        self.show(posts.turn_post(self.record.saved, turn, until=self.ends_at), look_first=look_first)
+
+    def amend(self, turn: Turn) -> None:
+        """Order that its messages say what it says now."""
+        self.do(AmendPost(posts.turn_post(self.record.saved, turn, until=self.ends_at), turn.message_ids))
+
+    def note(self, key: str) -> None:
+        """Order a notice of ours."""
+        self.show(posts.notice(key))
+
+    def answer_to(self, message_id: int, body: Phrase) -> None:
+        """Order words about one message. They are said once, however often it is read from the thread."""
+        self.do(ShowPost(Post(body), look_first=True, after=message_id))
+
+    def choose(self, why: Phrase, *, look_first: bool = False) -> None:
+        """The model failed: let the candidate choose."""
+        self.enter(Phase.CHOOSING)
+        self.show(posts.choice(why), look_first=look_first)
+
+    def try_again(self, why: Phrase, *, saved: bool) -> None:
+        """The same in a spoken interview. `saved`: what the candidate said is in the record."""
+        self.enter(Phase.CHOOSING)
+        self.show(posts.trying(why, saved=saved))

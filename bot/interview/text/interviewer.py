@@ -1,0 +1,386 @@
+"""The interviewer's side: the planned questions, and what is made of the model.
+
+What the model says is looked at in `_react` and `_translated` and nowhere else. It can become a bridge, a follow-up or
+a translation; whatever else it says or calls changes nothing.
+"""
+
+from dataclasses import dataclass, field
+
+from bot.interview import agenda, model_output, posts
+from bot.interview.agenda import Step
+from bot.interview.commands import AnswerTool, AskModel, LookBack
+from bot.interview.lifecycle import Verb
+from bot.interview.models import Mark, Turn, TurnKind
+from bot.interview.post_queue import WORKING, Floor, Phase
+from bot.interview.text import prompts
+from bot.interview.text.collector import Collector
+from bot.interview.text.corrections import Amending
+from bot.interview.timing import Timing
+from bot.ports.model import ContextItem, ToolCalled
+from bot.ports.places import Phrase, Reason
+from bot.words import Words
+
+SILENT = Phrase("interview-choice-silent")
+DECLINED = Phrase("interview-choice-declined")
+
+
+@dataclass(slots=True)
+class Thought:
+    """What the model was asked, and what it has told us of it so far. `source` is set when it is a translation."""
+
+    item: ContextItem
+    until: float
+    source: str | None = field(default=None, repr=False)
+    lead: str | None = field(default=None, repr=False)
+    enough: bool = False
+    reply: str | None = field(default=None, repr=False)
+    """Its answer, held back while the candidate is still writing, or pauses."""
+    rest_until: float | None = None
+    """Its answer stops in the middle of a sentence: until then the rest may come."""
+    strayed: bool = False
+    """It was asked for a translation and called a function: what it says to that is no translation."""
+    again: bool = False
+    """It was asked once more, for one of these reasons."""
+
+
+class Dialogue:
+    """Asks, relays, reacts. `collector` is only looked at: while it holds something, the model's reply waits."""
+
+    def __init__(self, floor: Floor, collector: Collector, timing: Timing) -> None:
+        self._floor = floor
+        self._record = floor.record
+        self._collector = collector
+        self._timing = timing
+        self._words = Words()
+        self._amending = Amending(floor, timing)
+        self._thought: Thought | None = None
+        self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
+        self.closing_until: float | None = None  # until then what was written before the closing words may come
+        self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
+
+    def know_history(self) -> None:
+        """The Live session starts with `history_items`: all answers but the one that waits to be asked."""
+        trailing = agenda.unanswered(self._record.turns)
+        self._given = trailing[-1].seq - 1 if trailing else self._record.next_seq - 1
+
+    # Going on
+
+    def go_on(self, now: float) -> None:
+        """Do what the record waits for. Safe at any moment: it repeats nothing that was said."""
+        self._thought = None
+        match agenda.step(self._record.turns):
+            case Step.OPEN:
+                self._open(now)
+            case Step.ASK:
+                self.ask_next(now)
+            case Step.LISTEN:
+                self._floor.enter(Phase.LISTENING)
+            case Step.CONSIDER:
+                self.consider(now)
+            case Step.CHOOSE:
+                self._floor.choose(DECLINED, look_first=True)
+            case Step.FINISH:
+                self._look_back(now)
+
+    def go_on_after_break(self, now: float) -> None:
+        """The same after a restart or a pause: what may not have been seen comes first, what was held back counts."""
+        unseen = agenda.unseen(self._record.turns)
+        for turn in unseen:
+            self._floor.show_turn(turn, look_first=True)
+        thought = self._thought
+        if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is Step.CONSIDER:
+            self._floor.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
+        elif thought is None or agenda.step(self._record.turns) is Step.CHOOSE:
+            self.go_on(now)
+        elif thought.reply is None:
+            thought.until = now + self._timing.thinking
+            self._ask_model(thought)  # once more: the numbers of what is asked never go back
+        else:
+            self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+            self._apply(thought, now)
+
+    def go_on_with_more(self, now: float) -> None:
+        """The same, and the candidate is writing: to what was declined this is one more try, nothing is to choose."""
+        if agenda.step(self._record.turns) is Step.CHOOSE:
+            self._thought = None
+            self._floor.enter(Phase.LISTENING)
+        else:
+            self.go_on_after_break(now)
+
+    def forget(self) -> None:
+        """More was said: what the model says now does not know it."""
+        self._thought = None
+
+    def taken_back(self, now: float) -> None:
+        """All that was being written is taken back: what it held up goes on."""
+        thought = self._thought
+        if self._floor.phase in WORKING and thought is not None:
+            if thought.reply is not None:
+                self._apply(thought, now)
+        elif self._floor.phase is Phase.LISTENING and agenda.unanswered(self._record.turns):
+            self.go_on(now)
+
+    # The planned questions
+
+    def ask_next(self, now: float, lead: str | None = None) -> None:
+        """The next planned question or the closing words, translated first where that is needed."""
+        record = self._record
+        index = agenda.upcoming(record.plan, record.turns)
+        source = record.plan.closing if index is None else record.plan.questions[index].text
+        self._thought = None
+        if not source or record.saved.language == record.plan.language:
+            self._say_planned(source, now, lead=lead)
+        elif record.over_tokens:
+            self._say_planned(source, now, lead=lead, marks=(Mark.UNTRANSLATED,))
+        else:
+            item = prompts.translation_item(record.next_seq, source, record.saved.language)
+            self._ask_model(Thought(item, now + self._timing.thinking, source=source, lead=lead))
+
+    def _open(self, now: float) -> None:
+        plan, locale = self._record.plan, self._record.saved.locale
+        text = self._words.say(locale, "interview-opening", title=plan.title, count=len(plan.questions))
+        self._floor.show_turn(self._record.interviewer(TurnKind.OPENING, text, now))
+        self.ask_next(now)
+
+    def _say_planned(
+        self, text: str, now: float, *, lead: str | None, source: str | None = None, marks: tuple[Mark, ...] = ()
+    ) -> Turn:
+        record = self._record
+        self._thought = None
+        index = agenda.upcoming(record.plan, record.turns)
+        kind = TurnKind.QUESTION
+        if index is None:  # a bridge to nowhere would only confuse
+            kind, lead = TurnKind.CLOSING, None
+            text = text or self._words.say(record.saved.locale, "interview-closing")
+        turn = record.interviewer(kind, text, now, question=index, lead=lead, source_text=source, marks=marks)
+        self._floor.enter(Phase.LISTENING)
+        self._floor.show_turn(turn)
+        if index is None:
+            self._look_back(now)
+        return turn
+
+    def _look_back(self, now: float) -> None:
+        """The closing words are said: what was written before they could be read belongs to the record, too."""
+        self.closing_until = now + self._timing.last_look
+        self._floor.enter(Phase.CLOSING)
+        self._floor.do(LookBack())
+
+    def finish(self) -> None:
+        """Everything was asked, and whatever was written meanwhile is stored."""
+        record = self._record
+        record.move(Verb.COMPLETE, Reason.FINISHED)
+        self._floor.show(posts.closed(record.plan, record.turns))
+        self._floor.over()
+
+    # What the model is asked
+
+    def consider(self, now: float) -> None:
+        """An answer is complete: let the model look at it, where that can change anything."""
+        record = self._record
+        self._heed_limits()
+        last = agenda.upcoming(record.plan, record.turns) is None
+        answers = agenda.answers_to_open(record.turns)
+        if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
+            self.ask_next(now)
+        else:
+            self._relay(answers, now)
+
+    def _heed_limits(self) -> None:
+        """From the limit on it goes on without follow-ups."""
+        limit = self._record.over_limit
+        if limit is not None and self._record.follow_ups:
+            self._floor.log("limit_reached", {"limit": limit})
+            self._record.drop_follow_ups()
+
+    def _relay(self, answers: tuple[Turn, ...], now: float) -> None:
+        """Ask what the model was not told yet, each turn as its own item, so that none can stand twice in a context;
+        or, when it was told all, the last once more."""
+        record = self._record
+        new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
+        new = tuple(turn for turn in new if prompts.item_id(turn) >= self._asked)
+        self._given = answers[-1].seq
+        if not new:  # we were past it, at the translation of what comes next
+            self.ask_next(now)
+        for turn in new:
+            item = prompts.answer_item(record.plan, record.turns, turn, left=record.follow_ups_left)
+            self._ask_model(Thought(item, now + self._timing.thinking))
+
+    def thinking_until(self) -> float | None:
+        """When we stop waiting for the model, whatever the Live session says."""
+        thought = self._thought
+        waiting = thought is not None and thought.reply is None and self._floor.phase in WORKING
+        return thought.until if thought is not None and waiting else None
+
+    def rest_until(self) -> float | None:
+        """When we stop waiting for the rest of a reply: one that stops in the middle of a sentence, or one that was
+        shown and went on."""
+        thought = self._thought
+        held = thought.rest_until if thought is not None and self._may_apply else None
+        return self._amending.due() if held is None else held
+
+    def _ask_model(self, thought: Thought) -> None:
+        self._thought = thought
+        self._asked = thought.item.id
+        self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+        self._floor.do(AskModel(thought.item))
+
+    # What the model does
+
+    def tool_called(self, event: ToolCalled, now: float) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what is open, means anything.
+
+        Beyond the tokens that the interview may use up none is answered, for each answer is one more turn of the
+        model's: what it has not said until then is not waited for.
+        """
+        if self._record.over_tokens:
+            self._heed_limits()
+            self.model_turn(event.item_id, "", now)
+            return
+        output = prompts.UNKNOWN_OUTPUT
+        if event.name == prompts.ENOUGH:
+            output = prompts.LATE_OUTPUT
+            thought = self._thought_about(event.item_id)
+            if thought is not None and thought.source is None:
+                thought.enough = True
+                output = prompts.ENOUGH_OUTPUT
+            elif thought is not None:
+                thought.strayed = True
+        self._floor.do(AnswerTool(event.call_id, event.name, output))
+
+    def model_turn(self, item_id: int, text: str, now: float) -> None:
+        """The model's turn for an item. Older items are past; a candidate who is still writing is waited for."""
+        thought = self._thought_about(item_id)
+        if thought is None:
+            return
+        thought.reply = text
+        thought.rest_until = now + self._timing.late_words if model_output.is_broken_off(text, thought.source) else None
+        if self._may_apply:
+            self._apply(thought, now)
+
+    def late_words(self, item_id: int, text: str, now: float) -> None:
+        """The same turn, with words that came after it."""
+        thought = self._thought_about(item_id)
+        if thought is not None and thought.reply is not None:
+            self.model_turn(item_id, text, now)
+        else:
+            self._amending.late_words(item_id, text, now)
+
+    def rest_is_due(self, now: float) -> None:
+        """The rest of a reply was waited for."""
+        thought = self._thought
+        if thought is not None and thought.rest_until is not None and self._may_apply:
+            self._apply(thought, now)
+        else:
+            self._amending.amend(now)
+
+    @property
+    def _may_apply(self) -> bool:
+        return self._floor.phase in {*WORKING, Phase.CHOOSING} and not self._collector
+
+    def declined(self, item_id: int, now: float) -> None:
+        """The provider will not answer this. The answer is kept, marked as declined by the provider."""
+        thought = self._thought_about(item_id)
+        if thought is not None and thought.source is None:
+            self._record.mark(item_id // 2, Mark.PROVIDER_DECLINED)
+        if thought is not None:
+            self.failed(DECLINED, now)
+
+    def silent(self, item_id: int, now: float) -> None:
+        """No reply, neither after a nudge nor on a new socket."""
+        if self._thought_about(item_id) is not None:
+            self.failed(SILENT, now)
+
+    def down(self, item_id: int | None, why: Phrase, now: float) -> None:
+        """The connection is given up. What was asked after that is on a new one; it will say for itself."""
+        if item_id is None or self._thought_about(item_id) is not None:
+            self.failed(why, now)
+
+    def failed(self, why: Phrase, now: float) -> None:
+        """Nothing will come for what was asked. Matters only while we wait for it."""
+        thought = self._thought
+        if thought is None or thought.reply is not None or self._floor.phase not in WORKING:
+            return
+        if thought.source is not None:
+            self._translation_failed(thought, now)
+        elif self._collector:
+            # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
+            self._thought = None
+            self._floor.enter(Phase.LISTENING)
+        elif thought.enough or self._record.follow_ups_left == 0:
+            self.ask_next(now)  # only a bridging sentence is lost
+        else:
+            self._floor.choose(why)
+
+    def give_up(self, why: Phrase, now: float) -> None:
+        """Wait for the model no longer, whatever it was asked."""
+        thought, self._thought = self._thought, None
+        if thought is not None and thought.source is not None:
+            self._translation_failed(thought, now)
+        else:
+            self._floor.choose(why)
+
+    def _thought_about(self, item_id: int) -> Thought | None:
+        return self._thought if self._thought is not None and self._thought.item.id == item_id else None
+
+    def _apply(self, thought: Thought, now: float) -> None:
+        if thought.rest_until is not None and now < thought.rest_until:
+            return
+        if thought.rest_until is not None and self._once_more(thought, now):
+            return
+        if thought.strayed:
+            self._floor.log("strayed", {"item": thought.item.id, "again": not thought.again})
+            if self._ask_again(thought, now):
+                return
+            thought.reply = ""
+        if thought.source is None:
+            self._react(thought, thought.reply or "", now)
+        else:
+            self._translated(thought, thought.reply or "", now)
+
+    def _once_more(self, thought: Thought, now: float) -> bool:
+        """Half a sentence is for nobody: ask once more, on a socket that has not heard it, unless only a bridge is
+        lost. Whether that was done."""
+        thought.rest_until = None
+        only_a_bridge = thought.source is None and (thought.enough or self._record.follow_ups_left == 0)
+        self._floor.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
+        return not only_a_bridge and self._ask_again(thought, now)
+
+    def _ask_again(self, thought: Thought, now: float) -> bool:
+        """Ask the same once more; False when that was done already."""
+        if thought.again:
+            return False
+        thought.again, thought.reply, thought.until = True, None, now + self._timing.thinking
+        thought.strayed = False
+        self._ask_model(thought)
+        return True
+
+    def _react(self, thought: Thought, text: str, now: float) -> None:
+        """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
+        follow_up = None
+        if not thought.enough and self._record.follow_ups_left > 0:
+            follow_up = model_output.clean_follow_up(text, self._record.saved.language)
+        if follow_up is None:
+            self.ask_next(now, model_output.clean_bridge(text, self._record.saved.language))
+            return
+        self._thought = None
+        question = agenda.current(self._record.turns)
+        turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
+        self._amending.posted(thought.item.id, turn)
+        self._floor.enter(Phase.LISTENING)
+        self._floor.show_turn(turn)
+
+    def _translation_failed(self, thought: Thought, now: float) -> None:
+        thought.reply = ""
+        if not self._collector:
+            self._apply(thought, now)
+
+    def _translated(self, thought: Thought, reply: str, now: float) -> None:
+        """The model's translation; where there is none, the original is better than silence."""
+        source = thought.source or ""
+        text = model_output.fit_translation(reply, source, self._record.saved.language)
+        if text is None:
+            self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
+        else:
+            self._amending.posted(
+                thought.item.id, self._say_planned(text, now, lead=thought.lead, source=source), source
+            )

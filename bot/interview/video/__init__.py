@@ -1,0 +1,1 @@
+"""What a camera adds to an interview by voice. Pure."""

@@ -1,0 +1,136 @@
+"""The pictures of a video interview: what is counted of them, how closely they are looked at, and when one is missed.
+
+The pictures themselves never come here. Beside both sides, since images can be posted in writing, too.
+"""
+
+from dataclasses import replace
+
+from bot.interview import agenda, posts
+from bot.interview.agenda import Step
+from bot.interview.commands import LookCloser, SavePictures
+from bot.interview.events import InterviewEvent
+from bot.interview.models import InterviewType, Medium, Stretch
+from bot.interview.post_queue import Floor, Phase
+from bot.interview.timing import Timing
+from bot.ports.model import PicturesRefused
+from bot.ports.places import Filming, Left, PictureSent, Ready, Source
+
+TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
+"""When a picture could be seen, and a missing one is missed."""
+MOST_REMINDERS = 3
+MOST_CHANGES = 100
+"""A page can be anybody: of one that changes what it shows more often, in one relay's life, no more is written down.
+Its pictures are counted as before."""
+STRETCH_ENDS = 60.0
+"""Seconds without a picture after which the next one begins a new stretch."""
+KEEP_EVERY = 10.0
+"""A stretch that grows is stored this often; a kill loses the count of at most so many seconds. Posted pictures are
+stored one by one: in writing the next one may be days away."""
+MOMENT = 0.002
+"""A stretch is known by its source and its start, in milliseconds: two of one source never begin at the same one."""
+
+
+class Watching:
+    """Does nothing in an interview without pictures."""
+
+    def __init__(self, floor: Floor, timing: Timing) -> None:
+        saved = floor.record.saved
+        self._floor = floor
+        self._timing = timing
+        self._on = saved.interview_type is InterviewType.VIDEO
+        self._by_voice = saved.medium is Medium.VOICE
+        self._source: Source | None = None
+        self._closer = False
+        self._here = False
+        self._missed_at: float | None = None  # then somebody should be told
+        self._reminders = 0
+        self._changes = 0
+        self._reminded = False  # of this absence
+        self._posted = False  # the candidate knows that posted pictures are seen
+        self._open: dict[Source, Stretch] = {}
+        self._stored: dict[Source, Stretch] = {}
+        floor.before_end = self.flush
+
+    def take(self, event: InterviewEvent, now: float) -> None:
+        """One event, before anybody else takes it."""
+        if not self._on:
+            return
+        match event:
+            case Filming(source=source):
+                self._filming(source)
+            case PictureSent(source=source):
+                self._count(source, now)
+            case Ready():
+                self._here = True
+            case Left():
+                self._here = False
+            case PicturesRefused() if self._floor.phase is not Phase.AWAY:
+                self._floor.note("interview-picture-refused")
+
+    def settle(self, now: float) -> None:
+        """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""
+        if self._floor.phase not in TALK:
+            self.flush()
+        wanted = self._on and self._by_voice and self._here and self._could_be_seen
+        if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
+            self._missed_at = None
+        elif self._missed_at is None:
+            self._missed_at = now + self._timing.camera_wait
+
+    @property
+    def _could_be_seen(self) -> bool:
+        """Not any more while goodbye is said."""
+        return self._floor.phase in TALK and agenda.step(self._floor.record.turns) is not Step.FINISH
+
+    def due_at(self) -> float | None:
+        """When the candidate is to be told that no picture comes."""
+        return self._missed_at
+
+    def do_due(self) -> None:
+        """A kind word, and the way to a new link; they may as well go on by voice."""
+        self._reminded = True
+        self._reminders += 1
+        self._floor.log("camera_missing")
+        record = self._floor.record
+        self._floor.show(posts.camera_missing(record.saved, agenda.open_turn(record.turns)))
+
+    def flush(self) -> None:
+        """Store what is counted and not stored yet."""
+        for source, stretch in self._open.items():
+            if self._stored.get(source) != stretch:
+                self._stored[source] = stretch
+                self._floor.do(SavePictures(stretch))
+
+    def _filming(self, source: Source | None) -> None:
+        if source is self._source:
+            return
+        self._source = source
+        self._changes += 1
+        if self._changes <= MOST_CHANGES:
+            self.flush()
+            for each in (Source.CAMERA, Source.SCREEN):
+                self._open.pop(each, None)
+            self._floor.log("filming", {"source": source or "none"})
+        if source is not None:
+            self._reminded = False
+            self._look_closer(source is Source.SCREEN)
+
+    def _look_closer(self, on: bool) -> None:
+        if on is not self._closer:
+            self._closer = on
+            self._floor.do(LookCloser(on))
+
+    def _count(self, source: Source, now: float) -> None:
+        open_, stored = self._open.get(source), self._stored.get(source)
+        if open_ is None or now - open_.ended_at > STRETCH_ENDS:
+            self.flush()
+            at = now if stored is None else max(now, stored.ended_at + MOMENT)
+            self._open[source] = Stretch(source, at, at, 1)
+            self.flush()
+        else:
+            self._open[source] = replace(open_, ended_at=max(now, open_.ended_at), count=open_.count + 1)
+            if source is Source.CHAT or stored is None or now - stored.ended_at >= KEEP_EVERY:
+                self.flush()
+        if source is Source.CHAT and not self._posted and self._floor.phase is not Phase.AWAY:
+            self._posted = True
+            self._floor.note("interview-video-picture-shown")

@@ -1,0 +1,72 @@
+"""Spoken answers on their way into the record: a draft while they are heard, a turn, then the whole transcript."""
+
+from bot.interview import agenda
+from bot.interview.commands import Caption, Remember, SaveDraft
+from bot.interview.models import Spoken
+from bot.interview.post_queue import Floor
+from bot.interview.text import prompts
+from bot.interview.text.collector import Gathered
+from bot.interview.voice.exchange import Exchange
+from bot.ports.model import ContextItem
+
+
+class Answers:
+    """Each goes `heard` … `store` `settle`. Late words may come until it is settled; `last` is the one that waits."""
+
+    def __init__(self, floor: Floor, every: float) -> None:
+        self._floor = floor
+        self._record = floor.record
+        self._every = every
+        self.last: Exchange | None = None
+        self.draft_at: float | None = None
+        """When `save_draft` is to be called; at most once in `every` seconds."""
+
+    def heard(self, exchange: Exchange, now: float) -> None:
+        """More of an answer that is no turn yet was heard."""
+        self.caption(exchange, final=False)
+        if self.draft_at is None:
+            self.draft_at = now + self._every
+
+    def save_draft(self, exchange: Exchange) -> None:
+        """What was heard so far, so that a crash does not lose it."""
+        self.draft_at = None
+        self._floor.do(SaveDraft(exchange.words))
+
+    def drop_draft(self) -> None:
+        """Nobody is listened to any more."""
+        self.draft_at = None
+
+    def store(self, exchange: Exchange, now: float) -> bool:
+        """What was heard becomes a turn; False when nothing was."""
+        record, text = self._record, exchange.words
+        self.draft_at = None
+        if not text:
+            return False
+        turn = record.answer(Gathered((text,), (), exchange.first_at or now, exchange.last_at or now))
+        self._floor.do(SaveDraft(""))
+        exchange.answer, self.last = turn.seq, exchange
+        limit = record.over_limit
+        if limit is not None and record.follow_ups:
+            self._floor.log("limit_reached", {"limit": limit})
+            record.drop_follow_ups()
+        return True
+
+    def settle(self) -> None:
+        """The last answer's words are known by now: into the record, and into what a fresh session is told."""
+        exchange, self.last = self.last, None
+        if exchange is None or exchange.answer is None:
+            return
+        record = self._record
+        turn = record.turn(exchange.answer)
+        began, ended = exchange.first_at or turn.at, exchange.last_at or turn.at
+        record.spoken(turn.seq, Spoken(exchange.words or turn.text, began, ended))
+        self.caption(exchange, final=True)
+        turn = record.turn(exchange.answer)
+        left = agenda.follow_ups_left(record.plan, record.turns[: turn.seq - 1])
+        item = prompts.answer_item(record.plan, record.turns, turn, left=left)
+        self._floor.do(Remember(ContextItem(exchange.item_id, item.text, exchange.said_aloud)))
+
+    def caption(self, exchange: Exchange, *, final: bool) -> None:
+        """What was heard, for those who read along. (What is said has the odd keys.)"""
+        if self._record.saved.comforts.captions and exchange.words:
+            self._floor.do(Caption(2 * exchange.item_id, True, exchange.words, final))

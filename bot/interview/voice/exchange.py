@@ -1,0 +1,112 @@
+"""One item of a spoken interview: what was heard and said in it so far. Pure bookkeeping."""
+
+from dataclasses import dataclass, field
+
+from bot.gemini.api.transcript import has_words, once
+from bot.interview.voice.transcript import Fragment, heard_text, joined
+from bot.ports.model import ModelTurn, SaidWords, ToolCalled
+from bot.ports.places import Played
+
+FASTEST = 100
+"""Characters a second: nobody speaks half as fast. Words whose sound is shorter than that were not said."""
+SHORTEST_MS = 300
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Either something is said (`listens` is false), or the candidate is listened to and the model replies.
+
+    `turn` is the interviewer's turn that is being said, `answer` the stored turn of what was heard; both are numbers of
+    turns. `planned` are the exact words to be said, empty where they need not be recognised.
+    """
+
+    item_id: int
+    until: float | None
+    """When we stop waiting: for a reply, for a late transcription, for the end of the sound."""
+    listens: bool = False
+    turn: int | None = None
+    planned: str = field(default="", repr=False)
+    answer: int | None = None
+    heard: list[str] = field(default_factory=list, repr=False)
+    voided: str = field(default="", repr=False)
+    """What was heard before the sound was sent once more; it counts until something comes of that."""
+    first_at: float | None = None
+    last_at: float | None = None
+    said: list[Fragment] = field(default_factory=list, repr=False)
+    reply: str | None = field(default=None, repr=False)
+    """What the model said in all, once it is through."""
+    reply_cut: bool = False
+    audible_ms: int | None = None
+    """How much of its sound can be heard, once that is known."""
+    remark: str | None = field(default=None, repr=False)
+    """What the model said where it is no turn."""
+    played: Played | None = None
+    unwritten: bool = False
+    """The model reacted to it although nothing of it was transcribed; that is counted."""
+    calls: int = 0
+    call: ToolCalled | None = None
+    """The model has enough; its call waits for the transcription of what it heard."""
+
+    @property
+    def words(self) -> str:
+        """What was heard of the candidate, once; labels for noises and dots are no words."""
+        heard = once(joined(self.heard))
+        return heard if has_words(heard) else self.voided
+
+    @property
+    def replied(self) -> str:
+        """What the model said, as far as it is known."""
+        return self.reply or joined([fragment.text for fragment in self.said])
+
+    @property
+    def cut(self) -> bool:
+        """The candidate spoke before it was said to its end."""
+        if self.played is None or not self.played.total_ms:  # nothing was there to be cut
+            return self.reply_cut
+        return self.played.cut
+
+    @property
+    def lost(self) -> bool:
+        """Its end never came, and nobody interrupted it: the socket went."""
+        return self.reply_cut and not self.cut
+
+    @property
+    def said_aloud(self) -> str:
+        """What was heard of what was said."""
+        if self.played is None:
+            return self.replied
+        if not self.played.cut:
+            return joined([fragment.text for fragment in self.said]) or self.replied
+        return heard_text(self.said, self.played.heard_ms, self.played.total_ms)
+
+    def unsaid(self, text: str) -> bool:
+        """Whether it was to say this text, nobody cut it short, and next to nothing of it sounded, or what sounded was
+        broken off without a word: a tone."""
+        sounded = self.audible_ms
+        if sounded is None:
+            sounded = 0 if self.played is None else self.played.total_ms
+        wordless = self.lost and not has_words(self.said_aloud)
+        return not self.cut and (wordless or sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST))
+
+    def through(self, event: ModelTurn) -> None:
+        """The model is through with it."""
+        self.reply, self.reply_cut = event.text.strip() or self.replied, event.cut
+        self.audible_ms = event.audible_ms
+
+    def hear(self, text: str, now: float, *, anew: bool) -> None:
+        """A fragment of what the candidate says; `anew`: what was heard before is void."""
+        if anew:
+            self.voided = self.words
+            self.heard.clear()
+        self.heard.append(text)
+        self.first_at = now if self.first_at is None else self.first_at
+        self.last_at = now
+
+    def forget_reply(self) -> None:
+        """What was said so far is nothing."""
+        self.said.clear()
+        self.played = self.audible_ms = None
+
+    def say(self, event: SaidWords) -> None:
+        """A fragment of what the model says."""
+        self.said.append(Fragment(event.at_ms, event.text))

@@ -1,0 +1,380 @@
+"""The interviewer's side of a spoken interview: what is said, what is heard, and what is made of the model.
+
+An item is either said (`AskModel`) or listened to (`Listen`): the model hears the answer, and replies within the same
+item. Which of the two is under way stands in the `Exchange`; `_over` decides what follows once its sound is over.
+"""
+
+from bot.interview import agenda, model_output
+from bot.interview.agenda import Step
+from bot.interview.models import Mark, Turn, TurnKind
+from bot.interview.post_queue import Phase
+from bot.interview.text import prompts as text_prompts
+from bot.interview.voice import prompts as voice_prompts
+from bot.interview.voice import turns
+from bot.interview.voice.exchange import Exchange
+from bot.interview.voice.transcript import share_of
+from bot.interview.voice.utterances import Speaking
+from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
+from bot.ports.places import Phrase, Played
+
+UNDERSTOOD = 0.6
+"""This share of the planned words must be in what was said, or it was something else."""
+HALF = 0.5
+UNSAID = Phrase("interview-choice-unsaid")
+UNWRITTEN = Phrase("interview-choice-unwritten")
+MOST_SOUNDS = 3
+"""Short sounds in a row without a word: then the candidate is told, in case these were answers."""
+MOST_UNWRITTEN = 2
+"""Answers that the model reacts to although not a word of them was transcribed."""
+MOST_CALLS = 5
+"""Calls of functions within one item; each is answered, and each answer has the model speak, or call, once more."""
+
+
+class SpokenDialogue(Speaking):
+    """Listens and reacts; how it speaks is `Speaking`."""
+
+    # Listening
+
+    def heard(self, event: HeardWords, now: float) -> None:
+        """A fragment of what the candidate says; late ones belong to the answer before, until that is settled."""
+        exchange = self._hearing(event.item_id)
+        if exchange is None:
+            return
+        exchange.hear(event.text, now, anew=event.anew and event.item_id == exchange.item_id)
+        if exchange.words:
+            self._unwritten = self._sounds = 0
+        if exchange.answer is not None:
+            return
+        if exchange.words and exchange is self._now and exchange.call is None and exchange.reply is None:
+            exchange.until = now + self._timing.thinking  # the Live session notices a missing reply long before
+        self._answers.heard(exchange, now)
+        if exchange.call is not None and exchange.words:
+            self._has_enough(exchange, exchange.call, now)
+
+    def _hearing(self, item_id: int) -> Exchange | None:
+        for exchange in (self._now, self._answers.last):
+            if exchange is not None and exchange.listens and exchange.item_id == item_id:
+                return exchange
+        current = self._now
+        return current if current is not None and current.listens and item_id < current.item_id else None
+
+    def said(self, event: SaidWords, now: float) -> None:
+        """A fragment of what the model says."""
+        exchange = self._about(event.item_id)
+        if exchange is None:
+            return
+        exchange.say(event)
+        if exchange.until is None:
+            exchange.until = now + self._timing.thinking
+        self._caption(exchange, exchange.replied, final=False)
+
+    # What the model does
+
+    def tool_called(self, event: ToolCalled, now: float, why: Phrase) -> None:
+        """Answer every call, or the model waits for ever; only the one we know, for what was heard, means anything.
+
+        A model that does nothing but call is given up.
+        """
+        exchange = self._about(event.item_id)
+        if exchange is not None:
+            exchange.calls += 1
+        if exchange is not None and exchange.calls > MOST_CALLS and exchange.reply is None:
+            self._floor.log("model_calls", {"item": event.item_id})
+            self.failed(why, now)
+        elif event.name != text_prompts.ENOUGH:
+            self._answer_call(event, text_prompts.UNKNOWN_OUTPUT)
+        elif exchange is not None and exchange.answer is not None and exchange.turn is not None and not exchange.said:
+            # Its socket went before anything was said, and the new one heard the same answer: the same once more.
+            self._answer_call(event, turns.output(self._record, self._record.turn(exchange.turn)))
+        elif exchange is None or self._floor.phase is not Phase.LISTENING or exchange.call is not None:
+            self._answer_call(event, text_prompts.LATE_OUTPUT)
+        elif exchange.words:
+            self._has_enough(exchange, event, now)
+        else:  # noise, or the transcription is late
+            exchange.call, exchange.until = event, now + self._timing.transcript
+
+    def _has_enough(self, exchange: Exchange, call: ToolCalled, now: float) -> None:
+        """The record first, then the model: it bridges to what comes next, in the same breath."""
+        exchange.call, exchange.until = None, now + self._timing.thinking
+        self._store(exchange, now)
+        again = self._take_unheard()
+        turn = again or self._next_turn(now)
+        self._reopens(turn)
+        exchange.turn = turn.seq
+        exchange.planned = turns.recognisable(self._record, turn)
+        if turn.kind is TurnKind.CLOSING:
+            self.mic(False)
+        self._answer_call(call, turns.output(self._record, turn))
+        self._floor.enter(Phase.SPEAKING)
+        if again is None:
+            self._floor.show_turn(turn)
+
+    def _store(self, exchange: Exchange, now: float) -> None:
+        """An answer that the model has reacted to."""
+        if self._answers.store(exchange, now):
+            self._open_again = False
+
+    def model_turn(self, event: ModelTurn, now: float) -> None:
+        """The model is through with an item; its sound may still be playing."""
+        exchange = self._about(event.item_id)
+        if exchange is None or exchange.reply is not None:
+            return
+        exchange.through(event)
+        if exchange.call is not None:
+            self._answer_call(exchange.call, text_prompts.LATE_OUTPUT)
+            exchange.call = None
+        self._floor.enter(Phase.SPEAKING)
+        if exchange.listens and exchange.turn is None and exchange.words:
+            self._react(exchange, now)
+        if exchange.played is not None:
+            self._over(exchange, now)
+        else:
+            lasts = max(len(exchange.replied) / 4, (event.audible_ms or 0) / 1000)
+            exchange.until = now + self._timing.playout + lasts
+
+    def played(self, event: Played, now: float) -> None:
+        """The sound of an item is over."""
+        exchange = self._about(event.item_id)
+        if exchange is None or exchange.played is not None:
+            return
+        exchange.played = event
+        if exchange.listens and exchange.turn is None and exchange.reply is None:
+            exchange.until = now + self._timing.playout  # what the model has to say of it follows
+        else:
+            self._over(exchange, now)
+
+    def _react(self, exchange: Exchange, now: float) -> None:
+        """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
+        self._store(exchange, now)
+        record, text, language = self._record, exchange.replied, self._record.saved.language
+        fit = (
+            model_output.clean_follow_up(text, language)
+            if record.follow_ups_left > 0 and self._unheard is None
+            else None
+        )
+        if fit is None:
+            exchange.remark = text
+            return
+        turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+        exchange.turn = turn.seq
+        self._floor.show_turn(turn)
+
+    def declined(self, item_id: int, now: float, why: Phrase) -> None:
+        """The provider will not answer this. The answer is kept, marked as declined by the provider."""
+        exchange = self._about(item_id)
+        if exchange is None or exchange.reply is not None:
+            return
+        self.failed(why, now)
+        if exchange.answer is not None and self._floor.phase is not Phase.OVER:
+            self._record.mark(exchange.answer, Mark.PROVIDER_DECLINED)
+
+    def silent(self, item_id: int, now: float, why: Phrase) -> None:
+        """No reply, neither after a nudge nor on a new socket."""
+        exchange = self._about(item_id)
+        if exchange is not None and exchange.reply is None:
+            self.failed(why, now)
+
+    def unheard(self, item_id: int, now: float) -> None:
+        """A cough. If it cut what was said, the candidate may not know that they have the word: go on with that."""
+        exchange = self._about(item_id)
+        if exchange is None or not exchange.listens or exchange.words or exchange.reply is not None:
+            return
+        self._sounds += 1
+        if self._sounds == MOST_SOUNDS:
+            self._floor.log("sounds_without_words")
+            self._floor.note("interview-voice-sounds")
+        again = self._take_unheard()
+        if again is not None:
+            self._say_turn(again, now)
+        elif agenda.step(self._record.turns) is Step.CONSIDER and not self._open_again:
+            self.ask_next(now)
+
+    def voided(self, item_id: int, now: float) -> None:
+        """A reply was cut at its beginning. A question that was heard all the same is one; of anything else nothing is
+        left but what was heard of it."""
+        exchange = self._about(item_id)
+        if exchange is None or not exchange.listens or exchange.reply is not None or exchange.call is not None:
+            return
+        language = self._record.saved.language
+        if (
+            exchange.played is not None
+            and not exchange.words
+            and model_output.clean_follow_up(exchange.said_aloud, language)
+        ):
+            self._after_noise(exchange, now)
+            return
+        if exchange.played is not None:
+            self._carry(exchange)
+        exchange.forget_reply()
+        exchange.until = now + self._timing.thinking if exchange.words else None
+
+    def down(self, item_id: int | None, now: float, why: Phrase) -> None:
+        """The connection is given up. Sound that was there already is played; a later item is on a new one."""
+        exchange = self._now
+        if exchange is None or exchange.reply is not None or (item_id and item_id != exchange.item_id):
+            return
+        if item_id == 0 and self._floor.phase is not Phase.LISTENING:
+            return
+        in_the_middle = self._floor.phase is Phase.LISTENING and not exchange.said
+        self.failed(why, now, in_the_middle=in_the_middle)
+
+    def failed(self, why: Phrase, now: float, *, in_the_middle: bool = False) -> None:
+        """Nothing will come: the candidate chooses how to go on."""
+        exchange = self._now
+        if exchange is not None and exchange.turn is not None and not exchange.said:
+            self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
+        saved = exchange is None or not exchange.listens or bool(exchange.words)
+        if self.flush(now):
+            self._open_again = in_the_middle
+        if self.closing:
+            self.finish()
+            return
+        self.mic(False)
+        self._floor.try_again(why, saved=saved)
+
+    # The end of an exchange
+
+    def _over(self, exchange: Exchange, now: float) -> None:
+        """Its sound is over: what was said goes into the record, and the floor to whoever has it next."""
+        if exchange.turn is None and exchange.words and exchange.answer is None:
+            self._react(exchange, now)  # transcribed late
+        if exchange.turn is None and exchange.answer is None:
+            self._after_noise(exchange, now)
+        elif exchange.turn is None:
+            self._after_remark(exchange, now)
+        else:
+            self._after_turn(exchange, self._record.turn(exchange.turn), now)
+
+    def _after_noise(self, exchange: Exchange, now: float) -> None:
+        """Nothing was understood. What the model said to that stays in the record; the question stays open."""
+        if self._gives_up_transcription(exchange, now):
+            return
+        record, language = self._record, self._record.saved.language
+        text = exchange.said_aloud if exchange.cut else exchange.replied
+        fit = model_output.clean_follow_up(text, language) or (
+            None if exchange.cut else model_output.clean_bridge(text, language)
+        )
+        if fit is not None and record.over_limit is None:
+            turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+            self._floor.show_turn(turn)
+            self._save_said(exchange, turn, now)
+        else:
+            self._carry(exchange)
+        again = None if exchange.cut else self._take_unheard()
+        if again is None:
+            self.listen(now)
+        else:
+            self._say_turn(again, now)
+
+    def _gives_up_transcription(self, exchange: Exchange, now: float) -> bool:
+        """Count the answers that left no trace in writing. True when it was one too many: the candidate is told."""
+        if exchange.heard or exchange.cut or exchange.unwritten:
+            return False
+        exchange.unwritten = True
+        self._unwritten += 1
+        if self._unwritten < MOST_UNWRITTEN:
+            return False
+        self._unwritten = 0
+        self._floor.log("not_transcribed", {"question": (agenda.current(self._record.turns) or 0) + 1})
+        self.failed(UNWRITTEN, now)
+        return True
+
+    def _after_remark(self, exchange: Exchange, now: float) -> None:
+        if exchange.cut:  # the candidate goes on speaking
+            self._carry(exchange)
+            self.listen(now)
+            return
+        lead = model_output.clean_bridge(exchange.remark or "", self._record.saved.language)
+        if lead is None:
+            self._carry(exchange)
+        again = self._take_unheard()
+        if again is None:
+            self.ask_next(now, lead=lead)
+        else:
+            self._say_turn(again, now)
+
+    def _after_turn(self, exchange: Exchange, turn: Turn, now: float) -> None:
+        if turn.spoken is None and exchange.unsaid(turn.text):
+            self._after_nothing(turn, now)
+            return
+        if exchange.cut:
+            self._record.mark(turn.seq, Mark.INTERRUPTED)
+        fails = turn.kind is TurnKind.QUESTION and turn.spoken is None and turn.seq not in self._twice
+        if fails and exchange.cut and self._share(exchange) < HALF:
+            self._unheard = turn.seq
+        elif fails and not exchange.cut and (exchange.lost or self._misread(exchange)):
+            self._twice.add(turn.seq)
+            self._say_turn(turn, now)
+            return
+        else:
+            self._save_said(exchange, turn, now)
+            if self._misread(exchange) and not exchange.cut:
+                self._record.mark(turn.seq, Mark.MISREAD)
+        match turn.kind:
+            case TurnKind.OPENING:
+                self.mic(True)
+                self.ask_next(now)
+            case TurnKind.CLOSING:
+                self.finish()
+            case _:
+                self.listen(now)
+
+    def _after_nothing(self, turn: Turn, now: float) -> None:
+        """Words of ours that had no sound count as said by nobody: once more, by a request of their own."""
+        self._floor.log("not_said", {"turn": turn.seq})
+        if turn.seq not in self._twice:
+            self._twice.add(turn.seq)
+            self._say_turn(turn, now)
+            return
+        self._record.mark(turn.seq, Mark.MISREAD)
+        self.failed(UNSAID, now)
+
+    def _take_unheard(self) -> Turn | None:
+        """The question that was cut early, if it is to be said again; only once."""
+        seq, self._unheard = self._unheard, None
+        if seq is None:
+            return None
+        self._twice.add(seq)
+        return self._record.turn(seq)
+
+    def _share(self, exchange: Exchange) -> float:
+        """How much of the planned words was heard."""
+        if exchange.planned and exchange.said_aloud:
+            return share_of(exchange.planned, exchange.said_aloud)
+        played = exchange.played
+        return played.heard_ms / played.total_ms if played is not None and played.total_ms else 0.0
+
+    def _misread(self, exchange: Exchange) -> bool:
+        said = exchange.said_aloud
+        return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
+
+    def _carry(self, exchange: Exchange) -> None:
+        self._carried = f"{self._carried} {exchange.said_aloud}".strip()[-model_output.LONGEST_READ :]
+
+    # Time
+
+    def due(self) -> float | None:
+        """When `do_due` is to be called."""
+        waits = self._now.until if self._now is not None else None
+        return min((at for at in (waits, self._answers.draft_at) if at is not None), default=None)
+
+    def do_due(self, now: float, why: Phrase) -> None:
+        """Store the draft; or give up waiting."""
+        exchange = self._now
+        if exchange is None:
+            return
+        draft_at = self._answers.draft_at
+        if draft_at is not None and draft_at <= now:
+            self._answers.save_draft(exchange)
+        if exchange.until is None or exchange.until > now:
+            return
+        if exchange.call is not None:
+            if not self._gives_up_transcription(exchange, now):
+                self._answer_call(exchange.call, voice_prompts.REPEAT_OUTPUT)
+                exchange.call, exchange.until = None, now + self._timing.thinking
+        elif exchange.reply is not None or exchange.played is not None:
+            self._floor.log("not_played", {"item": exchange.item_id})
+            self._over(exchange, now)
+        else:
+            self._floor.log("model_overdue")
+            self.failed(why, now)

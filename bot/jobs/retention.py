@@ -1,0 +1,124 @@
+"""What must happen although nobody asks for it: retention, deletions that a crash interrupted, old backups.
+
+Every step may be done twice, so whoever is interrupted simply begins again.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from bot.clock import DAY, Clock
+from bot.interview.lifecycle import OVER
+from bot.log import where
+from bot.ports.places import Places, Reason
+from bot.runtime.service import Desk
+from bot.store import Store
+from bot.store.records import Erasure, ErasureStep
+
+log = logging.getLogger(__name__)
+
+EVERY = 3600.0
+"""Seconds between two rounds."""
+PATIENCE = DAY
+"""Seconds that a thread which cannot be deleted keeps its rows: then our promise comes first."""
+TRIES = 3
+"""Rounds that this process must have tried before it gives a thread up: it may have been Discord that was away."""
+
+Thread = tuple[int, int]
+"""(guild id, thread id)."""
+
+
+class Sweep:
+    """One round at a time. It remembers how often a thread could not be deleted, and nothing else."""
+
+    def __init__(self, store: Store, desk: Desk, places: Places, *, clock: Clock) -> None:
+        self._store = store
+        self._desk = desk
+        self._places = places
+        self._clock = clock
+        self._failed: Counter[Thread] = Counter()
+
+    async def round(self) -> None:
+        """Everything that is due now. What fails is logged, stays due, and holds up nothing else."""
+        for job in (self._erasures, self._retention, self._store.purge_backups, self._store.wipe_log):
+            await tried(job())
+
+    async def _erasures(self) -> None:
+        for erasure in await self._store.erasures():
+            late = erasure.requested_at + PATIENCE <= self._clock()
+            may_wait = partial(self.may_wait, late=late)
+            await tried(carry_out(self._store, self._desk, self._places, erasure, may_wait=may_wait))
+
+    async def _retention(self) -> None:
+        now = self._clock()
+        late = {interview_id for interview_id, _, _ in await self._store.expired(now - PATIENCE)}
+        for interview_id, guild_id, thread_id in await self._store.expired(now):
+            await tried(self._expire(interview_id, guild_id, thread_id, late=interview_id in late))
+
+    def may_wait(self, thread: Thread, *, late: bool) -> bool:
+        """Whether the rows may be kept once more for a thread that could not be deleted just now."""
+        self._failed[thread] += 1
+        if not late or self._failed[thread] < TRIES:
+            return True
+        log.warning("thread %d of server %d cannot be deleted; its record goes all the same", thread[1], thread[0])
+        return False
+
+    async def _expire(self, interview_id: int, guild_id: int, thread_id: int | None, *, late: bool) -> None:
+        await self._desk.stop_interview(interview_id, Reason.ERASED)
+        stays = thread_id is not None and not await self._places.erase(guild_id=guild_id, thread_id=thread_id)
+        if stays and self.may_wait((guild_id, thread_id or 0), late=late):
+            return
+        await self._store.erase_interview(interview_id)
+        self._failed.pop((guild_id, thread_id or 0), None)
+        log.info("interview %d: deleted, its time was up", interview_id)
+
+
+async def tried(job: Awaitable[object]) -> None:
+    """One job to its end or its failure, which costs that job only; the log learns its kind and place, not its text."""
+    try:
+        await job
+    except Exception as error:
+        log.error("housekeeping failed, the next round tries again: %s", where(error))
+
+
+def always(_: Thread) -> bool:
+    """A thread that cannot be deleted now is tried again later."""
+    return True
+
+
+async def carry_out(
+    store: Store, desk: Desk, places: Places, erasure: Erasure, *, may_wait: Callable[[Thread], bool] = always
+) -> bool:
+    """Take a deletion as far as it goes now; True when nothing is left. Otherwise the next round goes on with it."""
+    if erasure.step is ErasureStep.REQUESTED:
+        threads = set(erasure.threads) | await stop_running(store, desk, erasure)
+        left = [thread for thread in sorted(threads) if not await places.erase(guild_id=thread[0], thread_id=thread[1])]
+        if [thread for thread in left if may_wait(thread)]:
+            return False
+        await store.advance_erasure(erasure.id, ErasureStep.THREADS)
+    await store.advance_erasure(erasure.id, ErasureStep.ROWS)
+    await store.advance_erasure(erasure.id, ErasureStep.DONE)
+    log.info("deletion %d: done", erasure.id)
+    return True
+
+
+async def stop_running(store: Store, desk: Desk, erasure: Erasure) -> set[Thread]:
+    """End what still runs, and return its threads: one may have got its thread after the deletion was asked for."""
+    threads = set()
+    for row in await store.my_interviews(erasure.user_id, erasure.guild_id):
+        if row.created_at > erasure.requested_at or row.status in OVER:
+            continue
+        await desk.stop_interview(row.id, Reason.ERASED)
+        if row.thread_id is not None:
+            threads.add((row.guild_id, row.thread_id))
+    return threads
+
+
+async def housekeep(store: Store, desk: Desk, places: Places, *, clock: Clock, every: float = EVERY) -> None:
+    """A round at once and then every hour, until cancelled."""
+    sweep = Sweep(store, desk, places, clock=clock)
+    while True:
+        await sweep.round()
+        await asyncio.sleep(every)

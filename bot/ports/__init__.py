@@ -1,0 +1,1 @@
+"""What the interview speaks with the outside: events, posts and small Protocols."""

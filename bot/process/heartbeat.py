@@ -1,0 +1,196 @@
+"""The sign of life that `interview-bot health` reads: one small file beside the database.
+
+It says also what is wrong. It must do so on a disk that is full: so it always has the same size, and is written again
+in its place, which takes no room. How old it is says the file's own time, by the clock that `health` reads as well.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.clock import DAY, Clock, WallClock
+from bot.errors import StoreError
+from bot.process import disk
+
+if TYPE_CHECKING:
+    from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+EVERY = 10.0
+LOOK = 1.0
+"""How often it is looked whether there is something new to say before that."""
+STALE_AFTER = 60.0
+AHEAD = 5.0
+"""Seconds that the file may be younger than now: file systems round."""
+SIZE = 4096
+"""Bytes of the file."""
+LONGEST = 256
+"""Characters of a sentence in it; written as JSON each may take six bytes."""
+STOPPED = "the bot was stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of life. `trouble` is what is wrong, `note` what will be, as sentences for whoever runs the bot."""
+
+    ready: bool
+    trouble: str = ""
+    note: str = ""
+    pid: int = 0
+    host: str = ""
+
+
+class Pulse:
+    """What is to be told. Whoever changes it has it written at once."""
+
+    def __init__(self) -> None:
+        self.ready = False
+        self.waits = ""
+        """Why it is not ready yet, as a sentence."""
+        self.changed = asyncio.Event()
+
+    def say(self, *, ready: bool, waits: str = "") -> None:
+        self.ready, self.waits = ready, waits
+        self.changed.set()
+
+
+def path_of(database: Path) -> Path:
+    return database.with_name(database.name + ".heartbeat")
+
+
+def write(database: Path, sign: Sign) -> None:
+    """In one call, so that a reader never sees half of it. Like everything beside the database it is the owner's."""
+    file = path_of(database)
+    told = asdict(sign) | {"trouble": sign.trouble[:LONGEST], "note": sign.note[:LONGEST], "host": sign.host[:64]}
+    with os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
+        out.write(json.dumps(told).ljust(SIZE).encode())
+        out.truncate(SIZE)
+    file.chmod(0o600)
+
+
+async def beat(store: "Store", clock: Clock, pulse: Pulse) -> None:
+    """Write it until cancelled, at once when something changes. The bot's own loop writes it: a loop that hangs shows.
+
+    After a refusal it also tries whether the database can be written again: nobody else may do so for hours. And it
+    looks after what nobody else would notice: the machine's clock, and its disk.
+    """
+    now = asyncio.get_running_loop().time
+    said, due, warn_at = None, now(), now()
+    note = disk.look(store.path)
+    try:
+        while True:
+            stepped = say_step(clock)
+            if due <= now() or stepped or said != (pulse.ready, pulse.waits, store.refusal):
+                note = disk.look(store.path)
+                if note and warn_at <= now():
+                    log.warning("%s", note)
+                    warn_at = now() + DAY
+                if store.refusal is not None:
+                    with contextlib.suppress(StoreError):
+                        await store.probe()
+                said, due = (pulse.ready, pulse.waits, store.refusal), now() + EVERY
+                _try_to_write(
+                    store.path, _sign(ready=pulse.ready, trouble=_sentence(store.refusal) or pulse.waits, note=note)
+                )
+            pulse.changed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await pulse.changed.wait()
+    finally:
+        _try_to_write(store.path, _sign(ready=False, trouble=STOPPED))
+
+
+def _sign(*, ready: bool, trouble: str, note: str = "") -> Sign:
+    return Sign(ready, trouble, note, os.getpid(), socket.gethostname())
+
+
+def say_step(clock: Clock) -> bool:
+    """Whether the machine's clock was set since this was last asked; the log says so."""
+    step = clock.step() if isinstance(clock, WallClock) else None
+    if step is None:
+        return False
+    if step > 0:
+        log.warning("the machine's clock was set forward by %.0f s: times, deadlines and deletions follow it", step)
+    else:
+        log.warning(
+            "the machine's clock was set back by %.0f s: times stand still until it has caught up, and interviews that "
+            "run now keep their own; whatever waits goes on",
+            -step,
+        )
+    return True
+
+
+def _sentence(refusal: str | None) -> str:
+    return "" if refusal is None else f"nothing can be saved: {refusal}"
+
+
+def _try_to_write(database: Path, sign: Sign) -> None:
+    try:
+        write(database, sign)
+    except OSError as error:
+        # It shows in the stale file; interviews must not end over it.
+        log.error("the sign of life cannot be written: %s", error.strerror)
+
+
+def judge(database: Path, now: float, lives: Callable[[int], bool] | None = None) -> tuple[bool, str]:
+    """Whether the bot lives and is well, and the sentence that says so. `now` by the clock that stamps files."""
+    file = path_of(database)
+    try:
+        written, found = file.stat().st_mtime, json.loads(file.read_text(encoding="utf-8"))
+        sign = Sign(
+            bool(found["ready"]),
+            str(found.get("trouble", "")),
+            str(found.get("note", "")),
+            int(found.get("pid", 0)),
+            str(found.get("host", "")),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False, "no sign of life: the bot has not been started with this DATABASE_PATH"
+    return verdict(sign, now - written, alive=may_live(sign, lives or process_lives))
+
+
+def may_live(sign: Sign, lives: Callable[[int], bool]) -> bool:
+    """Whether its process may still be there: a number means something on its own machine, or container, alone."""
+    return not sign.pid or sign.host != socket.gethostname() or lives(sign.pid)
+
+
+def verdict(sign: Sign, age: float, *, alive: bool) -> tuple[bool, str]:
+    """Pure. `age` in seconds."""
+    if sign.trouble == STOPPED:
+        return False, f"{STOPPED}, {max(age, 0):.0f} s ago"
+    if not alive:
+        return False, f"the bot's process ({sign.pid}) is gone, without a goodbye; its last sign is {age:.0f} s old"
+    if age < -AHEAD:
+        return (
+            False,
+            f"the last sign of life is {-age:.0f} s in the future: the clock was set back, and nothing came since",
+        )
+    if age > STALE_AFTER:
+        return False, f"the last sign of life is {age:.0f} s old: the bot has stopped or hangs"
+    if sign.trouble:
+        return False, sign.trouble
+    if not sign.ready:
+        return False, "the bot runs, but is not connected to Discord"
+    return True, f"alive {max(age, 0):.0f} s ago and connected to Discord" + (f"; {sign.note}" if sign.note else "")
+
+
+def process_lives(pid: int) -> bool:
+    """Whether there is a process of this number. Where asking would end it (Windows), yes."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

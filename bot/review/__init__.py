@@ -1,0 +1,1 @@
+"""What people read of an interview. Knows neither Discord nor aiohttp."""

@@ -1,0 +1,1 @@
+"""The running interviews, on asyncio: service, supervisor, runner, and what each runner needs."""

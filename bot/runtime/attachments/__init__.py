@@ -1,0 +1,1 @@
+"""What messages carry: read beside the runner, one message after another."""

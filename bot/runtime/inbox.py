@@ -1,0 +1,118 @@
+"""What waits for one interview's relay, in order of arrival.
+
+Bounded for everything that people send. When it is full nothing of theirs is lost: the thread itself holds their words,
+and the relay reads it again once it has caught up. What our own side says (the Live session, the desk) is never turned
+away: it answers what we asked, so it cannot run ahead of us.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from typing import get_args
+
+from bot.interview.events import InterviewEvent, Moving
+from bot.ports.model import LiveEvent
+from bot.ports.places import Back, Company, Filming, Gone, Left, Played, Ready, Reason, Typed, VoiceMessage
+
+CAPACITY = 1000
+LIVE_EVENTS = get_args(LiveEvent)
+CALL_EVENTS = (Ready, Left, Company, Played, Filming)
+"""What is said of one call, and means nothing once it is over."""
+FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
+"""Reasons to be gone that hold wherever the interview goes on."""
+
+
+class Inbox:
+    """A queue with one reader, the relay, and synchronous writers. It outlives a relay that fell."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._events: deque[InterviewEvent] = deque()
+        self._capacity = capacity
+        self._reread = False
+        self._arrived = asyncio.Event()
+        self._awaited: dict[int, asyncio.Event] = {}  # messages whose sender waits for their place in the record
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def put(self, event: InterviewEvent) -> bool:
+        """Take the event; False when it is full, and then the relay will read the thread again."""
+        if len(self._events) >= self._capacity:
+            self.read_again()
+            return False
+        self._events.append(event)
+        self._arrived.set()
+        return True
+
+    def put_own(self, event: InterviewEvent) -> None:
+        """Take what the Live session or the desk says, however full it is."""
+        self._events.append(event)
+        self._arrived.set()
+
+    def read_again(self) -> None:
+        """Something may have been missed: the relay should read the thread again."""
+        self._reread = True
+        self._arrived.set()
+
+    def wake(self) -> None:
+        """Something else changed: whoever waits looks."""
+        self._arrived.set()
+
+    def must_read(self, *, first: bool = False) -> bool:
+        """Whether the thread is to be read again now, that is after all that already arrived, or before it (`first`);
+        asking forgets it."""
+        if (self._events and not first) or not self._reread:
+            return False
+        self._reread = False
+        return True
+
+    async def wait(self, seconds: float | None) -> None:
+        """Until something is there, or `seconds` have passed."""
+        if not self._events and not self._reread:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return
+
+    def take(self) -> InterviewEvent | None:
+        """The oldest event; None when there is none."""
+        return self._events.popleft() if self._events else None
+
+    def kept(self, message_ids: Iterable[int]) -> None:
+        """These messages stand in the record now."""
+        for message_id in message_ids:
+            if message_id in self._awaited:
+                self._awaited[message_id].set()
+
+    async def until_kept(self, message_id: int, seconds: float) -> bool:
+        """Whether the message came into the record within this time. Call it in the same breath as `put`."""
+        waiting = self._awaited.setdefault(message_id, asyncio.Event())
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting.wait()
+        except TimeoutError:
+            return False
+        finally:
+            self._awaited.pop(message_id, None)
+        return True
+
+    def put_back(self, events: Iterable[InterviewEvent]) -> None:
+        """A relay ends without having handed in these, oldest first: they come before everything else."""
+        self._events.extendleft(reversed(tuple(events)))
+        self._arrived.set()
+
+    def has_words(self) -> bool:
+        """Whether something that people wrote waits here."""
+        return any(isinstance(event, Typed | VoiceMessage) for event in self._events)
+
+    def forget_live(self) -> None:
+        """A relay ended and its Live session with it: what that said concerns nobody any more, and the call is over."""
+        self._events = deque(event for event in self._events if not isinstance(event, LIVE_EVENTS + CALL_EVENTS))
+
+    def forget_place(self) -> None:
+        """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
+        self.forget_live()
+        left = [event for event in self._events if not isinstance(event, Back | Moving)]
+        self._events = deque(event for event in left if not isinstance(event, Gone) or event.reason in FOR_GOOD)

@@ -1,0 +1,42 @@
+"""What is written into an interview's thread once it is over: nobody takes it, so whoever wrote it is told, once."""
+
+import logging
+
+from bot.errors import BotError
+from bot.ports.places import Phrase, Places, Post
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+WROTE = "wrote_after_end"
+"""The event by which reviewers know that something stands in the thread that is not in the record."""
+
+
+class Afterwards:
+    """Threads stay open to whoever is in them; the interview that was there is in no seat any more."""
+
+    def __init__(self, store: Store, places: Places) -> None:
+        self._store = store
+        self._places = places
+
+    async def wrote(self, thread_id: int, author_id: int) -> None:
+        """Somebody wrote in this thread. Raises nothing of ours: nobody waits for it."""
+        try:
+            await self._answer(thread_id, author_id)
+        except BotError as error:
+            log.warning("thread %d: who wrote there after the end was not told: %s", thread_id, error)
+
+    async def _answer(self, thread_id: int, author_id: int) -> None:
+        interview_id = await self._store.ended_in(thread_id)
+        ended = None if interview_id is None else await self._store.bare(interview_id)
+        if ended is None or ended.candidate_id != author_id:
+            return
+        if await self._store.add_event_once(ended.interview_id, WROTE):
+            edge = self._places.edge(
+                interview_id=ended.interview_id,
+                guild_id=ended.guild_id,
+                thread_id=thread_id,
+                candidate_id=ended.candidate_id,
+                locale=ended.locale,
+            )
+            await edge.post(Post(Phrase("interview-after-end")))

@@ -1,0 +1,115 @@
+"""One interview's way to the model: a Live client that is made from the record when it is first needed."""
+
+from collections import deque
+from collections.abc import Callable
+
+from bot.clock import Clock
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings, Resolution
+from bot.gemini.client.live_client import LiveClient
+from bot.gemini.live.session import LiveSession
+from bot.interview.models import InterviewType, Medium, Saved
+from bot.interview.text.prompts import TOOLS, history_items, written_instruction
+from bot.interview.voice.prompts import speech_of, spoken_instruction
+from bot.ports.model import LiveEvent
+from bot.store import Store
+
+WAITING_PICTURES = 4
+"""As many posted pictures wait for a client; of more the oldest goes."""
+
+
+class ModelLine:
+    """Holds at most one client. An interview that only waits holds none: the record and the stored handle make another,
+    and that is what a new process does, too. Call `leave` in the end.
+
+    `on_event` is called in order from the client's own tasks.
+    """
+
+    def __init__(
+        self,
+        interview_id: int,
+        *,
+        store: Store,
+        settings: LiveSettings,
+        breaker: Breaker,
+        clock: Clock,
+        on_event: Callable[[LiveEvent], None],
+    ) -> None:
+        self.client: LiveClient | None = None
+        self._interview_id = interview_id
+        self._store = store
+        self._settings = settings
+        self._breaker = breaker
+        self._clock = clock
+        self._on_event = on_event
+        self._closer = False
+        self._posted: deque[bytes] = deque(maxlen=WAITING_PICTURES)
+
+    def __repr__(self) -> str:
+        return f"<ModelLine {self.client!r}>"
+
+    async def open(self, asking: int | None = None) -> LiveClient:
+        """The client.
+
+        What it is about to be asked, and what comes after that, is left out of its history, so that each answer stands
+        in the context once.
+        """
+        if self.client is None:
+            self.client = await self._make(asking)
+            await self.client.__aenter__()
+        while self._posted:
+            self.client.see(self._posted.popleft(), keep=True)
+        return self.client
+
+    def show(self, jpeg: bytes) -> None:
+        """A posted picture. No socket is opened for it: where none is wanted it waits for what is asked next."""
+        if self.client is None or self.client.asleep:
+            self._posted.append(jpeg)
+        else:
+            self.client.see(jpeg, keep=True)
+
+    def look_closer(self, *, on: bool) -> None:
+        """Whether pictures are to be seen in more detail, also by clients that are made later."""
+        self._closer = on
+        if self.client is not None:
+            self.client.look_closer(on=on)
+
+    async def leave(self, *, even_awake: bool = True) -> bool:
+        """Give the client up; True when there is none any more."""
+        if self.client is not None and (even_awake or self.client.asleep):
+            client, self.client = self.client, None
+            await client.__aexit__(None, None, None)
+        return self.client is None
+
+    async def _make(self, asking: int | None) -> LiveClient:
+        saved = await self._store.saved(self._interview_id)
+        if saved is None:
+            raise AssertionError("an interview whose relay runs has its row")
+        aloud = saved.medium is Medium.VOICE
+        session = LiveSession(
+            self._settings,
+            instructions=spoken_instruction(saved) if aloud else written_instruction(saved),
+            tools=TOOLS,
+            history=[item for item in history_items(saved) if asking is None or item.id < asking],
+            handle=saved.handle,
+            speech=speech_of(saved) if aloud else None,
+            resolution=resolution_of(saved),
+        )
+        if self._closer:
+            session.look_closer(True, self._clock())
+        return LiveClient(
+            session,
+            self._settings,
+            breaker=self._breaker,
+            clock=self._clock,
+            on_event=self._on_event,
+            label=str(self._interview_id),
+        )
+
+
+def resolution_of(saved: Saved) -> Resolution | None:
+    """How closely pictures are looked at to begin with; None where none are shown. In writing a picture is posted now
+    and then, and often has text in it."""
+    if saved.interview_type is not InterviewType.VIDEO:
+        return None
+    return Resolution.LOW if saved.medium is Medium.VOICE else Resolution.MEDIUM

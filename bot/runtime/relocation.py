@@ -1,0 +1,260 @@
+"""Where an interview goes on: opens its first place, moves it to another, and tidies what it leaves behind.
+
+Every step is in the record before the old place is let go, so whoever is killed in between is led to one of the two.
+"""
+
+import contextlib
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.clock import DAY, Clock
+from bot.errors import BotError, EdgeGone, StoreError
+from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.log import where
+from bot.ports.places import CameraEdge, Edge, PageEnd, Places, Reason, Rooms
+from bot.runtime.runner import CLOSED
+from bot.runtime.running import Place
+from bot.store import Store
+from bot.store.records import NewInterview
+
+log = logging.getLogger(__name__)
+
+UNCLOSED_SECONDS = 7 * DAY
+"""How far back a start looks for threads left open; Discord archives them by itself after that."""
+
+
+class CameraRooms(Protocol):
+    """The pages of the running video interviews: `bot.web.camera.rooms.Cameras`."""
+
+    def of(self, interview_id: int) -> CameraEdge:
+        """The one of this interview, made when it is first asked for."""
+
+    def known(self, interview_id: int) -> CameraEdge | None:
+        """The same, if it was made."""
+
+    def drop(self, interview_id: int) -> None:
+        """There is none any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """The last time that Discord made no place in a server; `code` as in `EdgeGone`."""
+
+    reason: Reason
+    code: int
+    at: float
+
+
+class Moves:
+    """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
+
+    def __init__(
+        self, store: Store, places: Places, rooms: Rooms | None, cameras: CameraRooms | None, *, clock: Clock
+    ) -> None:
+        self.can_speak = rooms is not None
+        self.can_film = cameras is not None
+        self._store = store
+        self._places = places
+        self._rooms = rooms
+        self._cameras = cameras
+        self._clock = clock
+        self._not_made: dict[tuple[int, Medium], NotMade] = {}  # by server and kind of place, until one is made
+
+    def not_made(self, guild_id: int) -> list[NotMade]:
+        """What this process knows of places that Discord did not make in this server, and none after it."""
+        return [found for (guild, _), found in self._not_made.items() if guild == guild_id]
+
+    def place(self, saved: Saved) -> Place:
+        """Where the record says that it is. It must have a place, and voice needs rooms."""
+        at = saved.place_id
+        if at is None:
+            raise AssertionError("an interview without a place is not run")
+        if saved.medium is Medium.VOICE:
+            voice = self._need_rooms().edge(
+                interview_id=saved.interview_id,
+                guild_id=saved.guild_id,
+                thread_id=at,
+                candidate_id=saved.candidate_id,
+                locale=saved.locale,
+                comforts=saved.comforts,
+                own_room=saved.own_room,
+            )
+            return Place(Medium.VOICE, at, voice, voice, self._camera(saved))
+        return Place(Medium.TEXT, at, self._thread_edge(saved, at))
+
+    async def open(self, interview_id: int, new: NewInterview) -> None:
+        """The first place, known to the record. Whatever goes wrong, the row says so: it must not block the next start,
+        and no place stays that no record leads to (the record may be deleted while the place is made)."""
+        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
+        places = self._for(medium)
+        place_id = None
+        try:
+            place_id = await self._make(
+                medium,
+                guild_id=new.guild_id,
+                channel_id=new.channel_id,
+                candidate_id=new.candidate_id,
+                candidate_name=new.candidate_name,
+                interview_id=interview_id,
+                title=new.title,
+                room_id=new.room_id if medium is Medium.VOICE else None,
+            )
+            await self._store.set_place(interview_id, medium, place_id, made_for(medium, new.room_id))
+        except BaseException:
+            if place_id is not None and (medium is Medium.TEXT or new.room_id is None):
+                await places.erase(guild_id=new.guild_id, thread_id=place_id)
+            with contextlib.suppress(StoreError):
+                # Whatever the reason: so it counts as no start.
+                await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
+            raise
+
+    async def move(self, saved: Saved, medium: Medium, room_id: int | None) -> None:
+        """Go on there: its thread once more if it has one, or a new place. Raises EdgeGone with the record unchanged.
+
+        The old place is closed afterwards; that it is gone already is no trouble.
+        """
+        place_id = await self._standing_thread(saved) if medium is Medium.TEXT else None
+        if place_id is None:
+            await self._store.probe()  # or each try makes a place to which no record leads
+            place_id = await self._open_anew(saved, medium, room_id)
+        await self._store.save_handle(saved.interview_id, None)  # it resumes what was told the rules of the old place
+        await self._store.set_place(saved.interview_id, medium, place_id, made_for(medium, room_id))
+        await self._store.add_event(saved.interview_id, "moved", {"to": medium})
+
+    async def leave(self, saved: Saved, place: Place) -> None:
+        """`place` is not where it is any more: its edge takes the buttons off, and deletes a room of its own."""
+        try:
+            await place.edge.close()
+        except BotError as gone:
+            log.info("interview %d: the place it leaves cannot be closed: %s", saved.interview_id, gone)
+
+    def drop_camera(self, interview_id: int) -> None:
+        """The interview is over: a page that is still open is told, and there is none from now on."""
+        if self._cameras is not None and (camera := self._cameras.known(interview_id)) is not None:
+            camera.end(PageEnd.OVER)
+            self._cameras.drop(interview_id)
+
+    async def forget_room(self, saved: Saved) -> None:
+        """Delete the room that `saved` knows as its own, where no edge of this process does; noted until it is gone."""
+        if saved.room_id is None or not saved.own_room or self._rooms is None:
+            return
+        try:
+            if await self._rooms.erase(guild_id=saved.guild_id, thread_id=saved.room_id):
+                await self._store.forget_room(saved.interview_id)
+        except Exception as error:  # whatever it is: the next start tries again, and the interview is not concerned
+            log.warning("interview %d: its room was not deleted: %s", saved.interview_id, where(error))
+
+    async def never_started(self, saved: Saved) -> None:
+        """Its process died before the record knew its place."""
+        await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
+        await self._for(saved.medium).sweep(
+            guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at
+        )
+
+    async def sweep(self, saved: Saved) -> None:
+        """A room that was made to move this interview into, by a process that died before the record knew it."""
+        began_aloud = saved.interview_type.aloud
+        if self._rooms is not None and began_aloud and saved.medium is Medium.TEXT:
+            await self._rooms.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at)
+
+    async def sweep_rooms(self) -> None:
+        """Rooms of interviews that are not there any more, because a process died before it deleted them."""
+        for interview_id, _ in await self._store.rooms(None):
+            saved = await self._store.saved(interview_id)
+            if saved is not None and (saved.status in OVER or saved.medium is Medium.TEXT):
+                await self.forget_room(saved)
+
+    async def close_threads(self) -> None:
+        """Whoever was killed between the end of an interview and the archiving of its thread left it open."""
+        for interview_id in await self._store.unclosed(CLOSED, self._clock() - UNCLOSED_SECONDS):
+            saved = await self._store.saved(interview_id)
+            if saved is None or saved.thread_id is None:
+                continue
+            await self._thread_edge(saved, saved.thread_id).close()
+            await self._store.add_event(interview_id, CLOSED, {})
+
+    async def _standing_thread(self, saved: Saved) -> int | None:
+        """Its thread, if it has one that can be read."""
+        if saved.thread_id is None:
+            return None
+        newest = max((id_ for turn in saved.turns for id_ in turn.message_ids), default=0)
+        try:
+            await self._thread_edge(saved, saved.thread_id).missed(newest)
+        except EdgeGone:
+            return None
+        return saved.thread_id
+
+    async def _open_anew(self, saved: Saved, medium: Medium, room_id: int | None) -> int:
+        detail = await self._store.detail(saved.guild_id, saved.interview_id)
+        return await self._make(
+            medium,
+            guild_id=saved.guild_id,
+            channel_id=saved.channel_id,
+            candidate_id=saved.candidate_id,
+            candidate_name="" if detail is None else detail.row.candidate_name,
+            interview_id=saved.interview_id,
+            title=saved.plan.title,
+            room_id=room_id,
+        )
+
+    async def _make(
+        self,
+        medium: Medium,
+        *,
+        guild_id: int,
+        channel_id: int,
+        candidate_id: int,
+        candidate_name: str,
+        interview_id: int,
+        title: str,
+        room_id: int | None,
+    ) -> int:
+        """`Places.open`, remembered where Discord refuses it."""
+        try:
+            made = await self._for(medium).open(
+                guild_id=guild_id,
+                channel_id=channel_id,
+                candidate_id=candidate_id,
+                candidate_name=candidate_name,
+                interview_id=interview_id,
+                title=title,
+                room_id=room_id,
+            )
+        except EdgeGone as gone:
+            self._not_made[guild_id, medium] = NotMade(Reason(gone.reason), gone.code, self._clock())
+            detail = {"reason": gone.reason, "code": gone.code}
+            log.warning("interview %d: no place was made for it: %s", interview_id, gone)
+            with contextlib.suppress(StoreError):
+                await self._store.add_event(interview_id, "not_made", detail)
+            raise
+        self._not_made.pop((guild_id, medium), None)
+        return made
+
+    def _camera(self, saved: Saved) -> CameraEdge | None:
+        if self._cameras is None or saved.interview_type is not InterviewType.VIDEO:
+            return None
+        return self._cameras.of(saved.interview_id)
+
+    def _thread_edge(self, saved: Saved, thread_id: int) -> Edge:
+        return self._places.edge(
+            interview_id=saved.interview_id,
+            guild_id=saved.guild_id,
+            thread_id=thread_id,
+            candidate_id=saved.candidate_id,
+            locale=saved.locale,
+        )
+
+    def _for(self, medium: Medium) -> Places:
+        return self._need_rooms() if medium is Medium.VOICE else self._places
+
+    def _need_rooms(self) -> Rooms:
+        if self._rooms is None:
+            raise EdgeGone(Reason.LINE_LOST)
+        return self._rooms
+
+
+def made_for(medium: Medium, room_id: int | None) -> bool:
+    """Whether the place is made for the interview, so that it goes with it."""
+    return medium is Medium.VOICE and room_id is None

@@ -1,0 +1,70 @@
+"""One interview at the desk: where it is, what waits for it, and the task that runs it."""
+
+import asyncio
+import math
+from dataclasses import dataclass, field
+
+from bot.interview.models import Medium
+from bot.ports.places import CameraEdge, Edge, Reason, VoiceEdge
+from bot.runtime.crashes import Falls
+from bot.runtime.inbox import Inbox
+
+QUIET_SECONDS = 1800.0
+"""After so long without a sign of its candidate an interview in writing is asleep, and its connection closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A thread or a voice channel, and its edge; `voice` is that edge where it carries sound, `camera` the candidate's
+    page beside it."""
+
+    medium: Medium
+    id: int
+    edge: Edge
+    voice: VoiceEdge | None = None
+    camera: CameraEdge | None = None
+
+
+@dataclass(slots=True)
+class Seat:
+    """One interview at the desk. It stays when its relay falls; `task` is None while no relay runs."""
+
+    interview_id: int
+    guild_id: int
+    candidate_id: int
+    place: Place
+    inbox: Inbox = field(default_factory=Inbox)
+    task: asyncio.Task[None] | None = None
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: bool = True
+    """Handed to the runner, not started yet."""
+    falls: Falls = field(default_factory=Falls)
+    ending: Reason | None = None
+    """It was told to end, for this reason: so it does, by the record alone if no relay brings it about."""
+    stays: int = 0
+    """How often in a row the place that it was to move to could not be had."""
+    room_id: int | None = None
+    """The voice channel that the next move is to use; None: one is made."""
+    deadline_at: float = math.inf
+    """Epoch seconds; known once its first relay was made."""
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it was decided where it goes on after a move, then replaced by a new one."""
+    alarm: asyncio.TimerHandle | None = None
+    """Starts its relay again after a fall."""
+    stirred_at: float = -math.inf
+    """When somebody last did something here, in epoch seconds; long ago where only the record knows of it."""
+
+    def tell_where(self) -> None:
+        """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+    def awake(self, now: float) -> bool:
+        """Whether it holds a connection to the model, or is about to. In writing it may rest for days between two
+        answers."""
+        return self.place.medium is Medium.VOICE or now - self.stirred_at < QUIET_SECONDS
+
+    @property
+    def idle(self) -> bool:
+        """Its relay fell, and nobody started another yet."""
+        return self.task is None and not self.waiting

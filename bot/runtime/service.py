@@ -1,0 +1,423 @@
+"""The running interviews: who runs, who may start, and whose event goes where.
+
+The doors call nothing else. A button's callback only hands over: relays are tasks of the seats' own runner.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from bot.clock import DAY, Clock
+from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
+from bot.interview.events import Begin, Moved, Moving, Restored, Stop
+from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.timing import Timing
+from bot.log import where
+from bot.ports.places import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
+from bot.runtime.admission import Standing, refusal, voice_refusal
+from bot.runtime.late_messages import Afterwards
+from bot.runtime.relocation import CameraRooms, Moves, NotMade
+from bot.runtime.supervisor import Seats
+from bot.store import Store
+from bot.store.records import NewInterview
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS = 2.0
+"""Discord waits three for an answer to a form."""
+ARRIVAL_SECONDS = 20.0
+"""How long somebody who asked to go on elsewhere is shown that it is being prepared."""
+NO_INTERVIEW = 0
+"""Holds a voice line that no interview does: ids begin at 1."""
+LET_IN_SECONDS = 1.5
+"""Discord waits three seconds for an answer to a press."""
+STOP_SECONDS = 15.0
+"""How long somebody waits until one interview has stopped."""
+LOOK_SECONDS = 60.0
+"""How often it is looked whether every running interview has a seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLimits:
+    """What one process takes on at once: interviews that are under way. One that is paused, or of whose candidate
+    nothing was heard for a while, costs next to nothing."""
+
+    interviews: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Where the new interview takes place: `thread_id` is its thread, or its voice channel."""
+
+    interview_id: int
+    thread_id: int
+
+
+class Desk:
+    """See the module, and `Seats`. `async with Desk(…) as desk`: leaving it saves and ends in order, in ten seconds."""
+
+    def __init__(
+        self,
+        store: Store,
+        live: LiveSettings,
+        places: Places,
+        *,
+        clock: Clock,
+        breaker: Breaker,
+        paid: bool,
+        voice: Rooms | None = None,
+        cameras: CameraRooms | None = None,
+        limits: ProcessLimits | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        """`voice` is None where this process cannot speak, `cameras` where it has no page for a camera."""
+        self.paid = paid
+        self._store = store
+        self._moves = Moves(store, places, voice, cameras, clock=clock)
+        self._afterwards = Afterwards(store, places)
+        self._seats = Seats(
+            store, live, self._moves, self._afterwards, clock=clock, breaker=breaker, timing=timing or Timing()
+        )
+        self._clock = clock
+        self._breaker = breaker
+        self._limits = limits or ProcessLimits()
+        self._door = asyncio.Lock()  # deciding and writing the row are one step
+        self._opening: set[tuple[int, int]] = set()  # (server, person) whose row and place are being made
+        self._taking: set[int] = set()  # interviews that are just taken up
+        self._watch: asyncio.Task[None] | None = None
+        self._restored = False
+
+    def __repr__(self) -> str:
+        return f"<Desk running={self.running_count()} stopping={self._seats.stopping}>"
+
+    async def __aenter__(self) -> Self:
+        self._seats.open()
+        self._store.on_recovered(self._seats.wake_all)
+        self._watch = asyncio.create_task(self._keep_looking(), name="every interview has a seat")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Every relay stores what it has and hangs up; the threads stay as they are, the record leads back."""
+        if self._watch is not None:
+            self._watch.cancel()
+        await self._seats.close()
+
+    # Starting
+
+    @property
+    def on_line_free(self) -> Callable[[int], None] | None:
+        """Called on the loop with a server's id, a moment after the voice channel there was left for good."""
+        return self._seats.lines.on_free
+
+    @on_line_free.setter
+    def on_line_free(self, call: Callable[[int], None] | None) -> None:
+        self._seats.lines.on_free = call
+
+    def not_made(self, guild_id: int) -> list[NotMade]:
+        """See `Moves.not_made`: for those who set the server up."""
+        return self._moves.not_made(guild_id)
+
+    def voice_in(self, guild_id: int) -> int | None:
+        """The interview that holds this server's one voice line, if any does."""
+        return self._seats.lines.holder(guild_id)
+
+    async def admit(self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, films: bool = False) -> None:
+        """Raises Refused, with the reason and when it will work, unless this person may start here now. `films`: an
+        interview with pictures."""
+        now = self._clock()
+        running = await self._store.running_for(guild_id, user_id)
+        opening = (guild_id, user_id) in self._opening
+        if running is not None and self._restored and not opening and not await self.take_up(running[0]):
+            running = None  # its process died, or the database refused, before it had a place
+        awake = await self._awake(now)
+        refused = refusal(
+            Standing(
+                now=now,
+                counts=await self._store.counts(guild_id, user_id, now - DAY),
+                settings=await self._store.settings(guild_id),
+                already_running=running is not None,
+                awake=len(awake) + len(self._opening),
+                awake_here=sum(each == guild_id for each in [*awake, *(server for server, _ in self._opening)]),
+                awake_limit=self._limits.interviews,
+                servers=await self._store.servers(),
+                aloud=medium is Medium.VOICE,
+                can_speak=self._moves.can_speak,
+                line_taken=self.voice_in(guild_id) is not None,
+                films=films,
+                can_film=self._moves.can_film,
+                blocked=self._breaker.blocked(now),
+                blocked_until=self._breaker.until,
+                stopping=self._seats.stopping,
+            )
+        )
+        if refused is not None:
+            raise refused
+
+    async def start(self, new: NewInterview) -> Started:
+        """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
+        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
+        who = new.guild_id, new.candidate_id
+        async with self._door:
+            films = new.interview_type is InterviewType.VIDEO
+            await self.admit(new.guild_id, new.candidate_id, medium, films=films)
+            self._opening.add(who)
+            try:
+                interview_id = await self._store.create_interview(new)
+            except BaseException as error:
+                self._opening.discard(who)
+                if isinstance(error, AlreadyRunning):
+                    raise Refused("edge-refused-running") from error
+                raise
+            if medium is Medium.VOICE:
+                self._seats.lines.reserve(new.guild_id, interview_id)
+        try:
+            await self._moves.open(interview_id, new)
+            saved = await self._store.saved(interview_id)
+            if saved is None:
+                raise StoreError(f"interview {interview_id} is not in the database")
+        except BaseException:
+            self._seats.lines.release(new.guild_id, interview_id)
+            raise
+        finally:
+            self._opening.discard(who)
+        seat = self._seats.add(saved)
+        seat.stirred_at = self._clock()
+        self._seats.hand_over(seat, Begin())
+        return Started(interview_id, seat.place.id)
+
+    async def move(self, interview_id: int, medium: Medium, room_id: int | None = None) -> bool:
+        """Go on in the other medium; False when it does not run, or is there already.
+
+        For voice the server's line is reserved first: raises Refused when it is taken, or voice is off. `room_id` is a
+        voice channel that exists; None: one is made.
+        """
+        seat = self._seats.get(interview_id)
+        if seat is None or seat.place.medium is medium:
+            return False
+        if medium is Medium.VOICE:
+            allowed = voice_refusal(
+                settings=await self._store.settings(seat.guild_id),
+                can_speak=self._moves.can_speak,
+                line_taken=self.voice_in(seat.guild_id) not in {None, interview_id},
+            )
+            if allowed is not None:
+                raise allowed
+            self._seats.lines.reserve(seat.guild_id, interview_id)
+        seat.room_id = room_id
+        seat.inbox.put_own(Moving(medium))
+        if seat.idle:
+            self._seats.hand_over(seat, Restored())
+        return True
+
+    async def arrived(self, interview_id: int, medium: Medium) -> int | None:
+        """Right after it was told to go on in this medium: the thread or voice channel, once it is there; None when it
+        stays where it is, or takes too long."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ARRIVAL_SECONDS):
+                await seat.moved.wait()
+        return seat.place.id if seat.place.medium is medium and not seat.left.is_set() else None
+
+    @contextlib.contextmanager
+    def borrowed_line(self, guild_id: int) -> Iterator[bool]:
+        """Hold the server's voice line for what is no interview; yields False when it is taken."""
+        free = self.voice_in(guild_id) is None and self._seats.lines.reserve(guild_id, NO_INTERVIEW)
+        try:
+            yield free
+        finally:
+            if free:
+                self._seats.lines.release(guild_id, NO_INTERVIEW)
+
+    async def restore(self) -> None:
+        """Take up every interview that the record calls running, when Discord is ready; from then on, whichever has no
+        seat: what kept it from getting one may pass."""
+        self._restored = True
+        await self._take_up_all()
+        log.info("%d interviews restored", len(self._seats))
+        await self._moves.sweep_rooms()
+        await self._moves.close_threads()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if self._restored:
+                    await self._take_up_all()
+            except Exception as error:
+                log.error("the running interviews cannot be read: %s", where(error))
+
+    async def _take_up_all(self) -> None:
+        for interview_id in await self._store.running():
+            await self.take_up(interview_id)
+
+    async def take_up(self, interview_id: int) -> bool:
+        """Whether an interview that the record calls running is run here: if not, it is from now on, or closed where it
+        never began. One record that cannot be read must not keep all the others waiting: it falls by itself.
+        """
+        ready = self._restored and not self._seats.stopping and interview_id not in self._taking
+        if ready and self._seats.get(interview_id) is None:
+            self._taking.add(interview_id)
+            try:
+                saved = await self._store.saved(interview_id)
+                if saved is not None and self._lost(saved):
+                    await self._take_up(saved)
+            except Exception as error:
+                log.error("interview %d cannot be taken up: %s", interview_id, where(error))
+                await self._seat_without_record(interview_id)
+            finally:
+                self._taking.discard(interview_id)
+        return self._seats.get(interview_id) is not None
+
+    def _lost(self, saved: Saved) -> bool:
+        """Whether the record says that it runs, and nobody here runs it, nor is about to."""
+        opening = (saved.guild_id, saved.candidate_id) in self._opening
+        return saved.status not in OVER and not opening and self._seats.get(saved.interview_id) is None
+
+    async def _seat_without_record(self, interview_id: int) -> None:
+        """It cannot be gone on with now: so that its candidate is told, it is tried again, and it can be ended."""
+        try:
+            bare = await self._store.bare(interview_id)
+            if bare is not None and bare.place_id is not None and self._lost(bare):
+                self._seats.hand_over(self._seats.add(bare), Restored())
+        except Exception as error:
+            log.error("interview %d has no seat: %s", interview_id, where(error))
+
+    async def _take_up(self, saved: Saved) -> None:
+        if saved.place_id is None:
+            await self._moves.never_started(saved)
+            return
+        if saved.medium is Medium.TEXT:
+            await self._moves.sweep(saved)
+        elif not (self._moves.can_speak and self._seats.lines.reserve(saved.guild_id, saved.interview_id)):
+            await self._take_up_in_writing(saved)
+            return
+        self._seats.hand_over(self._seats.add(saved), Restored())
+
+    async def _take_up_in_writing(self, saved: Saved) -> None:
+        """It was aloud and cannot be any more: paused in its thread, with the words of a move."""
+        await self._store.set_status(saved.interview_id, Status.PAUSED, Reason.LINE_LOST)
+        try:
+            await self._moves.move(saved, Medium.TEXT, None)
+        except EdgeGone as gone:
+            await self._store.set_status(saved.interview_id, Status.FAILED, gone.reason)
+            return
+        await self._moves.forget_room(saved)
+        moved = await self._store.saved(saved.interview_id)
+        if moved is not None:
+            self._seats.hand_over(self._seats.add(moved), Moved())
+
+    # What doors hand over
+
+    def deliver(self, place_id: int, event: EdgeEvent) -> bool:
+        """An event from a thread or voice channel; False when no interview there took it (none, or too much waits)."""
+        seat = self._seats.at(place_id)
+        return seat is not None and self._seats.put(seat, event)
+
+    async def kept(self, place_id: int, message_id: int) -> bool:
+        """Whether what was just delivered stands in the record: only then may its sender be told so.
+
+        For words that stand nowhere but with us (a form). Call it right after `deliver`.
+        """
+        seat = self._seats.at(place_id)
+        return seat is not None and await seat.inbox.until_kept(message_id, KEPT_SECONDS)
+
+    def press(self, interview_id: int, event: Pressed) -> bool:
+        """A button; False when this interview does not run (any more)."""
+        seat = self._seats.get(interview_id)
+        return seat is not None and self._seats.put(seat, event)
+
+    def owner(self, place_id: int) -> tuple[int, int] | None:
+        """(interview id, candidate id) of the interview that runs in this thread or voice channel."""
+        seat = self._seats.at(place_id)
+        return None if seat is None else (seat.interview_id, seat.candidate_id)
+
+    async def wrote_afterwards(self, thread_id: int, author_id: int) -> None:
+        """Somebody wrote in a thread of ours in which no interview runs: see `Afterwards`."""
+        await self._afterwards.wrote(thread_id, author_id)
+
+    async def let_in(self, interview_id: int) -> Reason | None:
+        """Its candidate asks for the way: let them in again, should they have left. Why not, where that cannot be."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return None
+        try:
+            async with asyncio.timeout(LET_IN_SECONDS):
+                await seat.place.edge.let_in()
+        except EdgeGone as gone:
+            return Reason(gone.reason)
+        except TimeoutError:
+            return Reason.INTERNAL
+        return None
+
+    async def look_for_candidate(self, interview_id: int) -> None:
+        """A reviewer looks at it: is its candidate still a member? Without the members intent Discord tells nobody. One
+        who left ends it; who cannot be asked after quickly is left to the reminder."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return
+        with contextlib.suppress(EdgeGone, TimeoutError):
+            async with asyncio.timeout(LET_IN_SECONDS):
+                if await seat.place.edge.candidate_here() is False:
+                    self._seats.put(seat, Gone(Reason.CANDIDATE_LEFT))
+                    await seat.left.wait()
+
+    def threads_of(self, guild_id: int) -> list[int]:
+        """The threads in this server whose interviews are being run."""
+        here = [seat for seat in self._seats if seat.guild_id == guild_id and not seat.idle]
+        return [seat.place.id for seat in here if seat.place.medium is Medium.TEXT]
+
+    async def catch_up(self) -> None:
+        """The gateway may have missed something: every interview looks into its thread, a fallen one with a new relay
+        (what was written into the gap would have been the event that it waited for)."""
+        for seat in self._seats:
+            seat.inbox.read_again()
+            if seat.idle:
+                self._seats.hand_over(seat, Restored())
+
+    def guild_gone(self, guild_id: int) -> None:
+        """The bot was removed from this server."""
+        for seat in self._seats:
+            if seat.guild_id == guild_id:
+                self._seats.put(seat, Gone(Reason.BOT_REMOVED))
+
+    async def stop_interview(self, interview_id: int, reason: Reason) -> bool:
+        """End it from outside, whatever state it is in: when this returns nothing of it runs any more. False when it
+        did not run. Raises StoreError where the record cannot be written now; then it ends as soon as it can."""
+        seat = self._seats.get(interview_id)
+        if seat is None:
+            return False
+        if seat.idle:
+            await self._seats.drop(seat, reason)
+            return True
+        seat.ending = reason
+        seat.inbox.put_own(Stop(reason))
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await seat.left.wait()
+        except TimeoutError:
+            await self._seats.drop(seat, reason)
+        return True
+
+    async def _awake(self, now: float) -> list[int]:
+        """The servers of all interviews that are under way, each as often as it has one."""
+        paused = await self._store.paused()
+        return [seat.guild_id for seat in self._seats if seat.awake(now) and seat.interview_id not in paused]
+
+    async def awake_count(self) -> int:
+        """How many of them are under way, as the limit of the process counts them."""
+        return len(await self._awake(self._clock())) + len(self._opening)
+
+    def running_count(self) -> int:
+        """How many interviews run, paused ones and those just opening among them."""
+        return len(self._seats) + len(self._opening)

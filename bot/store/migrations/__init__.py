@@ -1,0 +1,1 @@
+"""Older files become the newest schema, without losing a row."""

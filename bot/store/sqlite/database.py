@@ -1,0 +1,120 @@
+"""The database file while it is open: its two connections, its log, its backups. The verbs stand in store.py."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Self
+
+from bot.clock import DAY, Clock
+from bot.errors import StoreError, StoreUnavailable
+from bot.store import erasure
+from bot.store.migrations import steps
+from bot.store.sqlite import backups, files
+from bot.store.sqlite.connection import Connection, Lane
+
+LOG = logging.getLogger(__name__)
+
+
+class OpenFile:
+    """Held until the block of `open` ends; every write and every read is one transaction."""
+
+    def __init__(self, path: Path, *, writer: Lane, reader: Lane, clock: Clock, backup_days: int) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        """A connection of its own: a long read never holds up a write."""
+        self._clock = clock
+        self._backup_days = backup_days
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, *, clock: Clock, backup_days: int = 14) -> AsyncIterator[Self]:
+        """Make the file if there is none, bring an older one up to date, and hold it until the block ends.
+
+        Raises StoreError (NotOurs, TooNew, MigrationFailed) with the file as it was.
+        """
+        report = await asyncio.to_thread(steps.migrate, path, clock=clock)
+        for line in report.lines():
+            LOG.info("%s", line)
+        with starting(path):
+            writer = await Lane.open(path, mode="write")
+        try:
+            with starting(path):
+                reader = await Lane.open(path, mode="read")
+            try:
+                store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
+                with starting(path):
+                    await store.probe()
+                    await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
+                    await store.purge_backups()
+                yield store
+            finally:
+                await asyncio.shield(reader.close())
+        finally:
+            await asyncio.shield(writer.close())
+
+    @property
+    def refusal(self) -> str | None:
+        """Why nothing can be written, in SQLite's words; None when the last that was written is in the file."""
+        return self._writer.refusal
+
+    def on_recovered(self, call: Callable[[], None]) -> None:
+        """To be called whenever something is written again after a refusal."""
+        self._writer.on_recovered = call
+
+    async def probe(self) -> None:
+        """Write something that changes nothing. Raises StoreUnavailable where nothing can be written."""
+        await self._writer.probe()
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Write: everything in the block, or nothing of it."""
+        return self._writer.transaction()
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """Read: everything in the block is of one moment."""
+        return self._reader.transaction()
+
+    async def wipe_log(self) -> None:
+        """Empty the write-ahead log: secure_delete cleans the file, but the log still holds older pages.
+
+        Another process that reads the file at this moment prevents it; housekeeping comes back to it.
+        """
+        async with self.reading():  # nothing of ours is read meanwhile, so the writer need not wait for a reader
+            [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")  # nor does it for others
+        if busy:
+            LOG.warning(
+                "the database's log could not be emptied: another process reads it; tried again within the hour"
+            )
+
+    async def last_backup_expiry(self) -> float | None:
+        """When the last backup that exists now will be gone (epoch seconds); None when there is none."""
+        beside = await asyncio.to_thread(backups.found, self.path)
+        return beside[-1].at + self._backup_days * DAY if beside else None
+
+    async def purge_backups(self) -> None:
+        """Delete the backups that are old enough, say so, and forget the receipts that they kept."""
+        gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
+        for backup in gone:
+            LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
+        left = await asyncio.to_thread(backups.found, self.path)
+        async with self.transaction() as connection:
+            await erasure.forget_receipts(connection, left[0].at if left else None)
+
+    async def size(self) -> int:
+        """Bytes of the file and its log."""
+        return await asyncio.to_thread(files.size, self.path)
+
+    async def quick_check(self) -> bool:
+        """Whether SQLite finds the file sound."""
+        return [tuple(row) for row in await self._reader.run("PRAGMA quick_check")] == [("ok",)]
+
+
+@contextmanager
+def starting(path: Path) -> Iterator[None]:
+    """What keeps the file from being used becomes a sentence that names it, and what to do."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreError(f"{path} {error.remedy} and start again.") from error

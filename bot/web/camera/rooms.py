@@ -1,0 +1,144 @@
+"""The pages beside the running video interviews: one `CameraRoom` each, between a browser's socket and a relay.
+
+No foreign library: the web server hands in a `PageLine` for each socket, the relay watches.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from bot.ports.places import Filming, PageEnd, Source, Watcher
+
+LATEST_CAPTIONS = 3
+"""So many are told to a page that connects: what is being said, and a little of what was."""
+
+Goodbye = PageEnd | Literal["elsewhere"]
+
+
+class PageLine(Protocol):
+    """One open page. Called on the event loop; never blocks, never raises."""
+
+    def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
+        """Where the interview stands; `ends_at` in epoch seconds, `words` of the question."""
+
+    def caption(self, key: int, text: str, final: bool) -> None:
+        """What the interviewer says."""
+
+    def close(self, why: Goodbye) -> None:
+        """It is over for this page. "elsewhere": the same interview's page was opened once more."""
+
+
+class CameraRoom:
+    """Fulfils `bot.ports.places.CameraEdge` for one interview. At most one page is connected: the newest."""
+
+    def __init__(self) -> None:
+        self.ended: PageEnd | None = None
+        """Why no page may connect now; None while one may."""
+        self._line: PageLine | None = None
+        self._watcher: Watcher | None = None
+        self._source: Source | None = None
+        self._resting = True
+        self._number = self._total = 0
+        self._ends_at: float | None = None
+        self._words = ""
+        self._captions: dict[int, tuple[str, bool]] = {}
+
+    def __repr__(self) -> str:
+        return f"<CameraRoom open={self._line is not None} watched={self._watcher is not None} ended={self.ended}>"
+
+    # What the relay says
+
+    def watch(self, watcher: Watcher | None) -> None:
+        """See `CameraEdge.watch`. Until it says otherwise the interview rests."""
+        self._watcher = watcher
+        self._resting = True
+        if watcher is not None:
+            self.ended = None
+            watcher.happened(Filming(self._source))
+        self._tell()
+
+    def question(self, number: int, total: int, ends_at: float | None, words: str) -> None:
+        """See `CameraEdge.question`."""
+        self._number, self._total, self._ends_at, self._words = number, total, ends_at, words
+        self._tell()
+
+    def rest(self, *, on: bool) -> None:
+        """See `CameraEdge.rest`."""
+        self._resting = on
+        self._tell()
+
+    def caption(self, key: int, text: str, *, final: bool) -> None:
+        """See `CameraEdge.caption`."""
+        self._captions[key] = text, final
+        if len(self._captions) > LATEST_CAPTIONS:
+            del self._captions[next(iter(self._captions))]
+        if self._line is not None:
+            self._line.caption(key, text, final)
+
+    def end(self, why: PageEnd) -> None:
+        """See `CameraEdge.end`."""
+        self.ended = why
+        self._captions.clear()
+        self._let_go(why)
+
+    # What the page says
+
+    def connect(self, line: PageLine) -> Callable[[], None]:
+        """The newest page: the one before is told so. Call what is returned when its socket is closed."""
+        self._let_go("elsewhere")
+        self._line = line
+        self._tell()
+        for key, (text, final) in self._captions.items():
+            line.caption(key, text, final)
+
+        def disconnect() -> None:
+            if self._line is line:
+                self._line = None
+                self.shows(None)
+
+        return disconnect
+
+    def shows(self, source: Source | None) -> None:
+        """What the page shows from now on."""
+        if source is not self._source:
+            self._source = source
+            if self._watcher is not None:
+                self._watcher.happened(Filming(source))
+
+    def picture(self, source: Source, jpeg: bytes) -> bool:
+        """A checked picture; whether it was handed to the interviewer. What is not announced is not handed on."""
+        if self._watcher is None or source is not self._source:
+            return False
+        return self._watcher.see(source, jpeg)
+
+    def _let_go(self, why: Goodbye) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close(why)
+            self.shows(None)
+
+    def _tell(self) -> None:
+        if self._line is not None:
+            resting = self._resting or self._watcher is None
+            self._line.state(resting, self._number, self._total, self._ends_at, self._words)
+
+
+class Cameras:
+    """The rooms of the interviews that run in this process."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[int, CameraRoom] = {}
+
+    def __repr__(self) -> str:
+        return f"<Cameras {len(self._rooms)}>"
+
+    def of(self, interview_id: int) -> CameraRoom:
+        """The one of this interview, made when it is first asked for."""
+        return self._rooms.setdefault(interview_id, CameraRoom())
+
+    def known(self, interview_id: int) -> CameraRoom | None:
+        """The same, if it was made."""
+        return self._rooms.get(interview_id)
+
+    def drop(self, interview_id: int) -> None:
+        """There is none any more."""
+        self._rooms.pop(interview_id, None)

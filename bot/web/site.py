@@ -1,0 +1,289 @@
+"""The candidate's camera page: its routes, its sockets, and their end.
+
+async with CameraPage(links, cameras, words, public_url, host, port, clock=clock) as page:
+    page.port  # the one that was free, where 0 was asked for
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+from weakref import WeakKeyDictionary
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.clock import Clock
+from bot.interview.models import Medium
+from bot.log import where
+from bot.media.frame_gate import Budget
+from bot.process import open_files
+from bot.web.address import HERE, Network, address, unnamed
+from bot.web.bad_request import Unreadable
+from bot.web.camera.claims import Claims
+from bot.web.camera.links import Admitted, CameraLinks, Door
+from bot.web.camera.page import page_html
+from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, Close
+from bot.web.camera.rooms import CameraRoom, Cameras
+from bot.web.camera.socket import CLOSING_SECONDS, CODES, PageSocket
+from bot.web.connection import Connection, connection_of
+from bot.web.connection_limits import Doorkeeper
+from bot.web.headers import cookie, headers, ours
+from bot.web.limiter import Limiter
+from bot.words import FALLBACK, Words, languages
+
+log = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "camera" / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+MOST_OPEN = 60
+"""Sockets of one address."""
+MOST_CONNECTIONS = 400
+"""In all: a process takes on 200 interviews unless told otherwise; a page has one socket, and now and then a request.
+Where the system gives few files, a quarter of these: Discord, Gemini and the database need theirs."""
+MOST_OF_ONE = 100
+"""Connections of one address that is no proxy of ours."""
+PROBE_SECONDS = 5.0
+FRAMES_AFTER = 64
+"""How many frames of a page that was told to go are still read; an honest one has a few on their way."""
+STOPPING_SECONDS = 2.0
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Serve = Callable[[web.Request, web.WebSocketResponse], Awaitable[int | None]]
+GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
+
+_silent = logging.getLogger("bot.web.http")  # aiohttp quotes what it cannot read: that may be a cookie
+_silent.addHandler(logging.NullHandler())
+_silent.propagate = False
+
+
+class CameraPage:
+    """Serves from `__aenter__` on. Raises OSError where it cannot listen."""
+
+    def __init__(
+        self,
+        links: CameraLinks,
+        cameras: Cameras,
+        words: Words,
+        public_url: str,
+        host: str,
+        port: int,
+        *,
+        clock: Clock,
+        proxies: Sequence[Network] = HERE,
+    ) -> None:
+        self.instance = secrets.token_hex(6)
+        self.port = port
+        self._links = links
+        self._cameras = cameras
+        self._words = words
+        self._host = host
+        self._clock = clock
+        self._claims = Claims(links, public_url, clock=clock)
+        self._headers = headers(public_url)
+        self._proxies = proxies
+        self._warned = False
+        self._opens = Limiter(120, 60.0)
+        self._open: Counter[str] = Counter()
+        self._sockets: set[PageSocket] = set()
+        self._budgets: WeakKeyDictionary[CameraRoom, Budget] = WeakKeyDictionary()
+        self._files = {each.name: each.read_bytes() for each in STATIC.glob("*") if each.suffix in KINDS}
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._stopping = False
+        app = web.Application(client_max_size=1024, middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/camera", self._page),
+                web.get("/camera/static/{name}", self._static),
+                web.post("/camera/claim", self._claim),
+                web.get("/camera/socket", self._socket),
+                web.get("/camera/health", self._health),
+                web.get("/camera/probe", self._probe),
+            ]
+        )
+        app.on_response_prepare.append(self._dress)
+        self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
+        self._keeper = Doorkeeper(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
+        self._listening: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._runner.setup()
+            listening = await asyncio.get_running_loop().create_server(self._connect, self._host, self.port)
+        except BaseException:
+            await self._runner.cleanup()
+            self._pool.shutdown(wait=False)
+            raise
+        self._listening = listening
+        self.port = listening.sockets[0].getsockname()[1]
+        return self
+
+    def _connect(self) -> Connection:
+        server = self._runner.server
+        if server is None:
+            raise AssertionError("nobody can come before it is set up, or after")
+        handler = Unreadable(server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent)
+        return Connection(handler, self._keeper, self._proxies)
+
+    async def __aexit__(self, *_: object) -> None:
+        """Every page is told to come back; who does not answer is cut off."""
+        self._stopping = True
+        if self._listening is not None:
+            self._listening.close()
+        for socket in tuple(self._sockets):
+            socket.end(Close.RESTARTING)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOPPING_SECONDS):
+                while self._open:  # noqa: ASYNC110 - until each has said its code
+                    await asyncio.sleep(0.02)
+        await self._runner.cleanup()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        connection = connection_of(request)
+        if connection is not None:
+            connection.asked()
+        try:
+            return await handler(request)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as bug:  # our mistake: its text may hold what was sent
+            log.error("a request of the camera page: %s", where(bug))
+            return web.Response(status=500, text="500")
+        finally:
+            if connection is not None:
+                connection.answered()
+
+    async def _dress(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(self._headers)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.pop("Server", None)
+
+    async def _page(self, request: web.Request) -> web.Response:
+        text = page_html(self._words, preferred(request.headers.get("Accept-Language", "")))
+        return web.Response(text=text, content_type="text/html", headers={"Vary": "Accept-Language"})
+
+    async def _static(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        body = self._files.get(name)
+        if body is None:
+            raise web.HTTPNotFound
+        tag = f'"{sha256(body).hexdigest()[:16]}"'
+        kept = {"ETag": tag, "Cache-Control": "no-cache"}
+        if tag in request.headers.get("If-None-Match", ""):  # also W/"…": a proxy compressed it
+            return web.Response(status=304, headers=kept)
+        return web.Response(body=body, headers=kept, content_type=KINDS[Path(name).suffix], charset="utf-8")
+
+    async def _claim(self, request: web.Request) -> web.Response:
+        return await self._claims.claim(request, self._who(request))
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"bot": "interview-bot", "instance": self.instance})
+
+    async def _probe(self, request: web.Request) -> web.WebSocketResponse:
+        return await self._connected(request, self._answer, most=64)
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        return await self._connected(request, self._serve, most=LARGEST_FRAME + HEAD_BYTES + 1, heartbeat=20.0)
+
+    async def _connected(
+        self, request: web.Request, serve: Serve, *, most: int, heartbeat: float | None = None
+    ) -> web.WebSocketResponse:
+        """A web socket, for those of our page and within the limits of their address. What it answers with is the code
+        to close with. Pings are frames like others, for aiohttp would answer any number of them in one breath."""
+        socket = web.WebSocketResponse(
+            timeout=CLOSING_SECONDS,
+            heartbeat=heartbeat,
+            max_msg_size=most,
+            compress=False,
+            autoping=False,
+            autoclose=False,
+        )
+        await socket.prepare(request)
+        who, now = self._who(request), self._clock()
+        allowed = self._opens.allows(who, now) and self._open[who] < MOST_OPEN
+        self._opens.count(who, now)
+        self._open[who] += 1
+        try:
+            if not allowed:
+                code: int | None = Close.TOO_FAST
+            elif not ours(request.headers, self._claims.origins):
+                code = Close.FOREIGN
+            else:
+                code = await serve(request, socket)
+            if code is not None:
+                await _shut(request, socket, code)
+        finally:
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
+        return socket
+
+    async def _answer(self, _request: web.Request, socket: web.WebSocketResponse) -> int:
+        """One ping in words, and one pong, for `diag`: whether a web socket gets through at all."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PROBE_SECONDS):
+                said = await socket.receive()
+                if said.type is WSMsgType.TEXT and said.data == "ping":
+                    await socket.send_str("pong")
+                    return WSCloseCode.OK
+        return Close.BAD_MESSAGE
+
+    async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> Close | None:
+        """Whom the cookie admits is served until the end; the code to close with."""
+        admitted = await self._links.recognise(cookie(request.headers, self._claims.cookie))
+        if isinstance(admitted, Door):
+            return Close.OVER if admitted is Door.OVER else Close.UNKNOWN
+        if self._stopping:
+            return Close.RESTARTING
+        return await self._show(admitted, socket)
+
+    async def _show(self, admitted: Admitted, socket: web.WebSocketResponse) -> Close | None:
+        room = self._cameras.of(admitted.interview_id)
+        if room.ended is not None:
+            return CODES[room.ended]
+        if admitted.medium is Medium.TEXT:
+            return Close.WRITING
+        budget = self._budgets.setdefault(room, Budget(self._clock()))
+        line = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
+        self._sockets.add(line)
+        try:
+            return await line.run()
+        finally:
+            self._sockets.discard(line)
+
+    def _who(self, request: web.Request) -> str:
+        peer, forwarded = request.remote or "", request.headers.getall("X-Forwarded-For", [])
+        if forwarded and not self._warned and unnamed(peer, self._proxies):
+            self._warned = True
+            log.warning(
+                "X-Forwarded-For of a private address is not believed, so limits by address count all who come by it "
+                "as one; if that is your proxy, put its address into WEB_PROXIES"
+            )
+        return address(peer, forwarded, self._proxies)
+
+
+async def _shut(request: web.Request, socket: web.WebSocketResponse, code: int) -> None:
+    """Say the code. The page's own goodbye is waited for, but not through whatever else it sends; who reads nothing is
+    cut off."""
+    try:
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await socket.send_frame(code.to_bytes(2), WSMsgType.CLOSE)
+            for _ in range(FRAMES_AFTER):
+                if (await socket.receive()).type in GONE:
+                    break
+    except (TimeoutError, ConnectionError):
+        if request.transport is not None:
+            request.transport.abort()
+    else:
+        request.protocol.force_close()  # aiohttp's own way would read on
+
+
+def preferred(accept: str) -> str:
+    """The first language of an Accept-Language that we speak; browsers name the best first."""
+    names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
+    return next((name for name in names if name.partition("-")[0] in languages()), FALLBACK)

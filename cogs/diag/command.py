@@ -1,0 +1,114 @@
+"""`/diag` gemini, discord, voice and video: why something does not work, whose side it is on, and the fix.
+
+For Manage Server, seen by whoever asks and nobody else.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from email.utils import format_datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.web.camera.check import Finding, PageReport, check_page
+from cogs.diag import gemini_check, page_check, voice_check
+from cogs.diag import server as diag_server
+from cogs.diag.gemini_check import LineCheck
+from cogs.ui.groups import described
+from cogs.ui.interaction import Press, say_to, server
+from cogs.ui.permissions import require_manager
+from cogs.ui.services import Host
+
+F = TypeVar("F")
+R = TypeVar("R")
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Diag(commands.GroupCog, group_name="diag", group_description=described("diag-command")):
+    def __init__(self, bot: Host) -> None:
+        self.bot = bot
+        self.line = LineCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
+
+    @app_commands.command(name="gemini", description=described("diag-command-gemini"))
+    async def ask_gemini(self, press: Press) -> None:
+        require_manager(press.permissions)
+        say = say_to(press)
+        kept = await watch(press, self.line.ask, partial(gemini_check.progress, say))
+        await press.edit_original_response(embed=gemini_check.result(say, kept))
+
+    @app_commands.command(name="video", description=described("diag-command-video"))
+    async def try_page(self, press: Press) -> None:
+        require_manager(press.permissions)
+        say, page = say_to(press), self.bot.page
+
+        async def check(tell: Callable[[Finding], None]) -> PageReport:
+            return await check_page(
+                self.bot.config.public_url,
+                here=page.instance if page is not None else None,
+                clock=self.bot.clock,
+                reference=format_datetime(press.created_at, usegmt=True),
+                on_finding=tell,
+            )
+
+        report = await watch(press, check, partial(page_check.progress, say))
+        await press.edit_original_response(embed=page_check.result(say, report))
+
+    @app_commands.command(name="voice", description=described("diag-command-voice"))
+    async def listen(self, press: Press) -> None:
+        require_manager(press.permissions)
+        channel = voice_check.channel_of(press)
+        await press.response.defer(ephemeral=True, thinking=True)
+        await voice_check.look(press, channel)
+
+    @app_commands.command(name="discord", description=described("diag-command-discord"))
+    async def look_around(self, press: Press) -> None:
+        require_manager(press.permissions)
+        say = say_to(press)
+        await press.response.defer(ephemeral=True, thinking=True)
+        settings = await self.bot.store.settings(server(press).id)
+        findings = [
+            *diag_server.permissions(press, say, settings),
+            *diag_server.places(press, say),
+            *diag_server.voice(press, say, settings),
+            *diag_server.portal(self.bot, say),
+            *diag_server.gemini(self.bot, say),
+            *await diag_server.machine(press, say),
+        ]
+        embed = discord.Embed(title=say("diag-discord-title"), description="\n".join(map(str, findings))[:4096])
+        await press.edit_original_response(embed=embed)
+
+
+async def watch(
+    press: Press,
+    check: Callable[[Callable[[F], None]], Coroutine[Any, Any, R]],
+    draw: Callable[[Sequence[F]], discord.Embed],
+) -> R:
+    """What a check returns, with what it tells on the way shown as it comes; what comes while Discord takes one edit
+    shares the next."""
+    told: list[F] = []
+    changed = asyncio.Event()
+
+    def tell(found: F) -> None:
+        told.append(found)
+        changed.set()
+
+    await press.response.send_message(embed=draw(told), ephemeral=True)
+    checking = asyncio.create_task(check(tell), name="diag")
+    checking.add_done_callback(lambda _: changed.set())
+    try:
+        while not checking.done():
+            await changed.wait()
+            changed.clear()
+            if not checking.done():
+                await press.edit_original_response(embed=draw(told))
+        return await checking
+    finally:
+        checking.cancel()
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(Diag(bot))

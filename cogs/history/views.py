@@ -1,0 +1,207 @@
+"""The buttons and selects of the history. They carry their state, and check who presses them at every press."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import discord
+
+from bot.edges.chat.channel import channel_link
+from bot.interview.lifecycle import OVER
+from bot.store.records import Cursor, Detail, Filters, Row
+from bot.words import Say
+from cogs.history import access, page_state
+from cogs.history import embeds as pages
+from cogs.history.page_state import Page, Way
+from cogs.ui.components import Door, board
+from cogs.ui.custom_ids import NUMBER, number
+from cogs.ui.interaction import Press, say_to, server
+
+MEGABYTE = 2**20
+MOST_FILES = 10
+"""Discord's limit for one message."""
+SHOW = rf"hist:(?P<what>over|page|md|json|sound):(?P<id>{NUMBER})(?::(?P<number>[0-9]{{1,6}}))?"
+
+
+class Turn(Door, template=page_state.TEMPLATE):
+    """Older, Newer: another page of the same list, in the same message."""
+
+    async def pressed(self, press: Press) -> None:
+        page = page_state.decode(self.carried["state"])
+        embed, view = await list_message(press, page)
+        await press.response.edit_message(embed=embed, view=view)
+
+
+class Open(Door, template=r"hist:open"):
+    """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
+
+    async def pressed(self, press: Press) -> None:
+        embed, view = await overview_message(press, number(self.choice))
+        await press.response.edit_message(embed=embed, view=view)
+
+
+class Show(Door, template=SHOW):
+    """Overview, a page of the transcript, a file."""
+
+    async def pressed(self, press: Press) -> None:
+        session_id, what = number(self.carried["id"]), self.carried["what"]
+        if what in ("md", "json"):
+            file = await access.file(press, session_id, what)
+            words = say_to(press)("review-file-ready")
+            await press.response.send_message(words, file=file, ephemeral=True)
+            return
+        if what == "sound":
+            await send_sound(press, session_id)
+            return
+        if what == "page":
+            embed, view = await page_message(press, session_id, number(self.carried["number"] or "1"))
+        else:
+            embed, view = await overview_message(press, session_id)
+        await press.response.edit_message(embed=embed, view=view)
+
+
+DOORS = (Turn, Open, Show)
+
+
+async def send_sound(press: Press, session_id: int) -> None:
+    """The recording, in as many messages as the server's limit for files asks for; what no message takes is named."""
+    say = say_to(press)
+    await press.response.defer(ephemeral=True, thinking=True)
+    most = server(press).filesize_limit
+    parts, left = parcels(await access.recording(press, session_id), most)
+    told = [say("review-recording-ready")]
+    if left:
+        names = ", ".join(f"`{path.name}`" for path in left)
+        told.append(say("review-recording-too-large", names=names, megabytes=str(most // MEGABYTE)))
+    for place, part in enumerate(parts):
+        files = [await access.sound_file(session_id, path) for path in part]
+        await press.followup.send("\n".join(told) if place == 0 else "", files=files, ephemeral=True)
+    if not parts:
+        await press.followup.send("\n".join(told[1:]), ephemeral=True)
+
+
+def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Path]], list[Path]]:
+    """The files (with their bytes) in parts that one message takes, in their order; and those too large for any."""
+    parts: list[list[Path]] = []
+    room = 0
+    for path, size in sizes:
+        if size > most:
+            continue
+        if not parts or size > room or len(parts[-1]) == MOST_FILES:
+            parts.append([])
+            room = most
+        parts[-1].append(path)
+        room -= size
+    return parts, [path for path, size in sizes if size > most]
+
+
+async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord.ui.View]:
+    """One page of what this person may read here. A page that has become empty shows the first one."""
+    say, reader = say_to(press), await access.reader(press)
+    page = await access.with_title(press.client.store, reader, page)
+    found = await access.rows(press.client.store, reader, page)
+    if not found.rows and page.way is not Way.FIRST:
+        page = Page(page.filters)
+        found = await access.rows(press.client.store, reader, page)
+    own = reader.only is not None
+    filtered = page.filters != Filters()
+    embed = pages.list_page(say, found.rows, own=own, filtered=filtered)
+    return embed, list_view(say, page, found)
+
+
+def list_view(say: Say, page: Page, found: access.Found) -> discord.ui.View:
+    if not found.rows:
+        return board()
+    first, last = (Cursor(row.created_at, row.id) for row in (found.rows[0], found.rows[-1]))
+    newer, older = replace(page, way=Way.NEWER, cursor=first), replace(page, way=Way.OLDER, cursor=last)
+    return board(
+        Open(selection(say, found.rows)),
+        Turn(button(say, "review-newer", newer.custom_id(), disabled=not found.newer)),
+        Turn(button(say, "review-older", older.custom_id(), disabled=not found.older)),
+    )
+
+
+def selection(say: Say, rows: Sequence[Row]) -> discord.ui.Select[discord.ui.View]:
+    alike = pages.namesakes(rows)
+    options = [pages.option(say, row, alike) for row in rows]
+    return discord.ui.Select(custom_id="hist:open", placeholder=say("review-open"), options=options, row=0)
+
+
+def button(
+    say: Say, key: str, custom_id: str, *, disabled: bool = False, row: int = 1
+) -> discord.ui.Button[discord.ui.View]:
+    return discord.ui.Button(
+        label=say(key), custom_id=custom_id, disabled=disabled, row=row, style=discord.ButtonStyle.secondary
+    )
+
+
+async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
+    """The first page of one interview."""
+    say, (detail, plan) = say_to(press), await access.interview(press, session_id)
+    if detail.row.status not in OVER and detail.row.candidate_id != press.user.id:
+        await press.client.desk.look_for_candidate(session_id)
+        detail, plan = await access.interview(press, session_id)
+    read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
+    embed = await press.client.backstage.run(press.user.id, partial(pages.overview, say, detail, plan))
+    return embed, board(read, *exits(say, detail), back(say, press))
+
+
+async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
+    """One page of the transcript, with the way to the pages beside it."""
+    say, (detail, _) = say_to(press), await access.interview(press, session_id)
+    draw = partial(pages.transcript_page, say, detail, number)
+    embed, number, total = await press.client.backstage.run(press.user.id, draw)
+    before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
+    return embed, board(
+        Show(button(say, "review-previous", before, disabled=number == 1, row=0)),
+        Show(button(say, "review-next", after, disabled=number == total, row=0)),
+        Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
+        *exits(say, detail),
+        back(say, press),
+    )
+
+
+def back(say: Say, press: Press) -> Turn:
+    """The way back to the list that the person came from."""
+    return Turn(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
+
+
+def list_behind(message: discord.Message | None) -> Page:
+    """The page of the list that a message shows or came from, as its own buttons know it."""
+    for item in buttons_of(message):
+        found = re.fullmatch(page_state.TEMPLATE, item.custom_id or "")
+        if found is None:
+            continue
+        page = page_state.decode(found["state"])
+        if page.way is not Way.NEWER or page.cursor is None:
+            return page
+        # The list's own Newer: it knows the first row, and is off where nothing is newer.
+        if item.disabled:
+            return replace(page, way=Way.FIRST, cursor=None)
+        return replace(page, way=Way.OLDER, cursor=Cursor(page.cursor.created_at, page.cursor.id + 1))
+    return Page(Filters())
+
+
+def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
+    for row in message.components if message is not None else ():
+        if isinstance(row, discord.ActionRow):
+            yield from (item for item in row.children if isinstance(item, discord.Button))
+
+
+def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:
+    """The files, and the way to where it goes on, or took place."""
+    row = detail.row
+    doors: list[discord.ui.Item[Any]] = [
+        Show(button(say, "review-file-markdown", f"hist:md:{row.id}")),
+        Show(button(say, "review-file-json", f"hist:json:{row.id}")),
+    ]
+    if row.recorded:
+        doors.append(Show(button(say, "review-recording", f"hist:sound:{row.id}")))
+    place_id = row.thread_id if row.room_id is None else row.room_id
+    if place_id is not None:
+        label = say("review-thread" if row.room_id is None else "review-room")
+        doors.append(discord.ui.Button(label=label, url=channel_link(row.guild_id, place_id), row=1))
+    return doors

@@ -1,0 +1,1 @@
+"""`/interview start`, the panel, the consent, the queue, and the buttons of a running interview."""

@@ -1,0 +1,42 @@
+"""The way to the camera page: a button whose link works once, for the candidate alone.
+
+The link is made when the button is drawn, and stands in that button only, which nobody else sees. A newer one makes
+those that were never used worthless; a page that is open stays open until the newer one is.
+"""
+
+from typing import Any
+
+import discord
+
+from bot.errors import Refused
+from bot.interview.lifecycle import OVER
+from bot.interview.models import InterviewType, Medium
+from bot.web.camera.links import LINK_SECONDS
+from cogs.ui.components import board
+from cogs.ui.interaction import Press, say
+
+MINUTES = round(LINK_SECONDS / 60)
+
+
+async def doors(press: Press, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
+    """A button with a new link, for whoever's interview with a camera it is; none for others, in writing, when it is
+    over, and where there is no page."""
+    links = press.client.links
+    saved = await press.client.store.saved(interview_id) if links is not None else None
+    if links is None or saved is None or saved.medium is Medium.TEXT or saved.interview_type is not InterviewType.VIDEO:
+        return ()
+    if saved.candidate_id != press.user.id or saved.status in OVER:
+        return ()
+    url = await links.new(interview_id)
+    return (discord.ui.Button(label=say(press, "edge-button-camera"), url=url),)
+
+
+async def give(press: Press, interview_id: int) -> None:
+    """Answer the candidate's press on Open camera. Raises Refused, in kind words, while there is nothing to open."""
+    found = await press.client.store.camera_pass(interview_id)
+    if found is not None and found.medium is Medium.TEXT:
+        raise Refused("start-camera-in-writing")
+    ways = await doors(press, interview_id)
+    if not ways:
+        raise Refused("start-camera-gone")
+    await press.response.send_message(say(press, "start-camera", minutes=MINUTES), view=board(*ways), ephemeral=True)

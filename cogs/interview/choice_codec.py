@@ -1,0 +1,51 @@
+"""The kinds of interview a server offers, and how a chosen kind and its comforts stand in a custom_id."""
+
+from dataclasses import fields, replace
+
+from bot.errors import Refused
+from bot.interview.models import InterviewType
+from bot.ports.places import Comforts
+from bot.store.records import GuildSettings
+from cogs.ui.interaction import Press
+
+WORD = r"[a-z]+(?:\.[a-z]+)?"
+"""`voice`, or `voice.sp`: a letter for every comfort that is not as it is by default."""
+
+LETTERS = {"s": "slower", "p": "patient", "c": "captions", "t": "countdown", "b": "breaks", "k": "skip"}
+"""Letter → field of Comforts. A letter turns its field to the opposite of its default."""
+
+DEFAULTS = {field.name: bool(field.default) for field in fields(Comforts)}
+
+
+def token(kind: InterviewType, comforts: Comforts) -> str:
+    """Both as one word of a custom_id."""
+    letters = "".join(letter for letter, name in LETTERS.items() if getattr(comforts, name) is not DEFAULTS[name])
+    return f"{kind.value}.{letters}" if letters else kind.value
+
+
+def parsed(word: str) -> tuple[InterviewType, Comforts]:
+    """What a custom_id carries. Raises Refused for a kind nobody knows."""
+    kind, _, letters = word.partition(".")
+    if kind not in set(InterviewType):
+        raise Refused("start-type-gone")
+    return InterviewType(kind), comforts_of(letters)
+
+
+def comforts_of(letters: str | list[str]) -> Comforts:
+    """The comforts whose letters were chosen; unknown letters mean nothing."""
+    return replace(Comforts(), **{LETTERS[each]: not DEFAULTS[LETTERS[each]] for each in letters if each in LETTERS})
+
+
+def offered(press: Press, settings: GuildSettings) -> tuple[InterviewType, ...]:
+    """The kinds that can be begun here now; writing always can."""
+    if not settings.voice or press.client.rooms is None:
+        return (InterviewType.TEXT,)
+    if not settings.video or press.client.links is None:
+        return (InterviewType.TEXT, InterviewType.VOICE)
+    return (InterviewType.TEXT, InterviewType.VOICE, InterviewType.VIDEO)
+
+
+def require_offered(press: Press, settings: GuildSettings, kind: InterviewType) -> None:
+    """Raises Refused unless this kind can be begun here now."""
+    if kind not in offered(press, settings):
+        raise Refused("start-type-gone")

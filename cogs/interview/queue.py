@@ -1,0 +1,133 @@
+"""Standing in line for the one voice channel a server's bot can be in: asked into, and given up again."""
+
+import contextlib
+from typing import Self
+
+import discord
+
+from bot.edges.refusals import Trouble
+from bot.errors import Refused
+from bot.interview.models import InterviewType
+from bot.interview.voice_queue import Entry, expected_minutes, place_of
+from bot.store.records import GuildSettings, Waiting
+from cogs.interview import choice_codec
+from cogs.interview.channel import place, room
+from cogs.interview.start_checks import may_begin
+from cogs.interview.terms import Choice, resolve
+from cogs.ui.components import Door, board
+from cogs.ui.custom_ids import NUMBER, number
+from cogs.ui.interaction import Press, say, server
+from cogs.ui.services import Host
+
+CHANGED = "line_changed"
+"""The event by which a door tells whoever keeps the lines; it carries the server's id."""
+
+BUSY = "edge-refused-voice-busy"
+"""The refusal that is answered with a place in line."""
+
+
+async def entrance(press: Press, kind: InterviewType) -> tuple[GuildSettings, bool]:
+    """The server's settings, and whether the voice channel that is asked for has to be waited for.
+
+    Raises Refused when this person may not begin now, in line or not.
+    """
+    if not kind.aloud:
+        return await may_begin(press, kind), False
+    if not await turn_of_another(press):
+        try:
+            return await may_begin(press, kind), False
+        except Refused as no:
+            if no.key != BUSY:
+                raise
+    return await may_begin(press), True
+
+
+async def turn_of_another(press: Press) -> bool:
+    """Whether the voice channel is kept for somebody else who was called."""
+    called = [each for each in await press.client.store.line(server(press).id) if each.called_at is not None]
+    return any(each.user_id != press.user.id for each in called)
+
+
+async def standing(client: Host, guild_id: int, user_id: int) -> Waiting | None:
+    """This person's place in the line, if they have one."""
+    return next((each for each in await client.store.line(guild_id) if each.user_id == user_id), None)
+
+
+async def leave(client: Host, guild_id: int, user_id: int) -> None:
+    """They wait no longer; a message that called them goes. Harmless for whoever stands in no line."""
+    mine = await standing(client, guild_id, user_id)
+    if mine is None:
+        return
+    await client.store.leave_line(guild_id, user_id)
+    await take_away(client, mine)
+    client.dispatch(CHANGED, guild_id)
+
+
+async def take_away(client: Host, one: Waiting) -> None:
+    """Delete the message that called them, if it still stands."""
+    if one.message_id is None:
+        return
+    channel = client.get_partial_messageable(one.channel_id, guild_id=one.guild_id)
+    with contextlib.suppress(*Trouble):
+        await channel.get_partial_message(one.message_id).delete()
+
+
+async def embed(press: Press) -> discord.Embed:
+    """That it is taken, and how long somebody who joins now would wait, as far as the last interviews tell."""
+    store, guild_id = press.client.store, server(press).id
+    people = len(await store.line(guild_id))
+    minutes = expected_minutes(people + 1, await store.voice_minutes(guild_id))
+    told = say(press, "line-taken", people=people, minutes=minutes)
+    return discord.Embed(title=say(press, "line-taken-title"), description=told)
+
+
+async def number_words(press: Press, mine: Waiting) -> str:
+    """Their place, the time it should take, and where they are called."""
+    store, waiting = press.client.store, await press.client.store.line(mine.guild_id)
+    entries = [Entry(each.user_id, each.joined_at, each.called_at) for each in waiting]
+    number = place_of(entries, mine.user_id) or len(entries)
+    minutes = expected_minutes(number, await store.voice_minutes(mine.guild_id))
+    return say(press, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
+
+
+class JoinLine(Door, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
+    """A place in line, for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
+    when it is their turn."""
+
+    @classmethod
+    def drawn(cls, press: Press, choice: Choice) -> Self:
+        custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
+        return cls(discord.ui.Button(label=say(press, "line-join"), custom_id=custom_id))
+
+    async def pressed(self, press: Press) -> None:
+        settings = await may_begin(press)
+        kind, _ = choice_codec.parsed(self.carried["type"])
+        choice_codec.require_offered(press, settings, kind)
+        guild_id, store = server(press).id, press.client.store
+        wanted = Choice(kind, number(self.carried["position"]), self.carried["language"])
+        choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
+        room(press, settings)
+        channel_id = place(press, settings).id
+        locale = press.locale.value
+        await store.join_line(
+            guild_id, press.user.id, channel_id, choice.position, choice.language, locale, interview_type=kind
+        )
+        mine = await standing(press.client, guild_id, press.user.id)
+        told = await number_words(press, mine) if mine is not None else say(press, "line-over")
+        await press.response.edit_message(content=told, embed=None, view=board(LeaveLine.drawn(press)))
+        press.client.dispatch(CHANGED, guild_id)
+
+
+class LeaveLine(Door, template=r"line:leave"):
+    """Give up the place."""
+
+    @classmethod
+    def drawn(cls, press: Press) -> Self:
+        return cls(discord.ui.Button(label=say(press, "line-leave"), custom_id="line:leave"))
+
+    async def pressed(self, press: Press) -> None:
+        await press.response.edit_message(content=say(press, "line-left"), embed=None, view=None)
+        await leave(press.client, server(press).id, press.user.id)
+
+
+DOORS: tuple[type[Door], ...] = (JoinLine, LeaveLine)

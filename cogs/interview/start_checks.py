@@ -1,0 +1,68 @@
+"""What every way into an interview asks first: is one running already, may this person begin, and where would it be."""
+
+from typing import Any, Final
+
+import discord
+
+from bot.edges.chat.channel import channel_link
+from bot.interview.models import InterviewType, Medium
+from bot.ports.places import Reason
+from bot.store.records import GuildSettings
+from cogs.interview import camera_link
+from cogs.interview.channel import place, require_role
+from cogs.ui.components import board
+from cogs.ui.guild_settings import settings_of
+from cogs.ui.interaction import Press, say, server
+
+
+async def show(press: Press, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
+    """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
+    if press.response.is_done():
+        await press.edit_original_response(content=None, embeds=embeds, view=view)
+    elif again:
+        await press.response.edit_message(content=None, embeds=embeds, view=view)
+    else:
+        await press.response.send_message(embeds=embeds, view=view, ephemeral=True)
+
+
+SHUT: Final[dict[str, str]] = {
+    Reason.THREAD_LOCKED: "start-shut-locked",
+    Reason.THREAD_DELETED: "start-shut-deleted",
+    Reason.INTERNAL: "start-shut-now",
+}
+"""Why somebody cannot be let in again, and what to do; for all else a permission of ours is missing."""
+
+
+async def way_back(press: Press, interview_id: int, words: str) -> str:
+    """The words that lead there, once whoever asks was let in again; where they could not be, what they can do."""
+    shut = await press.client.desk.let_in(interview_id)
+    return words if shut is None else f"{words}\n\n{say(press, SHUT.get(shut, 'start-shut-permissions'))}"
+
+
+async def lead_back(press: Press, *, again: bool) -> bool:
+    """Whether an interview is running for this person here; if so, they are shown the way to it."""
+    guild = server(press)
+    running = await press.client.store.running_for(guild.id, press.user.id)
+    if running is None or running[1] is None:
+        return False
+    words = await way_back(press, running[0], say(press, "start-running", thread=f"<#{running[1]}>"))
+    embed = discord.Embed(description=words)
+    ways = await camera_link.doors(press, running[0])
+    await show(press, embeds=[embed], view=link(press, guild.id, running[1], *ways), again=again)
+    return True
+
+
+async def may_begin(press: Press, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
+    """The server's settings, once nothing speaks against starting an interview of this kind now. Raises Refused."""
+    guild = server(press)
+    settings = await settings_of(press)
+    require_role(press, settings)
+    medium = Medium.VOICE if kind.aloud else Medium.TEXT
+    await press.client.desk.admit(guild.id, press.user.id, medium, films=kind is InterviewType.VIDEO)
+    place(press, settings)
+    return settings
+
+
+def link(press: Press, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
+    """The way to an interview's thread or voice channel, and other ways beside it."""
+    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)), *beside)

@@ -1,0 +1,1 @@
+"""What every command shares: components that survive a restart, permissions, errors, groups."""

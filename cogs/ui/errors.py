@@ -1,0 +1,169 @@
+"""One answer for everything that goes wrong at a door: plain words, seen only by the person concerned.
+
+Commands arrive through `HostTree.on_error`, buttons and forms through `cogs.ui.components`; all end in `answer`.
+"""
+
+import logging
+import secrets
+
+import discord
+from discord import app_commands
+
+from bot.edges.invite import invite_link
+from bot.edges.refusals import passes
+from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
+from bot.log import named, told
+from bot.ports.places import Reason
+from bot.store.sqlite.connection import somebody_waits
+from bot.words import Say
+from cogs.ui import permissions
+from cogs.ui.groups import Translator
+from cogs.ui.interaction import Press, say, say_to
+from cogs.ui.services import Host
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+
+OWN_DATA = "my-data"
+"""The command that needs no server."""
+
+GONE: dict[str, str] = {
+    Reason.PERMISSIONS: "access-permissions-gone",
+    Reason.NO_SPACE: "access-no-space",
+    Reason.THREADS_FULL: "access-threads-full",
+    Reason.NAME_REFUSED: "access-name-refused",
+    Reason.TWO_FACTOR: "access-two-factor",
+    Reason.NOT_ADMITTED: "access-not-admitted",
+    Reason.REFUSED: "access-refused",
+    Reason.INTERNAL: "access-not-now",
+}
+"""What is said when Discord will not take it, by the reason."""
+
+
+def root(error: BaseException) -> BaseException:
+    """The error that a command raised, out of discord.py's wrapping."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
+        if inner is None:
+            break
+        error = inner
+    return error
+
+
+def refusal(press: Press, error: Refused) -> str:
+    """A rule's words, and when it will work."""
+    words = say(press, error.key, **error.words)
+    if error.until is None:
+        return words
+    return f"{words}\n{say(press, 'access-until', when=f'<t:{int(error.until)}:R>')}"
+
+
+def gone_words(say: Say, reason: str, code: int) -> str:
+    """What is said of a place that Discord does not make, or that is gone."""
+    return say(GONE.get(reason, "access-place-gone"), code=str(code))
+
+
+def words_for(press: Press, error: BaseException) -> str | None:
+    """What a person is told of an error that is meant for people; None for a bug of ours."""
+    match root(error):
+        case Refused() as refused:
+            return refusal(press, refused)
+        case BadInput() as bad:
+            return say(press, bad.key, **bad.words)
+        case EdgeGone() as gone:
+            return gone_words(say_to(press), gone.reason, gone.code)
+        case discord.HTTPException() as refused:
+            key = "access-not-now" if passes(refused) else "access-answer-refused"
+            return say(press, key, code=str(refused.code or refused.status))
+        case StoreUnavailable():
+            return say(press, "common-not-saved")
+        case app_commands.MissingPermissions() as lacking:
+            names = permissions.permission_names(say_to(press), lacking.missing_permissions)
+            return say(press, "access-permissions-needed", names=names)
+        case app_commands.CheckFailure():
+            return say(press, "access-not-for-you")
+        case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
+            return say(press, "access-command-changed")
+        case _:
+            return None
+
+
+async def answer(press: Press, error: BaseException) -> None:
+    """Tell the person what went wrong. Never raises: there is nobody behind this to catch it."""
+    cause = root(error)
+    if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
+        log.warning("an interaction was answered too late or twice; Discord no longer takes the answer")
+        return
+    words = words_for(press, error)
+    if isinstance(cause, StoreUnavailable):
+        log.error("at a door: %s", named(cause))
+    if isinstance(cause, discord.HTTPException):
+        log.error("at a door: %s\n%s", named(cause), told(cause))
+    if words is None:
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s at a door\n%s", reference, named(cause), told(cause))
+        words = say(press, "common-unexpected", reference=f"`{reference}`")
+    await tell(press, words)
+
+
+async def tell(press: Press, words: str) -> None:
+    """Say it to this person alone, however far the interaction has come."""
+    try:
+        if press.response.is_done():
+            await press.followup.send(words, ephemeral=True)
+        else:
+            await press.response.send_message(words, ephemeral=True)
+    except discord.HTTPException as refused:
+        log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
+
+
+def check_enabled(press: Press) -> None:
+    """Raises Refused in a server that the operator has not listed."""
+    if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
+        raise Refused("access-not-enabled")
+
+
+def is_member(press: Press) -> bool:
+    """Whether the bot itself is where it was pressed: a server may have its commands alone. Before the gateway has told
+    of all servers nobody knows, and all count."""
+    client = press.client
+    return press.guild_id is None or not client.is_ready() or client.get_guild(press.guild_id) is not None
+
+
+def not_member(press: Press) -> Refused:
+    """With the link that invites it."""
+    return Refused("access-not-member", link=invite_link(press.application_id))
+
+
+def check_member(press: Press) -> None:
+    """Raises Refused where the bot is no member: its buttons stand there still after it was removed."""
+    if not is_member(press):
+        raise not_member(press)
+
+
+class HostTree(app_commands.CommandTree[Host]):
+    """The command tree: closed where the bot is not enabled, and with one answer for every error."""
+
+    async def interaction_check(self, press: Press, /) -> bool:
+        somebody_waits()
+        if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
+            words = say(press, "access-not-enabled")
+        elif not (is_member(press) or press.command is None or press.command.qualified_name == OWN_DATA):
+            words = refusal(press, not_member(press))
+        else:
+            return True
+        if press.type is discord.InteractionType.application_command:
+            await tell(press, words)
+        return False
+
+    async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:
+        if press.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete failed: %s\n%s", named(root(error)), told(root(error)))
+            return
+        await answer(press, error)
+
+
+async def setup(bot: Host) -> None:
+    """The first extension: from here on commands are described in every language that the catalogue speaks."""
+    await bot.tree.set_translator(Translator())

@@ -1,0 +1,29 @@
+"""Anything a person did at a door (a command, a button, a choice, a form), and how to speak to that person."""
+
+from functools import partial
+from typing import TypeAlias
+
+import discord
+
+from bot.errors import Refused
+from bot.words import Say, Value
+from cogs.ui.services import Host
+
+Press: TypeAlias = discord.Interaction[Host]
+
+
+def say(press: Press, key: str, /, **words: Value) -> str:
+    """The words for `key` in the language of the person who pressed."""
+    return press.client.words.say(press.locale.value, key, **words)
+
+
+def say_to(press: Press) -> Say:
+    """The catalogue in the language of whoever pressed."""
+    return partial(press.client.words.say, press.locale.value)
+
+
+def server(press: Press) -> discord.Guild:
+    """The server it happened in. Raises Refused in direct messages."""
+    if press.guild is None:
+        raise Refused("access-servers-only")
+    return press.guild

@@ -1,0 +1,71 @@
+"""Forms that are handed in, and presses that no door here knows.
+
+discord.py takes only forms that this very process has opened, and drops the rest without an answer; so all are taken
+here, by what their custom_id says. What is from an earlier version of this bot, or made up, is answered in words, and
+what somebody typed is given back.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+import discord
+from discord.ext import commands
+
+from bot.store.sqlite.connection import somebody_waits
+from cogs.interview.controls import give_back
+from cogs.ui.components import Door, Form
+from cogs.ui.errors import answer, check_enabled, check_member, tell
+from cogs.ui.interaction import Press, say
+from cogs.ui.services import Host
+
+
+class Strays(commands.Cog):
+    @commands.Cog.listener()
+    async def on_interaction(self, press: Press) -> None:
+        """Every interaction comes by here, whoever else takes it."""
+        custom_id = str(sent(press).get("custom_id", ""))
+        if press.type is discord.InteractionType.modal_submit:
+            await take(press, custom_id)
+        elif press.type is discord.InteractionType.component and not Door.known(custom_id):
+            await tell(press, say(press, "door-unknown"))
+
+
+async def take(press: Press, custom_id: str) -> None:
+    """Hand a form to those who know its kind."""
+    somebody_waits()
+    values = written(press)
+    try:
+        check_enabled(press)
+        check_member(press)
+        for kind in Form.kinds:
+            found = kind.template.fullmatch(custom_id)
+            if found is not None:
+                await kind.submitted(press, found.groupdict(), values)
+                return
+        await tell(press, say(press, "door-unknown"))
+        await give_back(press, "\n\n".join(text for text in values.values() if text))
+    except Exception as error:
+        await answer(press, error)
+
+
+def sent(press: Press) -> Mapping[str, object]:
+    """What Discord sent; which of discord.py's TypedDicts it is, nobody says."""
+    return cast("Mapping[str, object]", press.data or {})
+
+
+def written(press: Press) -> dict[str, str]:
+    """What stands in a form's text fields, by their custom_ids."""
+    return dict(fields(sent(press).get("components")))
+
+
+def fields(components: object) -> Iterator[tuple[str, str]]:
+    """(custom_id, text) of each, wherever it stands: in a Label, or in a row of an older form."""
+    for each in components if isinstance(components, list) else ():
+        if "custom_id" in each:
+            yield each["custom_id"], str(each.get("value") or "")
+        yield from fields(each.get("components"))
+        yield from fields([each["component"]] if "component" in each else None)
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(Strays())
