@@ -26,7 +26,7 @@ from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.timing import Timing
 from bot.ports.places import EdgeEvent, File, Phrase, Post, Typed
-from bot.runtime.service import Desk
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from tests.desk.house import new_interview
 
@@ -195,13 +195,15 @@ async def asleep(path: Path, base_url: str, count: int) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def desk_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterator[Desk]:
+async def desk_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterator[InterviewService]:
     """A store and a desk whose sockets sleep soon."""
     clock = steady_clock()
     live = LiveSettings(api_key=KEY, base_url=base_url, sleep_after=0.1)
     async with (
         Store.open(path, clock=clock) as store,
-        Desk(store, live, nowhere, clock=clock, breaker=Breaker(), paid=False, timing=Timing(quiet=0.05)) as desk,
+        InterviewService(
+            store, live, nowhere, clock=clock, breaker=Breaker(), paid=False, timing=Timing(quiet=0.05)
+        ) as desk,
     ):
         await desk.restore()
         yield desk

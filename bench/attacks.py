@@ -26,7 +26,7 @@ import aiohttp
 from bot.__main__ import loop_factory
 from bot.clock import steady_clock
 from bot.media.ogg import read_packets
-from bot.media.pictures import Kind, NotAPicture, checked
+from bot.media.pictures import NotAPicture, PictureOrigin, checked
 from bot.runtime.attachments.voice_messages import frames_of, most_ms
 from tests.media.bombs import endless_packet, two_byte_packets
 from tests.media.photos import chunk, inserted, jpeg, png, segment, zip_bomb
@@ -72,7 +72,7 @@ def pictures() -> None:
     ):
         began = time.thread_time()
         with suppress(NotAPicture):
-            checked(data, Kind.POSTED)
+            checked(data, PictureOrigin.POSTED)
         print(f"  {name:34} {1000 * (time.thread_time() - began):9.1f} ms")
 
 

@@ -21,7 +21,7 @@ import uvloop
 from discord.player import AudioPlayer
 
 from bot.edges.voice.metronome import Metronome
-from bot.edges.voice.send import Speaking
+from bot.edges.voice.send import PacketSender
 from bot.media.cipher import MODES, Cipher
 from bot.media.opus import Encoder
 from bot.media.rtp import SILENCE
@@ -38,7 +38,7 @@ class Voice:
     def __init__(self, number: int, sink: socket.socket) -> None:
         self.left: list[float] = []
         self.encoder = Encoder()
-        self.mouth = Speaking(number)
+        self.mouth = PacketSender(number)
         self.mouth.cipher = Cipher(MODES[0], number.to_bytes(32, "big"))
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageDraw
 
-from bot.media.frame_gate import Gate
-from bot.media.pictures import QUALITY, Kind, checked
+from bot.media.frame_gate import FrameGate
+from bot.media.pictures import QUALITY, PictureOrigin, checked
 from bot.ports.places import Source
 
 BUDGET_MS = 6.0
@@ -60,12 +60,12 @@ class Way:
 
     def __init__(self) -> None:
         self._now = 0.0
-        self._gate = Gate(0.0)
+        self._gate = FrameGate(0.0)
 
     def __call__(self, data: bytes) -> None:
         self._now += 60
         self._gate.arrives(len(data), self._now)
-        encoded = base64.b64encode(checked(data, Kind.FRAME)).decode()
+        encoded = base64.b64encode(checked(data, PictureOrigin.FRAME)).decode()
         json.dumps({"realtimeInput": {"video": {"data": encoded, "mimeType": "image/jpeg"}}})
         self._gate.wait_ms(Source.CAMERA, self._now)
 

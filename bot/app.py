@@ -32,15 +32,15 @@ from bot.jobs.retention import housekeep
 from bot.log import where
 from bot.media import libraries
 from bot.process import heartbeat, session_starts
-from bot.runtime.service import Desk, ProcessLimits
+from bot.runtime.service import InterviewService, ProcessLimits
 from bot.store import Store
 from bot.store.sqlite import instance_lock
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
-from cogs.ui.errors import HostTree
-from cogs.ui.long_work import Backstage
+from cogs.ui.errors import BotTree
+from cogs.ui.long_work import LongWork
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class InterviewBot(commands.Bot):
         connector: aiohttp.BaseConnector | None = None,
         proxy: str | None = None,
         guild_ready_timeout: float = 2.0,
-        pulse: heartbeat.Pulse | None = None,
+        pulse: heartbeat.HeartbeatState | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -86,23 +86,23 @@ class InterviewBot(commands.Bot):
             proxy=proxy,
             guild_ready_timeout=guild_ready_timeout,
             max_messages=None,
-            tree_cls=HostTree,
+            tree_cls=BotTree,
         )
         self.config = config
         self.store = store
         self.clock = clock
-        self.pulse = pulse or heartbeat.Pulse()
+        self.pulse = pulse or heartbeat.HeartbeatState()
         self.words = Words()
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
-        self.backstage = Backstage()
+        self.backstage = LongWork()
         self.places = ThreadPlaces(self, store, self.words)
         self.rooms = rooms(self, timing or Timing())
         self.cameras = Cameras() if config.public_url else None
         self.links = CameraLinks(store, config.public_url, clock=clock) if config.public_url else None
-        self.page: CameraPage | None = None
+        self.page: CameraSite | None = None
         """Once it is open."""
-        self.desk = Desk(
+        self.desk = InterviewService(
             store,
             config.gemini,
             self.places,
@@ -178,7 +178,7 @@ def rooms(bot: InterviewBot, timing: Timing) -> VoicePlaces | None:
 
 
 async def until_allowed(
-    config: Config, clock: Clock, pulse: heartbeat.Pulse, connector: Connector | None
+    config: Config, clock: Clock, pulse: heartbeat.HeartbeatState, connector: Connector | None
 ) -> login.Application:
     """Wait for the network, and for Discord to allow another start, for as long as that takes; the log and `health` say
     for what. Raises TokenRefused, and DiscordAway where waiting would not help."""
@@ -227,7 +227,7 @@ async def run(
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )
-        pulse = heartbeat.Pulse()
+        pulse = heartbeat.HeartbeatState()
         await stack.enter_async_context(beating(store, clock, pulse))
         application = await unless(stop, until_allowed(config, clock, pulse, connector))
         if application is None:
@@ -270,7 +270,7 @@ async def log_in(bot: InterviewBot) -> None:
 
 
 @contextlib.asynccontextmanager
-async def beating(store: Store, clock: Clock, pulse: heartbeat.Pulse) -> AsyncIterator[None]:
+async def beating(store: Store, clock: Clock, pulse: heartbeat.HeartbeatState) -> AsyncIterator[None]:
     """Signs of life until the block ends, and then the goodbye."""
     task = asyncio.create_task(heartbeat.beat(store, clock, pulse), name="heartbeat")
     try:
@@ -288,7 +288,7 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None
         return
     at, port, public_url = bot.config.web_host, bot.config.web_port, bot.config.public_url
     waits, proxies = to_wait_by(bot.clock), bot.config.web_proxies
-    page = CameraPage(bot.links, bot.cameras, bot.words, public_url, at, port, clock=waits, proxies=proxies)
+    page = CameraSite(bot.links, bot.cameras, bot.words, public_url, at, port, clock=waits, proxies=proxies)
     try:
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:

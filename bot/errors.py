@@ -123,8 +123,8 @@ class BadInput(BotError):
 
 
 class EdgeGone(BotError):
-    """Discord refuses for good: `reason` is one of the reasons in `ports.Gone`, `code` Discord's own number for it,
-    or its HTTP status; 0 where Discord was not asked."""
+    """Discord refuses for good: `reason` is one of the reasons in `ports.PlaceLost`, `code` Discord's own number for
+    it, or its HTTP status; 0 where Discord was not asked."""
 
     def __init__(self, reason: str, code: int = 0) -> None:
         super().__init__(f"{reason} ({code})" if code else reason)

@@ -15,7 +15,7 @@ from bot import app
 from bot.clock import DAY, Clock, WallClock
 from bot.errors import StoreUnavailable
 from bot.process import heartbeat
-from bot.process.heartbeat import Pulse, Sign
+from bot.process.heartbeat import Heartbeat, HeartbeatState
 from bot.store import Store
 from tests.desk.troubles import locked, read_only
 from tests.launch import launch
@@ -31,22 +31,22 @@ NOBODY = 2**22 + 1
     ("written", "age", "alive", "says"),
     [
         (None, 5.0, False, "has not been started"),
-        (Sign(ready=True), 5.0, True, "alive 5 s ago"),
-        (Sign(ready=True), -1.0, True, "alive 0 s ago"),
-        (Sign(ready=False), 5.0, False, "not connected to Discord"),
-        (Sign(ready=True), 61.0, False, "stopped or hangs"),
-        (Sign(ready=True), -3600.0, False, "3600 s in the future"),
-        (Sign(ready=True, pid=os.getpid(), host=HERE), 5.0, True, "alive"),
-        (Sign(ready=True, pid=NOBODY, host=HERE), 5.0, False, f"process ({NOBODY}) is gone"),
-        (Sign(ready=True, pid=NOBODY, host="a container"), 5.0, True, "alive"),
-        (Sign(ready=True, trouble="nothing can be saved: full"), 5.0, False, "nothing can be saved: full"),
-        (Sign(ready=True, trouble="\N{SNOWMAN}" * 9999, note="x" * 9999), 5.0, False, "\N{SNOWMAN}" * 256),
-        (Sign(ready=True, note="only 0.3 GB are free"), 5.0, True, "only 0.3 GB"),
-        (Sign(ready=False, trouble=heartbeat.STOPPED), 800.0, False, "the bot was stopped, 800 s ago"),
-        (Sign(ready=False, trouble=heartbeat.STOPPED), -800.0, False, "the bot was stopped, 0 s ago"),
+        (Heartbeat(ready=True), 5.0, True, "alive 5 s ago"),
+        (Heartbeat(ready=True), -1.0, True, "alive 0 s ago"),
+        (Heartbeat(ready=False), 5.0, False, "not connected to Discord"),
+        (Heartbeat(ready=True), 61.0, False, "stopped or hangs"),
+        (Heartbeat(ready=True), -3600.0, False, "3600 s in the future"),
+        (Heartbeat(ready=True, pid=os.getpid(), host=HERE), 5.0, True, "alive"),
+        (Heartbeat(ready=True, pid=NOBODY, host=HERE), 5.0, False, f"process ({NOBODY}) is gone"),
+        (Heartbeat(ready=True, pid=NOBODY, host="a container"), 5.0, True, "alive"),
+        (Heartbeat(ready=True, trouble="nothing can be saved: full"), 5.0, False, "nothing can be saved: full"),
+        (Heartbeat(ready=True, trouble="\N{SNOWMAN}" * 9999, note="x" * 9999), 5.0, False, "\N{SNOWMAN}" * 256),
+        (Heartbeat(ready=True, note="only 0.3 GB are free"), 5.0, True, "only 0.3 GB"),
+        (Heartbeat(ready=False, trouble=heartbeat.STOPPED), 800.0, False, "the bot was stopped, 800 s ago"),
+        (Heartbeat(ready=False, trouble=heartbeat.STOPPED), -800.0, False, "the bot was stopped, 0 s ago"),
     ],
 )
-def test_judged(tmp_path: Path, written: Sign | None, age: float, alive: bool, says: str) -> None:
+def test_judged(tmp_path: Path, written: Heartbeat | None, age: float, alive: bool, says: str) -> None:
     """Fresh, connected, of a process that lives and without a trouble is alive; everything else has its sentence."""
     database = tmp_path / "interviews.db"
     if written is not None:
@@ -62,7 +62,7 @@ def test_only_the_owner_reads_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         for _ in range(2):
-            heartbeat.write(tmp_path / "x.db", Sign(ready=True))
+            heartbeat.write(tmp_path / "x.db", Heartbeat(ready=True))
     finally:
         os.umask(before)
     (file,) = tmp_path.iterdir()
@@ -78,9 +78,9 @@ def test_a_broken_file_is_no_sign_of_life(tmp_path: Path) -> None:
 def test_it_is_written_in_its_place(tmp_path: Path) -> None:
     """A full disk gives no room for another file, nor for one byte more."""
     database = tmp_path / "interviews.db"
-    heartbeat.write(database, Sign(ready=True))
+    heartbeat.write(database, Heartbeat(ready=True))
     before = heartbeat.path_of(database).stat()
-    heartbeat.write(database, Sign(ready=False, trouble="nothing can be saved: database or disk is full"))
+    heartbeat.write(database, Heartbeat(ready=False, trouble="nothing can be saved: database or disk is full"))
     after = heartbeat.path_of(database).stat()
     assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
     assert heartbeat.judge(database, time.time()) == (False, "nothing can be saved: database or disk is full")
@@ -92,14 +92,14 @@ def test_one_of_an_older_version_is_replaced(tmp_path: Path) -> None:
         file = heartbeat.path_of(tmp_path / "x.db")
         file.write_text(text)
         file.chmod(0o644)
-        heartbeat.write(tmp_path / "x.db", Sign(ready=True))
+        heartbeat.write(tmp_path / "x.db", Heartbeat(ready=True))
         assert heartbeat.judge(tmp_path / "x.db", time.time())[0]
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 @contextlib.asynccontextmanager
-async def beating(store: Store, told: Clock = clock) -> AsyncIterator[Pulse]:
-    pulse = Pulse()
+async def beating(store: Store, told: Clock = clock) -> AsyncIterator[HeartbeatState]:
+    pulse = HeartbeatState()
     pulse.say(ready=True)
     async with app.beating(store, told, pulse):
         yield pulse

@@ -91,7 +91,7 @@ class Doorstep:
     sim: DiscordSim
     names: Loopback
     database: Path
-    pulse: heartbeat.Pulse
+    pulse: heartbeat.HeartbeatState
     token: str = TOKEN
 
     async def wait(self) -> login.Application:
@@ -108,7 +108,7 @@ class Doorstep:
 
 @contextlib.asynccontextmanager
 async def doorstep(folder: Path, *, unknown: int = 0, refused: int = 0) -> AsyncIterator[Doorstep]:
-    pulse = heartbeat.Pulse()
+    pulse = heartbeat.HeartbeatState()
     async with DiscordSim() as sim, Store.open(folder / "x.db", clock=clock) as store, app.beating(store, clock, pulse):
         yield Doorstep(sim, Loopback(sim.port, unknown=unknown, refused=refused), store.path, pulse)
 

@@ -10,12 +10,12 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
-from bot.gemini.api.failures import ROWS, Side, Stage
-from bot.gemini.live.readable import Unreadable
+from bot.gemini.api.failures import ROWS, ConnectionStage, FailureSide
+from bot.gemini.live.readable import UnreadableFrame
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
-from bot.media.mic_check import Finding
+from bot.media.mic_check import MicFinding
 from bot.ports.places import Action, Enclosure, Reason, Source
-from bot.review.coverage import Covered
+from bot.review.coverage import CoverageState
 from bot.web.camera import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
 from cogs.history import embeds
@@ -92,10 +92,10 @@ COMPUTED: dict[str, Iterable[str]] = {
     "access-permission-{}": permissions.NAMED,
     "diag-camera-{}": CAMERA,
     "diag-gemini-{}": ("works", "fails", "unreadable"),
-    "diag-side-{}": Side,
-    "diag-unreadable-{}": Unreadable,
+    "diag-side-{}": FailureSide,
+    "diag-unreadable-{}": UnreadableFrame,
     "diag-voice-{}": VERDICTS,
-    "diag-stage-{}": Stage,
+    "diag-stage-{}": ConnectionStage,
     "edge-button-{}": Action,
     "interview-{}-answer": ("resumed", "back", "moved"),
     "interview-enclosed-{}": Enclosure,
@@ -105,12 +105,12 @@ COMPUTED: dict[str, Iterable[str]] = {
     "mydata-kept-{}": PLACES,
     "mydata-nothing-{}": PLACES,
     "mydata-sure-{}": PLACES,
-    "page-check-side-{}": page_report.Side,
+    "page-check-side-{}": page_report.FixSide,
     "{}-fix": page_report.FAULTS,
     "{}": page.KEYS,
     "position-field-{}": FIELDS,
     "position-hint-{}": FIELDS,
-    "review-covered-{}": Covered,
+    "review-covered-{}": CoverageState,
     "review-event-{}": embeds.EVENTS_OF_NOTE.values(),
     "review-mark-{}": Mark,
     "review-pictures-{}": Source,
@@ -121,7 +121,7 @@ COMPUTED: dict[str, Iterable[str]] = {
     "review-status-{}": Status,
     "review-turn-{}": (*TurnKind, "remark", "skip-follow-up"),
     "review-type-{}": InterviewType,
-    "room-check-{}": Finding,
+    "room-check-{}": MicFinding,
     "setup-aloud-{}": ("on", "off", "recorded"),
     "setup-camera-{}": CAMERA,
     "setup-change-{}": command.FORMS,

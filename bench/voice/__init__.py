@@ -7,5 +7,5 @@ process: when it wrote, and the kernel's own stamp of when the answer arrived (S
 late itself nor the measured loop's opinion of the time falsifies it.
 
 Not in it: TLS (on either side), the voice gateway's websocket, the machine, the store and Discord's REST. Ours is a
-real `VoiceLine` from its socket's reader up, with a bare connection in place of discord.py's (`ours.Connection`).
+real `VoiceConnection` from its socket's reader up, with a bare connection in place of discord.py's (`ours.Connection`).
 """

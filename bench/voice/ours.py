@@ -12,11 +12,11 @@ from bench.voice.pages import real
 from bench.voice.scene import Hello, Person, Scene
 from bench.voice.subject import measure, run
 from bot.clock import steady_clock
-from bot.edges.voice.connection import VoiceLine
+from bot.edges.voice.connection import VoiceConnection
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.reader import LoopReader
 from bot.edges.voice.room import HANGOVER
-from bot.edges.voice.sound import Sound
+from bot.edges.voice.sound import RoomSound
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings, Resolution, Speech
 from bot.gemini.client.live_client import LiveClient
@@ -27,7 +27,7 @@ from bot.media.opus import APPLICATION, Encoder
 from bot.media.playout import Playout
 from bot.ports.model import LiveUp, ModelTurn
 from bot.ports.places import Played, VoiceEdge
-from bot.runtime.audio_bridge import Call
+from bot.runtime.audio_bridge import AudioBridge
 from bot.runtime.inbox import Inbox
 
 
@@ -49,7 +49,7 @@ class Websocket:
 
 
 class Connection:
-    """What `VoiceLine` asks of `OwnClient`: a socket and a group."""
+    """What `VoiceConnection` asks of `BotVoiceClient`: a socket and a group."""
 
     poller_died = False
     ready = True
@@ -78,8 +78,8 @@ class Room:
     """Between a sound and a call, as `VoiceRoom` is once the microphone check is through."""
 
     def __init__(self, metronome: Metronome) -> None:
-        self.sound = Sound(self, metronome, steady_clock(), keeper=None, hangover=HANGOVER)
-        self.call: Call | None = None
+        self.sound = RoomSound(self, metronome, steady_clock(), keeper=None, hangover=HANGOVER)
+        self.call: AudioBridge | None = None
         self._check = MicCheck(0.0, known=True)
 
     def packet(self) -> None:
@@ -120,7 +120,7 @@ class Interview:
         self._line = self._joined()
         self._reader = LoopReader(connection, asyncio.get_running_loop())
         self._inbox = Inbox()
-        self._call = Call(cast(VoiceEdge, self._room), self._inbox, hold=False)
+        self._call = AudioBridge(cast(VoiceEdge, self._room), self._inbox, hold=False)
         settings = LiveSettings("key", base_url=f"ws://127.0.0.1:{hello.websocket_port}/{person.number}")
         speech = Speech("en-US")
         self._client = LiveClient(
@@ -136,11 +136,12 @@ class Interview:
         self._up = asyncio.Event()
         self._relay: asyncio.Task[None] | None = None
 
-    def _joined(self) -> VoiceLine:
-        """A line as it is after `VoiceLine.join`, on our connection; and a sound as it is after `Sound.join`."""
+    def _joined(self) -> VoiceConnection:
+        """A line as it is after `VoiceConnection.join`, on our connection; and a sound as it is after
+        `RoomSound.join`."""
         person = self._person
         nobody = cast(Any, None)
-        line = VoiceLine(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
+        line = VoiceConnection(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
         line._link.connection = cast(Any, self._connection)
         line._operation(4, {"mode": MODES[0], "secret_key": list(person.key)})
         line._operation(5, {"ssrc": person.candidate_ssrc, "user_id": str(person.candidate_id)})
@@ -150,7 +151,7 @@ class Interview:
         return line
 
     @property
-    def call(self) -> Call:
+    def call(self) -> AudioBridge:
         return self._call
 
     async def start(self) -> None:

@@ -17,12 +17,12 @@ from bench.voice.scene import ORIGIN, Opened
 from bot.clock import steady_clock
 from bot.interview.models import InterviewType
 from bot.media.pictures import QUALITY
-from bot.runtime.audio_bridge import Call
+from bot.runtime.audio_bridge import AudioBridge
 from bot.store import Store
 from bot.web.camera.links import Admitted, CameraLinks
 from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME
 from bot.web.camera.rooms import Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
 from tests.desk.house import new_interview
 
@@ -31,7 +31,7 @@ class Filmed(Protocol):
     """One of our interviews, as the page's room sees it."""
 
     @property
-    def call(self) -> Call: ...
+    def call(self) -> AudioBridge: ...
 
 
 class Shown(Protocol):
@@ -45,7 +45,7 @@ Open = Callable[[int], AbstractAsyncContextManager[Opened]]
 
 
 def real(interviews: Sequence[Filmed]) -> Open:
-    """`CameraPage` on a store of its own, each room watched by an interview's call."""
+    """`CameraSite` on a store of its own, each room watched by an interview's call."""
 
     @asynccontextmanager
     async def served(count: int) -> AsyncIterator[Opened]:
@@ -63,7 +63,7 @@ def real(interviews: Sequence[Filmed]) -> Open:
                     room.watch(interview.call)
                     room.rest(on=False)
                     cookies.append(admitted.cookie)
-                async with CameraPage(links, cameras, Words(), ORIGIN, "127.0.0.1", 0, clock=clock) as page:
+                async with CameraSite(links, cameras, Words(), ORIGIN, "127.0.0.1", 0, clock=clock) as page:
                     yield Opened(page.port, tuple(cookies))
 
     return served

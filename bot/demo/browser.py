@@ -13,7 +13,7 @@ from simcord.builders import ChannelHandle
 
 from bot.config import Config
 from bot.demo.page import LivePage, opened
-from bot.demo.stage import ADMIN, CANDIDATE, CHANNEL, MODERATOR, Stage, stage
+from bot.demo.stage import ADMIN, CANDIDATE, CHANNEL, MODERATOR, DemoStage, stage
 
 REFRESH_SECONDS = 0.5
 INTRODUCTION = f"""\
@@ -45,7 +45,7 @@ candidate is sent to Google, and counts against your quota."""
 class Threads:
     """Which thread is the newest, and whose page goes there."""
 
-    def __init__(self, here: Stage, page: LivePage) -> None:
+    def __init__(self, here: DemoStage, page: LivePage) -> None:
         self._here = here
         self._page = page
         self._seen: set[int] = set()

@@ -23,7 +23,7 @@ PATIENCE_MS = 20_000
 SEEN = {"camera": re.compile("can see you"), "screen": re.compile("can see your screen")}
 
 
-class Filming:
+class DemoCamera:
     """Does what somebody at the page does, by what they read there. Each verb raises Unfinished when it cannot."""
 
     def __init__(self, page: Page) -> None:
@@ -62,7 +62,7 @@ class Filming:
 
 
 @contextlib.asynccontextmanager
-async def filming(chromium: str, url: str, *, width: int = 1000, height: int = 900) -> AsyncIterator[Filming]:
+async def filming(chromium: str, url: str, *, width: int = 1000, height: int = 900) -> AsyncIterator[DemoCamera]:
     """A browser that has opened the link. An error in the page's script ends it with Unfinished."""
     trouble: list[str] = []
     with tempfile.TemporaryDirectory(prefix="interview-browser-", ignore_cleanup_errors=True) as profile:
@@ -78,7 +78,7 @@ async def filming(chromium: str, url: str, *, width: int = 1000, height: int = 9
                 page = browser.pages[0]
                 page.on("pageerror", lambda error: trouble.append(str(error)))
                 await page.goto(url)
-                yield Filming(page)
+                yield DemoCamera(page)
             finally:
                 await browser.close()
     if trouble:

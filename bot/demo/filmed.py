@@ -11,13 +11,13 @@ import aiohttp
 
 from bot.demo import spoken
 from bot.demo.caller import Caller, until
-from bot.demo.camera import Filming, filming
+from bot.demo.camera import DemoCamera, filming
 from bot.demo.person import MISSING, find_chromium
 from bot.demo.script import Unfinished
 from bot.demo.spoken_stage import SpokenStage, spoken_stage
 from bot.errors import ConfigError
 from bot.interview.models import InterviewType
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from sims.gemini import SeenPicture
 
 SHARES_AFTER = 2
@@ -89,13 +89,13 @@ async def link(here: SpokenStage) -> str:
     return found()
 
 
-async def turn_on(page: Filming) -> None:
+async def turn_on(page: DemoCamera) -> None:
     """On the page; nothing is seen before the interview has begun."""
     print("casey        presses “Turn camera on” on the page\n")
     await page.turn_on()
 
 
-async def share(here: SpokenStage, page: Filming, place: int) -> None:
+async def share(here: SpokenStage, page: DemoCamera, place: int) -> None:
     """Between two answers the screen takes the camera's place; a picture of the page is kept."""
     if place != SHARES_AFTER:
         return
@@ -108,7 +108,7 @@ async def share(here: SpokenStage, page: Filming, place: int) -> None:
     print("page         The interviewer can see the screen.")
 
 
-def show_pictures(here: SpokenStage, detail: Detail) -> None:
+def show_pictures(here: SpokenStage, detail: InterviewDetail) -> None:
     """What the record says of them, and what arrived."""
     print("\nThe pictures (none is kept):")
     for stretch in detail.pictures:
@@ -123,7 +123,7 @@ def seen_by(here: SpokenStage) -> list[SeenPicture]:
     return [seen for session in here.gemini.sessions for seen in session.pictures]
 
 
-def check(here: SpokenStage, detail: Detail) -> None:
+def check(here: SpokenStage, detail: InterviewDetail) -> None:
     """Whether both sides know the same. Raises Unfinished with the first thing that does not hold."""
     seen, counted = seen_by(here), Counter[str]()
     for stretch in detail.pictures:

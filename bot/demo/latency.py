@@ -13,7 +13,7 @@ GAP = 0.2
 FOREVER = float("inf")
 
 
-class Talk(Protocol):
+class TimedTalk(Protocol):
     """One speech of the candidate's."""
 
     @property
@@ -22,7 +22,7 @@ class Talk(Protocol):
     def ended(self) -> float: ...
 
 
-class Socket(Protocol):
+class TimedSocket(Protocol):
     """One connection of the simulated Gemini."""
 
     received: list[dict[str, Any]]
@@ -35,7 +35,7 @@ class Socket(Protocol):
 class Moments:
     """What happened when: the candidate's speeches, the sound they heard, and what passed through Gemini's sockets."""
 
-    talks: tuple[Talk, ...]
+    talks: tuple[TimedTalk, ...]
     heard: tuple[float, ...]
     arrived: tuple[float, ...]
     """Sound of the candidate's, at Gemini."""
@@ -44,7 +44,7 @@ class Moments:
     interrupted: tuple[float, ...]
 
 
-def moments(talks: Sequence[Talk], heard: Sequence[float], sockets: Sequence[Socket]) -> Moments:
+def moments(talks: Sequence[TimedTalk], heard: Sequence[float], sockets: Sequence[TimedSocket]) -> Moments:
     """`heard`: when each packet that is not silence reached the candidate."""
     arrived: list[float] = []
     replied: list[float] = []

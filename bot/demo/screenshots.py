@@ -24,7 +24,7 @@ from bot.demo import filmed, script, voice_pictures
 from bot.demo.browser import REFRESH_SECONDS, Threads
 from bot.demo.page import LivePage, opened
 from bot.demo.person import MISSING, Person, at_the_page, find_chromium
-from bot.demo.stage import ADMIN, MODERATOR, SIM_KEY, Stage, stage
+from bot.demo.stage import ADMIN, MODERATOR, SIM_KEY, DemoStage, stage
 from sims.gemini import ContextEntry, GeminiSim, Reply, canned
 from sims.gemini.brain import FOLLOW_UPS
 
@@ -83,7 +83,7 @@ async def photograph(chromium: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def kept_fresh(here: Stage, page: LivePage) -> AsyncIterator[None]:
+async def kept_fresh(here: DemoStage, page: LivePage) -> AsyncIterator[None]:
     threads = Threads(here, page)
 
     async def refresh() -> None:
@@ -100,7 +100,7 @@ async def kept_fresh(here: Stage, page: LivePage) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def earlier_interviews(here: Stage) -> None:
+async def earlier_interviews(here: DemoStage) -> None:
     """Two for the history: one completed, one that waits for a person."""
     noor, jo = (here.guild.add_member(here.env.create_user(name)) for name in ("noor", "jo"))
     with contextlib.redirect_stdout(io.StringIO()):

@@ -10,7 +10,7 @@ import discord
 from simcord.builders import ChannelHandle
 
 from bot.config import Config
-from bot.demo.stage import Stage, stage
+from bot.demo.stage import DemoStage, stage
 from bot.store.records import Filters
 
 ANSWERS = (
@@ -45,7 +45,7 @@ async def act(config: Config | None) -> int:
     return 0
 
 
-async def start(here: Stage) -> ChannelHandle:
+async def start(here: DemoStage) -> ChannelHandle:
     """`/interview start`, then Agree and start; the thread that was made."""
     print("casey   /interview start")
     panel = await here.candidate.slash(here.channel, "interview start")
@@ -62,7 +62,7 @@ async def start(here: Stage) -> ChannelHandle:
     return threads[-1]
 
 
-async def converse(here: Stage, thread: ChannelHandle) -> None:
+async def converse(here: DemoStage, thread: ChannelHandle) -> None:
     """Answer whenever the bot waits, until it says goodbye."""
     answers = iter(ANSWERS)
     printed = 0
@@ -84,7 +84,7 @@ async def converse(here: Stage, thread: ChannelHandle) -> None:
     raise Unfinished("the interviewer stopped answering")
 
 
-async def show_record(here: Stage) -> None:
+async def show_record(here: DemoStage) -> None:
     """What is in the database, as a reviewer may export it."""
     print("\nThe record, as it is stored:")
     rows = await here.store.history(here.guild.id, Filters())

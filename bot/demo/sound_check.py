@@ -18,7 +18,7 @@ HEADERS = (b"OpusHead", b"OpusTags")
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundFigures:
     """What a tool says of one file."""
 
     codec: str
@@ -34,13 +34,13 @@ def keep(files: Sequence[Path]) -> Path:
     return folder
 
 
-async def look_at(file: Path) -> Sound:
+async def look_at(file: Path) -> SoundFigures:
     """Raises ValueError when the file is not valid."""
     found = shutil.which("ffprobe")
     return await asyncio.to_thread(decode, file) if found is None else await probe(found, file)
 
 
-async def probe(ffprobe: str, file: Path) -> Sound:
+async def probe(ffprobe: str, file: Path) -> SoundFigures:
     """By ffprobe, as anybody would. Raises ValueError with what it complains about."""
     what = ("-v", "warning", "-of", "json", "-show_entries", "stream=codec_name:format=duration", str(file))
     process = await asyncio.create_subprocess_exec(
@@ -51,10 +51,10 @@ async def probe(ffprobe: str, file: Path) -> Sound:
     if process.returncode or complaints.strip():
         raise ValueError(complaints.decode(errors="replace").strip() or f"ffprobe ended with {process.returncode}")
     read = json.loads(told)
-    return Sound(read["streams"][0]["codec_name"], float(read["format"]["duration"]), "ffprobe")
+    return SoundFigures(read["streams"][0]["codec_name"], float(read["format"]["duration"]), "ffprobe")
 
 
-def decode(file: Path) -> Sound:
+def decode(file: Path) -> SoundFigures:
     """By discord.py's reader and its binding of libopus: every packet is decoded. Raises ValueError."""
     libopus.load()
     decoder = discord.opus.Decoder()  # type: ignore[no-untyped-call]
@@ -66,4 +66,4 @@ def decode(file: Path) -> Sound:
         frames = sum(len(decoder.decode(packet, fec=False)) // decoder.SAMPLE_SIZE for packet in packets[2:])
     except (OggError, discord.opus.OpusError) as wrong:
         raise ValueError(str(wrong)) from wrong
-    return Sound("opus", frames / decoder.SAMPLING_RATE, "discord.py")
+    return SoundFigures("opus", frames / decoder.SAMPLING_RATE, "discord.py")

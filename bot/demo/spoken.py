@@ -12,7 +12,7 @@ from bot.demo.caller import Caller, Json, until
 from bot.demo.script import Unfinished
 from bot.demo.spoken_stage import SpokenStage, chat, room_of, spoken_stage
 from bot.interview.models import InterviewType, Mark, Speaker, Status, Turn
-from bot.store.records import Detail, Filters
+from bot.store.records import Filters, InterviewDetail
 from sims.discord.rtp import SILENCE
 from sims.discord.world import BOT, GUILD
 from sims.whistle import mark, phrase
@@ -125,7 +125,7 @@ def print_turn(turn: Turn, *, interrupts: bool) -> None:
         name = ""
 
 
-async def recorded(here: SpokenStage) -> Detail:
+async def recorded(here: SpokenStage) -> InterviewDetail:
     """The one interview, as a reviewer may export it."""
     rows = await here.store.history(GUILD, Filters())
     detail = await here.store.detail(GUILD, rows[0].id) if rows else None
@@ -134,7 +134,7 @@ async def recorded(here: SpokenStage) -> Detail:
     return detail
 
 
-async def show_record(here: SpokenStage) -> Detail:
+async def show_record(here: SpokenStage) -> InterviewDetail:
     """What is in the database; of an interrupted turn also what was heard of it."""
     detail = await recorded(here)
     row = detail.row
@@ -149,7 +149,7 @@ async def show_record(here: SpokenStage) -> Detail:
     return detail
 
 
-async def show_recording(here: SpokenStage, detail: Detail) -> None:
+async def show_recording(here: SpokenStage, detail: InterviewDetail) -> None:
     """Copied to where it stays, and read by a tool that is not ours. Raises Unfinished."""
     files = here.store.recordings(detail.row.id)
     folder = sound_check.keep(files)
@@ -184,7 +184,7 @@ def show_times(here: SpokenStage, caller: Caller) -> None:
         raise Unfinished("something was never measured")
 
 
-def check(here: SpokenStage, caller: Caller, detail: Detail) -> None:
+def check(here: SpokenStage, caller: Caller, detail: InterviewDetail) -> None:
     """Whether both sides know the same. Raises Unfinished with the first thing that does not hold."""
     answers = [turn.text for turn in detail.turns if turn.speaker is Speaker.CANDIDATE]
     said = [words for session in here.gemini.sessions for words in session.said]

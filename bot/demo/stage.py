@@ -35,7 +35,7 @@ CLOSING = "Thank you! The team reads every application by Sunday and writes to y
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoStage:
     """Everything a demo needs. `canned` is False when the real Gemini interviews."""
 
     env: simcord.Env
@@ -51,7 +51,7 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(config: Config | None) -> AsyncIterator[Stage]:
+async def stage(config: Config | None) -> AsyncIterator[DemoStage]:
     """Open everything; the temporary folder goes when it closes."""
     clock = time.time  # simcord moves it inside the bot, and follows it here: one clock for both
     async with contextlib.AsyncExitStack() as stack:
@@ -73,7 +73,7 @@ async def stage(config: Config | None) -> AsyncIterator[Stage]:
         yield here
 
 
-async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Clock, *, canned: bool) -> Stage:
+async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Clock, *, canned: bool) -> DemoStage:
     """A server that has just been set up, with one position."""
     env.backend.bot_user.name = BOT
     guild = env.create_guild(SERVER)
@@ -83,7 +83,7 @@ async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Cloc
     position = NewPosition(TITLE, BRIEF, QUESTIONS, CLOSING, ("en",))
     await store.ensure_guild(guild.id, position)
     await store.save_settings(GuildSettings(guild.id, channel_id=channel.id, reviewer_role_id=reviewers.id))
-    return Stage(
+    return DemoStage(
         env=env,
         bot=bot,
         store=store,
@@ -97,7 +97,7 @@ async def furnish(env: simcord.Env, bot: InterviewBot, store: Store, clock: Cloc
     )
 
 
-async def post_start_button(here: Stage) -> None:
+async def post_start_button(here: DemoStage) -> None:
     """What an admin does once: /setup, then its button that posts "Start an interview" into the channel."""
     panel = await here.admin.slash(here.channel, "setup")
     if panel.response is None:

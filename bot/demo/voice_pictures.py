@@ -15,7 +15,7 @@ from simcord.builders import ChannelHandle
 from bot.demo import spoken
 from bot.demo.caller import Caller, Json, until
 from bot.demo.spoken_stage import chat, spoken_stage
-from bot.demo.stage import Stage
+from bot.demo.stage import DemoStage
 from sims.discord.people import RATE
 from sims.discord.world import CANDIDATE
 from sims.whistle import phrase, speak
@@ -28,14 +28,14 @@ WORD_SECONDS, PAUSE_SECONDS = 0.3, 1.2
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class PicturedChat:
     """The messages of the channel at two moments."""
 
     microphone_check: list[Json]
     interview: list[Json]
 
 
-async def talked() -> Chat:
+async def talked() -> PicturedChat:
     """Hold the beginning of an interview, and copy what stands in the chat; half a minute."""
     with contextlib.redirect_stdout(io.StringIO()):
         async with spoken_stage() as here, aiohttp.ClientSession() as http:
@@ -60,7 +60,7 @@ async def talked() -> Chat:
             await caller.is_asked()
             last = f"{phrase(ANSWERS[-1])}\n"  # its captions are final: no “ …” at the end
             await until(lambda: last in chat(here, room), "there is no caption")
-            return Chat(check, messages())
+            return PicturedChat(check, messages())
 
 
 async def murmur(caller: Caller) -> None:
@@ -71,7 +71,7 @@ async def murmur(caller: Caller) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def post(here: Stage, name: str, messages: list[Json]) -> ChannelHandle:
+async def post(here: DemoStage, name: str, messages: list[Json]) -> ChannelHandle:
     """A channel of the page's server with these messages of the bot's."""
     made = here.guild.create_text_channel(name)
     channel = here.bot.get_channel(made.id)

@@ -6,17 +6,17 @@ What an older bot did not write has its default, and what a newer one wrote besi
 import json
 from dataclasses import asdict, fields
 
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 
-NAMES = tuple(field.name for field in fields(Comforts))
+NAMES = tuple(field.name for field in fields(Accommodations))
 
 
-def comforts_to_json(comforts: Comforts) -> str:
+def comforts_to_json(comforts: Accommodations) -> str:
     """One line of JSON; give it back to `comforts_from_json`."""
     return json.dumps(asdict(comforts), separators=(",", ":"))
 
 
-def comforts_from_json(text: str) -> Comforts:
+def comforts_from_json(text: str) -> Accommodations:
     """The choices that `comforts_to_json` wrote. Raises ValueError, without a word of the text, for something else."""
     try:
         data = json.loads(text)
@@ -24,4 +24,4 @@ def comforts_from_json(text: str) -> Comforts:
         data = None
     if not isinstance(data, dict):
         raise ValueError("not the choices of a candidate")
-    return Comforts(**{name: data[name] is True for name in NAMES if name in data})
+    return Accommodations(**{name: data[name] is True for name in NAMES if name in data})

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.interview.models import Mark, Plan, Speaker, Turn, TurnKind
 
 
-class Step(StrEnum):
+class NextStep(StrEnum):
     """What an interview is waiting for."""
 
     OPEN = "open"
@@ -26,27 +26,27 @@ class Step(StrEnum):
     """Nothing; the closing words are said."""
 
 
-_AFTER: dict[TurnKind, Step] = {
-    TurnKind.OPENING: Step.ASK,
-    TurnKind.QUESTION: Step.LISTEN,
-    TurnKind.FOLLOW_UP: Step.LISTEN,
-    TurnKind.ANSWER: Step.CONSIDER,
-    TurnKind.SKIP: Step.ASK,
-    TurnKind.CLOSING: Step.FINISH,
+_AFTER: dict[TurnKind, NextStep] = {
+    TurnKind.OPENING: NextStep.ASK,
+    TurnKind.QUESTION: NextStep.LISTEN,
+    TurnKind.FOLLOW_UP: NextStep.LISTEN,
+    TurnKind.ANSWER: NextStep.CONSIDER,
+    TurnKind.SKIP: NextStep.ASK,
+    TurnKind.CLOSING: NextStep.FINISH,
 }
 
 
-def step(turns: Sequence[Turn]) -> Step:
+def step(turns: Sequence[Turn]) -> NextStep:
     """What the record waits for."""
     if not turns:
-        return Step.OPEN
+        return NextStep.OPEN
     last = turns[-1]
     if any(turn.kind is TurnKind.CLOSING for turn in turns):
-        return Step.FINISH  # whatever was written before it could be read
+        return NextStep.FINISH  # whatever was written before it could be read
     if last.kind is TurnKind.ANSWER and last.question is None:
-        return Step.ASK  # said before the first question was
+        return NextStep.ASK  # said before the first question was
     if last.kind is TurnKind.ANSWER and Mark.PROVIDER_DECLINED in last.marks:
-        return Step.CHOOSE
+        return NextStep.CHOOSE
     return _AFTER[last.kind]
 
 

@@ -2,13 +2,13 @@
 
 A `SaveTurn` is committed before the next command runs, so nothing is shown or relayed that is not recorded. When the
 edge refuses for good in the middle of a list (`EdgeGone`), the relay leaves out the list's remaining edge commands
-(`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others, and then hands in `Gone` with the reason.
+(`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others, and then hands in `PlaceLost` with the reason.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.interview.models import Mark, Medium, Spoken, Status, Stretch, Turn
+from bot.interview.models import Mark, Medium, PictureSpan, Status, Turn, Utterance
 from bot.ports.model import ContextItem
 from bot.ports.places import Phrase, Post, Reason
 
@@ -118,7 +118,8 @@ class TellReviewers:
 
 @dataclass(frozen=True, slots=True)
 class CheckCandidate:
-    """Ask whether the candidate is still a member; hand in `Here`, or `Gone(CANDIDATE_LEFT)`; nothing if unknown."""
+    """Ask whether the candidate is still a member; hand in `CandidatePresent`, or `PlaceLost(CANDIDATE_LEFT)`; nothing
+    if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class SaveSpoken:
     """Store what was really said of a stored turn; once."""
 
     seq: int
-    spoken: Spoken
+    spoken: Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +194,18 @@ class LookCloser:
 class SavePictures:
     """Store a stretch; said again with the same source and start it replaces what was stored."""
 
-    stretch: Stretch
+    stretch: PictureSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Everything is stored: leave this place, go on in the other. The last command, like `Close`."""
+class SwitchMedium:
+    """Everything is stored: leave this place, go on in the other. The last command, like `CloseInterview`."""
 
     medium: Medium
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class CloseInterview:
     """The interview is over: leave the Live session, close the edge, end the relay. Always the last command."""
 
 
@@ -235,6 +236,6 @@ Command = (
     | Caption
     | LookCloser
     | SavePictures
-    | Move
-    | Close
+    | SwitchMedium
+    | CloseInterview
 )

@@ -43,8 +43,9 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """The answer to `CheckCandidate`: the candidate is still a member. (Gone people are `Gone(CANDIDATE_LEFT)`.)"""
+class CandidatePresent:
+    """The answer to `CheckCandidate`: the candidate is still a member. (Gone people are
+    `PlaceLost(CANDIDATE_LEFT)`.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
-    """Somebody asked to go on elsewhere, and the way is free: store everything, then `Move`."""
+class MoveRequested:
+    """Somebody asked to go on elsewhere, and the way is free: store everything, then `SwitchMedium`."""
 
     medium: Medium
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ResumedElsewhere:
     """This machine was made from the record in a new place: show where we were, and go on. Sent once, first."""
 
 
@@ -79,11 +80,11 @@ InterviewEvent = (
     | NothingMissed
     | Shutdown
     | Shown
-    | Here
+    | CandidatePresent
     | ReviewersTold
     | Stop
-    | Moving
-    | Moved
+    | MoveRequested
+    | ResumedElsewhere
     | EdgeEvent
     | LiveEvent
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.ports.model import Handle
-from bot.ports.places import Comforts, Source
+from bot.ports.places import Accommodations, Source
 
 
 class InterviewType(StrEnum):
@@ -92,7 +92,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Utterance:
     """What was really said in a voice interview, once its sound was over: of an answer the whole transcript, of the
     interviewer's turn only what was heard. In writing, of the model's words all, where some came after they were shown.
     Times are epoch seconds."""
@@ -105,7 +105,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PictureSpan:
     """How many pictures from one source were handed to the model, from the first to the last (epoch seconds). The
     pictures themselves are kept nowhere."""
 
@@ -135,7 +135,7 @@ class Turn:
     source_text: str | None = field(default=None, repr=False)
     message_ids: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
-    spoken: Spoken | None = None
+    spoken: Utterance | None = None
     """Set once it was said aloud; a spoken question without it was not heard yet."""
 
     @property
@@ -161,7 +161,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class InterviewSnapshot:
     """All that is needed to go on from the database alone."""
 
     interview_id: int
@@ -190,7 +190,7 @@ class Saved:
     """The voice channel, while `medium` is voice."""
     own_room: bool = False
     """The voice channel was made for this interview, and goes with it."""
-    comforts: Comforts = field(default_factory=Comforts)
+    comforts: Accommodations = field(default_factory=Accommodations)
     record: bool = False
     """The candidate agreed to a sound recording."""
     return_seconds: float = 60.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.interview import posts
-from bot.interview.commands import AmendPost, Close, Command, Log, Move, ShowPost, ShowTyping
+from bot.interview.commands import AmendPost, CloseInterview, Command, Log, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.models import Medium, Turn
 from bot.interview.record import Record
 from bot.ports.places import Phrase, Post
@@ -45,7 +45,7 @@ TALKING = frozenset({Phase.JOINING, Phase.SPEAKING, Phase.COMPANY, Phase.LISTENI
 """What `RUNNING` is in a spoken interview."""
 
 
-class Floor:
+class PostQueue:
     """The phase, and the orders. Shared by the session and its dialogue, so that there is one of each."""
 
     def __init__(self, record: Record) -> None:
@@ -68,13 +68,13 @@ class Floor:
         """The end; nothing is received after it."""
         self.before_end()
         self.enter(Phase.OVER)
-        self.do(Close())
+        self.do(CloseInterview())
 
     def leave_for(self, medium: Medium) -> None:
         """It goes on elsewhere; nothing is received after it."""
         self.before_end()
         self.enter(Phase.OVER)
-        self.do(Move(medium))
+        self.do(SwitchMedium(medium))
 
     def do(self, command: Command) -> None:
         """Order it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.interview import agenda
-from bot.interview.models import InterviewType, Medium, Plan, Saved, Turn, TurnKind
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Plan, Turn, TurnKind
 from bot.ports.places import Action, Phrase, Post
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
@@ -21,7 +21,7 @@ LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S+", re.IGNORECA
 """What Discord's filters look at first."""
 
 
-def panel(saved: Saved, turn: Turn | None) -> tuple[Action, ...]:
+def panel(saved: InterviewSnapshot, turn: Turn | None) -> tuple[Action, ...]:
     """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice.
 
     No **Skip** where it would be refused; `turn` is what is asked.
@@ -35,7 +35,7 @@ def panel(saved: Saved, turn: Turn | None) -> tuple[Action, ...]:
     return tuple(each for each in shown if each is not Action.SKIP or agenda.skippable(saved.plan, turn))
 
 
-def turn_post(saved: Saved, turn: Turn, *, again: Phrase | None = None, until: float | None = None) -> Post:
+def turn_post(saved: InterviewSnapshot, turn: Turn, *, again: Phrase | None = None, until: float | None = None) -> Post:
     """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn. `until`: when
     the talk ends, shown to those who want to see it."""
     plan = saved.plan
@@ -57,12 +57,12 @@ def notice(key: str) -> Post:
     return Post(Phrase(key))
 
 
-def camera_missing(saved: Saved, turn: Turn | None) -> Post:
+def camera_missing(saved: InterviewSnapshot, turn: Turn | None) -> Post:
     """No picture comes: the panel once more, below the words about its button."""
     return Post(Phrase("interview-video-no-camera"), buttons=panel(saved, turn))
 
 
-def last(saved: Saved) -> Post:
+def last(saved: InterviewSnapshot) -> Post:
     """Skip at the last question would end the interview for good: it is asked for once more."""
     aloud = saved.medium is Medium.VOICE
     key = "interview-voice-last" if aloud else "interview-last"
@@ -85,7 +85,7 @@ def pinging(post: Post) -> Post:
     return replace(post, ping=True)
 
 
-def paused(key: str, saved: Saved) -> Post:
+def paused(key: str, saved: InterviewSnapshot) -> Post:
     """The interview rests: how it goes on, and **End**."""
     other = Action.WRITE if saved.medium is Medium.VOICE else Action.TALK
     ways = (other,) if saved.interview_type.aloud else ()

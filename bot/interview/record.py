@@ -17,8 +17,8 @@ from bot.interview.commands import (
     SetStatus,
 )
 from bot.interview.lifecycle import Verb
-from bot.interview.models import Mark, Plan, Saved, Speaker, Spoken, Status, Turn, TurnKind
-from bot.interview.text.collector import Gathered
+from bot.interview.models import InterviewSnapshot, Mark, Plan, Speaker, Status, Turn, TurnKind, Utterance
+from bot.interview.text.collector import CollectedAnswer
 from bot.ports.model import Usage
 from bot.ports.places import Reason
 
@@ -29,7 +29,7 @@ class Record:
     `orders` collects what must be done, in order, by us and by the machine; `take_orders` empties it.
     """
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: InterviewSnapshot) -> None:
         self.saved = saved
         self.plan: Plan = saved.plan
         self.status: Status = saved.status
@@ -89,13 +89,13 @@ class Record:
         self.reminded = True
         self.orders.append(SetReminded())
 
-    def answer(self, gathered: Gathered) -> Turn:
+    def answer(self, gathered: CollectedAnswer) -> Turn:
         """Append the candidate's answer to the question that is open."""
         return self._candidate(TurnKind.ANSWER, gathered)
 
     def skip(self, now: float) -> Turn:
         """Append that the candidate skipped the question that is open."""
-        return self._candidate(TurnKind.SKIP, Gathered((), (), now, now))
+        return self._candidate(TurnKind.SKIP, CollectedAnswer((), (), now, now))
 
     def interviewer(
         self,
@@ -136,7 +136,7 @@ class Record:
             self._replace(turn, marks=(*turn.marks, mark))
             self.orders.append(MarkTurn(seq, mark))
 
-    def spoken(self, seq: int, said: Spoken) -> None:
+    def spoken(self, seq: int, said: Utterance) -> None:
         """What was really said of the turn; the first time counts."""
         turn = self.turn(seq)
         if turn.spoken is None:
@@ -150,9 +150,9 @@ class Record:
             return False
         self.orders.append(SaveDraft(""))
         stored = last is None or (last.kind is TurnKind.ANSWER and last.text.startswith(draft))
-        if stored or agenda.open_turn(self.turns) is None or agenda.step(self.turns) is agenda.Step.FINISH:
+        if stored or agenda.open_turn(self.turns) is None or agenda.step(self.turns) is agenda.NextStep.FINISH:
             return False
-        self.answer(Gathered((draft,), (), now, now))
+        self.answer(CollectedAnswer((draft,), (), now, now))
         return True
 
     def turn(self, seq: int) -> Turn:
@@ -170,7 +170,7 @@ class Record:
         """Why it is paused; the candidate's wish, if the record does not say."""
         return Reason(self.reason) if self.reason in set(Reason) else Reason.CANDIDATE
 
-    def _candidate(self, kind: TurnKind, said: Gathered) -> Turn:
+    def _candidate(self, kind: TurnKind, said: CollectedAnswer) -> Turn:
         return self._append(
             Turn(
                 seq=self.next_seq,

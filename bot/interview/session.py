@@ -7,9 +7,9 @@
 
 Theory of operation. The record says what comes next (`agenda`), the phase what we wait for right now; a machine made
 anew from the record goes on the same way. Here stands what holds in writing and by voice: the team, the end, time, and
-beside it `Watching`, which knows whether pictures come, and the `Watchdog`. The rest is the business of one of two
-sides, chosen by where the interview goes on: `Writing`, which asks through a `Dialogue`, or `Talking`, which asks
-through a `SpokenDialogue`.
+beside it `PictureMonitor`, which knows whether pictures come, and the `Watchdog`. The rest is the business of one of
+two sides, chosen by where the interview goes on: `TextCandidate`, which asks through a `TextInterviewer`, or
+`VoiceCandidate`, which asks through a `VoiceInterviewer`.
 """
 
 from typing import Protocol
@@ -18,35 +18,35 @@ from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
 from bot.interview.events import (
     Begin,
-    Here,
+    CandidatePresent,
     InterviewEvent,
-    Moved,
-    Moving,
+    MoveRequested,
     Restored,
+    ResumedElsewhere,
     ReviewersTold,
     Shown,
     Shutdown,
     Stop,
 )
 from bot.interview.lifecycle import Verb
-from bot.interview.models import Medium, Saved
-from bot.interview.post_queue import RUNNING, TALKING, Floor, Phase
+from bot.interview.models import InterviewSnapshot, Medium
+from bot.interview.post_queue import RUNNING, TALKING, Phase, PostQueue
 from bot.interview.record import Record
 from bot.interview.stopping import Stopping
-from bot.interview.text.candidate import Writing
+from bot.interview.text.candidate import TextCandidate
 from bot.interview.timing import Timing, remind_at
-from bot.interview.video.pictures import Watching
-from bot.interview.voice.candidate import Talking
+from bot.interview.video.pictures import PictureMonitor
+from bot.interview.voice.candidate import VoiceCandidate
 from bot.interview.watchdog import Watchdog
 from bot.ports.model import Declined, Silent, TokensUsed
-from bot.ports.places import Action, Filming, Gone, PictureSent, Pressed, Reason, Stranger
+from bot.ports.places import Action, ButtonPressed, OutsiderWrote, PictureSent, PlaceLost, Reason, ShownSource
 
 ASKABLE = RUNNING | TALKING | {Phase.PAUSED}
 """When a person can be asked for."""
 ENDABLE = ASKABLE | {Phase.AWAY}
 
 
-class Side(Protocol):
+class CandidateSide(Protocol):
     """The candidate's side, in writing or by voice."""
 
     def begin(self, now: float) -> None: ...
@@ -65,11 +65,13 @@ class Side(Protocol):
 class InterviewSession:
     """One interview. Carry out the returned commands in order before handing in the next event."""
 
-    def __init__(self, saved: Saved, timing: Timing, now: float) -> None:
+    def __init__(self, saved: InterviewSnapshot, timing: Timing, now: float) -> None:
         self._record = Record(saved)
-        self._floor = Floor(self._record)
-        self._side: Side = (Talking if saved.medium is Medium.VOICE else Writing)(self._floor, timing)
-        self._watching = Watching(self._floor, timing)
+        self._floor = PostQueue(self._record)
+        self._side: CandidateSide = (VoiceCandidate if saved.medium is Medium.VOICE else TextCandidate)(
+            self._floor, timing
+        )
+        self._watching = PictureMonitor(self._floor, timing)
         self._watchdog = Watchdog(self._floor, timing)
         self._stopping = Stopping(self._floor, self._side.flush)
         self._timing = timing
@@ -130,12 +132,12 @@ class InterviewSession:
                 self._side.begin(now)
             case Restored(sign=sign):
                 self._side.restore(now, sign=sign)
-            case Moved():
+            case ResumedElsewhere():
                 self._side.moved(now)
-            case Moving(medium=medium):
+            case MoveRequested(medium=medium):
                 self._side.move(medium, now)
-            case Filming() | PictureSent():
-                pass  # nobody's answer; `Watching` has it
+            case ShownSource() | PictureSent():
+                pass  # nobody's answer; `PictureMonitor` has it
             case Shutdown():
                 self._watching.flush()
                 self._side.shut_down(now)
@@ -143,19 +145,19 @@ class InterviewSession:
                 self._stopping.stop(reason, now)
             case Shown(turn=seq, message_ids=ids):
                 self._record.shown(seq, ids)
-            case Here():
+            case CandidatePresent():
                 self._remind()
-            case Stranger():
+            case OutsiderWrote():
                 self._stranger()
-            case Gone(reason=reason):
+            case PlaceLost(reason=reason):
                 self._floor.log("gone", {"reason": reason})
                 self._side.gone(reason, now)
-            case Pressed(action=Action.ASK):
+            case ButtonPressed(action=Action.ASK):
                 self._ask_person()
             case ReviewersTold(told=told):
                 if self.phase in ASKABLE:
                     self._floor.note("interview-asked" if told else "interview-asked-nobody")
-            case Pressed(action=Action.END, by=by):
+            case ButtonPressed(action=Action.END, by=by):
                 if self.phase in ENDABLE:
                     self._stopping.stop(Reason.CANDIDATE if by is None else Reason.STAFF, now)
             case TokensUsed(usage=usage):

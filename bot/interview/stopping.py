@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.interview.lifecycle import Verb
-from bot.interview.post_queue import Floor, Phase
+from bot.interview.post_queue import Phase, PostQueue
 from bot.ports.places import Reason
 
 GONE: dict[Reason, Verb] = {
@@ -27,7 +27,7 @@ STOPPED: dict[Reason, tuple[Verb, str | None]] = {
 class Stopping:
     """`flush` stores what was said and is not stored yet."""
 
-    def __init__(self, floor: Floor, flush: Callable[[float], object]) -> None:
+    def __init__(self, floor: PostQueue, flush: Callable[[float], object]) -> None:
         self._floor = floor
         self._flush = flush
 

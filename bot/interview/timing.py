@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import DAY
-from bot.interview.models import Saved
+from bot.interview.models import InterviewSnapshot
 
 HOUR = 3600.0
 
@@ -61,7 +61,7 @@ class Timing:
     """Nobody is reminded within this time of the last turn; an unanswered question about membership is asked again."""
 
 
-def remind_at(timing: Timing, saved: Saved, *, last_at: float, not_before: float) -> float | None:
+def remind_at(timing: Timing, saved: InterviewSnapshot, *, last_at: float, not_before: float) -> float | None:
     """When the one reminder is due; None when that would be after the deadline.
 
     Half-way or a day before the deadline, whichever is later, and not while somebody is at it.

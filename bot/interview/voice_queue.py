@@ -1,6 +1,6 @@
 """The line in front of a server's one voice channel: who is next, and how long it may take. Pure; time is an argument.
 
-Carry out what `next_step` says, write it down, and ask again: after each change, and at the moment of a `Wait`.
+Carry out what `next_step` says, write it down, and ask again: after each change, and at the moment of a `CallPending`.
 """
 
 import math
@@ -14,7 +14,7 @@ USUAL_MINUTES = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueEntry:
     """One person in line; times are epoch seconds. `called_at` is None until it is their turn."""
 
     user_id: int
@@ -23,53 +23,53 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallNext:
     """It is this person's turn: tell them, and note when."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Expire:
+class CallExpired:
     """This person did not come in time: take them out, and tell them."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class CallPending:
     """Somebody was called and may still come; ask again then."""
 
     until: float
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NobodyToCall:
     """Nobody is to be called: the line is empty, or the channel is taken."""
 
 
-Step = Call | Expire | Wait | Nothing
+Step = CallNext | CallExpired | CallPending | NobodyToCall
 
 
-def next_step(entries: Sequence[Entry], busy: bool, now: float) -> Step:
+def next_step(entries: Sequence[QueueEntry], busy: bool, now: float) -> Step:
     """What is to be done now. `busy`: an interview holds the channel; then nobody's time to come runs out.
 
     One person is called at a time. Where somebody else took the channel after the call, set their `called_at` back to
     None: they are the first to be called again.
     """
     if busy:
-        return Nothing()
+        return NobodyToCall()
     called = [entry for entry in entries if entry.called_at is not None]
     for entry in called:
         if entry.called_at is not None and entry.called_at + GRACE <= now:
-            return Expire(entry.user_id)
+            return CallExpired(entry.user_id)
     if called:
-        return Wait(min(entry.called_at + GRACE for entry in called if entry.called_at is not None))
+        return CallPending(min(entry.called_at + GRACE for entry in called if entry.called_at is not None))
     first = min(entries, key=_order, default=None)
-    return Nothing() if first is None else Call(first.user_id)
+    return NobodyToCall() if first is None else CallNext(first.user_id)
 
 
-def place_of(entries: Sequence[Entry], user_id: int) -> int | None:
+def place_of(entries: Sequence[QueueEntry], user_id: int) -> int | None:
     """The person's place, 1 for who is next; None when they are not in line."""
     ordered = [entry.user_id for entry in sorted(entries, key=_order)]
     return ordered.index(user_id) + 1 if user_id in ordered else None
@@ -84,5 +84,5 @@ def expected_minutes(place: int, mean_minutes: float | None) -> int:
     return max(1, math.ceil((place - 0.5) * mean))
 
 
-def _order(entry: Entry) -> tuple[bool, float, int]:
+def _order(entry: QueueEntry) -> tuple[bool, float, int]:
     return entry.called_at is None, entry.joined_at, entry.user_id

@@ -4,7 +4,7 @@ Pure. While the candidate has the word, or a choice, they can act; while we work
 waits of its own in each place, all of them shorter. This one stands behind them.
 """
 
-from bot.interview.post_queue import WORKING, Floor, Phase
+from bot.interview.post_queue import WORKING, Phase, PostQueue
 from bot.interview.timing import Timing
 
 OURS = WORKING | {Phase.SPEAKING}
@@ -14,7 +14,7 @@ OURS = WORKING | {Phase.SPEAKING}
 class Watchdog:
     """Call `look` after everything that happened; when `due_at` has come, the side is to give up what it waits for."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         self._floor = floor
         self._timing = timing
         self._seen: tuple[Phase, int, int] | None = None

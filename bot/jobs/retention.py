@@ -13,7 +13,7 @@ from bot.clock import DAY, Clock
 from bot.interview.lifecycle import OVER
 from bot.log import where
 from bot.ports.places import Places, Reason
-from bot.runtime.service import Desk
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.store.records import Erasure, ErasureStep
 
@@ -30,10 +30,10 @@ Thread = tuple[int, int]
 """(guild id, thread id)."""
 
 
-class Sweep:
+class Retention:
     """One round at a time. It remembers how often a thread could not be deleted, and nothing else."""
 
-    def __init__(self, store: Store, desk: Desk, places: Places, *, clock: Clock) -> None:
+    def __init__(self, store: Store, desk: InterviewService, places: Places, *, clock: Clock) -> None:
         self._store = store
         self._desk = desk
         self._places = places
@@ -89,7 +89,12 @@ def always(_: Thread) -> bool:
 
 
 async def carry_out(
-    store: Store, desk: Desk, places: Places, erasure: Erasure, *, may_wait: Callable[[Thread], bool] = always
+    store: Store,
+    desk: InterviewService,
+    places: Places,
+    erasure: Erasure,
+    *,
+    may_wait: Callable[[Thread], bool] = always,
 ) -> bool:
     """Take a deletion as far as it goes now; True when nothing is left. Otherwise the next round goes on with it."""
     if erasure.step is ErasureStep.REQUESTED:
@@ -104,7 +109,7 @@ async def carry_out(
     return True
 
 
-async def stop_running(store: Store, desk: Desk, erasure: Erasure) -> set[Thread]:
+async def stop_running(store: Store, desk: InterviewService, erasure: Erasure) -> set[Thread]:
     """End what still runs, and return its threads: one may have got its thread after the deletion was asked for."""
     threads = set()
     for row in await store.my_interviews(erasure.user_id, erasure.guild_id):
@@ -116,9 +121,11 @@ async def stop_running(store: Store, desk: Desk, erasure: Erasure) -> set[Thread
     return threads
 
 
-async def housekeep(store: Store, desk: Desk, places: Places, *, clock: Clock, every: float = EVERY) -> None:
+async def housekeep(
+    store: Store, desk: InterviewService, places: Places, *, clock: Clock, every: float = EVERY
+) -> None:
     """A round at once and then every hour, until cancelled."""
-    sweep = Sweep(store, desk, places, clock=clock)
+    sweep = Retention(store, desk, places, clock=clock)
     while True:
         await sweep.round()
         await asyncio.sleep(every)

@@ -57,7 +57,7 @@ class Bucket:
         return max(0.0, (amount - self.level(now)) / self._rate)
 
 
-class Budget:
+class FrameBudget:
     """What all connections of one interview share, so that a new one is not a new beginning."""
 
     def __init__(self, now: float) -> None:
@@ -70,14 +70,14 @@ class Budget:
         """How many early frames are borne."""
 
 
-class Gate:
+class FrameGate:
     """One page's connection. Ask `arrives` for each frame; after each answer to one, `wait_ms` for its acknowledgement.
 
     Without a `budget` the connection has one of its own.
     """
 
-    def __init__(self, now: float, budget: Budget | None = None) -> None:
-        self._budget = budget or Budget(now)
+    def __init__(self, now: float, budget: FrameBudget | None = None) -> None:
+        self._budget = budget or FrameBudget(now)
         self._due = now  # when the next picture may come
 
     def arrives(self, size: int, now: float) -> Verdict:

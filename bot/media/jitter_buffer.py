@@ -14,7 +14,7 @@ JUMP: Final = 50
 _MEMORY: Final = (1 << JUMP + 1) - 1
 
 
-class Ready(NamedTuple):
+class OrderedPacket(NamedTuple):
     """A packet whose turn it is."""
 
     missing: int
@@ -26,23 +26,23 @@ class Ready(NamedTuple):
     """The first of a stream: nothing before it has to do with it."""
 
 
-class Order:
+class JitterBuffer:
     """The order of one stream. Counts "late", "duplicate", "lost", "reordered", "jump" into `counters`."""
 
     def __init__(self, counters: Counter[str]) -> None:
         self._counters = counters
         self._next = -1  # the sequence number whose turn it is; -1 before the first packet
         self._seen = 0  # bit i: the packet i + 1 before `_next` came
-        self._held: dict[int, Ready] = {}  # by sequence; at most JUMP of them, all beyond a gap
+        self._held: dict[int, OrderedPacket] = {}  # by sequence; at most JUMP of them, all beyond a gap
 
-    def put(self, sequence: int, timestamp: int, opus: bytes, now: float) -> list[Ready]:
+    def put(self, sequence: int, timestamp: int, opus: bytes, now: float) -> list[OrderedPacket]:
         """Take one packet in; return those whose turn it is, in order."""
         if self._next < 0:
             return [self._first(sequence, timestamp, opus, now)]
         ahead = (sequence - self._next) & 0xFFFF
         if ahead == 0:
             self._pass()
-            ready = [Ready(0, timestamp, opus, now)]
+            ready = [OrderedPacket(0, timestamp, opus, now)]
             if not self._held:
                 return ready
             self._counters["reordered"] += 1
@@ -51,7 +51,7 @@ class Order:
             if sequence in self._held:
                 self._counters["duplicate"] += 1
             else:
-                self._held[sequence] = Ready(0, timestamp, opus, now)
+                self._held[sequence] = OrderedPacket(0, timestamp, opus, now)
             return []
         behind = 0x10000 - ahead
         if behind <= JUMP:
@@ -69,9 +69,9 @@ class Order:
             return None
         return min(ready.arrived for ready in self._held.values()) + WAIT
 
-    def give_up(self, now: float) -> list[Ready]:
+    def give_up(self, now: float) -> list[OrderedPacket]:
         """Pass over every gap that is due; return the packets behind it."""
-        ready: list[Ready] = []
+        ready: list[OrderedPacket] = []
         while (deadline := self.deadline()) is not None and deadline <= now:
             ready += self._skip()
         return ready
@@ -82,17 +82,17 @@ class Order:
         self._next = -1
         self._seen = 0
 
-    def _first(self, sequence: int, timestamp: int, opus: bytes, now: float) -> Ready:
+    def _first(self, sequence: int, timestamp: int, opus: bytes, now: float) -> OrderedPacket:
         self._next = (sequence + 1) & 0xFFFF
         self._seen = 1
-        return Ready(0, timestamp, opus, now, fresh=True)
+        return OrderedPacket(0, timestamp, opus, now, fresh=True)
 
     def _pass(self) -> None:
         """The packet whose turn it is, is here."""
         self._next = (self._next + 1) & 0xFFFF
         self._seen = (self._seen << 1 | 1) & _MEMORY
 
-    def _follow(self) -> list[Ready]:
+    def _follow(self) -> list[OrderedPacket]:
         """The held packets that now follow without a gap."""
         ready = []
         while (held := self._held.pop(self._next, None)) is not None:
@@ -100,7 +100,7 @@ class Order:
             ready.append(held)
         return ready
 
-    def _skip(self) -> list[Ready]:
+    def _skip(self) -> list[OrderedPacket]:
         """Give up the nearest gap: the packet behind it, and those that follow it."""
         missing = min((sequence - self._next) & 0xFFFF for sequence in self._held)
         self._counters["lost"] += missing

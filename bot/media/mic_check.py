@@ -33,7 +33,7 @@ _LOUDEST_DB: Final = -12.0
 _QUIETEST_DB: Final = -52.0
 
 
-class Finding(StrEnum):
+class MicFinding(StrEnum):
     """What stands in the way, the first that applies; the value is the end of a key in the catalogue."""
 
     ABSENT = "absent"
@@ -53,7 +53,9 @@ class Finding(StrEnum):
     HEARD = "heard"
 
 
-SOUND: Final = frozenset((Finding.PUSH_TO_TALK, Finding.NOTHING, Finding.SILENCE, Finding.LISTENING, Finding.HEARD))
+SOUND: Final = frozenset(
+    (MicFinding.PUSH_TO_TALK, MicFinding.NOTHING, MicFinding.SILENCE, MicFinding.LISTENING, MicFinding.HEARD)
+)
 """Findings about the sound itself: nothing that Discord knows of stands in the way."""
 
 
@@ -77,19 +79,19 @@ class Presence:
     connected: bool = False
     encrypted: bool = False
 
-    def obstacle(self) -> Finding | None:
+    def obstacle(self) -> MicFinding | None:
         """The first thing in the way that Discord, or our line, knows of."""
         found = (
-            (not self.here, Finding.ABSENT),
-            (not self.connected, Finding.CONNECTING),
-            (self.we_are_muted, Finding.WE_ARE_MUTED),
-            (self.we_are_deaf, Finding.WE_ARE_DEAF),
-            (self.deafened, Finding.DEAFENED),
-            (self.self_deafened, Finding.SELF_DEAFENED),
-            (self.suppressed, Finding.SUPPRESSED),
-            (self.muted, Finding.MUTED),
-            (self.self_muted, Finding.SELF_MUTED),
-            (not self.encrypted, Finding.ENCRYPTING),
+            (not self.here, MicFinding.ABSENT),
+            (not self.connected, MicFinding.CONNECTING),
+            (self.we_are_muted, MicFinding.WE_ARE_MUTED),
+            (self.we_are_deaf, MicFinding.WE_ARE_DEAF),
+            (self.deafened, MicFinding.DEAFENED),
+            (self.self_deafened, MicFinding.SELF_DEAFENED),
+            (self.suppressed, MicFinding.SUPPRESSED),
+            (self.muted, MicFinding.MUTED),
+            (self.self_muted, MicFinding.SELF_MUTED),
+            (not self.encrypted, MicFinding.ENCRYPTING),
         )
         return next((finding for applies, finding in found if applies), None)
 
@@ -101,7 +103,7 @@ class MicCheck:
         """`known`: they were heard in this interview before, by a process that is gone."""
         self._presence = Presence()
         self._since = now  # when the newest obstacle came or went
-        self._obstacle: Finding | None = Finding.ABSENT
+        self._obstacle: MicFinding | None = MicFinding.ABSENT
         self._speech = 0.0  # seconds, see FORGETTING
         self._first_packet: float | None = None  # since the last obstacle went
         self._last_packet = 0.0
@@ -135,33 +137,33 @@ class MicCheck:
         if self.through and not self._presence.here:
             self.through = False
             return False
-        if not self.through and self.finding(now) is Finding.HEARD:
+        if not self.through and self.finding(now) is MicFinding.HEARD:
             self.through = self._known = True
             return True
         return None
 
-    def finding(self, now: float) -> Finding:
+    def finding(self, now: float) -> MicFinding:
         """How it stands."""
         if self._obstacle is not None:
             return self._obstacle
         if self._known or self._speech >= SPEECH_SECONDS - FRAME / 2:
-            return Finding.HEARD
+            return MicFinding.HEARD
         if self._first_packet is None:
             waited = now - self._since
             if self._presence.push_to_talk or waited >= PUSH_TO_TALK_AFTER:
-                return Finding.NOTHING if waited >= NOTHING_AFTER else Finding.PUSH_TO_TALK
-            return Finding.LISTENING
+                return MicFinding.NOTHING if waited >= NOTHING_AFTER else MicFinding.PUSH_TO_TALK
+            return MicFinding.LISTENING
         flowing = now - self._last_packet < 1.0
         if flowing and not self._speech and now - self._first_packet >= SILENCE_AFTER:
-            return Finding.SILENCE
-        return Finding.LISTENING
+            return MicFinding.SILENCE
+        return MicFinding.LISTENING
 
-    def hint(self, now: float, *, quiet_since: float) -> Finding | None:
+    def hint(self, now: float, *, quiet_since: float) -> MicFinding | None:
         """In the interview: what keeps us from hearing each other for a while already; once for each time.
 
         `quiet_since`: since when we say nothing. While we speak, being muted is good manners.
         """
-        wrong = self._obstacle not in {None, Finding.ABSENT, Finding.CONNECTING, Finding.ENCRYPTING}
+        wrong = self._obstacle not in {None, MicFinding.ABSENT, MicFinding.CONNECTING, MicFinding.ENCRYPTING}
         if not wrong or self._hinted or not self.through:
             return None
         if now - max(self._since, quiet_since) < HINT_AFTER:

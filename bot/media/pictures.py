@@ -47,7 +47,7 @@ class NotAPicture(Exception):
     """What came is no picture that we take; the text is a word of `REASONS` and holds nothing of it."""
 
 
-class Kind(Enum):
+class PictureOrigin(Enum):
     """Where a picture came from, and so what is allowed."""
 
     FRAME = "frame"
@@ -69,14 +69,14 @@ class _Head:
     exif: bytes = b""
 
 
-def checked(data: bytes, kind: Kind, *, side: int = FRAME_SIDE) -> bytes:
+def checked(data: bytes, kind: PictureOrigin, *, side: int = FRAME_SIDE) -> bytes:
     """A baseline JPEG of the same picture, at most `side` pixels wide and high, upright, and nothing else in it.
 
     Raises NotAPicture. Takes some milliseconds of CPU (POSTED: up to a second): call it in a worker thread.
     """
     if not data:
         raise NotAPicture("empty")
-    if len(data) > (LARGEST_FRAME if kind is Kind.FRAME else LARGEST_POSTED):
+    if len(data) > (LARGEST_FRAME if kind is PictureOrigin.FRAME else LARGEST_POSTED):
         raise NotAPicture("bytes")
     head = _head(data, kind)
     _check_sides(head, kind)
@@ -86,22 +86,22 @@ def checked(data: bytes, kind: Kind, *, side: int = FRAME_SIDE) -> bytes:
         raise NotAPicture("damaged") from None
 
 
-def _head(data: bytes, kind: Kind) -> _Head:
+def _head(data: bytes, kind: PictureOrigin) -> _Head:
     try:
         if data.startswith(b"\xff\xd8\xff"):
             return _jpeg(data)
-        if kind is Kind.POSTED and data.startswith(b"\x89PNG\r\n\x1a\n"):
+        if kind is PictureOrigin.POSTED and data.startswith(b"\x89PNG\r\n\x1a\n"):
             return _png(data)
-        if kind is Kind.POSTED and data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        if kind is PictureOrigin.POSTED and data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             return _webp(data)
     except (struct.error, IndexError):
         raise NotAPicture("damaged") from None
     raise NotAPicture("type")
 
 
-def _check_sides(head: _Head, kind: Kind) -> None:
+def _check_sides(head: _Head, kind: PictureOrigin) -> None:
     width, height = head.width, head.height
-    if kind is Kind.FRAME:
+    if kind is PictureOrigin.FRAME:
         fits = width <= FRAME_SIDE and height <= FRAME_SIDE
     else:
         fits = max(width, height) <= POSTED_SIDE

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from math import inf, sqrt
 from typing import Final, Protocol
 
-from bot.media.jitter_buffer import Order, Ready
+from bot.media.jitter_buffer import JitterBuffer, OrderedPacket
 from bot.media.opus import FRAME_MS, OpusError, carries_fec, milliseconds
 from bot.media.rtp import SILENCE
 
@@ -40,10 +40,10 @@ class DecoderLike(Protocol):
     def recover(self, next_packet: bytes) -> bytes: ...
 
 
-class Ear:
+class AudioReceiver:
     """One candidate's hearing. No input makes it raise; what is odd is counted in `counters`.
 
-    Counters: packets, lost, late, duplicate, reordered, jump (see `Order`), recovered, concealed, corrupt, ahead
+    Counters: packets, lost, late, duplicate, reordered, jump (see `JitterBuffer`), recovered, concealed, corrupt, ahead
     (faster than real time, dropped), filled (frames of silence), stalled, untaken.
     """
 
@@ -55,7 +55,7 @@ class Ear:
         self.speaking = False
         """Speech is coming in (or its last packet is less than `QUIET_AFTER` old)."""
         self._decoder = decoder()
-        self._order = Order(self.counters)
+        self._order = JitterBuffer(self.counters)
         self._frames: deque[bytes | None] = deque()
         self._recent: deque[bytes] = deque(maxlen=5)  # for `level`
         self._rest = b""  # a part of a frame, from packets that do not last a multiple of 20 ms
@@ -123,7 +123,7 @@ class Ear:
         self._decoder = self._new_decoder()
         self._timestamp = None
 
-    def _play(self, ready: Ready) -> None:
+    def _play(self, ready: OrderedPacket) -> None:
         """Give out one packet whose turn it is, and before it what is missing."""
         if ready.fresh:
             self._restart()
@@ -152,7 +152,7 @@ class Ear:
         if self._affordable(length or FRAME_MS):
             self._spend(self._decode(ready.opus, length))
 
-    def _mend(self, ready: Ready, length: float) -> None:
+    def _mend(self, ready: OrderedPacket, length: float) -> None:
         """Fill the place of the packets before `ready` that never came."""
         for index in range(ready.missing):
             if not self._affordable(length):
@@ -168,7 +168,7 @@ class Ear:
             if self._timestamp is not None:
                 self._timestamp += int(length * _TICKS)
 
-    def _fill_pause(self, ready: Ready) -> None:
+    def _fill_pause(self, ready: OrderedPacket) -> None:
         """Silence for a pause within the stream: as long as the sender's clock says, never beyond our own."""
         behind = (ready.arrived - self._due) / FRAME + 1e-6
         if behind < 1:

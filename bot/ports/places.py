@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Comforts:
+class Accommodations:
     """What a candidate chose to make a spoken interview easier; nobody asks why, and no reviewer sees it."""
 
     slower: bool = False
@@ -148,14 +148,14 @@ class Proxied:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class OutsiderWrote:
     """Somebody else wrote in the thread."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ButtonPressed:
     """A button, already checked to be the candidate's (END and PAUSE may be a reviewer's: then `by` is set)."""
 
     action: Action
@@ -171,17 +171,18 @@ class VoiceMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class CandidateReady:
     """The candidate is in the room, encryption stands, and their microphone was heard: we may speak."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """The candidate is not in the room (any more), or cannot be heard there; `Ready` follows when they are back."""
+class CandidateLeft:
+    """The candidate is not in the room (any more), or cannot be heard there; `CandidateReady` follows when they are
+    back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class OthersPresent:
     """How many people beside the candidate are in a room made for the interview; a reviewer who may be there counts."""
 
     others: int
@@ -198,7 +199,7 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
-class Filming:
+class ShownSource:
     """What the candidate's page shows from now on; None: nothing (not opened, muted, hidden, lost)."""
 
     source: Source | None
@@ -250,14 +251,14 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class PlaceLost:
     """The place or the person is gone."""
 
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Back:
+class PlaceRestored:
     """The place can be used again (thread unlocked, permission returned)."""
 
 
@@ -267,16 +268,16 @@ EdgeEvent = (
     | Edited
     | Deleted
     | Proxied
-    | Stranger
-    | Pressed
-    | Gone
-    | Back
+    | OutsiderWrote
+    | ButtonPressed
+    | PlaceLost
+    | PlaceRestored
     | VoiceMessage
-    | Ready
-    | Left
-    | Company
+    | CandidateReady
+    | CandidateLeft
+    | OthersPresent
     | Played
-    | Filming
+    | ShownSource
     | PictureSent
 )
 
@@ -366,10 +367,10 @@ class Listener(Protocol):
         """The candidate has been silent long enough: the stream ends; the next `hear` opens it again."""
 
     def happened(self, event: EdgeEvent) -> None:
-        """`Ready`, `Left`, `Company`, `Played`, `Gone`."""
+        """`CandidateReady`, `CandidateLeft`, `OthersPresent`, `Played`, `PlaceLost`."""
 
 
-class SoundKeeper(Protocol):
+class SoundRecorder(Protocol):
     """Who keeps the sound of an interview whose candidate agreed to that. Called on the event loop; never raises."""
 
     def candidate(self, opus: bytes, at: float) -> None:
@@ -385,11 +386,12 @@ class VoiceEdge(Edge, Protocol):
     `close` leaves the channel, too, and deletes it if it was made for this interview.
     """
 
-    def record(self, keeper: SoundKeeper) -> None:
+    def record(self, keeper: SoundRecorder) -> None:
         """Hand every packet of both sides to the keeper as well, until `leave` or `close`. Said before `join`."""
 
     async def join(self, listener: Listener) -> None:
-        """Enter the channel and begin the microphone check; `Ready` says that it went well. Raises EdgeGone."""
+        """Enter the channel and begin the microphone check; `CandidateReady` says that it went well. Raises
+        EdgeGone."""
 
     async def leave(self) -> None:
         """Leave the channel and forget listener and keeper; the room stays, and `join` may follow. Never raises."""
@@ -414,7 +416,7 @@ class Watcher(Protocol):
         """One checked picture. Whether it was handed to the model: while the interview rests none is."""
 
     def happened(self, event: EdgeEvent) -> None:
-        """`Filming`."""
+        """`ShownSource`."""
 
 
 class PageEnd(StrEnum):
@@ -434,7 +436,7 @@ class CameraEdge(Protocol):
     """
 
     def watch(self, watcher: Watcher | None) -> None:
-        """Hand pictures and `Filming` to this one from now on; None: to nobody, and the page says that it waits."""
+        """Hand pictures and `ShownSource` to this one from now on; None: to nobody, and the page says that it waits."""
 
     def question(self, number: int, total: int, ends_at: float | None, words: str) -> None:
         """The planned question that is being talked about, with its words as the chat has them; `ends_at` (epoch
@@ -478,7 +480,7 @@ class Places(Protocol):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = Comforts(),
+        comforts: Accommodations = Accommodations(),
         own_room: bool = True,
     ) -> Edge:
         """The edge of an existing thread, or voice channel (then it is a `VoiceEdge`). Cheap; touches nothing."""
@@ -494,7 +496,7 @@ class Places(Protocol):
         """Delete the thread; True when it is gone (also when it already was), False when it may still be there."""
 
 
-class Rooms(Places, Protocol):
+class RoomPlaces(Places, Protocol):
     """Places that are voice channels."""
 
     def edge(
@@ -505,7 +507,7 @@ class Rooms(Places, Protocol):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = Comforts(),
+        comforts: Accommodations = Accommodations(),
         own_room: bool = True,
     ) -> VoiceEdge:
         """The edge of an existing voice channel. Cheap; touches nothing."""

@@ -39,7 +39,7 @@ STOPPED = "the bot was stopped"
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Heartbeat:
     """One sign of life. `trouble` is what is wrong, `note` what will be, as sentences for whoever runs the bot."""
 
     ready: bool
@@ -49,7 +49,7 @@ class Sign:
     host: str = ""
 
 
-class Pulse:
+class HeartbeatState:
     """What is to be told. Whoever changes it has it written at once."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ def path_of(database: Path) -> Path:
     return database.with_name(database.name + ".heartbeat")
 
 
-def write(database: Path, sign: Sign) -> None:
+def write(database: Path, sign: Heartbeat) -> None:
     """In one call, so that a reader never sees half of it. Like everything beside the database it is the owner's."""
     file = path_of(database)
     told = asdict(sign) | {"trouble": sign.trouble[:LONGEST], "note": sign.note[:LONGEST], "host": sign.host[:64]}
@@ -77,7 +77,7 @@ def write(database: Path, sign: Sign) -> None:
     file.chmod(0o600)
 
 
-async def beat(store: "Store", clock: Clock, pulse: Pulse) -> None:
+async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
     """Write it until cancelled, at once when something changes. The bot's own loop writes it: a loop that hangs shows.
 
     After a refusal it also tries whether the database can be written again: nobody else may do so for hours. And it
@@ -109,8 +109,8 @@ async def beat(store: "Store", clock: Clock, pulse: Pulse) -> None:
         _try_to_write(store.path, _sign(ready=False, trouble=STOPPED))
 
 
-def _sign(*, ready: bool, trouble: str, note: str = "") -> Sign:
-    return Sign(ready, trouble, note, os.getpid(), socket.gethostname())
+def _sign(*, ready: bool, trouble: str, note: str = "") -> Heartbeat:
+    return Heartbeat(ready, trouble, note, os.getpid(), socket.gethostname())
 
 
 def say_step(clock: Clock) -> bool:
@@ -133,7 +133,7 @@ def _sentence(refusal: str | None) -> str:
     return "" if refusal is None else f"nothing can be saved: {refusal}"
 
 
-def _try_to_write(database: Path, sign: Sign) -> None:
+def _try_to_write(database: Path, sign: Heartbeat) -> None:
     try:
         write(database, sign)
     except OSError as error:
@@ -146,7 +146,7 @@ def judge(database: Path, now: float, lives: Callable[[int], bool] | None = None
     file = path_of(database)
     try:
         written, found = file.stat().st_mtime, json.loads(file.read_text(encoding="utf-8"))
-        sign = Sign(
+        sign = Heartbeat(
             bool(found["ready"]),
             str(found.get("trouble", "")),
             str(found.get("note", "")),
@@ -158,12 +158,12 @@ def judge(database: Path, now: float, lives: Callable[[int], bool] | None = None
     return verdict(sign, now - written, alive=may_live(sign, lives or process_lives))
 
 
-def may_live(sign: Sign, lives: Callable[[int], bool]) -> bool:
+def may_live(sign: Heartbeat, lives: Callable[[int], bool]) -> bool:
     """Whether its process may still be there: a number means something on its own machine, or container, alone."""
     return not sign.pid or sign.host != socket.gethostname() or lives(sign.pid)
 
 
-def verdict(sign: Sign, age: float, *, alive: bool) -> tuple[bool, str]:
+def verdict(sign: Heartbeat, age: float, *, alive: bool) -> tuple[bool, str]:
     """Pure. `age` in seconds."""
     if sign.trouble == STOPPED:
         return False, f"{STOPPED}, {max(age, 0):.0f} s ago"

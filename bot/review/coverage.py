@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.interview.models import Plan, Turn, TurnKind
 
 
-class Covered(StrEnum):
+class CoverageState(StrEnum):
     """What became of a planned question; the value stands in the catalogue's keys and in the JSON export."""
 
     ANSWERED = "answered"
@@ -18,16 +18,16 @@ class Covered(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionCoverage:
     """One planned question: `number` counts from 1, `text` is the admin's, `follow_ups` how many the AI asked."""
 
     number: int
     text: str
-    covered: Covered
+    covered: CoverageState
     follow_ups: int
 
 
-def coverage(plan: Plan | None, turns: Sequence[Turn]) -> tuple[Line, ...]:
+def coverage(plan: Plan | None, turns: Sequence[Turn]) -> tuple[QuestionCoverage, ...]:
     """Every planned question in order. Without a plan (an older record) only what was asked is known."""
     planned = [question.text for question in plan.questions] if plan is not None else []
     asked = {
@@ -37,7 +37,7 @@ def coverage(plan: Plan | None, turns: Sequence[Turn]) -> tuple[Line, ...]:
     }
     count = max(len(planned), max(asked, default=-1) + 1)
     return tuple(
-        Line(
+        QuestionCoverage(
             number=index + 1,
             text=planned[index] if index < len(planned) else asked.get(index, ""),
             covered=covered(index, turns),
@@ -47,16 +47,16 @@ def coverage(plan: Plan | None, turns: Sequence[Turn]) -> tuple[Line, ...]:
     )
 
 
-def covered(index: int, turns: Sequence[Turn]) -> Covered:
+def covered(index: int, turns: Sequence[Turn]) -> CoverageState:
     """What became of one question; an answer counts even when a follow-up to it was skipped."""
     kinds = {turn.kind for turn in turns if turn.question == index}
     if TurnKind.ANSWER in kinds:
-        return Covered.ANSWERED
+        return CoverageState.ANSWERED
     if TurnKind.SKIP in kinds:
-        return Covered.SKIPPED
-    return Covered.ASKED if TurnKind.QUESTION in kinds else Covered.NOT_ASKED
+        return CoverageState.SKIPPED
+    return CoverageState.ASKED if TurnKind.QUESTION in kinds else CoverageState.NOT_ASKED
 
 
-def counts(lines: Sequence[Line]) -> dict[Covered, int]:
+def counts(lines: Sequence[QuestionCoverage]) -> dict[CoverageState, int]:
     """How many questions of each kind, every kind present."""
-    return {kind: sum(1 for line in lines if line.covered is kind) for kind in Covered}
+    return {kind: sum(1 for line in lines if line.covered is kind) for kind in CoverageState}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import DAY
 from bot.errors import Refused
-from bot.gemini.api.failures import Failure, Side
+from bot.gemini.api.failures import Failure, FailureSide
 from bot.store.records import Counts, GuildSettings
 
 SOON = 300.0
@@ -15,7 +15,7 @@ SOON = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AdmissionState:
     """All that the decision looks at. `awake` interviews hold a connection, or are about to: `awake_here` of them in
     this server, `awake_limit` at most in this process, which knows so many `servers`. `blocked` is why the provider is
     paused; from `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether
@@ -40,7 +40,7 @@ class Standing:
     stopping: bool = False
 
 
-def refusal(at: Standing) -> Refused | None:
+def refusal(at: AdmissionState) -> Refused | None:
     """None when it may start. What the person can do something about comes first."""
     if at.stopping:
         return Refused("edge-refused-stopping", until=at.now + 60)
@@ -62,13 +62,13 @@ def refusal(at: Standing) -> Refused | None:
     if at.awake >= at.awake_limit or at.awake_here >= share(at):
         return Refused("edge-refused-process", until=at.now + SOON)
     if at.blocked is not None and (at.blocked_until is None or at.blocked_until > at.now):
-        ours_to_fix = at.blocked.side in (Side.OPERATOR, Side.OURS)
+        ours_to_fix = at.blocked.side in (FailureSide.OPERATOR, FailureSide.OURS)
         key = "edge-refused-provider-fix" if ours_to_fix else "edge-refused-provider"
         return Refused(key, until=max(at.now + 1, at.blocked_until or at.now + SOON))
     return None
 
 
-def share(at: Standing) -> int:
+def share(at: AdmissionState) -> int:
     """How many of the process's interviews may be this server's: where there are others, its members alone do not fill
     it."""
     return at.awake_limit if at.servers < 2 else max(1, at.awake_limit // 2)
@@ -81,5 +81,5 @@ def voice_refusal(*, settings: GuildSettings, can_speak: bool, line_taken: bool)
     return Refused("edge-refused-voice-busy") if line_taken else None
 
 
-def after_a_day(at: Standing, oldest: float | None) -> float:
+def after_a_day(at: AdmissionState, oldest: float | None) -> float:
     return at.now + SOON if oldest is None else max(at.now + 1, oldest + DAY)

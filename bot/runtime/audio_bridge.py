@@ -10,7 +10,7 @@ from collections import deque
 from typing import Protocol
 
 from bot.ports.model import AudioChunk, Interrupted, LiveEvent, ModelTurn, Voided
-from bot.ports.places import Company, EdgeEvent, Filming, PictureSent, Played, Source, VoiceEdge
+from bot.ports.places import EdgeEvent, OthersPresent, PictureSent, Played, ShownSource, Source, VoiceEdge
 from bot.runtime.inbox import Inbox
 
 KEPT_FRAMES = 150
@@ -19,7 +19,7 @@ OVER_FRAMES = 15
 """300 ms of zeros (the ear's, in place of what Discord does not send): whoever was speaking has stopped."""
 
 
-class Hearing(Protocol):
+class AudioSink(Protocol):
     """What the call needs of a Live client."""
 
     def hear(self, pcm: bytes) -> None:
@@ -35,7 +35,7 @@ class Hearing(Protocol):
         """A picture that could not be sent yet is not to be, unless it was to be kept."""
 
 
-class Call:
+class AudioBridge:
     """Fulfils the ports `Listener` and `Watcher`, and takes in what the Live client says (`live`). One for each life of
     a relay.
 
@@ -49,7 +49,7 @@ class Call:
         """`hold`: whether the first opening gives what was begun before it; not where the interview is paused."""
         self._edge = edge
         self._inbox = inbox
-        self._client: Hearing | None = None
+        self._client: AudioSink | None = None
         self._mic = False
         self._held: deque[bytes] | None = deque(maxlen=KEPT_FRAMES) if hold else None
         self._zeros = 0  # frames of digital silence at the end of what is held
@@ -72,7 +72,7 @@ class Call:
 
     # What the relay says
 
-    def carry(self, client: Hearing | None) -> None:
+    def carry(self, client: AudioSink | None) -> None:
         """Whom the candidate's words go to; None: nobody, they are dropped."""
         self._client = client
 
@@ -168,9 +168,9 @@ class Call:
         """Everything else that the edge knows."""
         if self._over:
             return
-        if isinstance(event, Filming) and self._client is not None:
+        if isinstance(event, ShownSource) and self._client is not None:
             self._client.look_away()  # they hid it, or show something else: what still waits is not for us
-        if isinstance(event, Company | Filming):
+        if isinstance(event, OthersPresent | ShownSource):
             self._inbox.put(event)  # nobody limits how often people cause it, and the next one tells the same
             return
         if isinstance(event, Played):

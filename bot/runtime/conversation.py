@@ -19,10 +19,10 @@ from bot.interview.commands import (
     StopSpeaking,
     WakeModel,
 )
-from bot.interview.models import Speaker, Spoken
-from bot.ports.places import CameraEdge, PageEnd, Post, Reason, SoundKeeper, VoiceEdge
-from bot.runtime.audio_bridge import Call, Hearing
-from bot.runtime.model_session import ModelLine
+from bot.interview.models import Speaker, Utterance
+from bot.ports.places import CameraEdge, PageEnd, Post, Reason, SoundRecorder, VoiceEdge
+from bot.runtime.audio_bridge import AudioBridge, AudioSink
+from bot.runtime.model_session import ModelSession
 from bot.store.blobs.recordings import Recorder
 
 log = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ TalkCommand = (
 """What concerns the model or the sound, and is carried out here."""
 
 
-class Agreed:
-    """Fulfils `bot.ports.places.SoundKeeper`: keeps of the candidate only what is said while the call listens."""
+class ConsentGate:
+    """Fulfils `bot.ports.places.SoundRecorder`: keeps of the candidate only what is said while the call listens."""
 
-    def __init__(self, recorder: SoundKeeper, call: Call) -> None:
+    def __init__(self, recorder: SoundRecorder, call: AudioBridge) -> None:
         self._recorder = recorder
         self._call = call
 
@@ -60,15 +60,15 @@ class Agreed:
         self._recorder.interviewer(opus, at)
 
 
-class Talk:
+class Conversation:
     """`join` first; in the end `hang_up`. In writing there is no call, and only the model's commands mean anything."""
 
     def __init__(
         self,
-        model: ModelLine,
+        model: ModelSession,
         *,
         voice: VoiceEdge | None,
-        call: Call | None,
+        call: AudioBridge | None,
         camera: CameraEdge | None,
         captions: bool,
     ) -> None:
@@ -102,7 +102,7 @@ class Talk:
             self._camera.watch(self._call)
         self._recorder = recorder
         if recorder is not None:
-            self._voice.record(Agreed(recorder, self._call))
+            self._voice.record(ConsentGate(recorder, self._call))
         try:
             await self._voice.join(self._call)
         except EdgeGone as gone:
@@ -128,7 +128,7 @@ class Talk:
         if await self._model.leave(even_awake=False):
             self._carry(None)
 
-    def spoken(self, seq: int, speaker: Speaker, spoken: Spoken) -> None:
+    def spoken(self, seq: int, speaker: Speaker, spoken: Utterance) -> None:
         """Tie a turn to its place in the recording."""
         if self._recorder is not None:
             self._recorder.turn(seq, speaker, spoken.started_at, spoken.ended_at)
@@ -196,7 +196,7 @@ class Talk:
             case LookCloser(on):
                 self._model.look_closer(on=on)
 
-    def _open_mic(self, call: Call, *, on: bool) -> None:
+    def _open_mic(self, call: AudioBridge, *, on: bool) -> None:
         """With the microphone the camera: what is shown meanwhile reaches nobody, and the page says so."""
         call.open_mic(on=on)
         if self._camera is not None:
@@ -208,11 +208,11 @@ class Talk:
         if self._camera is not None and not said.candidate:
             self._camera.caption(said.key, said.text, final=said.final)
 
-    def _carry(self, client: Hearing | None) -> None:
+    def _carry(self, client: AudioSink | None) -> None:
         if self._call is not None:
             self._call.carry(client)
 
-    def _expect(self, client: Hearing, item_id: int) -> None:
+    def _expect(self, client: AudioSink, item_id: int) -> None:
         """In a call: this client hears the candidate, and may speak for this item."""
         self._carry(client)
         if self._call is not None:

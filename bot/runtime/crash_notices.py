@@ -17,7 +17,7 @@ from bot.interview.stopping import STOPPED
 from bot.log import named
 from bot.ports.places import Action, Phrase, Post, Reason
 from bot.runtime.runner import CLOSED
-from bot.runtime.running import Seat
+from bot.runtime.running import RunningInterview
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -27,14 +27,14 @@ TRY_SECONDS = 30.0
 FAILED = (Verb.FAIL, "interview-failed")
 
 
-class Amends:
+class CrashNotices:
     """`say` and `note` after each fall; `end` and `farewell` where it is to end and no relay brings that about."""
 
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
-    async def say(self, seat: Seat, error: BaseException) -> None:
+    async def say(self, seat: RunningInterview, error: BaseException) -> None:
         """Tell the candidate, once in a trouble and again at each press of a button; and when it lasts, the team."""
         falls = seat.falls
         lasting = falls.lasting(self._clock())
@@ -52,40 +52,40 @@ class Amends:
         words = Post(body=Phrase(key), buttons=(Action.CONTINUE, Action.END))
         await tried(seat.place.edge.post(words), seat)
 
-    async def note(self, seat: Seat, *, rests: bool = True) -> None:
+    async def note(self, seat: RunningInterview, *, rests: bool = True) -> None:
         """What the record says: that it fell, and that it rests."""
         await tried(self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls.in_row}), seat)
         if rests:
             await tried(self._pause(seat), seat)
 
-    async def end(self, seat: Seat, reason: Reason) -> None:
+    async def end(self, seat: RunningInterview, reason: Reason) -> None:
         """The record says that it is over. Raises StoreError where that cannot be."""
         verb, _ = STOPPED.get(reason, FAILED)
         await self._store.set_status(seat.interview_id, lifecycle.after(Status.ACTIVE, verb), reason)
 
-    async def farewell(self, seat: Seat, reason: Reason) -> None:
+    async def farewell(self, seat: RunningInterview, reason: Reason) -> None:
         """What is said then, and done with its place."""
         _, key = STOPPED.get(reason, FAILED)
         if key is not None:
             await tried(seat.place.edge.post(Post(body=Phrase(key))), seat)
         await tried(self._tidy_up(seat), seat)
 
-    async def _tell_team(self, seat: Seat) -> None:
+    async def _tell_team(self, seat: RunningInterview) -> None:
         settings = await self._store.settings(seat.guild_id)
         if settings.notify_channel_id is not None:
             seat.falls.team = bool(await seat.place.edge.tell_reviewers(posts.broken(seat.candidate_id)))
 
-    async def _pause(self, seat: Seat) -> None:
+    async def _pause(self, seat: RunningInterview) -> None:
         saved = await self._store.saved(seat.interview_id)
         if saved is not None and saved.status is Status.ACTIVE:
             await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
 
-    async def _tidy_up(self, seat: Seat) -> None:
+    async def _tidy_up(self, seat: RunningInterview) -> None:
         await seat.place.edge.close()
         await self._store.add_event(seat.interview_id, CLOSED, {})
 
 
-async def tried(work: Coroutine[Any, Any, object], seat: Seat) -> None:
+async def tried(work: Coroutine[Any, Any, object], seat: RunningInterview) -> None:
     """To its end, or for so long; what it raises is logged and costs that alone."""
     try:
         async with asyncio.timeout(TRY_SECONDS):

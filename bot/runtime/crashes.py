@@ -24,7 +24,7 @@ SIGNS = 3
 
 
 @dataclass(slots=True)
-class Falls:
+class Crashes:
     """The trouble of one interview, if it has one. It outlives relays. Times are epoch seconds."""
 
     in_row: int = 0

@@ -10,13 +10,24 @@ from collections import deque
 from collections.abc import Iterable
 from typing import get_args
 
-from bot.interview.events import InterviewEvent, Moving
+from bot.interview.events import InterviewEvent, MoveRequested
 from bot.ports.model import LiveEvent
-from bot.ports.places import Back, Company, Filming, Gone, Left, Played, Ready, Reason, Typed, VoiceMessage
+from bot.ports.places import (
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
+    PlaceLost,
+    PlaceRestored,
+    Played,
+    Reason,
+    ShownSource,
+    Typed,
+    VoiceMessage,
+)
 
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)
-CALL_EVENTS = (Ready, Left, Company, Played, Filming)
+CALL_EVENTS = (CandidateReady, CandidateLeft, OthersPresent, Played, ShownSource)
 """What is said of one call, and means nothing once it is over."""
 FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
 """Reasons to be gone that hold wherever the interview goes on."""
@@ -114,5 +125,5 @@ class Inbox:
     def forget_place(self) -> None:
         """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
         self.forget_live()
-        left = [event for event in self._events if not isinstance(event, Back | Moving)]
-        self._events = deque(event for event in left if not isinstance(event, Gone) or event.reason in FOR_GOOD)
+        left = [event for event in self._events if not isinstance(event, PlaceRestored | MoveRequested)]
+        self._events = deque(event for event in left if not isinstance(event, PlaceLost) or event.reason in FOR_GOOD)

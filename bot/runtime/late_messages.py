@@ -12,7 +12,7 @@ WROTE = "wrote_after_end"
 """The event by which reviewers know that something stands in the thread that is not in the record."""
 
 
-class Afterwards:
+class LateMessages:
     """Threads stay open to whoever is in them; the interview that was there is in no seat any more."""
 
     def __init__(self, store: Store, places: Places) -> None:

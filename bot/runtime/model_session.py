@@ -8,7 +8,7 @@ from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings, Resolution
 from bot.gemini.client.live_client import LiveClient
 from bot.gemini.live.session import LiveSession
-from bot.interview.models import InterviewType, Medium, Saved
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium
 from bot.interview.text.prompts import TOOLS, history_items, written_instruction
 from bot.interview.voice.prompts import speech_of, spoken_instruction
 from bot.ports.model import LiveEvent
@@ -18,7 +18,7 @@ WAITING_PICTURES = 4
 """As many posted pictures wait for a client; of more the oldest goes."""
 
 
-class ModelLine:
+class ModelSession:
     """Holds at most one client. An interview that only waits holds none: the record and the stored handle make another,
     and that is what a new process does, too. Call `leave` in the end.
 
@@ -107,7 +107,7 @@ class ModelLine:
         )
 
 
-def resolution_of(saved: Saved) -> Resolution | None:
+def resolution_of(saved: InterviewSnapshot) -> Resolution | None:
     """How closely pictures are looked at to begin with; None where none are shown. In writing a picture is posted now
     and then, and often has text in it."""
     if saved.interview_type is not InterviewType.VIDEO:

@@ -11,9 +11,9 @@ from typing import Protocol
 from bot.clock import DAY, Clock
 from bot.errors import BotError, EdgeGone, StoreError
 from bot.interview.lifecycle import OVER
-from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.log import where
-from bot.ports.places import CameraEdge, Edge, PageEnd, Places, Reason, Rooms
+from bot.ports.places import CameraEdge, Edge, PageEnd, Places, Reason, RoomPlaces
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import Place
 from bot.store import Store
@@ -47,11 +47,11 @@ class NotMade:
     at: float
 
 
-class Moves:
+class Relocator:
     """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
 
     def __init__(
-        self, store: Store, places: Places, rooms: Rooms | None, cameras: CameraRooms | None, *, clock: Clock
+        self, store: Store, places: Places, rooms: RoomPlaces | None, cameras: CameraRooms | None, *, clock: Clock
     ) -> None:
         self.can_speak = rooms is not None
         self.can_film = cameras is not None
@@ -66,7 +66,7 @@ class Moves:
         """What this process knows of places that Discord did not make in this server, and none after it."""
         return [found for (guild, _), found in self._not_made.items() if guild == guild_id]
 
-    def place(self, saved: Saved) -> Place:
+    def place(self, saved: InterviewSnapshot) -> Place:
         """Where the record says that it is. It must have a place, and voice needs rooms."""
         at = saved.place_id
         if at is None:
@@ -110,7 +110,7 @@ class Moves:
                 await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
             raise
 
-    async def move(self, saved: Saved, medium: Medium, room_id: int | None) -> None:
+    async def move(self, saved: InterviewSnapshot, medium: Medium, room_id: int | None) -> None:
         """Go on there: its thread once more if it has one, or a new place. Raises EdgeGone with the record unchanged.
 
         The old place is closed afterwards; that it is gone already is no trouble.
@@ -123,7 +123,7 @@ class Moves:
         await self._store.set_place(saved.interview_id, medium, place_id, made_for(medium, room_id))
         await self._store.add_event(saved.interview_id, "moved", {"to": medium})
 
-    async def leave(self, saved: Saved, place: Place) -> None:
+    async def leave(self, saved: InterviewSnapshot, place: Place) -> None:
         """`place` is not where it is any more: its edge takes the buttons off, and deletes a room of its own."""
         try:
             await place.edge.close()
@@ -136,7 +136,7 @@ class Moves:
             camera.end(PageEnd.OVER)
             self._cameras.drop(interview_id)
 
-    async def forget_room(self, saved: Saved) -> None:
+    async def forget_room(self, saved: InterviewSnapshot) -> None:
         """Delete the room that `saved` knows as its own, where no edge of this process does; noted until it is gone."""
         if saved.room_id is None or not saved.own_room or self._rooms is None:
             return
@@ -146,14 +146,14 @@ class Moves:
         except Exception as error:  # whatever it is: the next start tries again, and the interview is not concerned
             log.warning("interview %d: its room was not deleted: %s", saved.interview_id, where(error))
 
-    async def never_started(self, saved: Saved) -> None:
+    async def never_started(self, saved: InterviewSnapshot) -> None:
         """Its process died before the record knew its place."""
         await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
         await self._for(saved.medium).sweep(
             guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at
         )
 
-    async def sweep(self, saved: Saved) -> None:
+    async def sweep(self, saved: InterviewSnapshot) -> None:
         """A room that was made to move this interview into, by a process that died before the record knew it."""
         began_aloud = saved.interview_type.aloud
         if self._rooms is not None and began_aloud and saved.medium is Medium.TEXT:
@@ -175,7 +175,7 @@ class Moves:
             await self._thread_edge(saved, saved.thread_id).close()
             await self._store.add_event(interview_id, CLOSED, {})
 
-    async def _standing_thread(self, saved: Saved) -> int | None:
+    async def _standing_thread(self, saved: InterviewSnapshot) -> int | None:
         """Its thread, if it has one that can be read."""
         if saved.thread_id is None:
             return None
@@ -186,7 +186,7 @@ class Moves:
             return None
         return saved.thread_id
 
-    async def _open_anew(self, saved: Saved, medium: Medium, room_id: int | None) -> int:
+    async def _open_anew(self, saved: InterviewSnapshot, medium: Medium, room_id: int | None) -> int:
         detail = await self._store.detail(saved.guild_id, saved.interview_id)
         return await self._make(
             medium,
@@ -232,12 +232,12 @@ class Moves:
         self._not_made.pop((guild_id, medium), None)
         return made
 
-    def _camera(self, saved: Saved) -> CameraEdge | None:
+    def _camera(self, saved: InterviewSnapshot) -> CameraEdge | None:
         if self._cameras is None or saved.interview_type is not InterviewType.VIDEO:
             return None
         return self._cameras.of(saved.interview_id)
 
-    def _thread_edge(self, saved: Saved, thread_id: int) -> Edge:
+    def _thread_edge(self, saved: InterviewSnapshot, thread_id: int) -> Edge:
         return self._places.edge(
             interview_id=saved.interview_id,
             guild_id=saved.guild_id,
@@ -249,7 +249,7 @@ class Moves:
     def _for(self, medium: Medium) -> Places:
         return self._need_rooms() if medium is Medium.VOICE else self._places
 
-    def _need_rooms(self) -> Rooms:
+    def _need_rooms(self) -> RoomPlaces:
         if self._rooms is None:
             raise EdgeGone(Reason.LINE_LOST)
         return self._rooms

@@ -19,12 +19,11 @@ from bot.interview import agenda, posts
 from bot.interview.commands import (
     AmendPost,
     CheckCandidate,
-    Close,
+    CloseInterview,
     Command,
     Log,
     LookBack,
     MarkTurn,
-    Move,
     OpenMic,
     SaveDraft,
     SavePictures,
@@ -35,35 +34,36 @@ from bot.interview.commands import (
     SetStatus,
     ShowPost,
     ShowTyping,
+    SwitchMedium,
     TellReviewers,
 )
 from bot.interview.events import (
-    Here,
+    CandidatePresent,
     InterviewEvent,
-    Moved,
-    Moving,
+    MoveRequested,
     NothingMissed,
     Restored,
+    ResumedElsewhere,
     ReviewersTold,
     Shown,
     Shutdown,
 )
-from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.interview.session import InterviewSession
-from bot.interview.text.proxied import Copied, Proxies
+from bot.interview.text.proxied import ProxiedPair, ProxyPairing
 from bot.interview.timing import Timing
 from bot.interview.voice.prompts import speech_of
 from bot.log import where
 from bot.ports.model import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
 from bot.ports.places import (
-    Back,
     CameraEdge,
     Deleted,
     Edge,
     EdgeEvent,
     Edited,
-    Gone,
     Phrase,
+    PlaceLost,
+    PlaceRestored,
     Post,
     Proxied,
     Reason,
@@ -72,16 +72,16 @@ from bot.ports.places import (
     VoiceMessage,
 )
 from bot.runtime.attachments.pictures import ChatPictures
-from bot.runtime.attachments.queue import Attachments
-from bot.runtime.attachments.voice_message_tries import VoiceTries
+from bot.runtime.attachments.queue import AttachmentQueue
+from bot.runtime.attachments.voice_message_tries import VoiceMessageTries
 from bot.runtime.attachments.voice_messages import VoiceMessages
-from bot.runtime.audio_bridge import Call
-from bot.runtime.conversation import Talk
-from bot.runtime.crashes import Falls
+from bot.runtime.audio_bridge import AudioBridge
+from bot.runtime.conversation import Conversation
+from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
-from bot.runtime.model_session import ModelLine
+from bot.runtime.model_session import ModelSession
 from bot.runtime.refused_posts import say
-from bot.runtime.seen_messages import Known
+from bot.runtime.seen_messages import SeenMessages
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ TYPING_SECONDS = 8.0
 """Discord shows the typing sign for about ten."""
 
 
-class Relay:
+class InterviewRunner:
     """One interview's runner: `await relay.run(first)` until the interview is over, goes on elsewhere (`moving`), or
     the process stops.
 
@@ -109,7 +109,7 @@ class Relay:
 
     def __init__(
         self,
-        saved: Saved,
+        saved: InterviewSnapshot,
         inbox: Inbox,
         *,
         store: Store,
@@ -124,7 +124,7 @@ class Relay:
         looking: asyncio.Lock,
         listening: asyncio.Lock,
         fetching: asyncio.Semaphore,
-        falls: Falls,
+        falls: Crashes,
         stayed: Callable[[], None],
     ) -> None:
         """`falls` is told what shows that it goes on; `stayed` is called when the interview was asked to move and did
@@ -144,8 +144,8 @@ class Relay:
         self._reading = reading
         self._falls = falls
         self._stayed = stayed
-        self._known = Known(saved.turns)
-        self._proxies = Proxies()
+        self._known = SeenMessages(saved.turns)
+        self._proxies = ProxyPairing()
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
         self._unread = False  # an earlier relay's messages may stand in the thread, older than those in the inbox
@@ -153,14 +153,14 @@ class Relay:
         self._joining: asyncio.Task[None] | None = None
         self._record = saved.record
         self._asked = agenda.current(saved.turns), len(saved.plan.questions), agenda.current_words(saved.turns)
-        call = None if voice is None else Call(voice, inbox, hold=saved.status is not Status.PAUSED)
+        call = None if voice is None else AudioBridge(voice, inbox, hold=saved.status is not Status.PAUSED)
         on_event = inbox.put_own if call is None else call.live
-        model = ModelLine(
+        model = ModelSession(
             saved.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
         )
-        self._talk = Talk(model, voice=voice, call=call, camera=camera, captions=saved.comforts.captions)
+        self._talk = Conversation(model, voice=voice, call=call, camera=camera, captions=saved.comforts.captions)
         films = saved.interview_type is InterviewType.VIDEO
-        self._attachments = Attachments(
+        self._attachments = AttachmentQueue(
             edge,
             ChatPictures(edge, self._talk, one_at_a_time=looking, shown=inbox.put_own, clock=clock) if films else None,
             fetching=fetching,
@@ -170,7 +170,7 @@ class Relay:
         self._messages = VoiceMessages(
             edge,
             live,
-            VoiceTries(store, saved.interview_id),
+            VoiceMessageTries(store, saved.interview_id),
             speech=speech_of(saved),
             locale=saved.locale,
             clock=clock,
@@ -186,7 +186,7 @@ class Relay:
         return f"<Relay {self.interview_id} waiting={len(self._inbox)} {self._talk!r}>"
 
     async def run(self, first: InterviewEvent) -> None:
-        """Hand in `first`, then whatever arrives, until `Close`, `Move` or `Shutdown`."""
+        """Hand in `first`, then whatever arrives, until `CloseInterview`, `SwitchMedium` or `Shutdown`."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._hang_up)
             stack.push_async_callback(self._messages.stop)
@@ -194,13 +194,15 @@ class Relay:
             stack.callback(self._stop_typing)
             self._join()
             await self._take(first)
-            if isinstance(first, Restored | Moved):
+            if isinstance(first, Restored | ResumedElsewhere):
                 self._inbox.read_again()
                 self._unread = not self._talk.aloud
             while not (self.over or self._stopping or self.moving):
                 await self._step()
         if self.moving:
-            self._inbox.put_back(event for event in self._soon if not isinstance(event, Shown | Here | ReviewersTold))
+            self._inbox.put_back(
+                event for event in self._soon if not isinstance(event, Shown | CandidatePresent | ReviewersTold)
+            )
 
     async def _step(self) -> None:
         """One event, or the deadline, or another look at the thread."""
@@ -231,7 +233,7 @@ class Relay:
     async def _take(self, received: InterviewEvent) -> None:
         event = self._in_their_name(received)
         if event is not None and self._comes_too_early(event):
-            self._soon.append(Back())  # where somebody can write a try is worth it
+            self._soon.append(PlaceRestored())  # where somebody can write a try is worth it
             return
         match event:
             case None:
@@ -251,14 +253,14 @@ class Relay:
                     return
                 self._known.add(message_id)
                 self._messages.add(event)
-            case Back():
+            case PlaceRestored():
                 self._inbox.read_again()  # what was written meanwhile, or could not be read
             case HandleKept() | TokensUsed() | Noted() | LiveUp() | LiveDown():
                 await self._book(event)
             case Shutdown():
                 self._stopping = True
         await self._obey(self._machine.receive(event, self._clock()))
-        if isinstance(event, Moving) and self.moving is None:
+        if isinstance(event, MoveRequested) and self.moving is None:
             self._stayed()
 
     def _comes_too_early(self, event: InterviewEvent) -> bool:
@@ -296,7 +298,7 @@ class Relay:
                 return None
         return event
 
-    def _counts(self, copied: Copied) -> bool:
+    def _counts(self, copied: ProxiedPair) -> bool:
         """Whether the copy is to be taken as what the candidate wrote, which it is next: the record has no original."""
         if self._known.in_turn(copied.original):
             self._known.add(copied.copy.message_id)
@@ -343,7 +345,7 @@ class Relay:
                 gone = gone or lost
         if gone is not None:
             log.warning("interview %d: its place is gone: %s", self.interview_id, gone.reason)
-            self._soon.append(Gone(Reason(gone.reason)))
+            self._soon.append(PlaceLost(Reason(gone.reason)))
 
     async def _carry_out(self, command: Command) -> None:
         store, number = self._store, self.interview_id
@@ -383,9 +385,9 @@ class Relay:
                 await store.save_draft(number, text)
             case SavePictures(stretch):
                 await store.save_pictures(number, stretch)
-            case Move(medium):
+            case SwitchMedium(medium):
                 self.moving = medium
-            case Close():
+            case CloseInterview():
                 self.over = True
                 self._talk.over()
                 await self._stop_joining()
@@ -419,7 +421,7 @@ class Relay:
         reason = await self._talk.join(self._store.recording(self.interview_id) if self._record else None)
         if reason is not None:
             log.warning("interview %d: its voice channel cannot be had: %s", self.interview_id, reason)
-            self._inbox.put_own(Gone(reason))
+            self._inbox.put_own(PlaceLost(reason))
 
     async def _stop_joining(self) -> None:
         joining, self._joining = self._joining, None
@@ -493,7 +495,7 @@ class Relay:
             with contextlib.suppress(EdgeGone):
                 await self._edge.let_in()
         if here is not None:
-            self._soon.append(Here() if here else Gone(Reason.CANDIDATE_LEFT))
+            self._soon.append(CandidatePresent() if here else PlaceLost(Reason.CANDIDATE_LEFT))
 
     async def _read_missed(self) -> None:
         """After a restart or a gap: what stands in the thread and has not been received yet.
@@ -505,7 +507,7 @@ class Relay:
         try:
             events = await self._edge.missed(self._known.read_from)
         except EdgeGone as gone:
-            self._soon.append(Gone(Reason(gone.reason)))
+            self._soon.append(PlaceLost(Reason(gone.reason)))
             return
         self._unread = False
         known = [event for event in events if self._has(event)]

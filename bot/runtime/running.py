@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.interview.models import Medium
 from bot.ports.places import CameraEdge, Edge, Reason, VoiceEdge
-from bot.runtime.crashes import Falls
+from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
 
 QUIET_SECONDS = 1800.0
@@ -26,7 +26,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Seat:
+class RunningInterview:
     """One interview at the desk. It stays when its relay falls; `task` is None while no relay runs."""
 
     interview_id: int
@@ -38,7 +38,7 @@ class Seat:
     left: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: bool = True
     """Handed to the runner, not started yet."""
-    falls: Falls = field(default_factory=Falls)
+    falls: Crashes = field(default_factory=Crashes)
     ending: Reason | None = None
     """It was told to end, for this reason: so it does, by the record alone if no relay brings it about."""
     stays: int = 0

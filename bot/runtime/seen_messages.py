@@ -3,7 +3,7 @@
 from bot.interview.models import Speaker, Turn
 
 
-class Known:
+class SeenMessages:
     """The Discord messages that this interview already has.
 
     `read_from`: a catch-up reads what comes after it. Everything the candidate wrote before is in the record, and so is

@@ -15,16 +15,16 @@ from bot.clock import DAY, Clock
 from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
-from bot.interview.events import Begin, Moved, Moving, Restored, Stop
+from bot.interview.events import Begin, MoveRequested, Restored, ResumedElsewhere, Stop
 from bot.interview.lifecycle import OVER
-from bot.interview.models import InterviewType, Medium, Saved, Status
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.interview.timing import Timing
 from bot.log import where
-from bot.ports.places import EdgeEvent, Gone, Places, Pressed, Reason, Rooms
-from bot.runtime.admission import Standing, refusal, voice_refusal
-from bot.runtime.late_messages import Afterwards
-from bot.runtime.relocation import CameraRooms, Moves, NotMade
-from bot.runtime.supervisor import Seats
+from bot.ports.places import ButtonPressed, EdgeEvent, PlaceLost, Places, Reason, RoomPlaces
+from bot.runtime.admission import AdmissionState, refusal, voice_refusal
+from bot.runtime.late_messages import LateMessages
+from bot.runtime.relocation import CameraRooms, NotMade, Relocator
+from bot.runtime.supervisor import Supervisor
 from bot.store import Store
 from bot.store.records import NewInterview
 
@@ -60,8 +60,9 @@ class Started:
     thread_id: int
 
 
-class Desk:
-    """See the module, and `Seats`. `async with Desk(…) as desk`: leaving it saves and ends in order, in ten seconds."""
+class InterviewService:
+    """See the module, and `Supervisor`. `async with Desk(…) as desk`: leaving it saves and ends in order, in ten
+    seconds."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class Desk:
         clock: Clock,
         breaker: Breaker,
         paid: bool,
-        voice: Rooms | None = None,
+        voice: RoomPlaces | None = None,
         cameras: CameraRooms | None = None,
         limits: ProcessLimits | None = None,
         timing: Timing | None = None,
@@ -80,9 +81,9 @@ class Desk:
         """`voice` is None where this process cannot speak, `cameras` where it has no page for a camera."""
         self.paid = paid
         self._store = store
-        self._moves = Moves(store, places, voice, cameras, clock=clock)
-        self._afterwards = Afterwards(store, places)
-        self._seats = Seats(
+        self._moves = Relocator(store, places, voice, cameras, clock=clock)
+        self._afterwards = LateMessages(store, places)
+        self._seats = Supervisor(
             store, live, self._moves, self._afterwards, clock=clock, breaker=breaker, timing=timing or Timing()
         )
         self._clock = clock
@@ -123,7 +124,7 @@ class Desk:
         self._seats.lines.on_free = call
 
     def not_made(self, guild_id: int) -> list[NotMade]:
-        """See `Moves.not_made`: for those who set the server up."""
+        """See `Relocator.not_made`: for those who set the server up."""
         return self._moves.not_made(guild_id)
 
     def voice_in(self, guild_id: int) -> int | None:
@@ -140,7 +141,7 @@ class Desk:
             running = None  # its process died, or the database refused, before it had a place
         awake = await self._awake(now)
         refused = refusal(
-            Standing(
+            AdmissionState(
                 now=now,
                 counts=await self._store.counts(guild_id, user_id, now - DAY),
                 settings=await self._store.settings(guild_id),
@@ -213,7 +214,7 @@ class Desk:
                 raise allowed
             self._seats.lines.reserve(seat.guild_id, interview_id)
         seat.room_id = room_id
-        seat.inbox.put_own(Moving(medium))
+        seat.inbox.put_own(MoveRequested(medium))
         if seat.idle:
             self._seats.hand_over(seat, Restored())
         return True
@@ -279,7 +280,7 @@ class Desk:
                 self._taking.discard(interview_id)
         return self._seats.get(interview_id) is not None
 
-    def _lost(self, saved: Saved) -> bool:
+    def _lost(self, saved: InterviewSnapshot) -> bool:
         """Whether the record says that it runs, and nobody here runs it, nor is about to."""
         opening = (saved.guild_id, saved.candidate_id) in self._opening
         return saved.status not in OVER and not opening and self._seats.get(saved.interview_id) is None
@@ -293,7 +294,7 @@ class Desk:
         except Exception as error:
             log.error("interview %d has no seat: %s", interview_id, where(error))
 
-    async def _take_up(self, saved: Saved) -> None:
+    async def _take_up(self, saved: InterviewSnapshot) -> None:
         if saved.place_id is None:
             await self._moves.never_started(saved)
             return
@@ -304,7 +305,7 @@ class Desk:
             return
         self._seats.hand_over(self._seats.add(saved), Restored())
 
-    async def _take_up_in_writing(self, saved: Saved) -> None:
+    async def _take_up_in_writing(self, saved: InterviewSnapshot) -> None:
         """It was aloud and cannot be any more: paused in its thread, with the words of a move."""
         await self._store.set_status(saved.interview_id, Status.PAUSED, Reason.LINE_LOST)
         try:
@@ -315,7 +316,7 @@ class Desk:
         await self._moves.forget_room(saved)
         moved = await self._store.saved(saved.interview_id)
         if moved is not None:
-            self._seats.hand_over(self._seats.add(moved), Moved())
+            self._seats.hand_over(self._seats.add(moved), ResumedElsewhere())
 
     # What doors hand over
 
@@ -332,7 +333,7 @@ class Desk:
         seat = self._seats.at(place_id)
         return seat is not None and await seat.inbox.until_kept(message_id, KEPT_SECONDS)
 
-    def press(self, interview_id: int, event: Pressed) -> bool:
+    def press(self, interview_id: int, event: ButtonPressed) -> bool:
         """A button; False when this interview does not run (any more)."""
         seat = self._seats.get(interview_id)
         return seat is not None and self._seats.put(seat, event)
@@ -343,7 +344,7 @@ class Desk:
         return None if seat is None else (seat.interview_id, seat.candidate_id)
 
     async def wrote_afterwards(self, thread_id: int, author_id: int) -> None:
-        """Somebody wrote in a thread of ours in which no interview runs: see `Afterwards`."""
+        """Somebody wrote in a thread of ours in which no interview runs: see `LateMessages`."""
         await self._afterwards.wrote(thread_id, author_id)
 
     async def let_in(self, interview_id: int) -> Reason | None:
@@ -369,7 +370,7 @@ class Desk:
         with contextlib.suppress(EdgeGone, TimeoutError):
             async with asyncio.timeout(LET_IN_SECONDS):
                 if await seat.place.edge.candidate_here() is False:
-                    self._seats.put(seat, Gone(Reason.CANDIDATE_LEFT))
+                    self._seats.put(seat, PlaceLost(Reason.CANDIDATE_LEFT))
                     await seat.left.wait()
 
     def threads_of(self, guild_id: int) -> list[int]:
@@ -389,7 +390,7 @@ class Desk:
         """The bot was removed from this server."""
         for seat in self._seats:
             if seat.guild_id == guild_id:
-                self._seats.put(seat, Gone(Reason.BOT_REMOVED))
+                self._seats.put(seat, PlaceLost(Reason.BOT_REMOVED))
 
     async def stop_interview(self, interview_id: int, reason: Reason) -> bool:
         """End it from outside, whatever state it is in: when this returns nothing of it runs any more. False when it

@@ -15,19 +15,30 @@ from bot.clock import Clock, to_wait_by
 from bot.errors import EdgeGone, EdgeRefused
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
-from bot.interview.events import InterviewEvent, Moved, Restored, Shutdown
-from bot.interview.models import Medium, Saved, Status
+from bot.interview.events import InterviewEvent, Restored, ResumedElsewhere, Shutdown
+from bot.interview.models import InterviewSnapshot, Medium, Status
 from bot.interview.timing import Timing
 from bot.log import where
-from bot.ports.places import Back, EdgeEvent, Gone, PageEnd, Phrase, Post, Pressed, Reason, Typed, VoiceMessage
+from bot.ports.places import (
+    ButtonPressed,
+    EdgeEvent,
+    PageEnd,
+    Phrase,
+    PlaceLost,
+    PlaceRestored,
+    Post,
+    Reason,
+    Typed,
+    VoiceMessage,
+)
 from bot.runtime.attachments.queue import FETCHES
-from bot.runtime.crash_notices import Amends, tried
+from bot.runtime.crash_notices import CrashNotices, tried
 from bot.runtime.crashes import CALLS_AGAIN
-from bot.runtime.late_messages import Afterwards
-from bot.runtime.relocation import Moves
-from bot.runtime.runner import Relay
-from bot.runtime.running import Seat
-from bot.runtime.voice_slots import Lines
+from bot.runtime.late_messages import LateMessages
+from bot.runtime.relocation import Relocator
+from bot.runtime.runner import InterviewRunner
+from bot.runtime.running import RunningInterview
+from bot.runtime.voice_slots import VoiceSlots
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -39,23 +50,23 @@ FINISH_SECONDS = 4.5
 """What relays get for ending in order when the process stops."""
 HANG_UP_SECONDS = 4.5
 """What those that did not manage get for letting go."""
-WAKING = (Typed, VoiceMessage, Pressed, Gone, Back)
+WAKING = (Typed, VoiceMessage, ButtonPressed, PlaceLost, PlaceRestored)
 """What somebody does after a fall that is worth a try at once. All else waits for the next one."""
 
 
-STIRRING = (Typed, VoiceMessage, Pressed)
+STIRRING = (Typed, VoiceMessage, ButtonPressed)
 """What its candidate, or a reviewer, does: the model may be asked something soon."""
 
 
-class Seats:
+class Supervisor:
     """`open` first; `close` saves and ends in order, within ten seconds."""
 
     def __init__(
         self,
         store: Store,
         live: LiveSettings,
-        moves: Moves,
-        afterwards: Afterwards,
+        moves: Relocator,
+        afterwards: LateMessages,
         *,
         clock: Clock,
         breaker: Breaker,
@@ -63,17 +74,17 @@ class Seats:
     ) -> None:
         self.moves = moves
         self.afterwards = afterwards
-        self.lines = Lines()
+        self.lines = VoiceSlots()
         self.stopping = False
         self._store = store
         self._live = live
         self._clock = clock
         self._breaker = breaker
         self._timing = timing
-        self._amends = Amends(store, clock=clock)
-        self._seats: dict[int, Seat] = {}
-        self._by_place: dict[int, Seat] = {}
-        self._orders: asyncio.Queue[tuple[Seat, InterviewEvent]] = asyncio.Queue()  # one a seat at most
+        self._amends = CrashNotices(store, clock=clock)
+        self._seats: dict[int, RunningInterview] = {}
+        self._by_place: dict[int, RunningInterview] = {}
+        self._orders: asyncio.Queue[tuple[RunningInterview, InterviewEvent]] = asyncio.Queue()  # one a seat at most
         self._runner: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
         self._looking = asyncio.Lock()
@@ -86,14 +97,14 @@ class Seats:
     def __len__(self) -> int:
         return len(self._seats)
 
-    def __iter__(self) -> Iterator[Seat]:
+    def __iter__(self) -> Iterator[RunningInterview]:
         return iter(list(self._seats.values()))
 
-    def get(self, interview_id: int) -> Seat | None:
+    def get(self, interview_id: int) -> RunningInterview | None:
         """The seat of a running interview."""
         return self._seats.get(interview_id)
 
-    def at(self, place_id: int) -> Seat | None:
+    def at(self, place_id: int) -> RunningInterview | None:
         """The seat of the interview that goes on in this thread or voice channel."""
         return self._by_place.get(place_id)
 
@@ -120,23 +131,23 @@ class Seats:
         for seat in list(self._seats.values()):
             self._leave(seat)
 
-    def add(self, saved: Saved) -> Seat:
+    def add(self, saved: InterviewSnapshot) -> RunningInterview:
         """A seat at the place that the record names."""
-        seat = Seat(saved.interview_id, saved.guild_id, saved.candidate_id, self.moves.place(saved))
+        seat = RunningInterview(saved.interview_id, saved.guild_id, saved.candidate_id, self.moves.place(saved))
         self._seats[seat.interview_id] = self._by_place[seat.place.id] = seat
         return seat
 
-    def hand_over(self, seat: Seat, first: InterviewEvent) -> None:
+    def hand_over(self, seat: RunningInterview, first: InterviewEvent) -> None:
         """Let a relay sit down there, and begin with `first`."""
         seat.waiting = True
         self._orders.put_nowait((seat, first))
 
-    def put(self, seat: Seat, event: EdgeEvent) -> bool:
+    def put(self, seat: RunningInterview, event: EdgeEvent) -> bool:
         """Into the inbox; a seat whose relay fell gets a new one. False when too much waits there already."""
         taken = seat.inbox.put(event)
         if isinstance(event, STIRRING):
             seat.stirred_at = self._clock()
-        if isinstance(event, Pressed):
+        if isinstance(event, ButtonPressed):
             seat.falls.asked = True
         if seat.idle and isinstance(event, WAKING):
             self.hand_over(seat, Restored())
@@ -155,14 +166,14 @@ class Seats:
             seat.task = asyncio.create_task(self._keep(seat, first), name=f"interview {seat.interview_id}")
             seat.task.add_done_callback(partial(self._ended, seat))
 
-    def _ended(self, seat: Seat, task: "asyncio.Task[None]") -> None:
+    def _ended(self, seat: RunningInterview, task: "asyncio.Task[None]") -> None:
         """A task that was cancelled before it began has not cleared up behind itself."""
         if seat.task is task:
             seat.task = None
             if not seat.left.is_set():
                 self._set_alarm(seat)
 
-    async def _keep(self, seat: Seat, first: InterviewEvent) -> None:
+    async def _keep(self, seat: RunningInterview, first: InterviewEvent) -> None:
         """One relay from start to end, and the next one after a move. What they raise stays here."""
         try:
             going: InterviewEvent | None = first
@@ -181,7 +192,7 @@ class Seats:
         finally:
             seat.task = None
 
-    async def _sit(self, seat: Seat, first: InterviewEvent) -> InterviewEvent | None:
+    async def _sit(self, seat: RunningInterview, first: InterviewEvent) -> InterviewEvent | None:
         """One relay; what the next one is to begin with, where the interview goes on elsewhere."""
         if seat.left.is_set():  # it ended while this was waiting for its turn
             return None
@@ -205,7 +216,7 @@ class Seats:
             return None
         return await self._move(seat, saved, relay.moving)
 
-    async def _move(self, seat: Seat, saved: Saved, medium: Medium) -> InterviewEvent | None:
+    async def _move(self, seat: RunningInterview, saved: InterviewSnapshot, medium: Medium) -> InterviewEvent | None:
         """Its relay ended for that. Where the new place cannot be had it goes on in the old one, with words."""
         seat.inbox.forget_place()
         room_id, seat.room_id = seat.room_id, None
@@ -218,7 +229,7 @@ class Seats:
             return await self._stay(seat, "edge-move-no-room" if medium is Medium.VOICE else "edge-move-no-thread")
         return await self._settle(seat, saved)
 
-    async def _settle(self, seat: Seat, saved: Saved) -> InterviewEvent | None:
+    async def _settle(self, seat: RunningInterview, saved: InterviewSnapshot) -> InterviewEvent | None:
         """The record knows the new place: sit there, and let go of the old one, of which `saved` tells."""
         moved = await self._store.saved(seat.interview_id)
         if moved is None:
@@ -233,9 +244,9 @@ class Seats:
         await self.moves.leave(saved, old)
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
-        return Moved()
+        return ResumedElsewhere()
 
-    async def _stay(self, seat: Seat, key: str) -> InterviewEvent | None:
+    async def _stay(self, seat: RunningInterview, key: str) -> InterviewEvent | None:
         """Say why it stays here. Where nobody is left in the room that cannot be repeated for ever."""
         seat.stays += 1
         seat.tell_where()
@@ -244,19 +255,19 @@ class Seats:
         with contextlib.suppress(EdgeGone, EdgeRefused):
             await seat.place.edge.post(Post(body=Phrase(key)))
         if seat.stays <= MAX_STAYS:
-            return Moved()
+            return ResumedElsewhere()
         await self._store.set_status(seat.interview_id, Status.FAILED, Reason.PERMISSIONS)
         await self._give_up_place(seat)
         self._leave(seat)
         return None
 
-    async def _give_up_place(self, seat: Seat) -> None:
+    async def _give_up_place(self, seat: RunningInterview) -> None:
         saved = await self._store.saved(seat.interview_id)
         if saved is not None:
             await self.moves.leave(saved, seat.place)
 
-    def _relay(self, saved: Saved, seat: Seat) -> Relay:
-        return Relay(
+    def _relay(self, saved: InterviewSnapshot, seat: RunningInterview) -> InterviewRunner:
+        return InterviewRunner(
             saved,
             seat.inbox,
             store=self._store,
@@ -275,13 +286,13 @@ class Seats:
             stayed=lambda: self._stayed(seat),
         )
 
-    def _stayed(self, seat: Seat) -> None:
+    def _stayed(self, seat: RunningInterview) -> None:
         """It was asked to move and did not: the line that was kept for it is free."""
         seat.tell_where()
         if seat.place.medium is Medium.TEXT:
             self.lines.release(seat.guild_id, seat.interview_id)
 
-    async def _fell(self, seat: Seat, error: BaseException) -> None:
+    async def _fell(self, seat: RunningInterview, error: BaseException) -> None:
         """Words, then the record, then another try: at once for who wrote meanwhile, or sits in a voice channel."""
         seat.inbox.forget_live()
         falls, waiting, ending = seat.falls, len(seat.inbox), seat.ending
@@ -306,14 +317,14 @@ class Seats:
         else:
             self._set_alarm(seat)
 
-    async def _to_thread(self, seat: Seat) -> None:
+    async def _to_thread(self, seat: RunningInterview) -> None:
         """From a voice channel: nobody would hear words there, and the line is needed."""
         saved = await self._store.saved(seat.interview_id)
         if saved is not None:
             await self.moves.move(saved, Medium.TEXT, None)
             await self._settle(seat, saved)
 
-    def _set_alarm(self, seat: Seat) -> None:
+    def _set_alarm(self, seat: RunningInterview) -> None:
         """The next try of our own; its deadline is one as well."""
         now = self._clock()
         at = seat.falls.next_at(now)
@@ -323,11 +334,11 @@ class Seats:
             seat.alarm.cancel()
         seat.alarm = asyncio.get_running_loop().call_later(at - now, self._wake, seat)
 
-    def _wake(self, seat: Seat) -> None:
+    def _wake(self, seat: RunningInterview) -> None:
         if seat.idle and not self.stopping:
             self.hand_over(seat, Restored())
 
-    async def drop(self, seat: Seat, reason: Reason) -> None:
+    async def drop(self, seat: RunningInterview, reason: Reason) -> None:
         """No relay ends it: it ends by the record alone. Raises StoreError where that cannot be now; then it is tried
         again like after a fall."""
         seat.ending = reason
@@ -341,12 +352,12 @@ class Seats:
                 self._set_alarm(seat)
                 raise
 
-    async def _close(self, seat: Seat, reason: Reason) -> None:
+    async def _close(self, seat: RunningInterview, reason: Reason) -> None:
         await self._amends.end(seat, reason)
         self._leave(seat)
         await self._amends.farewell(seat, reason)
 
-    def _leave(self, seat: Seat) -> None:
+    def _leave(self, seat: RunningInterview) -> None:
         seat.left.set()
         seat.tell_where()
         if seat.alarm is not None:

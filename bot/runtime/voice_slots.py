@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 
-class Lines:
+class VoiceSlots:
     """Reserved from the moment a start or a move is decided until the voice channel is left."""
 
     def __init__(self) -> None:

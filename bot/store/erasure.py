@@ -8,7 +8,7 @@ from dataclasses import asdict
 from bot.errors import StoreError
 from bot.store import history, turns, voice_queue
 from bot.store.migrations.imported import jsonable, quoted
-from bot.store.records import Erasure, ErasureStep, Row
+from bot.store.records import Erasure, ErasureStep, InterviewSummary
 from bot.store.rows import HISTORY_COLUMNS, IMPORTED_UNTIL, from_ms, history_row, to_json, to_ms
 from bot.store.sqlite import schema
 from bot.store.sqlite.connection import Connection
@@ -19,7 +19,7 @@ OPENERS = ("handle", "link_hash", "cookie_hash")
 THEIRS = "candidate_id = ? AND (? IS NULL OR guild_id = ?)"
 
 
-async def interviews(connection: Connection, user_id: int, guild_id: int | None) -> list[Row]:
+async def interviews(connection: Connection, user_id: int, guild_id: int | None) -> list[InterviewSummary]:
     """All interviews of one person, newest first, in one server or everywhere."""
     found = await connection.execute_fetchall(
         f"""SELECT {HISTORY_COLUMNS} FROM interview_sessions AS s

@@ -9,7 +9,7 @@ from itertools import product
 
 from bot.interview.models import InterviewType, Status
 from bot.store import events, pictures, turns
-from bot.store.records import Cursor, Detail, Filters, Row
+from bot.store.records import Cursor, Filters, InterviewDetail, InterviewSummary
 from bot.store.rows import HISTORY_COLUMNS, consent, history_row, to_ms
 from bot.store.sqlite.connection import Connection
 
@@ -39,7 +39,7 @@ async def page(
     after: Cursor | None = None,
     limit: int,
     only_candidate: int | None,
-) -> list[Row]:
+) -> list[InterviewSummary]:
     """One page, newest first. For the older one give the last row's `created_at` and `id` back as `before`, for the
     newer one the first row's as `after`: it ends right beside that row."""
     if only_candidate is not None and filters.candidate_id not in (None, only_candidate):
@@ -102,7 +102,7 @@ def walks(guild_id: int, filters: Filters, candidate_id: int | None) -> Arms:
 
 async def detail(
     connection: Connection, guild_id: int, session_id: int, *, only_candidate: int | None
-) -> Detail | None:
+) -> InterviewDetail | None:
     """A whole interview, or None when it is not this server's (or not this candidate's)."""
     found = list(
         await connection.execute_fetchall(
@@ -114,7 +114,7 @@ async def detail(
     if not found or only_candidate not in (None, found[0]["candidate_id"]):
         return None
     agreed = list(await connection.execute_fetchall("SELECT * FROM consents WHERE session_id = ?", (session_id,)))
-    return Detail(
+    return InterviewDetail(
         row=history_row(found[0]),
         turns=await turns.of(connection, session_id),
         events=await events.of(connection, session_id),

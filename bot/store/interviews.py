@@ -4,7 +4,7 @@ import sqlite3
 
 from bot.errors import AlreadyRunning, StoreError
 from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
-from bot.interview.models import InterviewType, Limits, Medium, Plan, Saved, Status
+from bot.interview.models import InterviewSnapshot, InterviewType, Limits, Medium, Plan, Status
 from bot.interview.plan.plan_json import plan_from_json
 from bot.ports.model import Handle
 from bot.store import events, guilds, names, turns
@@ -106,7 +106,7 @@ async def save_handle(connection: Connection, session_id: int, handle: Handle | 
     await change(connection, session_id, "handle = ?, handle_covers = ?, handle_at = ?", *values)
 
 
-async def saved(connection: Connection, session_id: int) -> Saved | None:
+async def saved(connection: Connection, session_id: int) -> InterviewSnapshot | None:
     """Everything to go on with, or None when there is no such interview."""
     found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,)))
     if not found:
@@ -124,7 +124,7 @@ async def saved(connection: Connection, session_id: int) -> Saved | None:
     handle = None
     if row["handle"] is not None:
         handle = Handle(value=row["handle"], covers=row["handle_covers"], at=from_ms(row["handle_at"]))
-    return Saved(
+    return InterviewSnapshot(
         interview_id=session_id,
         guild_id=row["guild_id"],
         candidate_id=row["candidate_id"],
@@ -155,13 +155,13 @@ async def saved(connection: Connection, session_id: int) -> Saved | None:
     )
 
 
-async def bare(connection: Connection, session_id: int) -> Saved | None:
+async def bare(connection: Connection, session_id: int) -> InterviewSnapshot | None:
     """Whose it is and where, without what was planned and said: for a record of which the rest cannot be read."""
     found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,)))
     if not found:
         return None
     row = found[0]
-    return Saved(
+    return InterviewSnapshot(
         interview_id=session_id,
         guild_id=row["guild_id"],
         candidate_id=row["candidate_id"],

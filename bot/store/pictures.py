@@ -1,12 +1,12 @@
 """How many pictures the model was shown, when, and from where. The pictures themselves are kept nowhere."""
 
-from bot.interview.models import Stretch
+from bot.interview.models import PictureSpan
 from bot.ports.places import Source
 from bot.store.rows import from_ms, to_ms
 from bot.store.sqlite.connection import Connection
 
 
-async def save(connection: Connection, session_id: int, new: Stretch) -> None:
+async def save(connection: Connection, session_id: int, new: PictureSpan) -> None:
     """Note a stretch; one with the same source and start takes the place of what was noted."""
     await connection.execute_insert(
         """INSERT INTO pictures (session_id, source, started_at, ended_at, count) VALUES (?, ?, ?, ?, ?)
@@ -15,12 +15,12 @@ async def save(connection: Connection, session_id: int, new: Stretch) -> None:
     )
 
 
-async def of(connection: Connection, session_id: int) -> tuple[Stretch, ...]:
+async def of(connection: Connection, session_id: int) -> tuple[PictureSpan, ...]:
     """An interview's stretches, in the order in which they began."""
     found = await connection.execute_fetchall(
         "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (session_id,)
     )
     return tuple(
-        Stretch(Source(row["source"]), from_ms(row["started_at"]), from_ms(row["ended_at"]), row["count"])
+        PictureSpan(Source(row["source"]), from_ms(row["started_at"]), from_ms(row["ended_at"]), row["count"])
         for row in found
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.interview.models import InterviewType, Medium, Status, Stretch, Turn
-from bot.ports.places import Comforts
+from bot.interview.models import InterviewType, Medium, PictureSpan, Status, Turn
+from bot.ports.places import Accommodations
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,12 @@ class NewInterview:
     consent: Consent
     room_id: int | None = None
     """A voice channel that exists already; None: one of its own is made."""
-    comforts: Comforts = field(default_factory=Comforts)
+    comforts: Accommodations = field(default_factory=Accommodations)
     record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InterviewSummary:
     """One line of the history. Times are epoch seconds; None where unknown."""
 
     id: int
@@ -140,17 +140,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class InterviewDetail:
     """A whole interview as a reviewer reads it."""
 
-    row: Row
+    row: InterviewSummary
     turns: tuple[Turn, ...]
     events: tuple[Event, ...]
     consent: Consent | None
     model: str
     tokens: int
     cost_usd: float
-    pictures: tuple[Stretch, ...] = ()
+    pictures: tuple[PictureSpan, ...] = ()
     """What was shown to the model, by source and time; the pictures themselves are kept nowhere."""
 
 
@@ -180,7 +180,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedCandidate:
     """Somebody in the line for a server's voice channel; `channel_id` is where they are called.
 
     `position_id` is None where they chose none, or it is gone; `called_at` and `message_id` are None while they

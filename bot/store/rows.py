@@ -4,8 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from bot.interview.models import InterviewType, Mark, Speaker, Spoken, Status, Turn, TurnKind
-from bot.store.records import Consent, Event, GuildSettings, Row
+from bot.interview.models import InterviewType, Mark, Speaker, Status, Turn, TurnKind, Utterance
+from bot.store.records import Consent, Event, GuildSettings, InterviewSummary
 
 RUNNING = (Status.STARTING, Status.ACTIVE, Status.PAUSED)
 """The states of an interview that is not over."""
@@ -56,8 +56,8 @@ def to_json(value: Mapping[str, object] | list[object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def history_row(row: sqlite3.Row) -> Row:
-    return Row(
+def history_row(row: sqlite3.Row) -> InterviewSummary:
+    return InterviewSummary(
         id=row["id"],
         guild_id=row["guild_id"],
         candidate_id=row["candidate_id"],
@@ -80,7 +80,7 @@ def history_row(row: sqlite3.Row) -> Row:
     )
 
 
-def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str], spoken: Spoken | None) -> Turn:
+def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str], spoken: Utterance | None) -> Turn:
     return Turn(
         seq=row["seq"],
         speaker=Speaker(row["speaker"]),
@@ -97,8 +97,8 @@ def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str], spo
     )
 
 
-def said(row: sqlite3.Row) -> Spoken:
-    return Spoken(
+def said(row: sqlite3.Row) -> Utterance:
+    return Utterance(
         text=row["text"],
         started_at=from_ms(row["started_at"]),
         ended_at=from_ms(row["ended_at"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bot.interview.models import InterviewType, Mark, Medium, Saved, Spoken, Status, Stretch, Turn
+from bot.interview.models import InterviewSnapshot, InterviewType, Mark, Medium, PictureSpan, Status, Turn, Utterance
 from bot.ports.model import Handle
 from bot.store import (
     camera_passes,
@@ -31,22 +31,22 @@ from bot.store.records import (
     CameraPass,
     Counts,
     Cursor,
-    Detail,
     Erasure,
     ErasureStep,
     Event,
     Filters,
     GuildSettings,
+    InterviewDetail,
+    InterviewSummary,
     NewInterview,
     NewPosition,
     Position,
-    Row,
-    Waiting,
+    QueuedCandidate,
 )
-from bot.store.sqlite.database import OpenFile
+from bot.store.sqlite.database import Database
 
 
-class Store(OpenFile):
+class Store(Database):
     """The database while it is open: `async with Store.open(path, clock=clock) as store`."""
 
     # Interviews: how they begin, go on, and end.
@@ -81,12 +81,12 @@ class Store(OpenFile):
         async with self.reading() as connection:
             return await places.voice_minutes(connection, guild_id)
 
-    async def saved(self, session_id: int) -> Saved | None:
+    async def saved(self, session_id: int) -> InterviewSnapshot | None:
         """Everything to go on with."""
         async with self.reading() as connection:
             return await interviews.saved(connection, session_id)
 
-    async def bare(self, session_id: int) -> Saved | None:
+    async def bare(self, session_id: int) -> InterviewSnapshot | None:
         """Whose it is and where; for a record of which the rest cannot be read."""
         async with self.reading() as connection:
             return await interviews.bare(connection, session_id)
@@ -170,7 +170,7 @@ class Store(OpenFile):
         async with self.transaction() as connection:
             await turns.add_mark(connection, session_id, seq, mark, self._clock())
 
-    async def save_spoken(self, session_id: int, seq: int, spoken: Spoken) -> None:
+    async def save_spoken(self, session_id: int, seq: int, spoken: Utterance) -> None:
         """What was really said of a turn, once; said again it changes nothing."""
         async with self.transaction() as connection:
             await turns.add_spoken(connection, session_id, seq, spoken)
@@ -195,7 +195,7 @@ class Store(OpenFile):
         async with self.reading() as connection:
             return await events.of(connection, session_id, like)
 
-    async def save_pictures(self, session_id: int, stretch: Stretch) -> None:
+    async def save_pictures(self, session_id: int, stretch: PictureSpan) -> None:
         """How many pictures were shown; the same source and start again replaces what was noted."""
         async with self.transaction() as connection:
             await pictures.save(connection, session_id, stretch)
@@ -236,7 +236,7 @@ class Store(OpenFile):
         after: Cursor | None = None,
         limit: int = 10,
         only_candidate: int | None = None,
-    ) -> list[Row]:
+    ) -> list[InterviewSummary]:
         """One page of a server's interviews, newest first: older than `before`, or newer than `after`."""
         async with self.reading() as connection:
             rows = await history.page(
@@ -250,13 +250,15 @@ class Store(OpenFile):
             )
         return [self._with_sound(row) for row in rows]
 
-    async def detail(self, guild_id: int, session_id: int, *, only_candidate: int | None = None) -> Detail | None:
+    async def detail(
+        self, guild_id: int, session_id: int, *, only_candidate: int | None = None
+    ) -> InterviewDetail | None:
         """A whole interview; None when it is not this server's, or not this candidate's."""
         async with self.reading() as connection:
             detail = await history.detail(connection, guild_id, session_id, only_candidate=only_candidate)
         return detail and replace(detail, row=self._with_sound(detail.row))
 
-    def _with_sound(self, row: Row) -> Row:
+    def _with_sound(self, row: InterviewSummary) -> InterviewSummary:
         """Agreed to is not yet recorded: the disk says whether there is anything."""
         return replace(row, recorded=row.recorded and bool(self.recordings(row.id)))
 
@@ -325,7 +327,7 @@ class Store(OpenFile):
         interview_type: InterviewType = InterviewType.VOICE,
     ) -> int:
         """Get in line, or change the choices while keeping the place; the place, from 1."""
-        new = Waiting(
+        new = QueuedCandidate(
             guild_id,
             user_id,
             channel_id,
@@ -343,7 +345,7 @@ class Store(OpenFile):
         async with self.transaction() as connection:
             await voice_queue.leave(connection, guild_id, user_id)
 
-    async def line(self, guild_id: int) -> list[Waiting]:
+    async def line(self, guild_id: int) -> list[QueuedCandidate]:
         """A server's line, the first to come first."""
         async with self.reading() as connection:
             return await voice_queue.of(connection, guild_id)
@@ -365,7 +367,7 @@ class Store(OpenFile):
 
     # A person's own data.
 
-    async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[Row]:
+    async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[InterviewSummary]:
         """All of one person's interviews, newest first."""
         async with self.reading() as connection:
             rows = await erasure.interviews(connection, user_id, guild_id)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bot.interview.models import Mark, Spoken, Turn, TurnKind
+from bot.interview.models import Mark, Turn, TurnKind, Utterance
 from bot.store.rows import maybe_ms, said, to_ms, turn
 from bot.store.sqlite.connection import Connection
 
@@ -40,7 +40,7 @@ async def add(connection: Connection, session_id: int, new: Turn) -> None:
         await save_draft(connection, session_id, "")
 
 
-async def add_spoken(connection: Connection, session_id: int, seq: int, new: Spoken) -> None:
+async def add_spoken(connection: Connection, session_id: int, seq: int, new: Utterance) -> None:
     """What was really said of a turn. The first word is the last: said again it changes nothing."""
     await connection.execute_insert(
         """INSERT INTO spoken (session_id, seq, text, started_at, ended_at, heard_ms, cut)

@@ -4,12 +4,12 @@ import sqlite3
 
 from bot.errors import StoreError
 from bot.interview.models import InterviewType
-from bot.store.records import Waiting
+from bot.store.records import QueuedCandidate
 from bot.store.rows import from_ms, maybe_seconds, to_ms
 from bot.store.sqlite.connection import Connection
 
 
-async def join(connection: Connection, new: Waiting) -> int:
+async def join(connection: Connection, new: QueuedCandidate) -> int:
     """Get in line; the place in it, from 1. Who stands there already keeps the place, with the newest choices."""
     await connection.execute_insert(
         """INSERT INTO voice_line (guild_id, user_id, channel_id, position_id, language, locale, joined_at,
@@ -37,13 +37,13 @@ async def leave(connection: Connection, guild_id: int, user_id: int) -> None:
     await connection.execute_fetchall("DELETE FROM voice_line WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
 
 
-async def of(connection: Connection, guild_id: int) -> list[Waiting]:
+async def of(connection: Connection, guild_id: int) -> list[QueuedCandidate]:
     """A server's line, the first to come first."""
     found = await connection.execute_fetchall("SELECT * FROM voice_line WHERE guild_id = ? ORDER BY id", (guild_id,))
     return [record(row) for row in found]
 
 
-async def of_person(connection: Connection, user_id: int, guild_id: int | None) -> list[Waiting]:
+async def of_person(connection: Connection, user_id: int, guild_id: int | None) -> list[QueuedCandidate]:
     """Where somebody waits, in one server or everywhere."""
     found = await connection.execute_fetchall(
         "SELECT * FROM voice_line WHERE user_id = ? AND (? IS NULL OR guild_id = ?) ORDER BY id",
@@ -85,8 +85,8 @@ async def forget(connection: Connection, user_id: int, guild_id: int | None) -> 
     )
 
 
-def record(row: sqlite3.Row) -> Waiting:
-    return Waiting(
+def record(row: sqlite3.Row) -> QueuedCandidate:
+    return QueuedCandidate(
         guild_id=row["guild_id"],
         user_id=row["user_id"],
         channel_id=row["channel_id"],

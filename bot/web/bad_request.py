@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 
-class Unreadable(web.RequestHandler):
+class BadRequestHandler(web.RequestHandler):
     """aiohttp's protocol of one connection. Its own words repeat a header that it cannot read, also a cookie's, and
     name its version; a request that no application sees passes by the application's signals."""
 

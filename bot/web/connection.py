@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.media.frame_gate import Bucket
 from bot.web.address import Network, stranger
-from bot.web.connection_limits import Doorkeeper
+from bot.web.connection_limits import ConnectionLimits
 
 HEADER_SECONDS = 10.0
 """From the first byte of a request, or from the beginning, until its header is there: an honest one is one packet."""
@@ -65,9 +65,9 @@ class Valve:
 
 
 class Connection(asyncio.Protocol):
-    """Fulfils `Visitor`, and passes everything on to `handler`."""
+    """Fulfils `LimitedConnection`, and passes everything on to `handler`."""
 
-    def __init__(self, handler: asyncio.Protocol, keeper: Doorkeeper, proxies: Sequence[Network]) -> None:
+    def __init__(self, handler: asyncio.Protocol, keeper: ConnectionLimits, proxies: Sequence[Network]) -> None:
         self.key: str | None = None
         self._handler = handler
         self._keeper = keeper

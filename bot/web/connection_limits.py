@@ -4,14 +4,14 @@ from collections import Counter
 from typing import Protocol
 
 
-class Visitor(Protocol):
+class LimitedConnection(Protocol):
     """One connection. `key`: whom it counts for; None where that is not known, behind a proxy of ours."""
 
     @property
     def key(self) -> str | None: ...
 
 
-class Doorkeeper:
+class ConnectionLimits:
     """`enter` with each connection, `served` when it has said what it wants, `waits` when it has its answer, `leave`.
 
     A connection that has said nothing yet, or only half, is nobody's loss: of these the oldest goes. A newcomer is
@@ -21,18 +21,18 @@ class Doorkeeper:
     def __init__(self, most: int, most_of_one: int) -> None:
         self._most = most
         self._most_of_one = most_of_one
-        self._waiting: dict[Visitor, None] = {}  # oldest first
-        self._open: set[Visitor] = set()
+        self._waiting: dict[LimitedConnection, None] = {}  # oldest first
+        self._open: set[LimitedConnection] = set()
         self._of: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def enter(self, visitor: Visitor) -> Visitor | None:
+    def enter(self, visitor: LimitedConnection) -> LimitedConnection | None:
         """Who is to be closed for it, perhaps itself; None where there is room."""
         key = visitor.key
         crowded = key is not None and self._of[key] >= self._most_of_one
-        goes: Visitor | None = None
+        goes: LimitedConnection | None = None
         if crowded or len(self._open) >= self._most:
             others = (each for each in self._waiting if not crowded or each.key == key)
             goes = next(others, visitor)
@@ -44,16 +44,16 @@ class Doorkeeper:
                 self._of[key] += 1
         return goes
 
-    def served(self, visitor: Visitor) -> None:
+    def served(self, visitor: LimitedConnection) -> None:
         """Its request is there, as far as its header goes."""
         self._waiting.pop(visitor, None)
 
-    def waits(self, visitor: Visitor) -> None:
+    def waits(self, visitor: LimitedConnection) -> None:
         """It is between two requests."""
         if visitor in self._open:
             self._waiting[visitor] = None
 
-    def leave(self, visitor: Visitor) -> None:
+    def leave(self, visitor: LimitedConnection) -> None:
         """It is closed. Harmless where that is known."""
         if visitor not in self._open:
             return

@@ -21,18 +21,18 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from bot.clock import Clock
 from bot.interview.models import Medium
 from bot.log import where
-from bot.media.frame_gate import Budget
+from bot.media.frame_gate import FrameBudget
 from bot.process import open_files
 from bot.web.address import HERE, Network, address, unnamed
-from bot.web.bad_request import Unreadable
+from bot.web.bad_request import BadRequestHandler
 from bot.web.camera.claims import Claims
-from bot.web.camera.links import Admitted, CameraLinks, Door
+from bot.web.camera.links import Admitted, CameraLinks, LinkDenied
 from bot.web.camera.page import page_html
-from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, Close
+from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, CloseCode
 from bot.web.camera.rooms import CameraRoom, Cameras
 from bot.web.camera.socket import CLOSING_SECONDS, CODES, PageSocket
 from bot.web.connection import Connection, connection_of
-from bot.web.connection_limits import Doorkeeper
+from bot.web.connection_limits import ConnectionLimits
 from bot.web.headers import cookie, headers, ours
 from bot.web.limiter import Limiter
 from bot.words import FALLBACK, Words, languages
@@ -60,7 +60,7 @@ _silent.addHandler(logging.NullHandler())
 _silent.propagate = False
 
 
-class CameraPage:
+class CameraSite:
     """Serves from `__aenter__` on. Raises OSError where it cannot listen."""
 
     def __init__(
@@ -89,7 +89,7 @@ class CameraPage:
         self._opens = Limiter(120, 60.0)
         self._open: Counter[str] = Counter()
         self._sockets: set[PageSocket] = set()
-        self._budgets: WeakKeyDictionary[CameraRoom, Budget] = WeakKeyDictionary()
+        self._budgets: WeakKeyDictionary[CameraRoom, FrameBudget] = WeakKeyDictionary()
         self._files = {each.name: each.read_bytes() for each in STATIC.glob("*") if each.suffix in KINDS}
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._stopping = False
@@ -106,7 +106,7 @@ class CameraPage:
         )
         app.on_response_prepare.append(self._dress)
         self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
-        self._keeper = Doorkeeper(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
+        self._keeper = ConnectionLimits(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
         self._listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -125,7 +125,9 @@ class CameraPage:
         server = self._runner.server
         if server is None:
             raise AssertionError("nobody can come before it is set up, or after")
-        handler = Unreadable(server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent)
+        handler = BadRequestHandler(
+            server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent
+        )
         return Connection(handler, self._keeper, self._proxies)
 
     async def __aexit__(self, *_: object) -> None:
@@ -134,7 +136,7 @@ class CameraPage:
         if self._listening is not None:
             self._listening.close()
         for socket in tuple(self._sockets):
-            socket.end(Close.RESTARTING)
+            socket.end(CloseCode.RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOPPING_SECONDS):
                 while self._open:  # noqa: ASYNC110 - until each has said its code
@@ -210,9 +212,9 @@ class CameraPage:
         self._open[who] += 1
         try:
             if not allowed:
-                code: int | None = Close.TOO_FAST
+                code: int | None = CloseCode.TOO_FAST
             elif not ours(request.headers, self._claims.origins):
-                code = Close.FOREIGN
+                code = CloseCode.FOREIGN
             else:
                 code = await serve(request, socket)
             if code is not None:
@@ -231,24 +233,24 @@ class CameraPage:
                 if said.type is WSMsgType.TEXT and said.data == "ping":
                     await socket.send_str("pong")
                     return WSCloseCode.OK
-        return Close.BAD_MESSAGE
+        return CloseCode.BAD_MESSAGE
 
-    async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> Close | None:
+    async def _serve(self, request: web.Request, socket: web.WebSocketResponse) -> CloseCode | None:
         """Whom the cookie admits is served until the end; the code to close with."""
         admitted = await self._links.recognise(cookie(request.headers, self._claims.cookie))
-        if isinstance(admitted, Door):
-            return Close.OVER if admitted is Door.OVER else Close.UNKNOWN
+        if isinstance(admitted, LinkDenied):
+            return CloseCode.OVER if admitted is LinkDenied.OVER else CloseCode.UNKNOWN
         if self._stopping:
-            return Close.RESTARTING
+            return CloseCode.RESTARTING
         return await self._show(admitted, socket)
 
-    async def _show(self, admitted: Admitted, socket: web.WebSocketResponse) -> Close | None:
+    async def _show(self, admitted: Admitted, socket: web.WebSocketResponse) -> CloseCode | None:
         room = self._cameras.of(admitted.interview_id)
         if room.ended is not None:
             return CODES[room.ended]
         if admitted.medium is Medium.TEXT:
-            return Close.WRITING
-        budget = self._budgets.setdefault(room, Budget(self._clock()))
+            return CloseCode.WRITING
+        budget = self._budgets.setdefault(room, FrameBudget(self._clock()))
         line = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
         self._sockets.add(line)
         try:

@@ -13,14 +13,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.web.camera.check import Finding, PageReport, check_page
+from bot.web.camera.check import PageFinding, PageReport, check_page
 from cogs.diag import gemini_check, page_check, voice_check
 from cogs.diag import server as diag_server
-from cogs.diag.gemini_check import LineCheck
+from cogs.diag.gemini_check import GeminiCheck
 from cogs.ui.groups import described
 from cogs.ui.interaction import Press, say_to, server
 from cogs.ui.permissions import require_manager
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 F = TypeVar("F")
 R = TypeVar("R")
@@ -29,9 +29,9 @@ R = TypeVar("R")
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class Diag(commands.GroupCog, group_name="diag", group_description=described("diag-command")):
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
-        self.line = LineCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
+        self.line = GeminiCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
 
     @app_commands.command(name="gemini", description=described("diag-command-gemini"))
     async def ask_gemini(self, press: Press) -> None:
@@ -45,7 +45,7 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         require_manager(press.permissions)
         say, page = say_to(press), self.bot.page
 
-        async def check(tell: Callable[[Finding], None]) -> PageReport:
+        async def check(tell: Callable[[PageFinding], None]) -> PageReport:
             return await check_page(
                 self.bot.config.public_url,
                 here=page.instance if page is not None else None,
@@ -110,5 +110,5 @@ async def watch(
         checking.cancel()
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(Diag(bot))

@@ -12,7 +12,7 @@ from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.failures import Failure
 from bot.gemini.api.settings import LiveSettings
 from bot.gemini.client.check import CheckReport, OnStage, StageResult, check
-from bot.gemini.live.readable import Unreadable
+from bot.gemini.live.readable import UnreadableFrame
 from bot.review.safe_text import inline
 from bot.words import Say
 from cogs.history.embeds import stamp
@@ -22,14 +22,14 @@ KEPT_FOR = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptReport:
     """A report, and when it was made (epoch seconds)."""
 
     report: CheckReport
     at: float
 
 
-class LineCheck:
+class GeminiCheck:
     """Holds the newest report."""
 
     def __init__(self, settings: LiveSettings, *, clock: Clock, breaker: Breaker) -> None:
@@ -37,14 +37,14 @@ class LineCheck:
         self._clock = clock
         self._breaker = breaker
         self._busy = asyncio.Lock()
-        self._kept: Kept | None = None
+        self._kept: KeptReport | None = None
 
-    async def ask(self, on_stage: OnStage) -> Kept:
+    async def ask(self, on_stage: OnStage) -> KeptReport:
         """The kept report while it is fresh, else a new one; whoever comes meanwhile waits and gets the same."""
         async with self._busy:
             if self._kept is None or self._clock() - self._kept.at >= KEPT_FOR:
                 report = await check(self._settings, clock=self._clock, breaker=self._breaker, on_stage=on_stage)
-                self._kept = Kept(report, self._clock())
+                self._kept = KeptReport(report, self._clock())
             return self._kept
 
 
@@ -54,7 +54,7 @@ def progress(say: Say, stages: Sequence[StageResult]) -> discord.Embed:
     return discord.Embed(title=say("diag-gemini-title"), description="\n".join(lines))
 
 
-def result(say: Say, kept: Kept) -> discord.Embed:
+def result(say: Say, kept: KeptReport) -> discord.Embed:
     """The whole report."""
     report = kept.report
     lines = [stage_line(say, stage) for stage in report.stages]
@@ -98,7 +98,7 @@ def failure_lines(say: Say, failure: Failure) -> list[str]:
     return lines
 
 
-def unreadable_lines(say: Say, unreadable: Mapping[Unreadable, int]) -> list[str]:
+def unreadable_lines(say: Say, unreadable: Mapping[UnreadableFrame, int]) -> list[str]:
     """What of Gemini's could not be read, and the fix."""
     lines = [f"⚠️ {say(f'diag-unreadable-{hyphens(why)}', count=count)}" for why, count in unreadable.items()]
     return [*lines, say("diag-fix", fix=say("diag-unreadable-fix"))]

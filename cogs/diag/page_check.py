@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import discord
 
 from bot.review.safe_text import inline
-from bot.web.camera.check import Finding, PageReport
+from bot.web.camera.check import PageFinding, PageReport
 from bot.words import Say, Value
 
 MARKS = {True: "✅", None: "ℹ️", False: "❌"}
@@ -13,7 +13,7 @@ LONGEST = 300
 """Characters of what stands in a sentence: a host, an address, names of headers."""
 
 
-def progress(say: Say, findings: Sequence[Finding]) -> discord.Embed:
+def progress(say: Say, findings: Sequence[PageFinding]) -> discord.Embed:
     """What was found so far."""
     going_on = f"⏳ {say('diag-going-on')}"
     return discord.Embed(title=say("diag-video-title"), description="\n".join([*lines(say, findings), going_on]))
@@ -28,7 +28,7 @@ def result(say: Say, report: PageReport) -> discord.Embed:
     )
 
 
-def lines(say: Say, findings: Sequence[Finding]) -> Iterator[str]:
+def lines(say: Say, findings: Sequence[PageFinding]) -> Iterator[str]:
     """A line for each; below a fault, whose side it is on and what to do."""
 
     def harmless(key: str, /, **words: Value) -> str:

@@ -21,7 +21,7 @@ from cogs.setup import state
 from cogs.ui import permissions as ui_permissions
 from cogs.ui.errors import gone_words
 from cogs.ui.interaction import Press, server
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 MEGABYTE = 2**20
 LEAST_FREE = 500 * MEGABYTE
@@ -34,7 +34,7 @@ NEEDED = tuple(
 """Everywhere; what only voice needs is asked about where voice is offered."""
 
 
-class Mark(StrEnum):
+class FindingState(StrEnum):
     """How it stands."""
 
     FINE = "✅"
@@ -44,10 +44,10 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ServerFinding:
     """One line: how it stands, and what to do about it, where that is not in the line."""
 
-    mark: Mark
+    mark: FindingState
     what: str
     fix: str = ""
 
@@ -55,74 +55,80 @@ class Finding:
         return f"{self.mark} {self.what}" + (f"\n-# → {self.fix}" if self.fix else "")
 
 
-def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
+def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """What is missing here, where interviews take place, and where reviewers are told."""
     guild = server(press)
     yield held(say, say("diag-here"), press.app_permissions, NEEDED)
     channel = interview_channel.meant(press, settings)
     hindrances = list(interview_channel.hindrances(say, channel, guild))
-    yield from (Finding(Mark.WRONG, words) for words in hindrances)
+    yield from (ServerFinding(FindingState.WRONG, words) for words in hindrances)
     if isinstance(channel, discord.TextChannel) and not hindrances:
-        yield Finding(Mark.FINE, say("diag-place", place=channel.mention))
-    yield from (Finding(Mark.WRONG, words) for words in interview_channel.shut_out(say, channel, guild, settings))
-    yield from (Finding(Mark.WRONG, words) for words in state.notice_problems(say, guild, settings))
+        yield ServerFinding(FindingState.FINE, say("diag-place", place=channel.mention))
+    yield from (
+        ServerFinding(FindingState.WRONG, words) for words in interview_channel.shut_out(say, channel, guild, settings)
+    )
+    yield from (ServerFinding(FindingState.WRONG, words) for words in state.notice_problems(say, guild, settings))
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
-            yield Finding(Mark.WRONG, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
+            yield ServerFinding(FindingState.WRONG, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
 
 
-def places(press: Press, say: Say) -> Iterator[Finding]:
+def places(press: Press, say: Say) -> Iterator[ServerFinding]:
     """What candidates met: places that Discord did not make, until it makes one again."""
     for found in press.client.desk.not_made(server(press).id):
         what = say("diag-not-made", when=f"<t:{int(found.at)}:R>", code=str(found.code))
-        yield Finding(Mark.WRONG, what, gone_words(say, found.reason, found.code))
+        yield ServerFinding(FindingState.WRONG, what, gone_words(say, found.reason, found.code))
 
 
-def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[Finding]:
+def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """Whether interviews by voice can be held, where they are offered: the libraries, the permissions, the channels."""
     if not settings.voice:
-        yield Finding(Mark.OFF, say("diag-aloud-off"))
+        yield ServerFinding(FindingState.OFF, say("diag-aloud-off"))
         return
     problems = list(state.voice_problems(press, settings))
     for problem in problems:
-        yield Finding(Mark.WRONG, say("diag-aloud-problem"), problem)
+        yield ServerFinding(FindingState.WRONG, say("diag-aloud-problem"), problem)
     if press.client.rooms is not None:
-        yield Finding(Mark.FINE, say("diag-aloud-libraries"))
+        yield ServerFinding(FindingState.FINE, say("diag-aloud-libraries"))
     if not problems:
-        yield Finding(Mark.FINE, say("diag-aloud"))
+        yield ServerFinding(FindingState.FINE, say("diag-aloud"))
     camera = state.camera(press, settings)
-    yield Finding(Mark.FINE if camera == "on" else Mark.OFF, say(f"diag-camera-{camera}"))
+    yield ServerFinding(FindingState.FINE if camera == "on" else FindingState.OFF, say(f"diag-camera-{camera}"))
 
 
-def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]) -> Finding:
+def held(say: Say, place: str, has: discord.Permissions, needed: tuple[str, ...]) -> ServerFinding:
     """The permissions in one place."""
     lacking = ui_permissions.missing(has, needed)
     if not lacking:
-        return Finding(Mark.FINE, say("diag-permissions", place=place))
+        return ServerFinding(FindingState.FINE, say("diag-permissions", place=place))
     names = ui_permissions.permission_names(say, lacking)
-    return Finding(Mark.WRONG, say("diag-permissions-lacking", place=place, names=names), say("diag-permissions-fix"))
+    return ServerFinding(
+        FindingState.WRONG, say("diag-permissions-lacking", place=place, names=names), say("diag-permissions-fix")
+    )
 
 
-def portal(host: Host, say: Say) -> Iterator[Finding]:
+def portal(host: BotServices, say: Say) -> Iterator[ServerFinding]:
     """What is switched in Discord's developer portal."""
     if host.intents.message_content:
-        yield Finding(Mark.FINE, say("diag-content"))
+        yield ServerFinding(FindingState.FINE, say("diag-content"))
     else:
-        yield Finding(Mark.WRONG, say("diag-content-off"), say("diag-content-fix", portal=PORTAL))
+        yield ServerFinding(FindingState.WRONG, say("diag-content-off"), say("diag-content-fix", portal=PORTAL))
     public = host.application is not None and host.application.bot_public
     if not public:
-        yield Finding(Mark.FINE, say("diag-private"))
+        yield ServerFinding(FindingState.FINE, say("diag-private"))
     elif host.config.allowed_guilds:
-        yield Finding(Mark.FINE, say("diag-listed", count=len(host.config.allowed_guilds)))
+        yield ServerFinding(FindingState.FINE, say("diag-listed", count=len(host.config.allowed_guilds)))
     else:
-        yield Finding(Mark.WRONG, say("diag-public"), say("diag-public-fix", portal=PORTAL))
+        yield ServerFinding(FindingState.WRONG, say("diag-public"), say("diag-public-fix", portal=PORTAL))
 
 
-def gemini(host: Host, say: Say) -> Iterator[Finding]:
+def gemini(host: BotServices, say: Say) -> Iterator[ServerFinding]:
     """Why interviews rest, if they do."""
     blocked = host.breaker.blocked(host.clock())
     if blocked is not None:
-        yield Finding(Mark.WRONG, say("diag-breaker", name=f"`{blocked.name}`"), say(blocked.operator_key))
+        yield ServerFinding(
+            FindingState.WRONG, say("diag-breaker", name=f"`{blocked.name}`"), say(blocked.operator_key)
+        )
 
 
 def runs_it(press: Press) -> bool:
@@ -134,35 +140,35 @@ def runs_it(press: Press) -> bool:
     return press.user.id in {each.id for each in people}
 
 
-async def machine(press: Press, say: Say) -> list[Finding]:
+async def machine(press: Press, say: Say) -> list[ServerFinding]:
     """The database, the disk under it, and what runs: for whoever runs the bot."""
     host = press.client
     if not runs_it(press):
         return []
     findings = [await database(host, say), await disk(host.config.database_path, say)]
     running, awake, most = host.desk.running_count(), await host.desk.awake_count(), host.config.max_interviews
-    mark = Mark.FINE if awake < most else Mark.WRONG
-    return [*findings, Finding(mark, say("diag-running", count=running, awake=awake, most=most))]
+    mark = FindingState.FINE if awake < most else FindingState.WRONG
+    return [*findings, ServerFinding(mark, say("diag-running", count=running, awake=awake, most=most))]
 
 
-async def database(host: Host, say: Say) -> Finding:
+async def database(host: BotServices, say: Say) -> ServerFinding:
     """Whether SQLite finds the file sound."""
     try:
         sound, size = await host.store.quick_check(), await host.store.size()
     except StoreError:
         sound, size = False, 0
     if sound:
-        return Finding(Mark.FINE, say("diag-database", size=megabytes(size)))
-    return Finding(Mark.WRONG, say("diag-database-bad"), say("diag-database-fix"))
+        return ServerFinding(FindingState.FINE, say("diag-database", size=megabytes(size)))
+    return ServerFinding(FindingState.WRONG, say("diag-database-bad"), say("diag-database-fix"))
 
 
-async def disk(path: Path, say: Say) -> Finding:
+async def disk(path: Path, say: Say) -> ServerFinding:
     """Room on the disk that the database is on."""
     usage = await asyncio.to_thread(shutil.disk_usage, path.parent)
     free = say("diag-disk", free=megabytes(usage.free))
     if usage.free >= LEAST_FREE:
-        return Finding(Mark.FINE, free)
-    return Finding(Mark.WRONG, free, say("diag-disk-fix"))
+        return ServerFinding(FindingState.FINE, free)
+    return ServerFinding(FindingState.WRONG, free, say("diag-disk-fix"))
 
 
 def megabytes(size: int) -> str:

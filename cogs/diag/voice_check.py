@@ -4,7 +4,7 @@ import asyncio
 
 import discord
 
-from bot.edges.voice.check import Figures, VoiceCheck
+from bot.edges.voice.check import PacketCounts, VoiceCheck
 from bot.edges.voice.metronome import Metronome
 from bot.errors import EdgeGone, Refused
 from bot.gemini.api.failures import Failure
@@ -71,7 +71,7 @@ async def listen(press: Press, channel: discord.VoiceChannel) -> None:
         await press.edit_original_response(embed=not_entered(say))
 
 
-def going_on(say: Say, figures: Figures, seconds: int) -> discord.Embed:
+def going_on(say: Say, figures: PacketCounts, seconds: int) -> discord.Embed:
     """While it runs."""
     head = say("diag-voice-speak", seconds=seconds) if seconds else say("diag-voice-answering")
     return discord.Embed(title=say("diag-voice-title"), description="\n".join([head, "", *lines(say, figures)]))
@@ -84,7 +84,7 @@ def not_entered(say: Say) -> discord.Embed:
     )
 
 
-def result(say: Say, figures: Figures, failure: Failure | None, *, spoken: bool) -> discord.Embed:
+def result(say: Say, figures: PacketCounts, failure: Failure | None, *, spoken: bool) -> discord.Embed:
     """What arrived, what went out, and what to do about what did not."""
     heard = verdict(figures)
     told = [f"{'✅' if heard == 'heard' else '❌'} {say(f'diag-voice-{heard}')}"]
@@ -102,7 +102,7 @@ def result(say: Say, figures: Figures, failure: Failure | None, *, spoken: bool)
     )
 
 
-def verdict(figures: Figures) -> str:
+def verdict(figures: PacketCounts) -> str:
     """One word for what arrived: the end of the key `diag-voice-…`."""
     if not figures.received:
         return "nothing"
@@ -111,7 +111,7 @@ def verdict(figures: Figures) -> str:
     return "heard" if figures.level >= LOUD_ENOUGH else "quiet"
 
 
-def lines(say: Say, figures: Figures) -> list[str]:
+def lines(say: Say, figures: PacketCounts) -> list[str]:
     """The figures, a line each."""
     bars = min(BARS, round(figures.level * 5 * BARS))
     trip = figures.round_trip_ms

@@ -16,9 +16,9 @@ import discord
 from bot.errors import Refused, StoreError
 from bot.interview.models import Plan
 from bot.store import Store
-from bot.store.records import Detail, Row
+from bot.store.records import InterviewDetail, InterviewSummary
 from cogs.history import export
-from cogs.history.page_state import Page, Way, check_sum
+from cogs.history.page_state import PageDirection, PageState, check_sum
 from cogs.ui import permissions
 from cogs.ui.custom_ids import LARGEST
 from cogs.ui.interaction import Press, say_to
@@ -35,10 +35,10 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HistoryPage:
     """One page's rows, newest first, and whether there are more on either side."""
 
-    rows: list[Row]
+    rows: list[InterviewSummary]
     newer: bool
     older: bool
 
@@ -52,24 +52,24 @@ async def reader(press: Press) -> Reader:
     return Reader(press.guild_id, None if reviews else press.user.id)
 
 
-async def rows(store: Store, who: Reader, page: Page) -> Found:
+async def rows(store: Store, who: Reader, page: PageState) -> HistoryPage:
     """The page's rows. One more than fits is read, to know whether there is another page."""
-    newer = page.way is Way.NEWER
+    newer = page.way is PageDirection.NEWER
     found = await store.history(
         who.guild_id,
         page.filters,
-        before=page.cursor if page.way is Way.OLDER else None,
+        before=page.cursor if page.way is PageDirection.OLDER else None,
         after=page.cursor if newer else None,
         limit=PAGE_SIZE + 1,
         only_candidate=who.only,
     )
     more = len(found) > PAGE_SIZE
     if newer:
-        return Found(found[-PAGE_SIZE:], newer=more, older=True)
-    return Found(found[:PAGE_SIZE], newer=page.way is Way.OLDER, older=more)
+        return HistoryPage(found[-PAGE_SIZE:], newer=more, older=True)
+    return HistoryPage(found[:PAGE_SIZE], newer=page.way is PageDirection.OLDER, older=more)
 
 
-async def with_title(store: Store, who: Reader, page: Page) -> Page:
+async def with_title(store: Store, who: Reader, page: PageState) -> PageState:
     """The page with its title whole again; one that was cut is found by its beginning and check sum."""
     if page.cut_title is None:
         return page
@@ -80,7 +80,7 @@ async def with_title(store: Store, who: Reader, page: Page) -> Page:
     raise Refused("review-not-found")
 
 
-async def interview(press: Press, session_id: int) -> tuple[Detail, Plan | None]:
+async def interview(press: Press, session_id: int) -> tuple[InterviewDetail, Plan | None]:
     """A whole interview with its plan. Raises Refused, in the same words, for one that is not there, is another
     server's, or is not this person's to read."""
     who, store = await reader(press), press.client.store

@@ -9,12 +9,12 @@ from discord.ext import commands
 from bot.interview.models import InterviewType, Status
 from bot.store.records import Filters
 from cogs.history import access, views
-from cogs.history.page_state import Page, parse_since
+from cogs.history.page_state import PageState, parse_since
 from cogs.interview.command import SUGGESTIONS
 from cogs.ui.custom_ids import one_of
 from cogs.ui.groups import described, interview_group
 from cogs.ui.interaction import Press, say_to
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 
 def shortened(name: str) -> str:
@@ -28,7 +28,7 @@ OPTIONS = ("candidate", "type", "status", "position", "since")
 class Reviews(commands.Cog):
     """Puts `history` into the shared `/interview` group."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
 
     async def cog_load(self) -> None:
@@ -81,9 +81,9 @@ class Reviews(commands.Cog):
             title=position or None,
             since=parse_since(since, self.bot.clock()) if since else None,
         )
-        embed, view = await views.list_message(press, Page(filters))
+        embed, view = await views.list_message(press, PageState(filters))
         await press.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(Reviews(bot))

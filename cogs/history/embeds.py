@@ -8,11 +8,11 @@ import discord
 from bot.clock import DAY
 from bot.edges.chat.render import size
 from bot.interview import scripts
-from bot.interview.models import Mark, Plan, Speaker, Status, Stretch, Turn, TurnKind
+from bot.interview.models import Mark, PictureSpan, Plan, Speaker, Status, Turn, TurnKind
 from bot.ports.places import Reason, Source
-from bot.review.coverage import Covered, Line, counts, coverage
+from bot.review.coverage import CoverageState, QuestionCoverage, counts, coverage
 from bot.review.safe_text import inline, quoted, readable
-from bot.store.records import Detail, Row
+from bot.store.records import InterviewDetail, InterviewSummary
 from bot.words import Say
 from cogs.ui.languages import named
 
@@ -27,7 +27,12 @@ STATUS_EMOJI = {
     Status.ABANDONED: "💤",
     Status.FAILED: "⚠️",
 }
-COVERED_EMOJI = {Covered.ANSWERED: "✅", Covered.SKIPPED: "⏭️", Covered.ASKED: "❔", Covered.NOT_ASKED: "▫️"}
+COVERED_EMOJI = {
+    CoverageState.ANSWERED: "✅",
+    CoverageState.SKIPPED: "⏭️",
+    CoverageState.ASKED: "❔",
+    CoverageState.NOT_ASKED: "▫️",
+}
 EVENTS_OF_NOTE = {
     "asked_for_person": "asked-person",
     "live_down": "outage",
@@ -90,7 +95,7 @@ def reason_words(say: Say, reason: str) -> str:
     return say(f"review-reason-{reason.replace('_', '-')}") if reason in REASONS else ""
 
 
-def namesakes(rows: Sequence[Row]) -> frozenset[int]:
+def namesakes(rows: Sequence[InterviewSummary]) -> frozenset[int]:
     """The candidates among these whose name another one has, too."""
     ids: dict[str, set[int]] = {}
     for row in rows:
@@ -99,17 +104,17 @@ def namesakes(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(each for alike in ids.values() if len(alike) > 1 for each in alike)
 
 
-def person(say: Say, row: Row) -> str:
+def person(say: Say, row: InterviewSummary) -> str:
     """The name at the time, whoever left since; an older record may have none."""
     return inline(row.candidate_name, 40) if row.candidate_name else say("review-no-name", id=str(row.candidate_id))
 
 
-def title(say: Say, row: Row, limit: int = 80) -> str:
+def title(say: Say, row: InterviewSummary, limit: int = 80) -> str:
     """What it was about; an older record may not say."""
     return inline(row.title, limit) if row.title.strip() else say("review-no-title")
 
 
-def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> discord.Embed:
+def list_page(say: Say, rows: Sequence[InterviewSummary], *, own: bool, filtered: bool) -> discord.Embed:
     """One page, newest first. Beside it stand the buttons and the select, made by the cog."""
     embed = discord.Embed(title=say("review-title-own" if own else "review-title"))
     if rows:
@@ -122,7 +127,7 @@ def list_page(say: Say, rows: Sequence[Row], *, own: bool, filtered: bool) -> di
     return embed
 
 
-def list_line(say: Say, row: Row, alike: Collection[int] = ()) -> str:
+def list_line(say: Say, row: InterviewSummary, alike: Collection[int] = ()) -> str:
     """Who and what for in the first line, with a number where another of the list has that name; how it stands in small
     print below."""
     number = f" ({row.candidate_id})" if row.candidate_id in alike else ""
@@ -133,14 +138,14 @@ def list_line(say: Say, row: Row, alike: Collection[int] = ()) -> str:
     return f"**{person(say, row)}**{number} · {title(say, row, 60)} · #{row.id}\n-# {' · '.join(about)}"
 
 
-def answered_words(say: Say, row: Row) -> str:
+def answered_words(say: Say, row: InterviewSummary) -> str:
     """How many of the planned questions have an answer; an older record only knows how many answers there are."""
     if not row.planned:
         return say("review-answers", count=row.answers)
     return say("review-answered", answered=row.answered, planned=row.planned)
 
 
-def option(say: Say, row: Row, alike: Collection[int] = ()) -> discord.SelectOption:
+def option(say: Say, row: InterviewSummary, alike: Collection[int] = ()) -> discord.SelectOption:
     """One line of the select that opens an interview."""
     name = row.candidate_name or say("review-no-name", id=str(row.candidate_id))
     number = f" ({row.candidate_id})" if row.candidate_id in alike else ""
@@ -149,7 +154,7 @@ def option(say: Say, row: Row, alike: Collection[int] = ()) -> discord.SelectOpt
     return discord.SelectOption(label=label[:100], description=about[:100], value=str(row.id))
 
 
-def overview(say: Say, detail: Detail, plan: Plan | None) -> discord.Embed:
+def overview(say: Say, detail: InterviewDetail, plan: Plan | None) -> discord.Embed:
     """The first page of one interview."""
     row = detail.row
     embed = discord.Embed(title=f"#{row.id} · {title(say, row)}"[:256])
@@ -160,7 +165,7 @@ def overview(say: Say, detail: Detail, plan: Plan | None) -> discord.Embed:
     return embed
 
 
-def facts(say: Say, detail: Detail) -> Iterator[str]:
+def facts(say: Say, detail: InterviewDetail) -> Iterator[str]:
     """What is known of the interview as a whole, a line each."""
     row = detail.row
     reason = reason_words(say, row.status_reason)
@@ -184,7 +189,7 @@ def facts(say: Say, detail: Detail) -> Iterator[str]:
         yield say("review-delete-after", day=stamp(row.delete_after, "D"), left=stamp(row.delete_after, "R"))
 
 
-def pictures_words(say: Say, pictures: Sequence[Stretch], times: Callable[[float, float], str]) -> str:
+def pictures_words(say: Say, pictures: Sequence[PictureSpan], times: Callable[[float, float], str]) -> str:
     """How many pictures the interviewer was shown, from where and when: one part for each source, however often it
     changed. `times` writes the first and the last moment."""
     parts = []
@@ -198,7 +203,7 @@ def pictures_words(say: Say, pictures: Sequence[Stretch], times: Callable[[float
     return say("review-pictures", parts=" · ".join(parts))
 
 
-def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
+def coverage_lines(say: Say, lines: Sequence[QuestionCoverage]) -> Iterator[str]:
     """The planned questions: a heading that counts, then a line each."""
     if not lines:
         return
@@ -206,9 +211,9 @@ def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
     yield say(
         "review-coverage",
         total=len(lines),
-        answered=found[Covered.ANSWERED],
-        skipped=found[Covered.SKIPPED],
-        open=found[Covered.ASKED] + found[Covered.NOT_ASKED],
+        answered=found[CoverageState.ANSWERED],
+        skipped=found[CoverageState.SKIPPED],
+        open=found[CoverageState.ASKED] + found[CoverageState.NOT_ASKED],
     )
     for line in lines:
         more = f" · {say('review-follow-ups', count=line.follow_ups)}" if line.follow_ups else ""
@@ -216,7 +221,7 @@ def coverage_lines(say: Say, lines: Sequence[Line]) -> Iterator[str]:
         yield f"{COVERED_EMOJI[line.covered]} **{line.number}.** {inline(line.text, 80)} · {word}{more}"
 
 
-def notes(say: Say, detail: Detail) -> Iterator[str]:
+def notes(say: Say, detail: InterviewDetail) -> Iterator[str]:
     """What a reader of the transcript should know before: answers that Discord shows otherwise by now, and events that
     explain what they might wonder about; the newest, a line each."""
     noted = [event for event in detail.events if event.kind in EVENTS_OF_NOTE]
@@ -233,7 +238,7 @@ def notes(say: Say, detail: Detail) -> Iterator[str]:
         yield say("review-notes-more", count=len(noted) - MOST_EVENTS)
 
 
-def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
+def transcript(say: Say, detail: InterviewDetail) -> tuple[str, ...]:
     """The whole transcript in pages that fit an embed; at least one. A turn that is cut is headed again, so every page
     says who speaks."""
     pages: list[list[str]] = [[]]
@@ -259,7 +264,7 @@ def transcript(say: Say, detail: Detail) -> tuple[str, ...]:
     return tuple("\n".join(lines) for lines in pages)
 
 
-def transcript_page(say: Say, detail: Detail, number: int) -> tuple[discord.Embed, int, int]:
+def transcript_page(say: Say, detail: InterviewDetail, number: int) -> tuple[discord.Embed, int, int]:
     """(embed, its number from 1, how many there are); a number outside is taken to the nearest page."""
     pages = transcript(say, detail)
     number = min(max(number, 1), len(pages))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from bot.interview.models import Plan, Turn
 from bot.review.coverage import coverage
 from bot.review.safe_text import fenced, inline
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from bot.words import Say
 from cogs.history import embeds as pages
 from cogs.ui.languages import named
@@ -33,12 +33,12 @@ def precise(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def file_name(detail: Detail, ending: str) -> str:
+def file_name(detail: InterviewDetail, ending: str) -> str:
     """Without the candidate's name: a download folder should not tell who was interviewed."""
     return f"interview-{detail.row.id}.{ending}"
 
 
-def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
+def markdown(say: Say, detail: InterviewDetail, plan: Plan | None) -> str:
     """The file's whole text."""
     row = detail.row
     title = say("review-export-title", id=str(row.id), title=pages.title(say, row, 100))
@@ -55,7 +55,7 @@ def markdown(say: Say, detail: Detail, plan: Plan | None) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def about(say: Say, detail: Detail) -> Iterator[str]:
+def about(say: Say, detail: InterviewDetail) -> Iterator[str]:
     """The facts as a list."""
     row, consent = detail.row, detail.consent
     reason = pages.reason_words(say, row.status_reason)
@@ -100,7 +100,7 @@ def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn], language: str) -> I
         yield f"*{say('review-other-script', language=inline(named(language)))}*"
 
 
-def as_json(detail: Detail, plan: Plan | None) -> str:
+def as_json(detail: InterviewDetail, plan: Plan | None) -> str:
     """The same interview for programs; keys are the schema's words, whatever the reader's language."""
     row, consent = detail.row, detail.consent
     return json.dumps(

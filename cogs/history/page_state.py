@@ -29,18 +29,18 @@ LATEST = 10**14
 STEPS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
-class Way(StrEnum):
+class PageDirection(StrEnum):
     OLDER = "o"
     NEWER = "n"
     FIRST = "f"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageState:
     """What to show: the filters, and where from. `cut_title` is a title cut short: (check sum, beginning)."""
 
     filters: Filters
-    way: Way = Way.FIRST
+    way: PageDirection = PageDirection.FIRST
     cursor: Cursor | None = None
     cut_title: tuple[str, str] | None = None
 
@@ -69,13 +69,13 @@ def check_sum(title: str) -> str:
     return base36(zlib.crc32(title.encode())).rjust(7, "0")
 
 
-def decode(state: str) -> Page:
+def decode(state: str) -> PageState:
     """The page from a custom_id that matched TEMPLATE. Raises Refused for numbers that none of ours are."""
     way, candidate, kinds, since, cursor, title = state.split(":", 5)
     by_letter = {letter: kind for kind, letter in TYPES.items()}
     statuses = {letter: status for status, letter in STATUSES.items()}
     milliseconds, _, row_id = cursor.partition(".")
-    return Page(
+    return PageState(
         filters=Filters(
             candidate_id=number(candidate, base=36) if candidate else None,
             interview_type=by_letter.get(kinds[0]),
@@ -83,7 +83,7 @@ def decode(state: str) -> Page:
             title=title[1:] if title.startswith("=") else None,
             since=float(number(since, base=36, most=LATEST)) if since else None,
         ),
-        way=Way(way),
+        way=PageDirection(way),
         cursor=Cursor(number(milliseconds, base=36, most=LATEST) / 1000, number(row_id, base=36)) if cursor else None,
         cut_title=(title[1:8], title[8:]) if title.startswith("~") else None,
     )

@@ -11,12 +11,12 @@ import discord
 
 from bot.edges.chat.channel import channel_link
 from bot.interview.lifecycle import OVER
-from bot.store.records import Cursor, Detail, Filters, Row
+from bot.store.records import Cursor, Filters, InterviewDetail, InterviewSummary
 from bot.words import Say
 from cogs.history import access, page_state
 from cogs.history import embeds as pages
-from cogs.history.page_state import Page, Way
-from cogs.ui.components import Door, board
+from cogs.history.page_state import PageDirection, PageState
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.interaction import Press, say_to, server
 
@@ -26,7 +26,7 @@ MOST_FILES = 10
 SHOW = rf"hist:(?P<what>over|page|md|json|sound):(?P<id>{NUMBER})(?::(?P<number>[0-9]{{1,6}}))?"
 
 
-class Turn(Door, template=page_state.TEMPLATE):
+class PageButton(PersistentItem, template=page_state.TEMPLATE):
     """Older, Newer: another page of the same list, in the same message."""
 
     async def pressed(self, press: Press) -> None:
@@ -35,7 +35,7 @@ class Turn(Door, template=page_state.TEMPLATE):
         await press.response.edit_message(embed=embed, view=view)
 
 
-class Open(Door, template=r"hist:open"):
+class InterviewSelect(PersistentItem, template=r"hist:open"):
     """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
 
     async def pressed(self, press: Press) -> None:
@@ -43,7 +43,7 @@ class Open(Door, template=r"hist:open"):
         await press.response.edit_message(embed=embed, view=view)
 
 
-class Show(Door, template=SHOW):
+class PartButton(PersistentItem, template=SHOW):
     """Overview, a page of the transcript, a file."""
 
     async def pressed(self, press: Press) -> None:
@@ -63,7 +63,7 @@ class Show(Door, template=SHOW):
         await press.response.edit_message(embed=embed, view=view)
 
 
-DOORS = (Turn, Open, Show)
+DOORS = (PageButton, InterviewSelect, PartButton)
 
 
 async def send_sound(press: Press, session_id: int) -> None:
@@ -98,13 +98,13 @@ def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Pat
     return parts, [path for path, size in sizes if size > most]
 
 
-async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord.ui.View]:
+async def list_message(press: Press, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
     """One page of what this person may read here. A page that has become empty shows the first one."""
     say, reader = say_to(press), await access.reader(press)
     page = await access.with_title(press.client.store, reader, page)
     found = await access.rows(press.client.store, reader, page)
-    if not found.rows and page.way is not Way.FIRST:
-        page = Page(page.filters)
+    if not found.rows and page.way is not PageDirection.FIRST:
+        page = PageState(page.filters)
         found = await access.rows(press.client.store, reader, page)
     own = reader.only is not None
     filtered = page.filters != Filters()
@@ -112,19 +112,22 @@ async def list_message(press: Press, page: Page) -> tuple[discord.Embed, discord
     return embed, list_view(say, page, found)
 
 
-def list_view(say: Say, page: Page, found: access.Found) -> discord.ui.View:
+def list_view(say: Say, page: PageState, found: access.HistoryPage) -> discord.ui.View:
     if not found.rows:
         return board()
     first, last = (Cursor(row.created_at, row.id) for row in (found.rows[0], found.rows[-1]))
-    newer, older = replace(page, way=Way.NEWER, cursor=first), replace(page, way=Way.OLDER, cursor=last)
+    newer, older = (
+        replace(page, way=PageDirection.NEWER, cursor=first),
+        replace(page, way=PageDirection.OLDER, cursor=last),
+    )
     return board(
-        Open(selection(say, found.rows)),
-        Turn(button(say, "review-newer", newer.custom_id(), disabled=not found.newer)),
-        Turn(button(say, "review-older", older.custom_id(), disabled=not found.older)),
+        InterviewSelect(selection(say, found.rows)),
+        PageButton(button(say, "review-newer", newer.custom_id(), disabled=not found.newer)),
+        PageButton(button(say, "review-older", older.custom_id(), disabled=not found.older)),
     )
 
 
-def selection(say: Say, rows: Sequence[Row]) -> discord.ui.Select[discord.ui.View]:
+def selection(say: Say, rows: Sequence[InterviewSummary]) -> discord.ui.Select[discord.ui.View]:
     alike = pages.namesakes(rows)
     options = [pages.option(say, row, alike) for row in rows]
     return discord.ui.Select(custom_id="hist:open", placeholder=say("review-open"), options=options, row=0)
@@ -144,7 +147,7 @@ async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed
     if detail.row.status not in OVER and detail.row.candidate_id != press.user.id:
         await press.client.desk.look_for_candidate(session_id)
         detail, plan = await access.interview(press, session_id)
-    read = Show(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
+    read = PartButton(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
     embed = await press.client.backstage.run(press.user.id, partial(pages.overview, say, detail, plan))
     return embed, board(read, *exits(say, detail), back(say, press))
 
@@ -156,33 +159,33 @@ async def page_message(press: Press, session_id: int, number: int) -> tuple[disc
     embed, number, total = await press.client.backstage.run(press.user.id, draw)
     before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
-        Show(button(say, "review-previous", before, disabled=number == 1, row=0)),
-        Show(button(say, "review-next", after, disabled=number == total, row=0)),
-        Show(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
+        PartButton(button(say, "review-previous", before, disabled=number == 1, row=0)),
+        PartButton(button(say, "review-next", after, disabled=number == total, row=0)),
+        PartButton(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
         *exits(say, detail),
         back(say, press),
     )
 
 
-def back(say: Say, press: Press) -> Turn:
+def back(say: Say, press: Press) -> PageButton:
     """The way back to the list that the person came from."""
-    return Turn(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
+    return PageButton(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
 
 
-def list_behind(message: discord.Message | None) -> Page:
+def list_behind(message: discord.Message | None) -> PageState:
     """The page of the list that a message shows or came from, as its own buttons know it."""
     for item in buttons_of(message):
         found = re.fullmatch(page_state.TEMPLATE, item.custom_id or "")
         if found is None:
             continue
         page = page_state.decode(found["state"])
-        if page.way is not Way.NEWER or page.cursor is None:
+        if page.way is not PageDirection.NEWER or page.cursor is None:
             return page
         # The list's own Newer: it knows the first row, and is off where nothing is newer.
         if item.disabled:
-            return replace(page, way=Way.FIRST, cursor=None)
-        return replace(page, way=Way.OLDER, cursor=Cursor(page.cursor.created_at, page.cursor.id + 1))
-    return Page(Filters())
+            return replace(page, way=PageDirection.FIRST, cursor=None)
+        return replace(page, way=PageDirection.OLDER, cursor=Cursor(page.cursor.created_at, page.cursor.id + 1))
+    return PageState(Filters())
 
 
 def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
@@ -191,15 +194,15 @@ def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
             yield from (item for item in row.children if isinstance(item, discord.Button))
 
 
-def exits(say: Say, detail: Detail) -> list[discord.ui.Item[Any]]:
+def exits(say: Say, detail: InterviewDetail) -> list[discord.ui.Item[Any]]:
     """The files, and the way to where it goes on, or took place."""
     row = detail.row
     doors: list[discord.ui.Item[Any]] = [
-        Show(button(say, "review-file-markdown", f"hist:md:{row.id}")),
-        Show(button(say, "review-file-json", f"hist:json:{row.id}")),
+        PartButton(button(say, "review-file-markdown", f"hist:md:{row.id}")),
+        PartButton(button(say, "review-file-json", f"hist:json:{row.id}")),
     ]
     if row.recorded:
-        doors.append(Show(button(say, "review-recording", f"hist:sound:{row.id}")))
+        doors.append(PartButton(button(say, "review-recording", f"hist:sound:{row.id}")))
     place_id = row.thread_id if row.room_id is None else row.room_id
     if place_id is not None:
         label = say("review-thread" if row.room_id is None else "review-room")

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 from bot.errors import Refused
 from bot.interview.models import InterviewType
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.store.records import GuildSettings
 from cogs.ui.interaction import Press
 
@@ -14,16 +14,16 @@ WORD = r"[a-z]+(?:\.[a-z]+)?"
 LETTERS = {"s": "slower", "p": "patient", "c": "captions", "t": "countdown", "b": "breaks", "k": "skip"}
 """Letter → field of Comforts. A letter turns its field to the opposite of its default."""
 
-DEFAULTS = {field.name: bool(field.default) for field in fields(Comforts)}
+DEFAULTS = {field.name: bool(field.default) for field in fields(Accommodations)}
 
 
-def token(kind: InterviewType, comforts: Comforts) -> str:
+def token(kind: InterviewType, comforts: Accommodations) -> str:
     """Both as one word of a custom_id."""
     letters = "".join(letter for letter, name in LETTERS.items() if getattr(comforts, name) is not DEFAULTS[name])
     return f"{kind.value}.{letters}" if letters else kind.value
 
 
-def parsed(word: str) -> tuple[InterviewType, Comforts]:
+def parsed(word: str) -> tuple[InterviewType, Accommodations]:
     """What a custom_id carries. Raises Refused for a kind nobody knows."""
     kind, _, letters = word.partition(".")
     if kind not in set(InterviewType):
@@ -31,9 +31,11 @@ def parsed(word: str) -> tuple[InterviewType, Comforts]:
     return InterviewType(kind), comforts_of(letters)
 
 
-def comforts_of(letters: str | list[str]) -> Comforts:
+def comforts_of(letters: str | list[str]) -> Accommodations:
     """The comforts whose letters were chosen; unknown letters mean nothing."""
-    return replace(Comforts(), **{LETTERS[each]: not DEFAULTS[LETTERS[each]] for each in letters if each in LETTERS})
+    return replace(
+        Accommodations(), **{LETTERS[each]: not DEFAULTS[LETTERS[each]] for each in letters if each in LETTERS}
+    )
 
 
 def offered(press: Press, settings: GuildSettings) -> tuple[InterviewType, ...]:

@@ -10,15 +10,15 @@ from discord.ext import commands
 from bot.edges.chat.incoming import edited, proxied, sender, typed
 from bot.interview.models import InterviewType
 from bot.interview.plan.languages import known
-from bot.ports.places import Back, Deleted, Gone, Reason, Stranger, Typing
+from bot.ports.places import Deleted, OutsiderWrote, PlaceLost, PlaceRestored, Reason, Typing
 from bot.words import FALLBACK
 from cogs.interview import controls, start_panel
-from cogs.interview.terms import Choice
+from cogs.interview.terms import StartChoice
 from cogs.ui.custom_ids import one_of
 from cogs.ui.groups import described, interview_group
 from cogs.ui.interaction import Press, server
 from cogs.ui.languages import named
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 SUGGESTIONS = 25
 """Discord's limit for a list of suggestions."""
@@ -62,7 +62,7 @@ def made_for_one(channel: object, us: int) -> bool:
 class Interviews(commands.Cog):
     """The way in, and the ears."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
         self.hinted: set[int] = set()
         """Threads where somebody was told to use the Answer button: said once while this process runs."""
@@ -99,7 +99,7 @@ class Interviews(commands.Cog):
         """Open the panel with what was given already chosen."""
         chosen = await self.position_id(press, position)
         tag = (known(language) or language) if language else ""
-        await start_panel.open_panel(press, Choice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag))
+        await start_panel.open_panel(press, StartChoice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag))
 
     async def position_id(self, press: Press, wanted: str | None) -> int:
         """An id picked from the list, or a title typed by hand; 0 for nothing given, -1 for nothing found."""
@@ -123,7 +123,7 @@ class Interviews(commands.Cog):
             if copy is not None:
                 self.bot.desk.deliver(message.channel.id, copy)
             elif not (message.author.bot or message.is_system()):
-                self.bot.desk.deliver(message.channel.id, Stranger(message.author.id))
+                self.bot.desk.deliver(message.channel.id, OutsiderWrote(message.author.id))
             return
         event = typed(message, content=self.bot.intents.message_content)
         if event is not None:
@@ -170,12 +170,12 @@ class Interviews(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Also sent for every thread of a deleted channel."""
-        self.bot.desk.deliver(payload.thread_id, Gone(Reason.THREAD_DELETED))
+        self.bot.desk.deliver(payload.thread_id, PlaceLost(Reason.THREAD_DELETED))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A voice channel that was somebody's place."""
-        self.bot.desk.deliver(channel.id, Gone(Reason.THREAD_DELETED))
+        self.bot.desk.deliver(channel.id, PlaceLost(Reason.THREAD_DELETED))
 
     @commands.Cog.listener()
     async def on_voice_state_update(
@@ -189,7 +189,7 @@ class Interviews(commands.Cog):
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Locked or open again; the desk knows which of the two is news."""
         locked = payload.data["thread_metadata"].get("locked", False)
-        self.bot.desk.deliver(payload.thread_id, Gone(Reason.THREAD_LOCKED) if locked else Back())
+        self.bot.desk.deliver(payload.thread_id, PlaceLost(Reason.THREAD_LOCKED) if locked else PlaceRestored())
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -214,7 +214,7 @@ class Interviews(commands.Cog):
         """Permissions changed: whoever waits for ours may try again. For all others this is no news."""
         for thread_id in self.bot.desk.threads_of(guild.id):
             if usable(guild.get_thread(thread_id), guild):
-                self.bot.desk.deliver(thread_id, Back())
+                self.bot.desk.deliver(thread_id, PlaceRestored())
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -226,5 +226,5 @@ class Interviews(commands.Cog):
         await self.bot.desk.catch_up()
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(Interviews(bot))

@@ -10,12 +10,12 @@ from bot.edges.chat.panel import CUSTOM_ID
 from bot.errors import Refused, StoreError
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
-from bot.ports.places import Action, Pressed, Reason, Typed
+from bot.ports.places import Action, ButtonPressed, Reason, Typed
 from cogs.interview import camera_link, queue
 from cogs.interview.channel import own_room
 from cogs.interview.choice_codec import require_offered
 from cogs.interview.start_checks import link, way_back
-from cogs.ui.components import Door, Form, board
+from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number, one_of
 from cogs.ui.errors import tell
 from cogs.ui.guild_settings import settings_of
@@ -27,7 +27,7 @@ ANSWER_LENGTH = 4000
 """Discord's limit for one text field of a form."""
 
 
-async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | None:
+async def allowed(press: Press, interview_id: int, action: Action) -> ButtonPressed | None:
     """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
     await press.client.desk.take_up(interview_id)  # should nobody run it
     owner = press.client.desk.owner(press.channel_id or 0)
@@ -35,7 +35,7 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
         await tell_absent(press, interview_id)
         return None
     if press.user.id == owner[1]:
-        return Pressed(action)
+        return ButtonPressed(action)
     settings = await press.client.store.settings(server(press).id)
     if not is_reviewer(settings, role_ids(press.user), press.permissions):
         await tell(press, say(press, "start-not-yours"))
@@ -43,7 +43,7 @@ async def allowed(press: Press, interview_id: int, action: Action) -> Pressed | 
     if action not in FOR_REVIEWERS:
         await tell(press, say(press, "start-reviewers-only-some"))
         return None
-    return Pressed(action, by=press.user.id)
+    return ButtonPressed(action, by=press.user.id)
 
 
 async def tell_absent(press: Press, interview_id: int) -> None:
@@ -69,7 +69,7 @@ async def show_way(press: Press, interview_id: int, medium: Medium, place_id: in
         await press.response.send_message(words, view=view, ephemeral=True)
 
 
-class RunningButton(Door, template=CUSTOM_ID):
+class ControlButton(PersistentItem, template=CUSTOM_ID):
     """Pause, Skip, Ask a person, End and the others; the edge draws them."""
 
     async def pressed(self, press: Press) -> None:
@@ -138,7 +138,7 @@ async def ask_whether_sure(press: Press, interview_id: int, *, reviewer: bool) -
     await press.response.send_message(say(press, key), view=view, ephemeral=True)
 
 
-class EndNow(Door, template=rf"iv-end:(?P<id>{NUMBER})"):
+class EndNow(PersistentItem, template=rf"iv-end:(?P<id>{NUMBER})"):
     """The second click; everything is asked again, the interview may have ended or the reviewer lost the role."""
 
     @classmethod
@@ -161,7 +161,7 @@ class EndNow(Door, template=rf"iv-end:(?P<id>{NUMBER})"):
         await press.edit_original_response(content=words, view=None)
 
 
-class StayButton(Door, template=r"iv-stay"):
+class StayButton(PersistentItem, template=r"iv-stay"):
     """No, go on."""
 
     @classmethod
@@ -172,7 +172,7 @@ class StayButton(Door, template=r"iv-stay"):
         await press.response.edit_message(content=say(press, "start-end-stayed"), view=None)
 
 
-class AnswerForm(Form, template=rf"iv-answer:(?P<id>{NUMBER}):{NUMBER}"):
+class AnswerForm(PersistentForm, template=rf"iv-answer:(?P<id>{NUMBER}):{NUMBER}"):
     """An answer by form, for where the bot may not read messages. It counts like a message, with the form's own id."""
 
     def __init__(self, press: Press, interview_id: int) -> None:
@@ -210,4 +210,4 @@ async def give_back(press: Press, text: str) -> None:
         await press.followup.send(embed=embed, ephemeral=True)
 
 
-DOORS: tuple[type[Door], ...] = (RunningButton, EndNow, StayButton)
+DOORS: tuple[type[PersistentItem], ...] = (ControlButton, EndNow, StayButton)

@@ -8,16 +8,16 @@ import discord
 from bot.edges.refusals import Trouble
 from bot.errors import Refused
 from bot.interview.models import InterviewType
-from bot.interview.voice_queue import Entry, expected_minutes, place_of
-from bot.store.records import GuildSettings, Waiting
+from bot.interview.voice_queue import QueueEntry, expected_minutes, place_of
+from bot.store.records import GuildSettings, QueuedCandidate
 from cogs.interview import choice_codec
 from cogs.interview.channel import place, room
 from cogs.interview.start_checks import may_begin
-from cogs.interview.terms import Choice, resolve
-from cogs.ui.components import Door, board
+from cogs.interview.terms import StartChoice, resolve
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.interaction import Press, say, server
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 CHANGED = "line_changed"
 """The event by which a door tells whoever keeps the lines; it carries the server's id."""
@@ -48,12 +48,12 @@ async def turn_of_another(press: Press) -> bool:
     return any(each.user_id != press.user.id for each in called)
 
 
-async def standing(client: Host, guild_id: int, user_id: int) -> Waiting | None:
+async def standing(client: BotServices, guild_id: int, user_id: int) -> QueuedCandidate | None:
     """This person's place in the line, if they have one."""
     return next((each for each in await client.store.line(guild_id) if each.user_id == user_id), None)
 
 
-async def leave(client: Host, guild_id: int, user_id: int) -> None:
+async def leave(client: BotServices, guild_id: int, user_id: int) -> None:
     """They wait no longer; a message that called them goes. Harmless for whoever stands in no line."""
     mine = await standing(client, guild_id, user_id)
     if mine is None:
@@ -63,7 +63,7 @@ async def leave(client: Host, guild_id: int, user_id: int) -> None:
     client.dispatch(CHANGED, guild_id)
 
 
-async def take_away(client: Host, one: Waiting) -> None:
+async def take_away(client: BotServices, one: QueuedCandidate) -> None:
     """Delete the message that called them, if it still stands."""
     if one.message_id is None:
         return
@@ -81,21 +81,23 @@ async def embed(press: Press) -> discord.Embed:
     return discord.Embed(title=say(press, "line-taken-title"), description=told)
 
 
-async def number_words(press: Press, mine: Waiting) -> str:
+async def number_words(press: Press, mine: QueuedCandidate) -> str:
     """Their place, the time it should take, and where they are called."""
     store, waiting = press.client.store, await press.client.store.line(mine.guild_id)
-    entries = [Entry(each.user_id, each.joined_at, each.called_at) for each in waiting]
+    entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting]
     number = place_of(entries, mine.user_id) or len(entries)
     minutes = expected_minutes(number, await store.voice_minutes(mine.guild_id))
     return say(press, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
 
 
-class JoinLine(Door, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
+class JoinQueue(
+    PersistentItem, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"
+):
     """A place in line, for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
     when it is their turn."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice) -> Self:
         custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(press, "line-join"), custom_id=custom_id))
 
@@ -104,7 +106,7 @@ class JoinLine(Door, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER
         kind, _ = choice_codec.parsed(self.carried["type"])
         choice_codec.require_offered(press, settings, kind)
         guild_id, store = server(press).id, press.client.store
-        wanted = Choice(kind, number(self.carried["position"]), self.carried["language"])
+        wanted = StartChoice(kind, number(self.carried["position"]), self.carried["language"])
         choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
         room(press, settings)
         channel_id = place(press, settings).id
@@ -114,11 +116,11 @@ class JoinLine(Door, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER
         )
         mine = await standing(press.client, guild_id, press.user.id)
         told = await number_words(press, mine) if mine is not None else say(press, "line-over")
-        await press.response.edit_message(content=told, embed=None, view=board(LeaveLine.drawn(press)))
+        await press.response.edit_message(content=told, embed=None, view=board(LeaveQueue.drawn(press)))
         press.client.dispatch(CHANGED, guild_id)
 
 
-class LeaveLine(Door, template=r"line:leave"):
+class LeaveQueue(PersistentItem, template=r"line:leave"):
     """Give up the place."""
 
     @classmethod
@@ -130,4 +132,4 @@ class LeaveLine(Door, template=r"line:leave"):
         await leave(press.client, server(press).id, press.user.id)
 
 
-DOORS: tuple[type[Door], ...] = (JoinLine, LeaveLine)
+DOORS: tuple[type[PersistentItem], ...] = (JoinQueue, LeaveQueue)

@@ -17,18 +17,18 @@ from discord.ext import commands
 from bot.edges.chat.channel import FEW
 from bot.edges.refusals import Trouble, lasting, passes
 from bot.errors import EdgeGone, StoreError
-from bot.interview.voice_queue import GRACE, Call, Entry, Expire, Nothing, Wait, next_step
+from bot.interview.voice_queue import GRACE, CallExpired, CallNext, CallPending, NobodyToCall, QueueEntry, next_step
 from bot.log import where
-from bot.store.records import Waiting
+from bot.store.records import QueuedCandidate
 from bot.words import Say
 from cogs.history.embeds import stamp
 from cogs.interview import queue, start_panel
-from cogs.interview.terms import Choice
-from cogs.ui.components import Door, board
+from cogs.interview.terms import StartChoice
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.errors import tell
 from cogs.ui.interaction import Press, say, server
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ AGAIN_SECONDS = 60.0
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 
 
-class BeginTurn(Door, template=rf"line:begin:(?P<user>{NUMBER})"):
+class BeginTurn(PersistentItem, template=rf"line:begin:(?P<user>{NUMBER})"):
     """Under the ping: leads to the consent, for the one who was called."""
 
     @classmethod
@@ -53,7 +53,7 @@ class BeginTurn(Door, template=rf"line:begin:(?P<user>{NUMBER})"):
         if mine is None or (mine.called_at is None and await overtaken(press)):
             await tell(press, say(press, "line-over"))
             return
-        await start_panel.open_panel(press, Choice(mine.interview_type, mine.position_id or 0, mine.language))
+        await start_panel.open_panel(press, StartChoice(mine.interview_type, mine.position_id or 0, mine.language))
         if press.client.desk.voice_in(mine.guild_id) is None:
             await keep_for_reading(press, mine)
 
@@ -64,7 +64,7 @@ async def overtaken(press: Press) -> bool:
     return taken or await queue.turn_of_another(press)
 
 
-async def keep_for_reading(press: Press, mine: Waiting) -> None:
+async def keep_for_reading(press: Press, mine: QueuedCandidate) -> None:
     """They came: their time begins anew, once, because what they agree to takes a while to read. The button goes."""
     if press.message is None or mine.message_id not in (None, press.message.id):
         return
@@ -76,13 +76,13 @@ async def keep_for_reading(press: Press, mine: Waiting) -> None:
         await press.message.edit(content=f"<@{mine.user_id}> {words}", view=None)
 
 
-DOORS: tuple[type[Door], ...] = (*queue.DOORS, BeginTurn)
+DOORS: tuple[type[PersistentItem], ...] = (*queue.DOORS, BeginTurn)
 
 
-class WaitingLine(commands.Cog):
+class QueueRunner(commands.Cog):
     """Keeps every server's line moving: a task for each look at it, and a timer while somebody has time to come."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
         self._looking: dict[int, asyncio.Task[None]] = {}
         self._changed: set[int] = set()
@@ -156,23 +156,23 @@ class WaitingLine(commands.Cog):
     async def _step(self, guild_id: int) -> float | None:
         """Do one thing; when to look again (epoch seconds, 0 for at once, None when something has to change first)."""
         waiting = {each.user_id: each for each in await self.bot.store.line(guild_id)}
-        entries = [Entry(each.user_id, each.joined_at, each.called_at) for each in waiting.values()]
+        entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting.values()]
         busy = self.bot.desk.voice_in(guild_id) is not None
         match next_step(entries, busy=busy, now=self.bot.clock()):
-            case Call(user_id=user_id):
+            case CallNext(user_id=user_id):
                 return await self._call(waiting[user_id])
-            case Expire(user_id=user_id):
+            case CallExpired(user_id=user_id):
                 await self._expire(waiting[user_id])
                 return 0.0
-            case Wait(until=until):
+            case CallPending(until=until):
                 return until
-            case Nothing():
+            case NobodyToCall():
                 for one in waiting.values():
                     if busy and one.called_at is not None:
                         await self._overtaken(one)
                 return None
 
-    async def _call(self, one: Waiting) -> float:
+    async def _call(self, one: QueuedCandidate) -> float:
         """Ping them, with a button and the time until which it is theirs. Who cannot be pinged makes way."""
         if not await self._still_here(one):
             await self.bot.store.leave_line(one.guild_id, one.user_id)
@@ -203,7 +203,7 @@ class WaitingLine(commands.Cog):
                 raise
         return 0.0
 
-    async def _still_here(self, one: Waiting) -> bool:
+    async def _still_here(self, one: QueuedCandidate) -> bool:
         """Whether they are a member, as far as Discord says, and have no interview here meanwhile."""
         if await self.bot.store.running_for(one.guild_id, one.user_id) is not None:
             return False
@@ -216,17 +216,17 @@ class WaitingLine(commands.Cog):
             return getattr(trouble, "code", 0) not in {UNKNOWN_MEMBER, UNKNOWN_USER}
         return True
 
-    async def _overtaken(self, one: Waiting) -> None:
+    async def _overtaken(self, one: QueuedCandidate) -> None:
         """Somebody else took the channel while they could have come: they wait on, in the same place. Their own
         interview may be what took it; then they have left the line, or are about to."""
         if await self.bot.store.running_for(one.guild_id, one.user_id) is None:
             await self._take_back(one)
 
-    async def _take_back(self, one: Waiting) -> None:
+    async def _take_back(self, one: QueuedCandidate) -> None:
         await self.bot.store.take_back_call(one.guild_id, one.user_id)
         await queue.take_away(self.bot, one)
 
-    async def _expire(self, one: Waiting) -> None:
+    async def _expire(self, one: QueuedCandidate) -> None:
         """They did not come: the next one's turn. The message stays, without its button."""
         await self.bot.store.leave_line(one.guild_id, one.user_id)
         if one.message_id is not None:
@@ -235,10 +235,10 @@ class WaitingLine(commands.Cog):
                 words = self._say(one)("line-turn-passed")
                 await channel.get_partial_message(one.message_id).edit(content=words, view=None)
 
-    def _say(self, one: Waiting) -> Say:
+    def _say(self, one: QueuedCandidate) -> Say:
         """The words in the language of the person who waits."""
         return partial(self.bot.words.say, one.locale)
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(WaitingLine(bot))
+async def setup(bot: BotServices) -> None:
+    await bot.add_cog(QueueRunner(bot))

@@ -19,9 +19,9 @@ from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs.interview import camera_link, choice_codec, consent, queue
 from cogs.interview.channel import place
 from cogs.interview.start_checks import lead_back, link, show, way_back
-from cogs.interview.terms import Choice, Offer, offer, resolve
+from cogs.interview.terms import Offer, StartChoice, offer, resolve
 from cogs.ui import languages
-from cogs.ui.components import Door, board
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number, one_of
 from cogs.ui.interaction import Press, say, server
 
@@ -29,7 +29,7 @@ SHOWN_POSITIONS = 25
 """Discord's limit for one select; `/position add` keeps to it."""
 
 
-async def open_panel(press: Press, choice: Choice, *, again: bool = False, more: bool = False) -> None:
+async def open_panel(press: Press, choice: StartChoice, *, again: bool = False, more: bool = False) -> None:
     """Show the panel for what is chosen so far, or lead back to the running interview. Raises Refused.
 
     With `again` the panel that was pressed on is redrawn instead of a new one sent; with `more` the consent is in full.
@@ -41,16 +41,18 @@ async def open_panel(press: Press, choice: Choice, *, again: bool = False, more:
     choice_codec.require_offered(press, settings, choice.type)
     choice, position = resolve(choice, positions, press.locale.value)
     if taken:
-        await offer_line(press, choice, Shelf(positions, choice_codec.offered(press, settings)), again=again)
+        await offer_line(press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)), again=again)
         return
     if position is None:
         embeds = [discord.Embed(title=say(press, "start-choose-title"), description=say(press, "start-choose"))]
-        view = panel(press, choice, Shelf(positions, choice_codec.offered(press, settings)))
+        view = panel(press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)))
     else:
         text = consent_text(press, offer(press, settings, position, choice))
         embeds = consent_embeds(press, text, more=more)
         ways_on = consent_buttons(press, choice, seal(text), more=more)
-        view = panel(press, choice, Shelf(positions, choice_codec.offered(press, settings)), position, ways_on)
+        view = panel(
+            press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)), position, ways_on
+        )
     await show(press, embeds=embeds, view=view, again=again)
 
 
@@ -68,28 +70,28 @@ def consent_embeds(press: Press, text: consent.ConsentText, *, more: bool) -> li
     return [discord.Embed(title=title, description=text.brief), details]
 
 
-def consent_buttons(press: Press, choice: Choice, sealed: str, *, more: bool) -> list[Door]:
+def consent_buttons(press: Press, choice: StartChoice, sealed: str, *, more: bool) -> list[PersistentItem]:
     """Agree, and the way to the details or back."""
     return [AgreeButton.drawn(press, choice, sealed), MoreButton.drawn(press, choice, more=more)]
 
 
-async def offer_line(press: Press, choice: Choice, shelf: "Shelf", *, again: bool) -> None:
+async def offer_line(press: Press, choice: StartChoice, shelf: "OfferedPositions", *, again: bool) -> None:
     """The voice channel is taken: writing now, or a place in line with the expected time; who has one reads it."""
     mine = await queue.standing(press.client, server(press).id, press.user.id)
-    doors: list[Door] = [KindSelect.drawn(press, choice, shelf.kinds)]
+    doors: list[PersistentItem] = [TypeSelect.drawn(press, choice, shelf.kinds)]
     if len(shelf.positions) > 1:
         doors.append(PositionSelect.drawn(press, choice, shelf.positions))
     if mine is not None:
-        doors.append(queue.LeaveLine.drawn(press))
+        doors.append(queue.LeaveQueue.drawn(press))
         told = discord.Embed(title=say(press, "line-taken-title"), description=await queue.number_words(press, mine))
     else:
-        doors += [queue.JoinLine.drawn(press, choice)] if choice.position else []
+        doors += [queue.JoinQueue.drawn(press, choice)] if choice.position else []
         told = await queue.embed(press)
     await show(press, embeds=[told], view=board(*doors, NotNowButton.drawn(press)), again=again)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class OfferedPositions:
     """What a server offers."""
 
     positions: list[Position]
@@ -97,22 +99,26 @@ class Shelf:
 
 
 def panel(
-    press: Press, choice: Choice, shelf: Shelf, position: Position | None = None, ways_on: Sequence[Door] = ()
+    press: Press,
+    choice: StartChoice,
+    shelf: OfferedPositions,
+    position: Position | None = None,
+    ways_on: Sequence[PersistentItem] = (),
 ) -> discord.ui.View:
     """The choices that are choices, then the buttons: the `ways_on` once everything is chosen, and the way out."""
-    doors: list[Door] = []
+    doors: list[PersistentItem] = []
     if len(shelf.kinds) > 1:
-        doors.append(KindSelect.drawn(press, choice, shelf.kinds))
+        doors.append(TypeSelect.drawn(press, choice, shelf.kinds))
     if len(shelf.positions) > 1:
         doors.append(PositionSelect.drawn(press, choice, shelf.positions))
     if position is not None and len(position.languages) > 1:
         doors.append(LanguageSelect.drawn(press, choice, position))
     if position is not None and choice.type.aloud:
-        doors.append(ComfortSelect.drawn(press, choice))
+        doors.append(AccommodationSelect.drawn(press, choice))
     return board(*doors, *ways_on, NotNowButton.drawn(press))
 
 
-class StartButton(Door, template=r"start:open"):
+class StartButton(PersistentItem, template=r"start:open"):
     """The permanent button that /setup posts."""
 
     @classmethod
@@ -120,14 +126,14 @@ class StartButton(Door, template=r"start:open"):
         return cls(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id="start:open"))
 
     async def pressed(self, press: Press) -> None:
-        await open_panel(press, Choice())
+        await open_panel(press, StartChoice())
 
 
-class KindSelect(Door, template=rf"start:kind:(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
+class TypeSelect(PersistentItem, template=rf"start:kind:(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"):
     """In writing, by voice, or with a camera."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice, offered: tuple[InterviewType, ...]) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice, offered: tuple[InterviewType, ...]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:kind:{choice.position}:{choice.language}",
@@ -145,16 +151,19 @@ class KindSelect(Door, template=rf"start:kind:(?P<position>{NUMBER}):(?P<languag
 
     async def pressed(self, press: Press) -> None:
         kind = one_of(InterviewType, self.choice)
-        await open_panel(press, Choice(kind, number(self.carried["position"]), self.carried["language"]), again=True)
+        await open_panel(
+            press, StartChoice(kind, number(self.carried["position"]), self.carried["language"]), again=True
+        )
 
 
-class ComfortSelect(
-    Door, template=rf"start:comfort:(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]+)"
+class AccommodationSelect(
+    PersistentItem,
+    template=rf"start:comfort:(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]+)",
 ):
     """What makes a spoken interview easier; any of it, or nothing. Nobody asks why."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice) -> Self:
         chosen = choice_codec.token(choice.type, choice.comforts).partition(".")[2]
         return cls(
             discord.ui.Select(
@@ -174,15 +183,15 @@ class ComfortSelect(
     async def pressed(self, press: Press) -> None:
         kind, _ = choice_codec.parsed(self.carried["type"])
         comforts = choice_codec.comforts_of([str(each) for each in self.chosen])
-        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
+        choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await open_panel(press, choice, again=True)
 
 
-class PositionSelect(Door, template=rf"start:position:(?P<type>{choice_codec.WORD})"):
+class PositionSelect(PersistentItem, template=rf"start:position:(?P<type>{choice_codec.WORD})"):
     """Which position; the language starts anew with it, because positions offer different ones."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice, positions: list[Position]) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice, positions: list[Position]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:position:{choice.token}",
@@ -196,14 +205,14 @@ class PositionSelect(Door, template=rf"start:position:(?P<type>{choice_codec.WOR
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
-        await open_panel(press, Choice(kind, number(self.choice), comforts=comforts), again=True)
+        await open_panel(press, StartChoice(kind, number(self.choice), comforts=comforts), again=True)
 
 
-class LanguageSelect(Door, template=rf"start:language:(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER})"):
+class LanguageSelect(PersistentItem, template=rf"start:language:(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER})"):
     """Which of the position's languages."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice, position: Position) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice, position: Position) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:language:{choice.token}:{position.id}",
@@ -217,29 +226,29 @@ class LanguageSelect(Door, template=rf"start:language:(?P<type>{choice_codec.WOR
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
-        choice = Choice(kind, number(self.carried["position"]), self.choice, comforts)
+        choice = StartChoice(kind, number(self.carried["position"]), self.choice, comforts)
         await open_panel(press, choice, again=True)
 
 
 class MoreButton(
-    Door,
+    PersistentItem,
     template=rf"start:(?P<which>more|less):(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]+)",
 ):
     """Shows the consent in full, or short again."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice, *, more: bool) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice, *, more: bool) -> Self:
         which = "less" if more else "more"
         custom_id = f"start:{which}:{choice.token}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(press, f"start-{which}"), custom_id=custom_id))
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
-        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
+        choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await open_panel(press, choice, again=True, more=self.carried["which"] == "more")
 
 
-class NotNowButton(Door, template=r"start:not-now"):
+class NotNowButton(PersistentItem, template=r"start:not-now"):
     """Closes the panel; nothing was stored. Whoever was called gives up their turn with it, so that nobody waits."""
 
     @classmethod
@@ -254,14 +263,14 @@ class NotNowButton(Door, template=r"start:not-now"):
 
 
 class AgreeButton(
-    Door,
+    PersistentItem,
     template=rf"start:agree:(?P<type>{choice_codec.WORD}):(?P<position>{NUMBER})"
     r":(?P<language>[A-Za-z0-9-]+):(?P<seal>[0-9a-f]+)",
 ):
     """The consent itself. The seal says which text it stood under."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: Choice, sealed: str) -> Self:
+    def drawn(cls, press: Press, choice: StartChoice, sealed: str) -> Self:
         return cls(
             discord.ui.Button(
                 label=say(press, "start-agree"),
@@ -272,11 +281,11 @@ class AgreeButton(
 
     async def pressed(self, press: Press) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
-        choice = Choice(kind, number(self.carried["position"]), self.carried["language"], comforts)
+        choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await agree(press, choice, self.carried["seal"])
 
 
-async def agree(press: Press, choice: Choice, sealed: str) -> None:
+async def agree(press: Press, choice: StartChoice, sealed: str) -> None:
     """Start what was agreed to, if it is still what was shown; else show it anew. Raises Refused, EdgeGone."""
     if await lead_back(press, again=True):
         return
@@ -287,13 +296,15 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         await open_panel(press, choice, again=True)
         return
     if taken:
-        await offer_line(press, choice, Shelf(positions, choice_codec.offered(press, settings)), again=True)
+        await offer_line(press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)), again=True)
         return
     offered = offer(press, settings, position, choice)
     text = consent_text(press, offered)
     if seal(text) != sealed:
         ways_on = consent_buttons(press, choice, seal(text), more=False)
-        view = panel(press, choice, Shelf(positions, choice_codec.offered(press, settings)), position, ways_on)
+        view = panel(
+            press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)), position, ways_on
+        )
         embeds = consent_embeds(press, text, more=False)
         await press.response.edit_message(content=say(press, "start-changed"), embeds=embeds, view=view)
         return
@@ -306,7 +317,7 @@ async def agree(press: Press, choice: Choice, sealed: str) -> None:
         if no.key != queue.BUSY:
             raise
         # Somebody else was quicker by a moment.
-        await offer_line(press, choice, Shelf(positions, choice_codec.offered(press, settings)), again=True)
+        await offer_line(press, choice, OfferedPositions(positions, choice_codec.offered(press, settings)), again=True)
 
 
 def seal(text: consent.ConsentText) -> str:
@@ -315,7 +326,9 @@ def seal(text: consent.ConsentText) -> str:
     return hashlib.sha256(text.whole.encode()).hexdigest()[:16]
 
 
-def new_interview(press: Press, settings: GuildSettings, choice: Choice, offered: Offer, text: str) -> NewInterview:
+def new_interview(
+    press: Press, settings: GuildSettings, choice: StartChoice, offered: Offer, text: str
+) -> NewInterview:
     """Everything known at the click, the consent with it."""
     now = press.client.clock()
     return NewInterview(
@@ -368,10 +381,10 @@ async def begin(press: Press, new: NewInterview) -> None:
     )
 
 
-DOORS: tuple[type[Door], ...] = (
+DOORS: tuple[type[PersistentItem], ...] = (
     StartButton,
-    KindSelect,
-    ComfortSelect,
+    TypeSelect,
+    AccommodationSelect,
     PositionSelect,
     LanguageSelect,
     MoreButton,

@@ -8,7 +8,7 @@ import discord
 from bot.errors import BadInput, Refused
 from bot.interview.models import InterviewType, Plan
 from bot.interview.plan.grammar import parse_questions
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.store.records import GuildSettings, Position
 from cogs.interview import channel, choice_codec, consent
 from cogs.ui import languages
@@ -16,13 +16,13 @@ from cogs.ui.interaction import Press, server
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class StartChoice:
     """What the buttons carry. Position 0 and language "" mean: not chosen yet."""
 
     type: InterviewType = InterviewType.TEXT
     position: int = 0
     language: str = ""
-    comforts: Comforts = field(default_factory=Comforts)
+    comforts: Accommodations = field(default_factory=Accommodations)
 
     @property
     def token(self) -> str:
@@ -42,7 +42,7 @@ class Offer:
     """The voice channel that the person is in and that may be used; None: one of its own is made."""
 
 
-def resolve(choice: Choice, positions: Sequence[Position], locale: str) -> tuple[Choice, Position | None]:
+def resolve(choice: StartChoice, positions: Sequence[Position], locale: str) -> tuple[StartChoice, Position | None]:
     """Fill in what needs no choosing: the only position, the language that suits the person.
 
     Raises Refused when something chosen is no longer offered.
@@ -79,7 +79,7 @@ def plan_of(position: Position) -> Plan:
     )
 
 
-def offer(press: Press, settings: GuildSettings, position: Position, choice: Choice) -> Offer:
+def offer(press: Press, settings: GuildSettings, position: Position, choice: StartChoice) -> Offer:
     """Everything the consent is about, as it stands now. Raises Refused when it could not take place."""
     guild = server(press)
     plan = plan_of(position)

@@ -16,15 +16,15 @@ from discord.ext import commands
 from bot.edges.chat.render import size
 from bot.jobs.retention import carry_out
 from bot.review.safe_text import inline
-from bot.store.records import Row
+from bot.store.records import InterviewSummary
 from bot.words import Say
 from cogs.history import embeds as pages
 from cogs.interview import queue
-from cogs.ui.components import Door, board
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.groups import described
 from cogs.ui.interaction import Press, say_to
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 ROOM = 3600
 """Characters of the list; what does not fit is in the file."""
@@ -33,7 +33,7 @@ EVERYWHERE = 0
 TEMPLATE = rf"mydata:(?P<what>show|export|ask|delete):(?P<guild>{NUMBER})"
 
 
-class Choice(Door, template=TEMPLATE):
+class MyDataButton(PersistentItem, template=TEMPLATE):
     """The panel's buttons. `guild` is the server whose data is meant, 0 for all of them."""
 
     in_server = False
@@ -76,7 +76,7 @@ async def waits_in(press: Press, guild_id: int | None) -> list[int]:
     return [each for each in servers if await queue.standing(press.client, each, press.user.id) is not None]
 
 
-def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
+def listing(press: Press, rows: list[InterviewSummary], guild_id: int | None) -> list[str]:
     """A heading, then an interview a line, as many as fit."""
     say = say_to(press)
     place = "here" if guild_id is not None else "everywhere"
@@ -93,7 +93,7 @@ def listing(press: Press, rows: list[Row], guild_id: int | None) -> list[str]:
     return lines
 
 
-def row_line(press: Press, say: Say, row: Row) -> str:
+def row_line(press: Press, say: Say, row: InterviewSummary) -> str:
     server = server_name(press, row.guild_id)
     until = (
         say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
@@ -119,10 +119,12 @@ def button(
     *,
     label: str = "",
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-) -> Choice:
+) -> MyDataButton:
     """A button of the panel; without `label` its words are those of what it does."""
     custom_id = f"mydata:{what}:{guild_id or EVERYWHERE}"
-    return Choice(discord.ui.Button(label=say(label or f"mydata-button-{what}"), custom_id=custom_id, style=style))
+    return MyDataButton(
+        discord.ui.Button(label=say(label or f"mydata-button-{what}"), custom_id=custom_id, style=style)
+    )
 
 
 async def send_export(press: Press, guild_id: int | None) -> None:
@@ -170,14 +172,14 @@ async def delete(press: Press, guild_id: int | None) -> None:
 
 
 class MyData(commands.Cog):
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
 
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(Choice)
+        self.bot.add_dynamic_items(MyDataButton)
 
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(Choice)
+        self.bot.remove_dynamic_items(MyDataButton)
 
     @app_commands.command(name="my-data", description=described("mydata-command"))
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -187,5 +189,5 @@ class MyData(commands.Cog):
         await press.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(MyData(bot))

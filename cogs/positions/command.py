@@ -18,7 +18,7 @@ from cogs.interview.command import SUGGESTIONS, holds
 from cogs.interview.start_panel import SHOWN_POSITIONS
 from cogs.positions import draft as positions_draft
 from cogs.positions.preview import preview
-from cogs.ui.components import Door, Form, board
+from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.errors import words_for
 from cogs.ui.groups import described
@@ -26,7 +26,7 @@ from cogs.ui.guild_settings import settings_of
 from cogs.ui.interaction import Press, say, say_to, server
 from cogs.ui.languages import named
 from cogs.ui.permissions import require_manager
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 TITLE, TEXT, CLOSING = 80, 4000, 1000
 """Longest entries, in characters."""
@@ -35,7 +35,7 @@ NEW = 0
 """In the place of a position's id, where there is none yet."""
 
 
-class PositionForm(Form, template=rf"position-form:(?P<id>{NUMBER}):{NUMBER}"):
+class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{NUMBER}"):
     """One position in five fields, empty or filled in. `position_id` is the one to change, `NEW` for a new one."""
 
     def __init__(self, press: Press, position_id: int, draft: NewPosition) -> None:
@@ -155,7 +155,7 @@ def mistake_lines(press: Press, written: NewPosition, mistake: BadInput) -> Iter
     yield f"-# {inline(written.questions.splitlines()[mistake.line - 1], 200)}"
 
 
-class FixIt(Door, template=rf"position:fix:(?P<id>{NUMBER})"):
+class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
     """**Fix it**: the same form, filled in with what was written, which stands in the file of its message."""
 
     @classmethod
@@ -198,7 +198,7 @@ async def manager(press: Press) -> None:
 class Positions(commands.GroupCog, group_name="position", group_description=described("position-group")):
     """The commands."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
 
     async def cog_load(self) -> None:
@@ -251,5 +251,5 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
         await press.response.send_message(say(press, "position-archived", title=inline(found.title)), ephemeral=True)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(Positions(bot))

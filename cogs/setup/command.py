@@ -15,18 +15,18 @@ from cogs.interview import channel as interview_channel
 from cogs.interview.start_panel import StartButton
 from cogs.setup import state, voice
 from cogs.ui import permissions
-from cogs.ui.components import Door, Form, board
+from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER
 from cogs.ui.errors import tell
 from cogs.ui.groups import described
 from cogs.ui.guild_settings import settings_of
 from cogs.ui.interaction import Press, say, say_to, server
 from cogs.ui.permissions import require_manager
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberSetting:
     """One number that an admin may change: its field in GuildSettings, and what it may be."""
 
     field: str
@@ -34,18 +34,18 @@ class Number:
     high: int
 
 
-FORMS: Mapping[str, tuple[Number, ...]] = {
+FORMS: Mapping[str, tuple[NumberSetting, ...]] = {
     "days": (
-        Number("retention_days", 2, 730),
-        Number("deadline_days", 1, 60),
-        Number("return_seconds", 15, 600),
+        NumberSetting("retention_days", 2, 730),
+        NumberSetting("deadline_days", 1, 60),
+        NumberSetting("return_seconds", 15, 600),
     ),
     "limits": (
-        Number("starts_per_day", 1, 100),
-        Number("interviews_per_day", 1, 10_000),
-        Number("cost_per_day_usd", 1, 10_000),
-        Number("turn_limit", 10, 1_000),
-        Number("token_limit", 10_000, 10_000_000),
+        NumberSetting("starts_per_day", 1, 100),
+        NumberSetting("interviews_per_day", 1, 10_000),
+        NumberSetting("cost_per_day_usd", 1, 10_000),
+        NumberSetting("turn_limit", 10, 1_000),
+        NumberSetting("token_limit", 10_000, 10_000_000),
     ),
 }
 """The two forms behind the panel's buttons."""
@@ -79,7 +79,7 @@ async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
     await press.response.edit_message(embed=await overview(press, settings), view=panel(press, settings))
 
 
-class RoleChoice(Door, template=r"setup:(?P<field>candidate_role_id|reviewer_role_id)"):
+class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|reviewer_role_id)"):
     """A role, or nobody chosen: everyone may be interviewed; those with Manage Server review."""
 
     @classmethod
@@ -111,7 +111,7 @@ class RoleChoice(Door, template=r"setup:(?P<field>candidate_role_id|reviewer_rol
         await store_and_redraw(press, replace(settings, **change))
 
 
-class ChannelChoice(Door, template=r"setup:(?P<field>channel_id|notify_channel_id)"):
+class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify_channel_id)"):
     """A text channel, or none: interviews start where people are; reviewers are told nowhere."""
 
     @classmethod
@@ -139,7 +139,7 @@ class ChannelChoice(Door, template=r"setup:(?P<field>channel_id|notify_channel_i
         await store_and_redraw(press, replace(settings, **change))
 
 
-class NumbersButton(Door, template=rf"setup:(?P<form>{'|'.join(FORMS)})"):
+class NumbersButton(PersistentItem, template=rf"setup:(?P<form>{'|'.join(FORMS)})"):
     """Opens one of the two forms with numbers."""
 
     @classmethod
@@ -151,7 +151,7 @@ class NumbersButton(Door, template=rf"setup:(?P<form>{'|'.join(FORMS)})"):
         await press.response.send_modal(NumbersForm(press, self.carried["form"], settings))
 
 
-class NumbersForm(Form, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMBER}"):
+class NumbersForm(PersistentForm, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMBER}"):
     """Numbers with their bounds; a wrong one is named with what would be right, and nothing is stored."""
 
     def __init__(self, press: Press, name: str, settings: GuildSettings) -> None:
@@ -181,7 +181,7 @@ class NumbersForm(Form, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMB
         await store_and_redraw(press, changed)
 
 
-def parse(label: str, number: Number, text: str) -> int:
+def parse(label: str, number: NumberSetting, text: str) -> int:
     """A whole number within its bounds. Raises BadInput naming the field and the bounds."""
     written = text.strip()
     if not re.fullmatch(r"[0-9]{1,8}", written) or not number.low <= int(written) <= number.high:
@@ -189,7 +189,7 @@ def parse(label: str, number: Number, text: str) -> int:
     return int(written)
 
 
-class PostButton(Door, template=r"setup:post"):
+class PostButton(PersistentItem, template=r"setup:post"):
     """Posts the permanent Start button into the channel where the panel was opened."""
 
     @classmethod
@@ -213,7 +213,7 @@ class PostButton(Door, template=r"setup:post"):
         await tell(press, say(press, "setup-posted", channel=channel.mention))
 
 
-def invitation(bot: Host, guild: discord.Guild) -> discord.Embed:
+def invitation(bot: BotServices, guild: discord.Guild) -> discord.Embed:
     """What stands above the Start button: for everybody, so in the server's language."""
     locale = guild.preferred_locale.value
     return discord.Embed(
@@ -221,17 +221,17 @@ def invitation(bot: Host, guild: discord.Guild) -> discord.Embed:
     )
 
 
-def start_view(bot: Host, guild: discord.Guild) -> discord.ui.View:
+def start_view(bot: BotServices, guild: discord.Guild) -> discord.ui.View:
     return board(StartButton.labelled(bot.words.say(guild.preferred_locale.value, "start-open")))
 
 
-DOORS: tuple[type[Door], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton, *voice.DOORS)
+DOORS: tuple[type[PersistentItem], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton, *voice.DOORS)
 
 
 class Setup(commands.Cog):
     """The command."""
 
-    def __init__(self, bot: Host) -> None:
+    def __init__(self, bot: BotServices) -> None:
         self.bot = bot
 
     async def cog_load(self) -> None:
@@ -249,5 +249,5 @@ class Setup(commands.Cog):
         await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     await bot.add_cog(Setup(bot))

@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.store.records import GuildSettings
 from bot.words import Say
 from cogs.setup import state
-from cogs.ui.components import Door, board
+from cogs.ui.components import PersistentItem, board
 from cogs.ui.guild_settings import settings_of
 from cogs.ui.interaction import Press, say, say_to, server
 from cogs.ui.permissions import require_manager
@@ -53,7 +53,9 @@ def lines(say: Say, settings: GuildSettings) -> Iterator[str]:
 
 
 def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
-    return board(RoomsChoice.drawn(press, settings), *(Switch.drawn(press, field, settings) for field in SWITCHES))
+    return board(
+        RoomsChoice.drawn(press, settings), *(ToggleButton.drawn(press, field, settings) for field in SWITCHES)
+    )
 
 
 async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
@@ -61,7 +63,7 @@ async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
     await press.response.edit_message(embed=overview(press, settings), view=panel(press, settings))
 
 
-class VoicePage(Door, template=r"setup:voice-page"):
+class VoicePage(PersistentItem, template=r"setup:voice-page"):
     """Opens this page beside the first."""
 
     @classmethod
@@ -74,7 +76,7 @@ class VoicePage(Door, template=r"setup:voice-page"):
         await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
 
 
-class RoomsChoice(Door, template=r"setup:rooms"):
+class RoomsChoice(PersistentItem, template=r"setup:rooms"):
     """Voice channels in which an interview may take place when the candidate is there already."""
 
     @classmethod
@@ -100,7 +102,7 @@ class RoomsChoice(Door, template=r"setup:rooms"):
         await store_and_redraw(press, replace(settings, room_ids=rooms))
 
 
-class Switch(Door, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<to>on|off)"):
+class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<to>on|off)"):
     """One thing on or off. The button says what it does, and does that even when it was drawn a while ago."""
 
     @classmethod
@@ -125,4 +127,4 @@ class Switch(Door, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<
         await store_and_redraw(press, settings)
 
 
-DOORS: tuple[type[Door], ...] = (VoicePage, RoomsChoice, Switch)
+DOORS: tuple[type[PersistentItem], ...] = (VoicePage, RoomsChoice, ToggleButton)

@@ -20,7 +20,7 @@ Pressed = discord.Interaction[Any]
 """discord.py types its own callbacks for any client; ours are only ever called with the host's."""
 
 
-class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
+class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     """A button or select whose whole state stands in its custom_id; `carried` holds the template's named groups.
 
     Subclass with a template and override `pressed`; register the class with `bot.add_dynamic_items`.
@@ -32,12 +32,12 @@ class Door(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
 
     def __init_subclass__(cls, *, template: str) -> None:
         super().__init_subclass__(template=template)
-        Door.templates.append(re.compile(template))
+        PersistentItem.templates.append(re.compile(template))
 
     @staticmethod
     def known(custom_id: str) -> bool:
         """Whether some door of ours has this id."""
-        return any(template.fullmatch(custom_id) for template in Door.templates)
+        return any(template.fullmatch(custom_id) for template in PersistentItem.templates)
 
     def __init__(self, item: discord.ui.Item[Any]) -> None:
         super().__init__(item)
@@ -84,18 +84,18 @@ def board(*doors: discord.ui.Item[Any]) -> discord.ui.View:
     return view
 
 
-class Form(discord.ui.Modal):
+class PersistentForm(discord.ui.Modal):
     """A form whose whole state stands in its custom_id, like a door's: whichever process is there when it is handed in
     takes it (`cogs.ui.unclaimed`). Subclass with a template and override `submitted`.
     """
 
     template: ClassVar[re.Pattern[str]]
-    kinds: ClassVar[list[type["Form"]]] = []
+    kinds: ClassVar[list[type["PersistentForm"]]] = []
 
     def __init_subclass__(cls, *, template: str) -> None:
         super().__init_subclass__()
         cls.template = re.compile(template)
-        Form.kinds.append(cls)
+        PersistentForm.kinds.append(cls)
 
     async def on_submit(self, press: Pressed, /) -> None:
         """discord.py calls this where this process opened the form; it is taken all the same elsewhere."""

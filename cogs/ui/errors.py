@@ -1,6 +1,6 @@
 """One answer for everything that goes wrong at a door: plain words, seen only by the person concerned.
 
-Commands arrive through `HostTree.on_error`, buttons and forms through `cogs.ui.components`; all end in `answer`.
+Commands arrive through `BotTree.on_error`, buttons and forms through `cogs.ui.components`; all end in `answer`.
 """
 
 import logging
@@ -19,7 +19,7 @@ from bot.words import Say
 from cogs.ui import permissions
 from cogs.ui.groups import Translator
 from cogs.ui.interaction import Press, say, say_to
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def check_member(press: Press) -> None:
         raise not_member(press)
 
 
-class HostTree(app_commands.CommandTree[Host]):
+class BotTree(app_commands.CommandTree[BotServices]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
     async def interaction_check(self, press: Press, /) -> bool:
@@ -164,6 +164,6 @@ class HostTree(app_commands.CommandTree[Host]):
         await answer(press, error)
 
 
-async def setup(bot: Host) -> None:
+async def setup(bot: BotServices) -> None:
     """The first extension: from here on commands are described in every language that the catalogue speaks."""
     await bot.tree.set_translator(Translator())

@@ -7,9 +7,9 @@ import discord
 
 from bot.errors import Refused
 from bot.words import Say, Value
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
-Press: TypeAlias = discord.Interaction[Host]
+Press: TypeAlias = discord.Interaction[BotServices]
 
 
 def say(press: Press, key: str, /, **words: Value) -> str:

@@ -17,7 +17,7 @@ MOST = 2
 """Pieces that one person may have asked for at once: one under way, and one waiting."""
 
 
-class Backstage:
+class LongWork:
     """One for the process."""
 
     def __init__(self) -> None:

@@ -8,31 +8,31 @@ from bot.edges.voice.places import VoicePlaces
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.ports.places import Places
-from bot.runtime.service import Desk
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
-from cogs.ui.long_work import Backstage
+from cogs.ui.long_work import LongWork
 
 
-class Host(commands.Bot):
+class BotServices(commands.Bot):
     """A discord.py bot that carries our rooms. Only a type: whoever makes one sets every attribute."""
 
     config: Config
     store: Store
-    desk: Desk
+    desk: InterviewService
     places: Places
     rooms: VoicePlaces | None
     """None where the libraries for voice are missing."""
     cameras: Cameras | None
     links: CameraLinks | None
     """None, like `cameras`, without a PUBLIC_URL: then there are no video interviews."""
-    page: CameraPage | None
+    page: CameraSite | None
     """Once it is open."""
     words: Words
     clock: Clock
     breaker: Breaker
     live: LiveSettings
-    backstage: Backstage
+    backstage: LongWork

@@ -13,20 +13,20 @@ from discord.ext import commands
 
 from bot.store.sqlite.connection import somebody_waits
 from cogs.interview.controls import give_back
-from cogs.ui.components import Door, Form
+from cogs.ui.components import PersistentForm, PersistentItem
 from cogs.ui.errors import answer, check_enabled, check_member, tell
 from cogs.ui.interaction import Press, say
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 
 
-class Strays(commands.Cog):
+class Unclaimed(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, press: Press) -> None:
         """Every interaction comes by here, whoever else takes it."""
         custom_id = str(sent(press).get("custom_id", ""))
         if press.type is discord.InteractionType.modal_submit:
             await take(press, custom_id)
-        elif press.type is discord.InteractionType.component and not Door.known(custom_id):
+        elif press.type is discord.InteractionType.component and not PersistentItem.known(custom_id):
             await tell(press, say(press, "door-unknown"))
 
 
@@ -37,7 +37,7 @@ async def take(press: Press, custom_id: str) -> None:
     try:
         check_enabled(press)
         check_member(press)
-        for kind in Form.kinds:
+        for kind in PersistentForm.kinds:
             found = kind.template.fullmatch(custom_id)
             if found is not None:
                 await kind.submitted(press, found.groupdict(), values)
@@ -67,5 +67,5 @@ def fields(components: object) -> Iterator[tuple[str, str]]:
         yield from fields([each["component"]] if "component" in each else None)
 
 
-async def setup(bot: Host) -> None:
-    await bot.add_cog(Strays())
+async def setup(bot: BotServices) -> None:
+    await bot.add_cog(Unclaimed())

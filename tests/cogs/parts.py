@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.interview.models import InterviewType, Mark, Plan, Question, Speaker, Status, Stretch, Turn, TurnKind
+from bot.interview.models import InterviewType, Mark, PictureSpan, Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Comforts, Source
+from bot.ports.places import Accommodations, Source
 from bot.store import Store
-from bot.store.records import Consent, Detail, Event, NewInterview, Row
+from bot.store.records import Consent, Event, InterviewDetail, InterviewSummary, NewInterview
 
 NOON = 1_760_000_000.0
 DAY = 86_400.0
@@ -16,10 +16,10 @@ PLAN = Plan(
     closing="Thank you.",
 )
 PICTURES = (
-    Stretch(Source.CAMERA, NOON + 60, NOON + 300, 200),
-    Stretch(Source.SCREEN, NOON + 300, NOON + 400, 12),
-    Stretch(Source.CAMERA, NOON + 400, NOON + 460, 31),
-    Stretch(Source.CHAT, NOON + 500, NOON + 500, 1),
+    PictureSpan(Source.CAMERA, NOON + 60, NOON + 300, 200),
+    PictureSpan(Source.SCREEN, NOON + 300, NOON + 400, 12),
+    PictureSpan(Source.CAMERA, NOON + 400, NOON + 460, 31),
+    PictureSpan(Source.CHAT, NOON + 500, NOON + 500, 1),
 )
 """What a candidate showed who switched to the screen and back, and posted one image."""
 
@@ -42,9 +42,9 @@ TURNS = (
 )
 
 
-def row(number: int = 12, **changes: object) -> Row:
+def row(number: int = 12, **changes: object) -> InterviewSummary:
     """A line of the history."""
-    base = Row(
+    base = InterviewSummary(
         id=number,
         guild_id=1,
         candidate_id=222222222222222222,
@@ -67,13 +67,13 @@ def detail(
     turns: tuple[Turn, ...] = TURNS,
     *,
     events: tuple[Event, ...] = (),
-    pictures: tuple[Stretch, ...] = (),
+    pictures: tuple[PictureSpan, ...] = (),
     **changes: object,
-) -> Detail:
+) -> InterviewDetail:
     """A whole interview; `changes` are fields of its row."""
     consent = Consent(version="1", text="I agree.", at=NOON - 5, delete_after=NOON + 90 * DAY)
     shown = row(**changes)  # type: ignore[arg-type]  # as above
-    return Detail(shown, turns, events, consent, "some-model", 12_345, 0.0123, pictures)
+    return InterviewDetail(shown, turns, events, consent, "some-model", 12_345, 0.0123, pictures)
 
 
 async def stored(
@@ -89,7 +89,7 @@ async def stored(
     delete_after: float = NOON * 2,
     kind: InterviewType = InterviewType.TEXT,
     record: bool = False,
-    comforts: Comforts = Comforts(),  # noqa: B008  # frozen
+    comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
 ) -> int:
     """An interview in the database, ended unless it is to run on; returns its id."""
     number = await store.create_interview(

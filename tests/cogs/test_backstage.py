@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import Refused
 from bot.interview.models import TurnKind
-from cogs.ui.long_work import MOST, Backstage
+from cogs.ui.long_work import MOST, LongWork
 from tests.cogs.conftest import Open
 from tests.cogs.parts import TURNS, stored, turn
 from tests.launch import say
@@ -38,7 +38,7 @@ class Slow:
 @pytest.mark.real_time
 async def test_the_loop_goes_on_and_nobody_takes_it_all() -> None:
     """One piece at a time; a third one of the same person is refused, and another person's is done."""
-    backstage, slow = Backstage(), Slow()
+    backstage, slow = LongWork(), Slow()
     asked = [asyncio.create_task(backstage.run(7, slow)) for _ in range(MOST)]
     await slow.started.wait()
     with pytest.raises(Refused) as no:
@@ -55,13 +55,13 @@ async def test_the_loop_goes_on_and_nobody_takes_it_all() -> None:
 
 async def test_what_fails_leaves_room() -> None:
     """Its error comes through."""
-    backstage = Backstage()
+    backstage = LongWork()
     for _ in range(MOST + 1):
         with pytest.raises(ZeroDivisionError):
             await backstage.run(7, lambda: 1 // 0)
 
 
-class Counting(Backstage):
+class Counting(LongWork):
     """Counts what is done there."""
 
     done = 0

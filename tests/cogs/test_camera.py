@@ -8,7 +8,7 @@ import pytest
 from bot.edges.chat.panel import panel
 from bot.interview.models import InterviewType, Medium, Status
 from bot.ports.places import Action, Reason
-from bot.web.camera.links import Admitted, CameraLinks, Door
+from bot.web.camera.links import Admitted, CameraLinks, LinkDenied
 from cogs.interview import camera_link
 from tests.cogs.conftest import Open
 from tests.cogs.parts import stored
@@ -131,7 +131,7 @@ async def test_two_steps_after_agreeing(open_house: Open) -> None:
         admitted = await links(house).claim(token(shown))
         assert isinstance(admitted, Admitted)
         assert admitted.interview_id == 1
-        assert await links(house).claim(token(shown)) is Door.USED
+        assert await links(house).claim(token(shown)) is LinkDenied.USED
         detail = await house.store.detail(house.guild.id, 1)
         assert detail is not None
         assert detail.consent is not None
@@ -156,7 +156,7 @@ async def test_a_new_link_for_the_candidate_alone(open_house: Open) -> None:
         one, two = [await house.ada.click(post, label=say("edge-button-camera")) for _ in range(2)]
         assert said(two) == [say("start-camera", minutes=camera_link.MINUTES)]
         assert isinstance(await links(house).recognise(opened.cookie), Admitted)
-        assert await links(house).claim(token(one.response)) in set(Door)
+        assert await links(house).claim(token(one.response)) in set(LinkDenied)
         assert isinstance(await links(house).claim(token(two.response)), Admitted)
 
 

@@ -8,9 +8,9 @@ from discord import app_commands
 
 from bot.errors import Refused
 from bot.ports.places import Action
-from cogs.ui.components import Door
+from cogs.ui.components import PersistentItem
 from cogs.ui.custom_ids import LARGEST, number, one_of
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 from tests.cogs import forging
 from tests.cogs.conftest import Open
 from tests.cogs.forging import BUTTON, STRINGS
@@ -84,7 +84,7 @@ async def test_a_form_that_nobody_knows(open_house: Open) -> None:
     """From an earlier version: its writer is told, and gets back what they wrote."""
     async with open_house() as house:
 
-        async def callback(press: discord.Interaction[Host]) -> None:
+        async def callback(press: discord.Interaction[BotServices]) -> None:
             form = discord.ui.Modal(title="Of old", custom_id="of-old")
             field: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(custom_id="text")
             form.add_item(discord.ui.Label(text="Text", component=field))
@@ -101,5 +101,5 @@ async def test_a_form_that_nobody_knows(open_house: Open) -> None:
 def test_every_button_of_ours_is_known() -> None:
     """Whoever draws one registers its template with it."""
     for custom_id in ("iv:end:1", "iv-stay", "start:open", "setup:post", "line:leave", "hist:open", "position:fix:0"):
-        assert Door.known(custom_id)
-    assert not Door.known("nobody:knows")
+        assert PersistentItem.known(custom_id)
+    assert not PersistentItem.known("nobody:knows")

@@ -10,10 +10,10 @@ import simcord
 
 from bot.edges.invite import PORTAL
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import ROWS, Stage
+from bot.gemini.api.failures import ROWS, ConnectionStage
 from bot.gemini.api.settings import LiveSettings
 from bot.words import Say, Words, languages
-from cogs.diag.gemini_check import KEPT_FOR, LineCheck, failure_lines
+from cogs.diag.gemini_check import KEPT_FOR, GeminiCheck, failure_lines
 from sims.gemini import GeminiSim
 from tests.cogs.conftest import Open
 from tests.launch import KEY, House, say
@@ -71,7 +71,7 @@ async def test_clicking_costs_nothing() -> None:
     """For half a minute everybody gets the same answer, also those who ask while it is being found."""
     now = 1000.0
     async with GeminiSim(key=KEY) as sim:
-        line = LineCheck(LiveSettings(api_key=KEY, base_url=sim.base_url), clock=lambda: now, breaker=Breaker())
+        line = GeminiCheck(LiveSettings(api_key=KEY, base_url=sim.base_url), clock=lambda: now, breaker=Breaker())
         first, second = await asyncio.gather(line.ask(lambda _: None), line.ask(lambda _: None))
         assert first is second
         now += KEPT_FOR - 1
@@ -94,7 +94,7 @@ async def test_a_failure_is_named(open_house: Open, fault: str, name: str) -> No
         assert said.startswith(say("diag-gemini-fails"))
         assert f"`{row.name}`" in said
         assert say(f"diag-side-{row.side}") in said
-        assert say(row.failure(Stage.SETUP).operator_key) in said
+        assert say(row.failure(ConnectionStage.SETUP).operator_key) in said
         assert "❌" in said
         assert KEY not in said
 
@@ -116,7 +116,7 @@ def test_every_failure_has_a_page(locale: str) -> None:
     """Whatever happens, there are words for it, and Discord takes them."""
     to: Say = partial(Words().say, locale)
     for row in ROWS:
-        for stage in Stage:
+        for stage in ConnectionStage:
             assert len("\n".join(failure_lines(to, row.failure(stage, 1007, "x")))) < 2500
 
 

@@ -9,16 +9,16 @@ import pytest
 from discord import app_commands
 
 from bot.errors import BadInput, EdgeGone, Refused
-from cogs.ui.components import Door, Form, board
+from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.interaction import Press
-from cogs.ui.services import Host
+from cogs.ui.services import BotServices
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 
 SECRET = "what a candidate wrote"
 
 
-class Breaking(Door, template=r"break:me"):
+class Breaking(PersistentItem, template=r"break:me"):
     """A button that fails the way `fault` says."""
 
     fault: Exception = RuntimeError(SECRET)
@@ -27,7 +27,7 @@ class Breaking(Door, template=r"break:me"):
         raise self.fault
 
 
-class BreakingForm(Form, template=r"break-form"):
+class BreakingForm(PersistentForm, template=r"break-form"):
     """A form that fails."""
 
     def __init__(self) -> None:
@@ -43,14 +43,14 @@ class BreakingForm(Form, template=r"break-form"):
 async def with_commands(house: House, fault: Exception) -> None:
     """A command `/break`, a button and a form that fail with `fault`, on the running bot."""
 
-    async def callback(press: discord.Interaction[Host]) -> None:
+    async def callback(press: discord.Interaction[BotServices]) -> None:
         raise fault
 
-    async def show(press: discord.Interaction[Host]) -> None:
+    async def show(press: discord.Interaction[BotServices]) -> None:
         view = board(Breaking(discord.ui.Button(label="Break", custom_id="break:me")))
         await press.response.send_message("x", view=view, ephemeral=True)
 
-    async def form(press: discord.Interaction[Host]) -> None:
+    async def form(press: discord.Interaction[BotServices]) -> None:
         await press.response.send_modal(BreakingForm())
 
     for name, call in (("break", callback), ("show", show), ("form", form)):

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from functools import partial
 
-from bot.interview.models import Mark, Spoken, TurnKind
+from bot.interview.models import Mark, TurnKind, Utterance
 from bot.store.records import Event
 from bot.words import Say, Words
 from cogs.history import export
@@ -76,12 +76,12 @@ def test_an_empty_interview() -> None:
     assert json.loads(export.as_json(detail(()), None))["turns"] == []
 
 
-CUT = Spoken("Why he", NOON + 60, NOON + 61.25, heard_ms=1250, cut=True)
-GROWN = Spoken("Because I like it, and the people.", NOON + 62, NOON + 70.5)
+CUT = Utterance("Why he", NOON + 60, NOON + 61.25, heard_ms=1250, cut=True)
+GROWN = Utterance("Because I like it, and the people.", NOON + 62, NOON + 70.5)
 SPOKEN = (
     replace(turn(1, TurnKind.QUESTION, "Why here?", 0, Mark.INTERRUPTED), spoken=CUT),
     replace(turn(2, TurnKind.ANSWER, "Because I like it,"), spoken=GROWN),
-    replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Spoken("when", NOON + 71, NOON + 72)),
+    replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Utterance("when", NOON + 71, NOON + 72)),
     turn(4, TurnKind.QUESTION, "Anything else?", 2, Mark.MISREAD),
 )
 

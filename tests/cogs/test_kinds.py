@@ -6,11 +6,11 @@ import pytest
 
 from bot.errors import Refused
 from bot.interview.models import InterviewType
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from cogs.interview import choice_codec
 
 EVERY_COMFORT = [
-    Comforts(**dict(zip(choice_codec.LETTERS.values(), chosen, strict=True)))
+    Accommodations(**dict(zip(choice_codec.LETTERS.values(), chosen, strict=True)))
     for chosen in product((False, True), repeat=len(choice_codec.LETTERS))
 ]
 
@@ -25,8 +25,8 @@ def test_a_word_carries_everything() -> None:
 
 def test_nothing_chosen_is_just_the_kind() -> None:
     """Buttons that were posted before there were comforts keep working."""
-    assert choice_codec.token(InterviewType.TEXT, Comforts()) == "text"
-    assert choice_codec.parsed("text") == (InterviewType.TEXT, Comforts())
+    assert choice_codec.token(InterviewType.TEXT, Accommodations()) == "text"
+    assert choice_codec.parsed("text") == (InterviewType.TEXT, Accommodations())
 
 
 def test_a_kind_nobody_knows() -> None:
@@ -37,4 +37,4 @@ def test_a_kind_nobody_knows() -> None:
 
 def test_unknown_letters_mean_nothing() -> None:
     """A comfort that was given up since does not break the button."""
-    assert choice_codec.comforts_of("szs") == Comforts(slower=True)
+    assert choice_codec.comforts_of("szs") == Accommodations(slower=True)

@@ -19,15 +19,15 @@ from bot.errors import BadInput
 from bot.interview.models import InterviewType, Status
 from bot.interview.plan.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUESTIONS
 from bot.interview.plan.languages import LANGUAGES
-from bot.ports.places import Action, Comforts
+from bot.ports.places import Accommodations, Action
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
 from cogs.history import embeds as history_embeds
 from cogs.history import views
-from cogs.history.access import Found
-from cogs.history.page_state import Page, Way
+from cogs.history.access import HistoryPage
+from cogs.history.page_state import PageDirection, PageState
 from cogs.interview import controls, start_checks, start_panel
-from cogs.interview.terms import Choice, offer
+from cogs.interview.terms import StartChoice, offer
 from cogs.my_data import command as my_data_command
 from cogs.positions import command as positions_command
 from cogs.positions import preview
@@ -163,10 +163,10 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
         press, settings = pressed(house, language), await house.store.settings(house.guild.id)
         position = offered[-1]
         kinds = (InterviewType.TEXT, InterviewType.VOICE)
-        shelf = start_panel.Shelf(offered, kinds)
-        everything = Comforts(slower=True, patient=True, captions=False, countdown=False, breaks=True, skip=True)
+        shelf = start_panel.OfferedPositions(offered, kinds)
+        everything = Accommodations(slower=True, patient=True, captions=False, countdown=False, breaks=True, skip=True)
         for tag, kind in product(position.languages, kinds):
-            choice = Choice(kind, 2**63 - 1, tag, everything)
+            choice = StartChoice(kind, 2**63 - 1, tag, everything)
             text = start_panel.consent_text(press, offer(press, settings, position, choice))
             for more in (False, True):
                 embeds = start_panel.consent_embeds(press, text, more=more)
@@ -214,8 +214,8 @@ async def test_the_record(open_house: Open, language: str) -> None:
         ]
         check_embed(history_embeds.list_page(say, rows, own=False, filtered=True))
         filters = Filters(2**63 - 1, InterviewType.VIDEO, Status.FAILED, "*" * 80, 4e9)
-        page = Page(filters, Way.OLDER, Cursor(4e9, 10**15))
-        check_view(views.list_view(say, page, Found(rows, newer=True, older=True)))
+        page = PageState(filters, PageDirection.OLDER, Cursor(4e9, 10**15))
+        check_view(views.list_view(say, page, HistoryPage(rows, newer=True, older=True)))
         events = tuple(Event(NOON + n, kind, {}) for n, kind in enumerate(history_embeds.EVENTS_OF_NOTE))
         whole = detail(events=events, id=10**15, thread_id=2**63 - 1, title="*" * 80, candidate_name="_" * 32)
         check_embed(history_embeds.overview(say, whole, PLAN))

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.interview.voice_queue import GRACE
-from bot.store.records import Waiting
+from bot.store.records import QueuedCandidate
 from cogs.interview import queue
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
@@ -32,7 +32,7 @@ def calls(house: House, who: Any) -> list[discord.Message]:
     return [each for each in house.channel.history() if who.mention in each.content]
 
 
-async def place_of(house: House, who: Any) -> Waiting | None:
+async def place_of(house: House, who: Any) -> QueuedCandidate | None:
     """This person in the line."""
     return next((each for each in await house.store.line(house.guild.id) if each.user_id == who.id), None)
 
@@ -250,7 +250,7 @@ async def test_left_while_the_ping_went_out(open_house: Open) -> None:
     """No traceback, and the message is taken back."""
     async with open_house() as house:
         await house.set_up()
-        waiting = house.bot.get_cog("WaitingLine")
+        waiting = house.bot.get_cog("QueueRunner")
         assert waiting is not None
         await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
         (one,) = await house.store.line(house.guild.id)

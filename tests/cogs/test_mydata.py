@@ -11,10 +11,10 @@ import pytest
 import simcord
 
 from bot.jobs import retention
-from bot.jobs.retention import PATIENCE, TRIES, Sweep, carry_out, housekeep
+from bot.jobs.retention import PATIENCE, TRIES, Retention, carry_out, housekeep
 from bot.ports.places import Places
 from bot.store import Store
-from bot.store.records import ErasureStep, Row
+from bot.store.records import ErasureStep, InterviewSummary
 from tests.cogs.conftest import Open
 from tests.cogs.parts import DAY, NOON, stored
 from tests.launch import House, labels, say
@@ -168,9 +168,9 @@ def threads() -> Threads:
     return Threads()
 
 
-def sweep(store: Store, threads: Threads, now: float, desk: Stopped | None = None) -> Sweep:
+def sweep(store: Store, threads: Threads, now: float, desk: Stopped | None = None) -> Retention:
     desk = desk or Stopped()
-    return Sweep(store, desk, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
+    return Retention(store, desk, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
 
 
 def as_places(threads: Threads) -> Places:
@@ -257,7 +257,7 @@ async def test_one_that_fails_holds_up_nothing_else(
     path = tmp_path / "test.db"
 
     class Cursed(Store):
-        async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[Row]:
+        async def my_interviews(self, user_id: int, guild_id: int | None = None) -> list[InterviewSummary]:
             if user_id == 7:
                 raise ValueError("a candidate's words")
             return await super().my_interviews(user_id, guild_id)

@@ -12,14 +12,14 @@ import pytest
 from bot.interview.models import InterviewType, Medium, Speaker
 from bot.media.ogg import read_packets
 from bot.media.rtp import SILENCE
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.words import Words
 from cogs.history import views
 from tests.cogs.conftest import Open
 from tests.cogs.parts import NOON, detail, stored
 from tests.launch import House, labels, say
 
-COMFORTS = Comforts(slower=True, patient=True, breaks=True)
+COMFORTS = Accommodations(slower=True, patient=True, breaks=True)
 
 
 async def recorded(house: House, who: Any, seconds: int = 1) -> int:

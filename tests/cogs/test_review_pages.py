@@ -8,14 +8,14 @@ import pytest
 
 from bot.edges.chat.render import size
 from bot.errors import BadInput
-from bot.interview.models import InterviewType, Mark, Spoken, Status, TurnKind
-from bot.review.coverage import Covered, coverage
+from bot.interview.models import InterviewType, Mark, Status, TurnKind, Utterance
+from bot.review.coverage import CoverageState, coverage
 from bot.review.safe_text import escaped, fenced, inline, quoted
 from bot.store.records import Cursor, Event, Filters
 from bot.words import Say, Words
 from cogs.history import embeds as pages
 from cogs.history import page_state
-from cogs.history.page_state import Page, Way, decode, parse_since
+from cogs.history.page_state import PageDirection, PageState, decode, parse_since
 from tests.cogs.parts import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
 
 SAY: Say = partial(Words().say, "en")
@@ -105,8 +105,8 @@ def test_coverage_without_a_plan() -> None:
     """An older record: what was asked is all that is known, in the team's own words."""
     lines = coverage(None, TURNS)
     assert [(line.text, line.covered) for line in lines] == [
-        ("Why here?", Covered.ANSWERED),
-        ("When?", Covered.SKIPPED),
+        ("Why here?", CoverageState.ANSWERED),
+        ("When?", CoverageState.SKIPPED),
     ]
     assert coverage(None, ()) == ()
 
@@ -257,10 +257,10 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("filters", FILTERS)
-@pytest.mark.parametrize("way", list(Way))
-def test_a_page_survives_its_custom_id(filters: Filters, way: Way) -> None:
+@pytest.mark.parametrize("way", list(PageDirection))
+def test_a_page_survives_its_custom_id(filters: Filters, way: PageDirection) -> None:
     """The same page comes back, in a text that Discord takes and the template knows."""
-    page = Page(filters, way, Cursor(4_000_000_000.123, 10**12) if way is not Way.FIRST else None)
+    page = PageState(filters, way, Cursor(4_000_000_000.123, 10**12) if way is not PageDirection.FIRST else None)
     custom_id = page.custom_id()
     assert len(custom_id) <= page_state.LIMIT
     match = re.fullmatch(page_state.TEMPLATE, custom_id)
@@ -270,7 +270,9 @@ def test_a_page_survives_its_custom_id(filters: Filters, way: Way) -> None:
 
 def test_a_title_that_does_not_fit_is_cut_with_its_check_sum() -> None:
     """It is found again by its beginning; two that begin alike have different check sums."""
-    one, other = (Page(Filters(title="A very long title " * 6 + end, candidate_id=2**62)) for end in ("one", "other"))
+    one, other = (
+        PageState(Filters(title="A very long title " * 6 + end, candidate_id=2**62)) for end in ("one", "other")
+    )
     assert len(one.custom_id()) == page_state.LIMIT
     cut = decode(one.custom_id().removeprefix("hist:"))
     assert cut.filters.title is None
@@ -307,11 +309,11 @@ def test_a_name_cannot_turn_our_words_around() -> None:
 
 def test_spoken_turns() -> None:
     """What was really said stands below the team's words only where it differs, and the marks say why."""
-    cut = Spoken("Why he", NOON + 60, NOON + 61, heard_ms=1000, cut=True)
+    cut = Utterance("Why he", NOON + 60, NOON + 61, heard_ms=1000, cut=True)
     turns = (
         replace(turn(1, TurnKind.QUESTION, "Why here?", 0, Mark.INTERRUPTED), spoken=cut),
-        replace(turn(2, TurnKind.ANSWER, "Because"), spoken=Spoken("Because I like it.", NOON + 62, NOON + 65)),
-        replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Spoken("When", NOON + 66, NOON + 67)),
+        replace(turn(2, TurnKind.ANSWER, "Because"), spoken=Utterance("Because I like it.", NOON + 62, NOON + 65)),
+        replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Utterance("When", NOON + 66, NOON + 67)),
     )
     (page,) = pages.transcript(SAY, detail(turns))
     assert page.count(SAY("review-said")) == 1

@@ -6,7 +6,7 @@ import pytest
 from bot.edges.chat.panel import panel
 from bot.interview.models import Mark, Speaker, Status
 from bot.ports.places import Action, Reason
-from bot.store.records import Detail, Filters
+from bot.store.records import Filters, InterviewDetail
 from sims.gemini.brain import FOLLOW_UPS
 from tests.cogs.conftest import Open
 from tests.launch import House, labels, say
@@ -24,13 +24,13 @@ async def begun(house: House) -> discord.Message:
     return await house.post_with("Question 1 of 5", button=say("edge-button-pause"))
 
 
-async def detail(house: House) -> Detail:
+async def detail(house: House) -> InterviewDetail:
     found = await house.store.detail(house.guild.id, 1)
     assert found is not None
     return found
 
 
-async def ended(house: House) -> Detail:
+async def ended(house: House) -> InterviewDetail:
     await house.until(lambda: house.bot.desk.running_count() == 0)
     return await detail(house)
 

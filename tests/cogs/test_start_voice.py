@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot.interview.models import InterviewType, Medium, Status
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from cogs.interview import start_panel
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say
@@ -66,7 +66,7 @@ async def test_comforts_are_carried_into_the_interview(open_house: Open) -> None
         saved = await house.store.saved(1)
         assert saved is not None
         assert saved.interview_type is InterviewType.VOICE
-        assert saved.comforts == Comforts(slower=True, captions=False)
+        assert saved.comforts == Accommodations(slower=True, captions=False)
         assert not saved.record
         detail = await house.store.detail(house.guild.id, 1)
         assert detail is not None
@@ -178,7 +178,12 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
 
 def test_choices_are_in_the_doors() -> None:
     """A select that is drawn and not registered would answer nobody after a restart."""
-    drawn = {start_panel.KindSelect, start_panel.ComfortSelect, start_panel.PositionSelect, start_panel.LanguageSelect}
+    drawn = {
+        start_panel.TypeSelect,
+        start_panel.AccommodationSelect,
+        start_panel.PositionSelect,
+        start_panel.LanguageSelect,
+    }
     drawn |= {start_panel.AgreeButton, start_panel.MoreButton}
     assert drawn <= set(start_panel.DOORS)
-    assert replace(Comforts(), slower=True) != Comforts()
+    assert replace(Accommodations(), slower=True) != Accommodations()

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 import simcord
 
-from bot.edges.voice.check import Figures
-from bot.gemini.api.failures import ROWS, Stage
+from bot.edges.voice.check import PacketCounts
+from bot.gemini.api.failures import ROWS, ConnectionStage
 from bot.words import Words, languages
 from cogs.diag import voice_check
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 
-HEARD = Figures(
+HEARD = PacketCounts(
     received=500,
     decrypted=499,
     decoded=498,
@@ -71,15 +71,15 @@ async def test_only_for_managers(open_house: Open) -> None:
 @pytest.mark.parametrize(
     ("figures", "word"),
     [
-        (Figures(), "nothing"),
-        (Figures(others=90), "nothing"),
-        (Figures(received=50, refused=50), "undecrypted"),
-        (Figures(received=50), "silent"),
-        (Figures(received=50, decrypted=50, level=0.001), "quiet"),
-        (Figures(received=50, decrypted=50, refused=3, level=0.3), "heard"),
+        (PacketCounts(), "nothing"),
+        (PacketCounts(others=90), "nothing"),
+        (PacketCounts(received=50, refused=50), "undecrypted"),
+        (PacketCounts(received=50), "silent"),
+        (PacketCounts(received=50, decrypted=50, level=0.001), "quiet"),
+        (PacketCounts(received=50, decrypted=50, refused=3, level=0.3), "heard"),
     ],
 )
-def test_verdict(figures: Figures, word: str) -> None:
+def test_verdict(figures: PacketCounts, word: str) -> None:
     """One cause each, the first that is in the way."""
     assert voice_check.verdict(figures) == word
 
@@ -91,29 +91,29 @@ def test_lines_hold_every_figure(language: str) -> None:
     told = "\n".join(voice_check.lines(words, HEARD))
     for figure in ("500", "499", "498", "2", "1", "7", "DAVE 1", "aead", "22"):
         assert figure in told
-    nothing = voice_check.lines(words, Figures())
+    nothing = voice_check.lines(words, PacketCounts())
     assert "▯" * voice_check.BARS in nothing[2]
     assert "–" in nothing[3]
     assert "–" in nothing[4]
-    assert "▮" * voice_check.BARS in voice_check.lines(words, Figures(level=1.0))[2]
+    assert "▮" * voice_check.BARS in voice_check.lines(words, PacketCounts(level=1.0))[2]
 
 
 def test_the_result_is_green_only_when_both_ways_work() -> None:
     """Heard and said; else red, with the reason of what did not."""
     words = partial(Words().say, "en")
 
-    def shown(figures: Figures, failure: Any = None, *, spoken: bool) -> tuple[str, str]:
+    def shown(figures: PacketCounts, failure: Any = None, *, spoken: bool) -> tuple[str, str]:
         embed = voice_check.result(words, figures, failure, spoken=spoken)
         return embed.title or "", embed.description or ""
 
     assert shown(HEARD, spoken=True)[0] == say("diag-voice-works")
-    title, told = shown(Figures(), spoken=True)
+    title, told = shown(PacketCounts(), spoken=True)
     assert title == say("diag-voice-fails")
     assert say("diag-voice-nothing") in told
     title, told = shown(HEARD, spoken=False)
     assert title == say("diag-voice-fails")
     assert say("diag-voice-unplayed") in told
-    failure = next(row for row in ROWS if row.name == "quota").failure(Stage.SETUP)
+    failure = next(row for row in ROWS if row.name == "quota").failure(ConnectionStage.SETUP)
     title, told = shown(HEARD, failure, spoken=False)
     assert say("diag-voice-unsaid") in told
     assert "`quota`" in told

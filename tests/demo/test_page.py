@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot.demo.page import LivePage, opened
-from bot.demo.stage import Stage, stage
+from bot.demo.stage import DemoStage, stage
 
 
 def button(snapshot: dict[str, Any], label: str) -> str:
@@ -39,7 +39,7 @@ def shown(page: LivePage, context: str) -> dict[str, Any]:
     return page._page_payload(page._get_page(context))
 
 
-async def furnished(here: Stage) -> LivePage:
+async def furnished(here: DemoStage) -> LivePage:
     return opened(here.env, here.channel, [here.candidate, here.moderator, here.admin], port=0)
 
 

@@ -12,10 +12,10 @@ from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.plan.plan_json import plan_to_json
 from bot.interview.timing import Timing
-from bot.ports.places import Action, Pressed, Typed
-from bot.runtime.service import Desk, ProcessLimits
+from bot.ports.places import Action, ButtonPressed, Typed
+from bot.runtime.service import InterviewService, ProcessLimits
 from bot.store import Store
-from bot.store.records import Consent, Detail, NewInterview
+from bot.store.records import Consent, InterviewDetail, NewInterview
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import BOT, Message, PaperTown, Thread
 from tests.virtual_time import clock
@@ -63,7 +63,7 @@ class House:
     """What a test walks around in. `desk` is the one of this "process"."""
 
     store: Store
-    desk: Desk
+    desk: InterviewService
     town: PaperTown
     sim: GeminiSim
     breaker: Breaker
@@ -75,7 +75,7 @@ class House:
         await person.sees(plan.questions[0].text)
         return person
 
-    async def detail(self, interview_id: int) -> Detail:
+    async def detail(self, interview_id: int) -> InterviewDetail:
         found = await self.store.detail(GUILD, interview_id)
         assert found is not None
         return found
@@ -124,7 +124,7 @@ class Candidate:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), f"no {action} button")
-        assert self.house.desk.press(self.interview_id, Pressed(action))
+        assert self.house.desk.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()
@@ -185,6 +185,8 @@ async def house(
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
     async with Store.open(path, clock=now) as store:
-        desk = Desk(store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=QUICK)
+        desk = InterviewService(
+            store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=QUICK
+        )
         async with desk:
             yield House(store, desk, town, sim, breaker)

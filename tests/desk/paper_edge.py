@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from bot.edges.chat.render import LIMIT, render, size
 from bot.errors import EdgeGone, EdgeRefused
-from bot.ports.places import Action, Comforts, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
+from bot.ports.places import Accommodations, Action, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
 from bot.words import Words
 
 BOT = 1
 HARMFUL_LINK = 240000
 """Discord's code for a message with a link that it does not let through."""
-NONE_CHOSEN = Comforts()
+NONE_CHOSEN = Accommodations()
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ class PaperTown:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = NONE_CHOSEN,
+        comforts: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperEdge":
         return PaperEdge(self, thread_id, locale)

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from bot.edges.voice.room import HANGOVER
 from bot.errors import EdgeGone
-from bot.ports.places import Comforts, EdgeEvent, Left, Listener, Played, Ready, Reason, SoundKeeper
+from bot.ports.places import (
+    Accommodations,
+    CandidateLeft,
+    CandidateReady,
+    EdgeEvent,
+    Listener,
+    Played,
+    Reason,
+    SoundRecorder,
+)
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown, Thread
 
 RATE = 16_000
@@ -115,7 +124,7 @@ class PaperRoom:
         self.listener: Listener | None = None
         self.sound: list[tuple[int, bytes]] = []
         self.captions: dict[int, Captioned] = {}
-        self.keepers: list[SoundKeeper] = []
+        self.keepers: list[SoundRecorder] = []
         self.joins = 0
         self._silence: asyncio.Task[None] | None = None
         self.playout = Playout(self.sound)
@@ -124,13 +133,13 @@ class PaperRoom:
         """The candidate is there, and their microphone was heard."""
         self.candidate_in = True
         if self.listener is not None:
-            self.listener.happened(Ready())
+            self.listener.happened(CandidateReady())
 
     def go(self) -> None:
         """The candidate leaves."""
         self.candidate_in = False
         if self.listener is not None:
-            self.listener.happened(Left())
+            self.listener.happened(CandidateLeft())
 
     async def hears(self, pcm: bytes, *, ends: bool = True) -> None:
         """The candidate speaks: PCM16, 16 kHz, in the loop's time; then, if it `ends`, the silence after it, which goes
@@ -205,7 +214,7 @@ class PaperRooms:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = NONE_CHOSEN,
+        comforts: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperVoiceEdge":
         return PaperVoiceEdge(self, thread_id, locale, own=own_room)
@@ -235,7 +244,7 @@ class PaperVoiceEdge(PaperEdge):
     def _room(self) -> PaperRoom | None:
         return self._rooms.rooms.get(self._id)
 
-    def record(self, keeper: SoundKeeper) -> None:
+    def record(self, keeper: SoundRecorder) -> None:
         if self._room is not None:
             self._room.keepers.append(keeper)
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import DAY
-from bot.gemini.api.failures import Failure, Retry, Side, Stage
-from bot.runtime.admission import SOON, Standing, refusal
+from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
+from bot.runtime.admission import SOON, AdmissionState, refusal
 from bot.store.records import Counts, GuildSettings
 from bot.words import Words
 
 NOW = 1_000_000.0
 SETTINGS = GuildSettings(1, starts_per_day=3, interviews_per_day=50, cost_per_day_usd=20.0)
-FREE = Standing(
+FREE = AdmissionState(
     now=NOW,
     counts=Counts(0, 0, 0.0, None, None),
     settings=SETTINGS,
@@ -22,8 +22,8 @@ FREE = Standing(
     awake_limit=200,
     servers=2,
 )
-QUOTA = Failure("quota", Side.GOOGLE, Retry.LATER, Stage.SETUP)
-KEY = Failure("bad_key", Side.OPERATOR, Retry.NEVER, Stage.SETUP)
+QUOTA = Failure("quota", FailureSide.GOOGLE, Retry.LATER, ConnectionStage.SETUP)
+KEY = Failure("bad_key", FailureSide.OPERATOR, Retry.NEVER, ConnectionStage.SETUP)
 
 ROWS = [
     (replace(FREE, stopping=True), "edge-refused-stopping", NOW + 60),
@@ -44,7 +44,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("standing", "key", "until"), ROWS, ids=[row[1] for row in ROWS])
-def test_each_refusal_has_its_reason_and_its_time(standing: Standing, key: str, until: float | None) -> None:
+def test_each_refusal_has_its_reason_and_its_time(standing: AdmissionState, key: str, until: float | None) -> None:
     """The key exists in both languages, and the time is when the reason ends."""
     refused = refusal(standing)
     assert refused is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports.places import File, Typed, Typing
-from bot.runtime.attachments.queue import FETCH_SECONDS, FETCHES, Attachments
+from bot.runtime.attachments.queue import FETCH_SECONDS, FETCHES, AttachmentQueue
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, House, house, until
 from tests.desk.paper_edge import Message, PaperEdge, PaperTown, Thread
@@ -111,7 +111,7 @@ async def test_a_few_at_once(town: PaperTown) -> None:
         raise AssertionError(key)
 
     rooms = [
-        Attachments(Counting(town, 1, "en"), None, fetching=fetching, hand_in=taken.append, tell=tell)
+        AttachmentQueue(Counting(town, 1, "en"), None, fetching=fetching, hand_in=taken.append, tell=tell)
         for _ in range(3 * FETCHES)
     ]
     for number, room in enumerate(rooms):
@@ -134,7 +134,7 @@ async def test_a_bug_costs_no_words(town: PaperTown, caplog: pytest.LogCaptureFi
     async def tell(key: str) -> None:
         raise AssertionError(key)
 
-    room = Attachments(Broken(town, 1, "en"), None, fetching=asyncio.Semaphore(1), hand_in=taken.append, tell=tell)
+    room = AttachmentQueue(Broken(town, 1, "en"), None, fetching=asyncio.Semaphore(1), hand_in=taken.append, tell=tell)
     room.add(Typed(5, "Mine.", 1, texts=("secret.txt",)))
     await until(lambda: Typed(5, "Mine.", 1, lost=1) in taken, "the answer is lost")
     await room.stop()

@@ -7,9 +7,9 @@ import pytest
 
 from bot.interview.events import InterviewEvent
 from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
-from bot.ports.places import Company, Filming, Left, PictureSent, Played, Ready, Source
-from bot.runtime.audio_bridge import KEPT_FRAMES, OVER_FRAMES, Call
-from bot.runtime.conversation import Agreed
+from bot.ports.places import CandidateLeft, CandidateReady, OthersPresent, PictureSent, Played, ShownSource, Source
+from bot.runtime.audio_bridge import KEPT_FRAMES, OVER_FRAMES, AudioBridge
+from bot.runtime.conversation import ConsentGate
 from bot.runtime.inbox import Inbox
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import FRAME, PaperRooms, PaperVoiceEdge
@@ -60,7 +60,7 @@ class Mouth(PaperVoiceEdge):
 class Parts:
     """A call with everything around it."""
 
-    call: Call
+    call: AudioBridge
     ears: Ears
     mouth: Mouth
     inbox: Inbox
@@ -76,7 +76,7 @@ class Parts:
 def made() -> Callable[[bool], Parts]:
     def make(hold: bool) -> Parts:
         mouth, inbox, ears = Mouth(), Inbox(), Ears()
-        call = Call(mouth, inbox, hold=hold)
+        call = AudioBridge(mouth, inbox, hold=hold)
         call.carry(ears)
         return Parts(call, ears, mouth, inbox)
 
@@ -219,7 +219,7 @@ class Shelf:
 def test_a_rest_is_not_recorded(made: Callable[[bool], Parts]) -> None:
     """They read that nothing is heard: then nothing is on the disk, neither in a rest nor in a pause, nor after."""
     parts, shelf = made(True), Shelf()
-    agreed = Agreed(shelf, parts.call)
+    agreed = ConsentGate(shelf, parts.call)
     agreed.candidate(b"greeting", 0.0)
     parts.call.open_mic(on=True)
     agreed.candidate(b"answer", 1.0)
@@ -238,7 +238,7 @@ def test_a_rest_is_not_recorded(made: Callable[[bool], Parts]) -> None:
 
 def test_a_pause_that_outlived_the_process_is_not_recorded(made: Callable[[bool], Parts]) -> None:
     parts, shelf = made(False), Shelf()
-    Agreed(shelf, parts.call).candidate(b"pause", 0.0)
+    ConsentGate(shelf, parts.call).candidate(b"pause", 0.0)
     assert shelf.packets == []
 
 
@@ -276,7 +276,7 @@ def test_what_is_hidden_or_rests_is_not_shown_later(made: Callable[[bool], Parts
     """A picture may wait for a socket: the page says that nobody sees it, and then nobody may."""
     parts = made(True)
     parts.call.open_mic(on=True)
-    parts.call.happened(Filming(None))
+    parts.call.happened(ShownSource(None))
     assert parts.ears.away == 1
     parts.call.open_mic(on=False)
     assert parts.ears.away == 2
@@ -298,10 +298,10 @@ def test_what_the_edge_tells_is_taken_however_full_the_inbox(made: Callable[[boo
     """But for the company of others, and what the page says of itself: nobody limits them."""
     parts = made(True)
     parts.inbox = Inbox(capacity=0)
-    parts.call = Call(parts.mouth, parts.inbox, hold=True)
-    for event in (Ready(), Company(1), Filming(Source.CAMERA), Played(1, 5, 5), Left()):
+    parts.call = AudioBridge(parts.mouth, parts.inbox, hold=True)
+    for event in (CandidateReady(), OthersPresent(1), ShownSource(Source.CAMERA), Played(1, 5, 5), CandidateLeft()):
         parts.call.happened(event)
-    assert parts.arrived() == [Ready(), Played(1, 5, 5), Left()]
+    assert parts.arrived() == [CandidateReady(), Played(1, 5, 5), CandidateLeft()]
 
 
 def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts]) -> None:
@@ -310,7 +310,7 @@ def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts])
     parts.call.open_mic(on=True)
     parts.call.hang_up()
     parts.call.hear(SPEECH)
-    parts.call.happened(Left())
+    parts.call.happened(CandidateLeft())
     parts.call.live(HeardWords(2, "Hello"))
     parts.call.live(AudioChunk(3, b"\0\0"))
     assert parts.arrived() == []

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.ports.places import PictureSent, Source, Typed, Typing
 from bot.runtime.attachments.pictures import AT_ONCE, ChatPictures
-from bot.runtime.attachments.queue import FETCHES, Attachments
+from bot.runtime.attachments.queue import FETCHES, AttachmentQueue
 from tests.desk.house import until
 from tests.desk.paper_edge import PaperEdge, PaperTown
 from tests.virtual_time import clock
@@ -53,7 +53,7 @@ class Desk:
 
     town: PaperTown
     eyes: Eyes
-    pictures: Attachments
+    pictures: AttachmentQueue
     taken: list[Typed | Typing | PictureSent]
     told: list[str]
 
@@ -81,7 +81,7 @@ async def desk(town: PaperTown) -> AsyncIterator[Desk]:
 
     edge = PaperEdge(town, 1, "en")
     shown = ChatPictures(edge, eyes, one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
-    pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
+    pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     yield Desk(town, eyes, pictures, taken, told)
     await pictures.stop()
 
@@ -162,7 +162,7 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
 
     edge = Broken(town, 1, "en")
     shown = ChatPictures(edge, Eyes(), one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
-    pictures = Attachments(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
+    pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     message = Typed(5, "Look.", 1, pictures=1)
     pictures.add(message)
     await until(lambda: message in taken and told, "the answer is lost")

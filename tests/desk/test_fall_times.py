@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runtime.crashes import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Falls
+from bot.runtime.crashes import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Crashes
 
 START = 1_000_000.0
 
 
-def fallen(*at: float) -> Falls:
+def fallen(*at: float) -> Crashes:
     """Falls so many seconds after the first; each relay begins a second before."""
-    falls = Falls()
+    falls = Crashes()
     for seconds in at:
         falls.up(START + seconds - 1)
         falls.fell(START + seconds)
@@ -39,7 +39,7 @@ def test_the_times(falls_at: tuple[float, ...], next_at: float) -> None:
 @given(st.lists(st.floats(0.0, 800.0), min_size=1, max_size=60))
 def test_the_next_try_is_never_far(gaps: list[float]) -> None:
     """Whatever happens, within a quarter of an hour, and not at this very moment."""
-    falls, now = Falls(), START
+    falls, now = Crashes(), START
     for gap in gaps:
         now += gap
         falls.up(now - 0.5)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Status
-from bot.ports.places import Action, Gone, Reason, Typed
+from bot.ports.places import Action, PlaceLost, Reason, Typed
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, house, until
 from tests.desk.paper_edge import PaperTown
@@ -88,7 +88,7 @@ async def test_a_locked_thread_pauses(path: Path, sim: GeminiSim, town: PaperTow
     """It may be unlocked again."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
-        here.desk.deliver(ada.thread.id, Gone(Reason.THREAD_LOCKED))
+        here.desk.deliver(ada.thread.id, PlaceLost(Reason.THREAD_LOCKED))
         assert await here.becomes(ada.interview_id, Status.PAUSED) == "thread_locked"
         assert here.desk.running_count() == 1
 

@@ -42,7 +42,7 @@ async def test_a_full_disk_is_told_seen_and_healed(
 ) -> None:
     """The candidate, the log and the sign of life say so; freed, all of it goes on though nobody does anything."""
     async with house(disk / "interviews.db", sim, town) as here:
-        pulse = heartbeat.Pulse()
+        pulse = heartbeat.HeartbeatState()
         pulse.say(ready=True)
         beat = asyncio.create_task(heartbeat.beat(here.store, clock, pulse))
         ada = await here.begin(plan=PLAN)

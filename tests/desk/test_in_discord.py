@@ -13,7 +13,7 @@ from bot.edges.chat.thread import ThreadPlaces
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import Status
-from bot.runtime.service import Desk
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.words import Words
 from sims.discord.markdown import acts, read
@@ -27,7 +27,7 @@ from tests.virtual_time import clock
 class Listening(commands.Bot):
     """Hands a thread's messages to the desk, as the cogs do."""
 
-    desk: Desk
+    desk: InterviewService
 
     async def on_message(self, message: discord.Message) -> None:
         owner = self.desk.owner(message.channel.id)
@@ -44,7 +44,7 @@ async def test_words_that_come_late_are_an_edit(path: Path, sim: GeminiSim) -> N
     async with Store.open(path, clock=clock) as store:
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
         places = ThreadPlaces(bot, store, Words())
-        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
         async with bot.desk, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")
@@ -81,7 +81,7 @@ async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> N
     async with Store.open(path, clock=clock) as store:
         places = ThreadPlaces(bot, store, Words())
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
-        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
         async with bot.desk, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")
@@ -119,7 +119,7 @@ async def test_a_misled_model_posts_nothing_that_acts(path: Path, sim: GeminiSim
     async with Store.open(path, clock=clock) as store:
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
         places = ThreadPlaces(bot, store, Words())
-        bot.desk = Desk(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
         async with bot.desk, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")

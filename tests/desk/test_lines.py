@@ -2,14 +2,14 @@
 
 import asyncio
 
-from bot.runtime.voice_slots import Lines
+from bot.runtime.voice_slots import VoiceSlots
 
 GUILD = 10
 
 
 async def test_one_holder_a_server() -> None:
     """Another server is not concerned; the holder may ask again."""
-    lines = Lines()
+    lines = VoiceSlots()
     assert lines.reserve(GUILD, 1)
     assert lines.reserve(GUILD, 1)
     assert not lines.reserve(GUILD, 2)
@@ -19,7 +19,7 @@ async def test_one_holder_a_server() -> None:
 
 async def test_who_waits_is_told_a_moment_later() -> None:
     """Not inside the release, and only when it was a release."""
-    lines, freed = Lines(), list[int]()
+    lines, freed = VoiceSlots(), list[int]()
     lines.on_free = freed.append
     lines.reserve(GUILD, 1)
     lines.release(GUILD, 2)

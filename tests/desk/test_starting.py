@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import EdgeGone, Refused, StoreError
-from bot.gemini.api.failures import Cause, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, classify
 from bot.interview.models import Status
 from bot.ports.places import Action, Reason
 from bot.runtime.running import QUIET_SECONDS
@@ -103,7 +103,7 @@ async def test_a_blocked_provider_refuses_new_starts(path: Path, sim: GeminiSim,
     """With the time of the next probe."""
     async with house(path, sim, town) as here:
         reason = "API key not valid. Please pass a valid API key."
-        here.breaker.record(classify(Cause(Kind.CLOSED, Stage.SETUP, 1007, reason)), clock())
+        here.breaker.record(classify(Cause(CauseKind.CLOSED, ConnectionStage.SETUP, 1007, reason)), clock())
         no = await refused(here, 7)
         assert no.key == "edge-refused-provider-fix"
         assert no.until == here.breaker.until

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import EdgeRefused, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
-from bot.ports.places import Action, Back, Reason, Typed
+from bot.ports.places import Action, PlaceRestored, Reason, Typed
 from sims.gemini import GeminiSim
 from tests.desk.house import Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
@@ -390,7 +390,7 @@ async def test_what_was_written_before_a_fall_is_not_overtaken(path: Path, sim: 
         await ada.says("two")
         await asyncio.sleep(30)
         ada.thread.gone = None
-        here.desk.deliver(ada.thread.id, Back())
+        here.desk.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == ["one\ntwo"]
 
@@ -408,6 +408,6 @@ async def test_a_thread_that_could_not_be_read_in_a_pause_is_read_when_it_can_be
         await here.desk.catch_up()
         await asyncio.sleep(5)
         ada.thread.gone = None
-        here.desk.deliver(ada.thread.id, Back())
+        here.desk.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == [LONG]

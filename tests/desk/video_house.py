@@ -11,10 +11,10 @@ from typing import Any
 from PIL import Image
 
 from bot.gemini.api.breaker import Breaker
-from bot.interview.models import InterviewType, Stretch
+from bot.interview.models import InterviewType, PictureSpan
 from bot.interview.timing import Timing
 from bot.ports.places import PageEnd, Source, Typed
-from bot.runtime.service import Desk
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.web.camera.rooms import CameraRoom, Cameras
 from sims.gemini import GeminiSim
@@ -34,7 +34,7 @@ def jpeg(colour: str = "red", side: int = 64) -> bytes:
 
 
 class PaperPage:
-    """Fulfils `PageLine`: what a candidate's browser is told."""
+    """Fulfils `PageConnection`: what a candidate's browser is told."""
 
     def __init__(self) -> None:
         self.resting: list[bool] = []
@@ -79,7 +79,7 @@ class PaperPage:
 class Filmer(Caller):
     """A candidate in a video interview."""
 
-    async def stretches(self) -> tuple[Stretch, ...]:
+    async def stretches(self) -> tuple[PictureSpan, ...]:
         return (await self.detail()).pictures
 
     async def counted(self, count: int) -> None:
@@ -105,7 +105,7 @@ async def video_house(
     timing = Timing(quiet=0.5, typing_holds=1.0, joining=20.0, room_pause=15.0)
     async with Store.open(path, clock=now) as store:
         common: Any = {"clock": now, "breaker": breaker, "paid": False, "timing": timing}
-        async with Desk(store, settings(sim), rooms.town, voice=rooms, cameras=cameras, **common) as desk:
+        async with InterviewService(store, settings(sim), rooms.town, voice=rooms, cameras=cameras, **common) as desk:
             yield VoiceHouse(store, desk, rooms.town, rooms, sim, breaker, now)
     assert running() == set()
 

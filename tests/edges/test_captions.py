@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edges.chat.captions import CALLS, EDIT_SECONDS, WINDOW, Budget, Captions, plain
+from bot.edges.chat.captions import CALLS, EDIT_SECONDS, WINDOW, CallBudget, Captions, plain
 
 
 @dataclass
@@ -16,7 +16,7 @@ class Chat:
     """A channel in virtual time; `calls` are the times at which something was written."""
 
     captions: Captions
-    budget: Budget
+    budget: CallBudget
     now: float = 0.0
     messages: dict[int, str] = field(default_factory=dict)
     calls: list[float] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Chat:
 
 @pytest.fixture
 def chat() -> Chat:
-    budget = Budget()
+    budget = CallBudget()
     return Chat(Captions(budget), budget)
 
 
@@ -125,7 +125,7 @@ UPDATES = st.lists(st.tuples(st.integers(1, 4), st.floats(0, 2), st.booleans()),
 @given(UPDATES)
 def test_whatever_is_said_the_budget_holds(updates: list[tuple[int, float, bool]]) -> None:
     """Never more than three calls in five seconds, never two edits too close, and every last text arrives."""
-    budget = Budget()
+    budget = CallBudget()
     chat = Chat(Captions(budget), budget)
     said: dict[int, str] = {}
     over: set[int] = set()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.edges.voice.mic_check import EDIT_SECONDS, FIRST_AFTER, CheckMessage
-from bot.media.mic_check import SOUND, Finding, MicCheck, Presence
+from bot.edges.voice.mic_check import EDIT_SECONDS, FIRST_AFTER, MicCheckMessage
+from bot.media.mic_check import SOUND, MicCheck, MicFinding, Presence
 from bot.words import Words, languages
 
 FINE = Presence(here=True, connected=True, encrypted=True)
@@ -14,8 +14,8 @@ def say(key: str, /, **words: str | int | float) -> str:
 
 
 @pytest.fixture
-def message() -> CheckMessage:
-    return CheckMessage(say)
+def message() -> MicCheckMessage:
+    return MicCheckMessage(say)
 
 
 def check(presence: Presence, *, known: bool = False) -> MicCheck:
@@ -25,7 +25,7 @@ def check(presence: Presence, *, known: bool = False) -> MicCheck:
     return made
 
 
-def test_it_comes_a_moment_later_and_is_edited_slowly(message: CheckMessage) -> None:
+def test_it_comes_a_moment_later_and_is_edited_slowly(message: MicCheckMessage) -> None:
     """The level moves with the voice, not faster than people read."""
     made = check(FINE)
     assert message.next(made, 0.0, 0.0) is None
@@ -42,7 +42,7 @@ def test_it_comes_a_moment_later_and_is_edited_slowly(message: CheckMessage) -> 
     assert message.next(made, 0.25, FIRST_AFTER + EDIT_SECONDS * 3) is None
 
 
-def test_once_heard_it_says_so_and_is_left_alone(message: CheckMessage) -> None:
+def test_once_heard_it_says_so_and_is_left_alone(message: MicCheckMessage) -> None:
     """Its buttons go; the interview has its own."""
     made = check(FINE)
     message.next(made, 0.0, 0.0)
@@ -57,7 +57,7 @@ def test_once_heard_it_says_so_and_is_left_alone(message: CheckMessage) -> None:
     assert message.next(made, 0.1, 9.0) is None
 
 
-def test_who_is_known_reads_nothing(message: CheckMessage) -> None:
+def test_who_is_known_reads_nothing(message: MicCheckMessage) -> None:
     """After a restart the interview just goes on."""
     made = check(FINE, known=True)
     assert message.next(made, 0.0, 0.0) is None
@@ -66,7 +66,7 @@ def test_who_is_known_reads_nothing(message: CheckMessage) -> None:
     assert message.next(made, 0.0, 2.0) is None
 
 
-def test_who_comes_back_muted_is_told(message: CheckMessage) -> None:
+def test_who_comes_back_muted_is_told(message: MicCheckMessage) -> None:
     """In a message of its own, since the first one says that all is well."""
     made = check(FINE, known=True)
     message.next(made, 0.0, 0.0)
@@ -84,6 +84,6 @@ def test_who_comes_back_muted_is_told(message: CheckMessage) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_every_finding_has_its_sentence(language: str) -> None:
     """A level stands only where there is sound to show."""
-    for finding in Finding:
+    for finding in MicFinding:
         assert Words().say(language, f"room-check-{finding.value}")
-    assert Finding.SELF_MUTED not in SOUND
+    assert MicFinding.SELF_MUTED not in SOUND

@@ -5,12 +5,12 @@ from typing import Any
 import discord
 import pytest
 
-from bot.edges.chat.incoming import WRITERS, Writer, edited, sender, typed
+from bot.edges.chat.incoming import WRITERS, WordsOf, edited, sender, typed
 from bot.ports.places import Edited, Enclosed, Enclosure, Typed, VoiceMessage
 from tests.edges.conftest import Place
 
 US = 1
-SYSTEM = [kind for kind, writer in WRITERS.items() if writer is Writer.DISCORD]
+SYSTEM = [kind for kind, writer in WRITERS.items() if writer is WordsOf.DISCORD]
 FILE = {"id": "5", "filename": "message.txt", "size": 9, "url": "https://x/", "proxy_url": "https://x/"}
 STICKER = {"id": "6", "name": "Wave", "format_type": 1}
 POLL = {

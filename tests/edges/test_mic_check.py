@@ -11,8 +11,8 @@ from bot.media.mic_check import (
     SILENCE_AFTER,
     SPEECH_LEVEL,
     SPEECH_SECONDS,
-    Finding,
     MicCheck,
+    MicFinding,
     Presence,
     bar,
     steps,
@@ -37,22 +37,22 @@ def speak(made: MicCheck, frames: int, at: float, level: float = 0.05) -> None:
 @pytest.mark.parametrize(
     ("presence", "finding"),
     [
-        (FINE, Finding.LISTENING),
-        (Presence(), Finding.ABSENT),
-        (replace(FINE, connected=False), Finding.CONNECTING),
-        (replace(FINE, encrypted=False), Finding.ENCRYPTING),
-        (replace(FINE, self_muted=True), Finding.SELF_MUTED),
-        (replace(FINE, muted=True), Finding.MUTED),
-        (replace(FINE, muted=True, self_muted=True), Finding.MUTED),
-        (replace(FINE, suppressed=True), Finding.SUPPRESSED),
-        (replace(FINE, self_deafened=True, self_muted=True), Finding.SELF_DEAFENED),
-        (replace(FINE, deafened=True), Finding.DEAFENED),
-        (replace(FINE, we_are_muted=True, self_muted=True), Finding.WE_ARE_MUTED),
-        (replace(FINE, we_are_deaf=True), Finding.WE_ARE_DEAF),
-        (replace(FINE, push_to_talk=True), Finding.PUSH_TO_TALK),
+        (FINE, MicFinding.LISTENING),
+        (Presence(), MicFinding.ABSENT),
+        (replace(FINE, connected=False), MicFinding.CONNECTING),
+        (replace(FINE, encrypted=False), MicFinding.ENCRYPTING),
+        (replace(FINE, self_muted=True), MicFinding.SELF_MUTED),
+        (replace(FINE, muted=True), MicFinding.MUTED),
+        (replace(FINE, muted=True, self_muted=True), MicFinding.MUTED),
+        (replace(FINE, suppressed=True), MicFinding.SUPPRESSED),
+        (replace(FINE, self_deafened=True, self_muted=True), MicFinding.SELF_DEAFENED),
+        (replace(FINE, deafened=True), MicFinding.DEAFENED),
+        (replace(FINE, we_are_muted=True, self_muted=True), MicFinding.WE_ARE_MUTED),
+        (replace(FINE, we_are_deaf=True), MicFinding.WE_ARE_DEAF),
+        (replace(FINE, push_to_talk=True), MicFinding.PUSH_TO_TALK),
     ],
 )
-def test_every_state_has_its_finding(presence: Presence, finding: Finding) -> None:
+def test_every_state_has_its_finding(presence: Presence, finding: MicFinding) -> None:
     """What only the team can change is named before what the candidate can."""
     made = check(presence)
     assert made.finding(1.0) is finding
@@ -82,11 +82,11 @@ def test_clicks_do_not_add_up() -> None:
 def test_without_any_packet_the_advice_changes() -> None:
     """First the key that must be held, then the device."""
     made = check()
-    assert made.finding(PUSH_TO_TALK_AFTER - 0.1) is Finding.LISTENING
-    assert made.finding(PUSH_TO_TALK_AFTER) is Finding.PUSH_TO_TALK
-    assert made.finding(NOTHING_AFTER) is Finding.NOTHING
+    assert made.finding(PUSH_TO_TALK_AFTER - 0.1) is MicFinding.LISTENING
+    assert made.finding(PUSH_TO_TALK_AFTER) is MicFinding.PUSH_TO_TALK
+    assert made.finding(NOTHING_AFTER) is MicFinding.NOTHING
     made.packet(NOTHING_AFTER + 1)
-    assert made.finding(NOTHING_AFTER + 1) is Finding.LISTENING
+    assert made.finding(NOTHING_AFTER + 1) is MicFinding.LISTENING
 
 
 def test_packets_without_sound_are_told_apart() -> None:
@@ -95,15 +95,15 @@ def test_packets_without_sound_are_told_apart() -> None:
     for beat in range(int(SILENCE_AFTER / 0.02) + 1):
         made.packet(beat * 0.02)
         made.heard(0.0)
-    assert made.finding(SILENCE_AFTER) is Finding.SILENCE
-    assert made.finding(SILENCE_AFTER + 2) is Finding.LISTENING
+    assert made.finding(SILENCE_AFTER) is MicFinding.SILENCE
+    assert made.finding(SILENCE_AFTER + 2) is MicFinding.LISTENING
 
 
 def test_the_clock_of_the_advice_starts_when_the_obstacle_goes() -> None:
     """Whoever has just unmuted is not told to look for another device."""
     made = check(replace(FINE, self_muted=True))
     made.look(FINE, 100.0)
-    assert made.finding(101.0) is Finding.LISTENING
+    assert made.finding(101.0) is MicFinding.LISTENING
 
 
 def test_who_spoke_while_we_were_muted_waits_for_us() -> None:
@@ -151,11 +151,11 @@ def test_muted_for_long_is_hinted_at_once() -> None:
     made.look(replace(FINE, self_muted=True), 100.0)
     assert made.hint(100.0 + HINT_AFTER, quiet_since=105.0) is None
     assert made.hint(200.0, quiet_since=float("inf")) is None
-    assert made.hint(105.0 + HINT_AFTER, quiet_since=105.0) is Finding.SELF_MUTED
+    assert made.hint(105.0 + HINT_AFTER, quiet_since=105.0) is MicFinding.SELF_MUTED
     assert made.hint(300.0, quiet_since=105.0) is None
     made.look(FINE, 301.0)
     made.look(replace(FINE, muted=True), 302.0)
-    assert made.hint(400.0, quiet_since=105.0) is Finding.MUTED
+    assert made.hint(400.0, quiet_since=105.0) is MicFinding.MUTED
 
 
 def test_the_bar_needs_no_colour() -> None:

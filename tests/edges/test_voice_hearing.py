@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edges.voice.receive import HELD, HOLD, Hearing
+from bot.edges.voice.receive import HELD, HOLD, PacketReceiver
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 
@@ -33,7 +33,7 @@ class Ears:
     def __init__(self, mode: str = MODES[0], version: int = 0, session: Any = None) -> None:
         self.heard: list[tuple[int, int, bytes]] = []
         self.counters: Counter[str] = Counter()
-        self.hearing = Hearing(ADA, lambda *packet: self.heard.append(packet), self.counters)
+        self.hearing = PacketReceiver(ADA, lambda *packet: self.heard.append(packet), self.counters)
         self.cipher = Unopened(mode, KEY)
         self.hearing.cipher = self.cipher
         self.hearing.dave = lambda: (version, session)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.edges.voice.connection import LineState
+from bot.edges.voice.connection import ConnectionState
 from bot.errors import EdgeGone
 from bot.media.cipher import MODES
 from bot.media.rtp import SILENCE
@@ -22,7 +22,7 @@ async def test_both_ways_in_both_modes(mode: str) -> None:
         await here.up()
         assert (line.mode, line.dave, line.channel_id) == (mode, "v1", LOUNGE)
         await here.talk()
-        assert here.states == [LineState.UP]
+        assert here.states == [ConnectionState.UP]
         assert here.sim.world.errors == []
 
 
@@ -76,7 +76,7 @@ async def test_it_comes_back_after_a_close(code: int) -> None:
         assert here.sim.voice.bot is not None
         here.sim.voice.bot.close(code)
         await here.up(2)
-        assert here.states == [LineState.UP, LineState.DOWN, LineState.UP]
+        assert here.states == [ConnectionState.UP, ConnectionState.DOWN, ConnectionState.UP]
         assert line.why == str(code)
         await until(lambda: here.sim.voice.bot and here.sim.voice.bot.speaking == 1, here.told)
         await here.talk()
@@ -100,7 +100,7 @@ async def test_what_would_be_refused_again_is_lost_at_once(code: int) -> None:
         assert here.sim.voice.bot is not None
         here.sim.voice.bot.close(code)
         await here.lost()
-        assert here.states == [LineState.UP, LineState.DOWN, LineState.LOST]
+        assert here.states == [ConnectionState.UP, ConnectionState.DOWN, ConnectionState.LOST]
         assert line.why == str(code)
 
 
@@ -134,7 +134,7 @@ async def test_leaving_leaves_nothing() -> None:
         await line.leave()
         line.send(SILENCE)
         assert line.counters["not_ready"] == 1
-        assert here.states == [LineState.UP]
+        assert here.states == [ConnectionState.UP]
         await until(lambda: set(threading.enumerate()) <= before, threading.enumerate)
         ours = {task.get_name() for task in asyncio.all_tasks() - tasks if task.get_name().lower().startswith("voice")}
         assert ours == set()
@@ -188,7 +188,7 @@ async def test_a_candidate_who_comes_back_is_heard() -> None:
         await here.casey.join(LOUNGE)
         await until(lambda: here.line and here.line.ready, here.told)
         await here.talk()
-        assert here.states == [LineState.UP]
+        assert here.states == [ConnectionState.UP]
 
 
 async def test_two_drops_in_a_row() -> None:
@@ -201,10 +201,10 @@ async def test_two_drops_in_a_row() -> None:
             assert here.sim.voice.bot is not None
             broken = here.sim.voice.bot
             broken.abort()
-            await until(lambda: LineState.DOWN in here.states, here.told)
+            await until(lambda: ConnectionState.DOWN in here.states, here.told)
         await until(lambda: here.sim.voice.bot is not broken and here.line and here.line.ready, here.told)
         await here.talk()
-        assert here.states[-1] is LineState.UP
+        assert here.states[-1] is ConnectionState.UP
 
 
 def again(here: Room, times: int) -> bool:
@@ -238,7 +238,7 @@ async def test_a_new_key_is_taken_over() -> None:
         await until(lambda: here.sim.voice.websocket.log.count("op 23") == 2, here.told)
         await until(lambda: line.ready and here.casey.dave and here.casey.dave.ready, here.told)
         await here.talk()
-        assert here.states == [LineState.UP]
+        assert here.states == [ConnectionState.UP]
 
 
 async def test_what_comes_twice_is_counted_and_opened_once() -> None:

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from bot.edges.voice.client import POISON, SILENT
-from bot.edges.voice.connection import LineState
+from bot.edges.voice.connection import ConnectionState
 from sims.discord.world import CANDIDATE, GUILD
 from tests.edges.voice_room import Room, room, until
 
@@ -31,12 +31,12 @@ async def test_a_rate_limit_is_waited_out_and_can_be_left() -> None:
         line = await here.joined()
         await here.up()
         here.sim.voice.close(4021)
-        await until(lambda: here.states[-1] is LineState.DOWN, here.told)
+        await until(lambda: here.states[-1] is ConnectionState.DOWN, here.told)
         assert line.why == "4021"
         await asyncio.sleep(1.5)
         assert here.sim.voice.websocket.log.count("op 0") == 1
         await line.leave()
-        assert here.states == [LineState.UP, LineState.DOWN]
+        assert here.states == [ConnectionState.UP, ConnectionState.DOWN]
 
 
 async def test_who_is_in_the_group_and_not_in_the_channel_is_told(caplog: pytest.LogCaptureFixture) -> None:

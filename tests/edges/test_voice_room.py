@@ -13,7 +13,7 @@ from bot.edges.voice.places import VoicePlaces
 from bot.edges.voice.room import VoiceRoom
 from bot.media import opus
 from bot.media.rtp import SILENCE
-from bot.ports.places import Action, Company, EdgeEvent, Left, Played, Post, Ready
+from bot.ports.places import Action, CandidateLeft, CandidateReady, EdgeEvent, OthersPresent, Played, Post
 from bot.store import Store
 from bot.store.records import NewPosition
 from bot.words import Words
@@ -114,7 +114,7 @@ async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
         await edge.join(here.ear)
         await here.reads(LOUNGE, "Say anything, a word or two")
         await here.passes_the_check()
-        await here.comes(Ready())
+        await here.comes(CandidateReady())
         await casey.say(0x1234)
         await until(lambda: here.ear.ends, lambda: here.ear)
         assert here.ear.numbers == [0x1234]
@@ -160,16 +160,16 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         await here.reads(made, "You are muted.")
         await casey.mute(self_mute=False)
         await here.passes_the_check()
-        await here.comes(Ready())
+        await here.comes(CandidateReady())
         await sim.voice.place(REVIEWER, made, {})
-        await here.comes(Company(1))
+        await here.comes(OthersPresent(1))
         await sim.voice.people[REVIEWER].say(0x300, seconds=0.6)
         await sim.voice.people[REVIEWER].leave()
-        await here.comes(Company(0))
+        await here.comes(OthersPresent(0))
         await casey.leave()
-        await here.comes(Left())
+        await here.comes(CandidateLeft())
         await casey.join(made)
-        await here.comes(Ready())  # heard before: no second check
+        await here.comes(CandidateReady())  # heard before: no second check
         edge.say(9, speak(0xBEEF, 24_000, seconds=0.6))
         edge.said(9)
         await here.comes(Played(9, 600, 600))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import log
-from bot.edges.voice.client import OwnClient
+from bot.edges.voice.client import BotVoiceClient
 from bot.log import PRINTS_FRAMES
 from tests.edges.voice_room import Room, room
 
@@ -50,7 +50,7 @@ def shown(here: Room) -> str:
     """Everything of ours that somebody may print by mistake."""
     line, client = here.line, here.client.voice_clients[0]
     assert line is not None
-    assert isinstance(client, OwnClient)
+    assert isinstance(client, BotVoiceClient)
     parts = [line, line._link, line._hearing, line._mouth, line._hearing.cipher, client, line.counters]
     return "\n".join(repr(part) for part in parts)
 

@@ -4,7 +4,7 @@ import davey
 import pytest
 
 from bot.edges.voice.dave import is_panic
-from bot.edges.voice.send import STEP, Speaking
+from bot.edges.voice.send import STEP, PacketSender
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 
@@ -12,13 +12,13 @@ KEY = bytes(range(32))
 OPUS = b"\x78" + bytes(range(40))
 
 
-def speaking(mode: str = MODES[0]) -> Speaking:
-    mouth = Speaking(77)
+def speaking(mode: str = MODES[0]) -> PacketSender:
+    mouth = PacketSender(77)
     mouth.cipher = Cipher(mode, KEY)
     return mouth
 
 
-def stamps(mouth: Speaking, moments: list[float]) -> list[tuple[int, int]]:
+def stamps(mouth: PacketSender, moments: list[float]) -> list[tuple[int, int]]:
     out = []
     for moment in moments:
         datagram = mouth.packet(OPUS, moment, 0, None)
@@ -59,7 +59,7 @@ def test_without_a_group_only_silence_is_sent() -> None:
 
 
 def test_without_a_key_nothing_is_sent() -> None:
-    assert Speaking(77).packet(rtp.SILENCE, 5.0, 0, None) is None
+    assert PacketSender(77).packet(rtp.SILENCE, 5.0, 0, None) is None
 
 
 def test_ctrl_c_is_no_panic() -> None:

@@ -1,4 +1,5 @@
-"""A simulated Discord in this process, an unmodified discord.py client in it, and one `VoiceLine` with what it told."""
+"""A simulated Discord in this process, an unmodified discord.py client in it, and one `VoiceConnection` with what it
+told."""
 
 import asyncio
 import ssl
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import discord
 
-from bot.edges.voice.connection import LineState, VoiceLine
+from bot.edges.voice.connection import ConnectionState, VoiceConnection
 from sims.discord.people import Person
 from sims.discord.server import TOKEN, DiscordSim
 from sims.discord.tls import Loopback
@@ -36,17 +37,17 @@ class Room:
     sim: DiscordSim
     client: discord.Client
     heard: list[tuple[int, int, bytes]] = field(default_factory=list)
-    states: list[LineState] = field(default_factory=list)
-    line: VoiceLine | None = None
+    states: list[ConnectionState] = field(default_factory=list)
+    line: VoiceConnection | None = None
 
     @property
     def casey(self) -> Person:
         return self.sim.voice.people[CANDIDATE]
 
-    async def joined(self, channel_id: int = LOUNGE, *, timeout: float = 10.0) -> VoiceLine:
+    async def joined(self, channel_id: int = LOUNGE, *, timeout: float = 10.0) -> VoiceConnection:
         channel = self.client.get_channel(channel_id)
         assert isinstance(channel, discord.VoiceChannel)
-        self.line = await VoiceLine.join(
+        self.line = await VoiceConnection.join(
             channel,
             candidate_id=CANDIDATE,
             on_packet=lambda *packet: self.heard.append(packet),
@@ -57,10 +58,10 @@ class Room:
 
     async def up(self, times: int = 1) -> None:
         """Until the line has come up for the n-th time."""
-        await until(lambda: self.states.count(LineState.UP) >= times, self.told)
+        await until(lambda: self.states.count(ConnectionState.UP) >= times, self.told)
 
     async def lost(self) -> None:
-        await until(lambda: self.states[-1:] == [LineState.LOST], self.told)
+        await until(lambda: self.states[-1:] == [ConnectionState.LOST], self.told)
 
     def told(self) -> object:
         line = self.line

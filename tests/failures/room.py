@@ -10,14 +10,14 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import ROWS, Stage
+from bot.gemini.api.failures import ROWS, ConnectionStage
 from bot.gemini.api.settings import LiveSettings, Timeouts
 from bot.interview.models import Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.ports.places import Action, Pressed, Typed, Typing
-from bot.runtime.service import Desk
+from bot.ports.places import Action, ButtonPressed, Typed, Typing
+from bot.runtime.service import InterviewService
 from bot.store import Store
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from bot.words import Words
 from sims.gemini import FAULTS, GeminiSim
 from tests.desk.house import GUILD, new_interview
@@ -45,7 +45,7 @@ class Room:
     """One life of the process."""
 
     store: Store
-    desk: Desk
+    desk: InterviewService
     town: PaperTown
     sim: GeminiSim
     breaker: Breaker
@@ -64,7 +64,7 @@ async def room(path: Path, sim: GeminiSim, town: PaperTown, **changes: Any) -> A
     """Open the store and the desk; in the end nothing of any interview may still run."""
     now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
-        desk = Desk(
+        desk = InterviewService(
             store, settings(sim, **changes), town, clock=now, breaker=breaker, paid=False, limits=None, timing=TIMING
         )
         async with desk:
@@ -110,7 +110,7 @@ class Person:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), lambda: f"no {action} button:\n{self}")
-        assert self.room.desk.press(self.interview_id, Pressed(action))
+        assert self.room.desk.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()
@@ -125,7 +125,7 @@ class Person:
         """How often it was left to the candidate to go on without follow-ups or to pause."""
         return self.shown(WORDS.say("en", "interview-choice"))
 
-    async def detail(self) -> Detail:
+    async def detail(self) -> InterviewDetail:
         found = await self.room.store.detail(GUILD, self.interview_id)
         assert found is not None
         return found
@@ -161,7 +161,7 @@ class Person:
         """Neither the operator's words, nor classes, codes and what Google said."""
         text = re.sub(r"<t:\d+", "", "\n".join(self.thread.said()))  # a time may have a code's digits in it
         for row in ROWS:
-            failure = row.failure(Stage.LIVE)
+            failure = row.failure(ConnectionStage.LIVE)
             assert WORDS.say("en", failure.operator_key) not in text
             assert "_" not in row.name or row.name not in text
         for fault in FAULTS.values():

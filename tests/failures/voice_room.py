@@ -11,10 +11,10 @@ from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.ports.places import Action, Pressed, Typed
-from bot.runtime.service import Desk
+from bot.ports.places import Action, ButtonPressed, Typed
+from bot.runtime.service import InterviewService
 from bot.store import Store
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from sims.gemini import GeminiSim
 from sims.whistle import Hearer, speak
 from tests.desk.house import GUILD, new_interview
@@ -32,7 +32,7 @@ class VoiceHouse:
     """One life of the process, with rooms to talk in."""
 
     store: Store
-    desk: Desk
+    desk: InterviewService
     town: PaperTown
     rooms: PaperRooms
     sim: GeminiSim
@@ -54,7 +54,7 @@ async def voice_house(path: Path, sim: GeminiSim, rooms: PaperRooms, **changes: 
         live = settings(sim, **changes)
         town = rooms.town
         timing = Timing(quiet=0.5, typing_holds=1.0, joining=20.0, room_pause=15.0)
-        desk = Desk(store, live, town, voice=rooms, clock=now, breaker=breaker, paid=False, timing=timing)
+        desk = InterviewService(store, live, town, voice=rooms, clock=now, breaker=breaker, paid=False, timing=timing)
         async with desk:
             yield VoiceHouse(store, desk, town, rooms, sim, breaker, now)
     assert running() == set()
@@ -84,7 +84,7 @@ class Caller:
         ]
         return thread
 
-    async def detail(self) -> Detail:
+    async def detail(self) -> InterviewDetail:
         found = await self.house.store.detail(GUILD, self.interview_id)
         assert found is not None
         return found
@@ -167,7 +167,7 @@ class Caller:
         await until(offered, lambda: "nothing to press")
 
     async def presses(self, action: Action) -> None:
-        assert self.house.desk.press(self.interview_id, Pressed(action))
+        assert self.house.desk.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         """Whether the room's chat has this button."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings, Speech
 from bot.gemini.live.orders import Dial, Hang
@@ -39,7 +39,7 @@ from bot.interview.text.prompts import ENOUGH
 from bot.interview.timing import Timing
 from bot.interview.watchdog import OURS
 from bot.ports.model import AudioChunk, Interrupted, LiveDown, ModelTurn
-from bot.ports.places import Action, Company, Left, Played, Pressed, Ready, Typed, Typing
+from bot.ports.places import Action, ButtonPressed, CandidateLeft, CandidateReady, OthersPresent, Played, Typed, Typing
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import Room, saved
 
@@ -66,12 +66,12 @@ WORDS = (
 REASONS = ("", "NEED_MORE_INPUT", "PROHIBITED_INPUT_CONTENT", "GENERATED_AUDIO_SAFETY", "SOMETHING_NEW")
 CODES = (1000, 1001, 1006, 1007, 1008, 1011, 1012, 1013, 4000)
 CAUSES = (
-    Cause(Kind.TIMEOUT, Stage.TCP),
-    Cause(Kind.TIMEOUT, Stage.UPGRADE),
-    Cause(Kind.OTHER, Stage.TLS),
-    Cause(Kind.CLOSED, Stage.SETUP, 1011, "Internal error occurred."),
-    Cause(Kind.CLOSED, Stage.SETUP, 1008, "Requested entity was not found."),
-    Cause(Kind.CLOSED, Stage.LIVE, 1011, "You exceeded your current quota, please check your plan"),
+    Cause(CauseKind.TIMEOUT, ConnectionStage.TCP),
+    Cause(CauseKind.TIMEOUT, ConnectionStage.UPGRADE),
+    Cause(CauseKind.OTHER, ConnectionStage.TLS),
+    Cause(CauseKind.CLOSED, ConnectionStage.SETUP, 1011, "Internal error occurred."),
+    Cause(CauseKind.CLOSED, ConnectionStage.SETUP, 1008, "Requested entity was not found."),
+    Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1011, "You exceeded your current quota, please check your plan"),
 )
 PLAN = Plan(
     "Moderator", (Question("What draws you here?", 2), Question("What would you do?", 1, required=True)), closing="Bye."
@@ -138,7 +138,7 @@ class Anything:
         self.spoke_at: float | None = None
         self.room.tell(Begin())
         if self.aloud:
-            self.room.tell(Ready())
+            self.room.tell(CandidateReady())
         self._settle()
 
     # One step
@@ -174,8 +174,10 @@ class Anything:
         now = self.room.now
         give_up = self.line.give_up_at()
         if give_up is not None and give_up <= now:
-            kind = Kind.CLOSED if self.line.hanging is not None else Kind.TIMEOUT
-            self.line.close(Cause(kind, Stage.LIVE if kind is Kind.CLOSED else Stage.TCP, 1000), now)
+            kind = CauseKind.CLOSED if self.line.hanging is not None else CauseKind.TIMEOUT
+            self.line.close(
+                Cause(kind, ConnectionStage.LIVE if kind is CauseKind.CLOSED else ConnectionStage.TCP, 1000), now
+            )
         for item_id in [item_id for item_id, at in self.plays.items() if at <= now]:
             total = self.sound.pop(item_id, 0.0)
             del self.plays[item_id]
@@ -191,7 +193,7 @@ class Anything:
     def _peer(self) -> None:
         line, now, chance = self.line, self.room.now, self.random.random()
         if line.hanging is not None:
-            line.close(Cause(Kind.CLOSED, Stage.LIVE, 1000), now)
+            line.close(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1000), now)
         elif line.dialing is not None:
             self.counters["dial"] += 1
             if chance < 0.7:
@@ -203,7 +205,7 @@ class Anything:
                 line.close(self.random.choice(CAUSES), now)
         elif line.up and chance < 0.06:
             self.counters["close"] += 1
-            line.close(Cause(Kind.CLOSED, Stage.LIVE, self.random.choice(CODES), "Internal error"), now)
+            line.close(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, self.random.choice(CODES), "Internal error"), now)
         elif line.up:
             for _ in range(self.random.randint(1, 3)):
                 self.counters["frame"] += 1
@@ -271,13 +273,17 @@ class Anything:
         elif choice < 0.85:
             self._speak(self.random.choice((0.3, 1.0, 2.5, 6.0)))
         else:
-            self.room.tell(self.random.choice((Left(), Ready(), Ready(), Company(1), Company(0))))
+            self.room.tell(
+                self.random.choice(
+                    (CandidateLeft(), CandidateReady(), CandidateReady(), OthersPresent(1), OthersPresent(0))
+                )
+            )
 
     def _press(self) -> None:
         buttons = [post.buttons for post in self.room.posts if post.buttons]
         actions = [each for each in (buttons[-1] if buttons else ()) if each is not Action.END]
         if actions and self.random.random() < 0.9:
-            self.room.tell(Pressed(self.random.choice(actions)))
+            self.room.tell(ButtonPressed(self.random.choice(actions)))
 
     def _speak(self, seconds: float) -> None:
         """Sound for so long, then silence for a while, both in time."""

@@ -18,8 +18,8 @@ import discord
 from discord.gateway import DiscordVoiceWebSocket
 from discord.voice_state import ConnectionFlowState
 
-from bot.edges.voice.client import BROKEN, POISON, SILENT, OwnClient
-from bot.edges.voice.connection import VoiceLine
+from bot.edges.voice.client import BROKEN, POISON, SILENT, BotVoiceClient
+from bot.edges.voice.connection import VoiceConnection
 from bot.media.cipher import MODES
 from tests.fuzz.group import BOT, CHANNEL, OTHER, Group
 from tests.fuzz.mutate import bent_bytes, bent_text, bent_value
@@ -67,7 +67,7 @@ class GatewayFuzz:
         self._kept: list[str | bytes] = [b""]
         self._client = _client()
         self._channel = _channel(self._client)
-        self._line = VoiceLine(self._client, CHANNEL, OTHER, lambda *_: None, lambda _: None)
+        self._line = VoiceConnection(self._client, CHANNEL, OTHER, lambda *_: None, lambda _: None)
         self.counters: Counter[str] = Counter()
 
     async def run(self, frames: int) -> None:
@@ -97,7 +97,7 @@ class GatewayFuzz:
         link, wire = self._line._link, Wire(self)
         link._ends.clear()
         connection = link.connection = self._line._fresh(self._client, self._channel)
-        assert isinstance(connection, OwnClient)
+        assert isinstance(connection, BotVoiceClient)
         state = connection._connection
         state.silence = 0.2  # a Ready bent into a good one waits for an answer that never comes
         websocket = DiscordVoiceWebSocket(wire, self._client.loop, hook=state.hook)  # type: ignore[arg-type]  # see Wire

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from random import Random
 
-from bot.edges.voice.receive import HELD, Hearing
+from bot.edges.voice.receive import HELD, PacketReceiver
 from bot.media import rtp
 from bot.media.cipher import MODES, Cipher
 from tests.fuzz.group import OTHER, pair
@@ -21,7 +21,7 @@ class HearingFuzz:
         self._pick = Random(seed)
         self._mine, self._theirs = pair()
         self.counters: Counter[str] = Counter()
-        self._hearing = Hearing(OTHER, self._heard, self.counters)
+        self._hearing = PacketReceiver(OTHER, self._heard, self.counters)
         self._mode = MODES[0]
         self._now, self._sequence, self._kept = 0.0, 0, [b""]
         self._hearing.cipher = Cipher(self._mode, KEY)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, PARTS, SCANS, Kind, NotAPicture, checked
+from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, PARTS, SCANS, NotAPicture, PictureOrigin, checked
 from tests.fuzz.mutate import bent_bytes
 from tests.media.photos import (
     chunk,
@@ -67,7 +67,7 @@ class PictureFuzz:
 
     def step(self) -> None:
         """One file. It becomes a small fresh JPEG, or is refused with a reason; anything else is a fault of ours."""
-        kind = self._pick.choice(tuple(Kind))
+        kind = self._pick.choice(tuple(PictureOrigin))
         try:
             fresh = checked(self._file(), kind, side=_SIDE)
         except NotAPicture as refused:

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from random import Random
 
-from bot.edges.voice.connection import LineState
+from bot.edges.voice.connection import ConnectionState
 from tests.edges.voice_room import Room, room, until
 from tests.fuzz.mutate import bent_bytes, bent_text
 
@@ -57,7 +57,7 @@ async def _settled(here: Room) -> str:
     except TimeoutError:
         assert here.line is not None
         word = f"undone: {here.line.dave}"
-        if here.states[-1] is LineState.UP:
+        if here.states[-1] is ConnectionState.UP:
             await _anew(here)
         await until(lambda: _up(here), here.told)
         return word
@@ -74,7 +74,7 @@ async def _anew(here: Room) -> None:
 
 
 def _up(here: Room) -> bool:
-    return here.line is not None and here.line.ready and here.states[-1] is LineState.UP
+    return here.line is not None and here.line.ready and here.states[-1] is ConnectionState.UP
 
 
 def _lie(here: Room, pick: Random) -> None:

@@ -8,7 +8,6 @@ from bot.interview.commands import (
     Caption,
     Command,
     Listen,
-    Move,
     OpenMic,
     Remember,
     SaveDraft,
@@ -16,17 +15,18 @@ from bot.interview.commands import (
     ShowPost,
     StopHearing,
     StopSpeaking,
+    SwitchMedium,
 )
-from bot.interview.events import Moved
-from bot.interview.models import InterviewType, Medium, Plan, Saved
+from bot.interview.events import ResumedElsewhere
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Plan
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Comforts, Left, Played, Ready
+from bot.ports.places import Accommodations, CandidateLeft, CandidateReady, Played
 from tests.interview.room import PLAN, Room, saved
 
 
-def spoken(plan: Plan = PLAN, **changes: object) -> Saved:
+def spoken(plan: Plan = PLAN, **changes: object) -> InterviewSnapshot:
     """A spoken interview that was just consented to, in a room of its own."""
     made = replace(
         saved(plan), interview_type=InterviewType.VOICE, medium=Medium.VOICE, room_id=77, own_room=True, thread_id=None
@@ -38,7 +38,7 @@ def spoken(plan: Plan = PLAN, **changes: object) -> Saved:
 class Hall(Room):
     """Also holds what the voice edge and the Live session were told. `item` is the last one asked or listened to."""
 
-    saved: Saved = field(default_factory=spoken)
+    saved: InterviewSnapshot = field(default_factory=spoken)
     items: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     """What the model was asked to say, and the results of its calls."""
@@ -55,7 +55,7 @@ class Hall(Room):
     def joined(self) -> "Hall":
         """The candidate is there, and the greeting was said."""
         self.begin()
-        self.tell(Ready())
+        self.tell(CandidateReady())
         self.play("Hello!")
         return self
 
@@ -79,7 +79,7 @@ class Hall(Room):
         return self.tell(ToolCalled(self.item, f"call{self.item}", "answer_is_enough"))
 
     def leave(self) -> list[Command]:
-        return self.tell(Left())
+        return self.tell(CandidateLeft())
 
     def restart(self) -> list[Command]:
         """As before; the Live session, and its numbers, begin anew."""
@@ -97,7 +97,7 @@ class Hall(Room):
             thread_id=self.saved.thread_id or 99,
         )
         self.machine = InterviewSession(self.saved, Timing(), self.now)
-        return self.tell(Moved())
+        return self.tell(ResumedElsewhere())
 
     def _carry_out(self, command: Command) -> None:
         assert self.moved is None, f"{command} after Move"
@@ -125,7 +125,7 @@ class Hall(Room):
                 self.captions[key] = text
             case Remember(item):
                 self.remembered.append((item.id, item.reply or ""))
-            case Move(medium):
+            case SwitchMedium(medium):
                 self.moved = medium
             case StopHearing() | StopSpeaking():
                 pass
@@ -138,12 +138,12 @@ class Hall(Room):
         self.items.append(id_)
 
 
-def hall(plan: Plan = PLAN, *, comforts: Comforts | None = None, **changes: object) -> Hall:
+def hall(plan: Plan = PLAN, *, comforts: Accommodations | None = None, **changes: object) -> Hall:
     """Begun, the candidate there, the greeting said, the first question under way."""
-    return Hall(spoken(plan, comforts=comforts or Comforts(), **changes)).joined()
+    return Hall(spoken(plan, comforts=comforts or Accommodations(), **changes)).joined()
 
 
-def listening(plan: Plan = PLAN, *, comforts: Comforts | None = None, **changes: object) -> Hall:
+def listening(plan: Plan = PLAN, *, comforts: Accommodations | None = None, **changes: object) -> Hall:
     """The same, and the first question was said: the candidate has the floor."""
     made = hall(plan, comforts=comforts, **changes)
     made.play(plan.questions[0].text)

@@ -5,13 +5,13 @@ No loop, no database. What is committed survives `crash()`; everything else is g
 
 from dataclasses import dataclass, field, replace
 
-from bot.gemini.api.failures import Failure, Retry, Side, Stage
+from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.commands import (
     AmendPost,
     AnswerTool,
     AskModel,
     CheckCandidate,
-    Close,
+    CloseInterview,
     Command,
     Log,
     LookBack,
@@ -30,15 +30,15 @@ from bot.interview.commands import (
     WakeModel,
 )
 from bot.interview.events import Begin, InterviewEvent, NothingMissed, Restored, ReviewersTold, Shown
-from bot.interview.models import Limits, Plan, Question, Saved, Status, Stretch, Turn
+from bot.interview.models import InterviewSnapshot, Limits, PictureSpan, Plan, Question, Status, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.model import LiveDown, ModelTurn, ToolCalled
-from bot.ports.places import Action, Gone, Phrase, Post, Reason, Source, Typed
+from bot.ports.places import Action, Phrase, PlaceLost, Post, Reason, Source, Typed
 
 START = 1_800_000_000.0
 DAY = 86_400.0
-DOWN = LiveDown(Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE))
+DOWN = LiveDown(Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE))
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 REQUIRED_PANEL = (Action.PAUSE, Action.ASK, Action.END)
 PLAN = Plan(
@@ -55,9 +55,9 @@ def saved(
     limits: Limits | None = None,
     days: float = 7.0,
     locale: str = "en",
-) -> Saved:
+) -> InterviewSnapshot:
     """An interview that was just consented to."""
-    return Saved(
+    return InterviewSnapshot(
         interview_id=7,
         guild_id=1,
         candidate_id=42,
@@ -84,7 +84,7 @@ class Killed(Exception):
 class Room:
     """Runs one interview. `posts` is what stands in the thread, `out` what the last event made the machine want."""
 
-    saved: Saved = field(default_factory=saved)
+    saved: InterviewSnapshot = field(default_factory=saved)
     now: float = START
     broken: Reason | None = None
     """The edge refuses for good with this reason; the machine is told as the relay would tell it."""
@@ -99,7 +99,7 @@ class Room:
     missed: list[InterviewEvent] = field(default_factory=list)
     """What stands in the thread and was told to nobody, when it is read."""
     typing: bool = False
-    pictures: dict[tuple[Source, float], Stretch] = field(default_factory=dict)
+    pictures: dict[tuple[Source, float], PictureSpan] = field(default_factory=dict)
     closer: list[bool] = field(default_factory=list)
     _message: int = 1_000
 
@@ -176,7 +176,7 @@ class Room:
             else:
                 self._carry_out(command)
         if gone and self.broken is not None:
-            self._soon.append(Gone(self.broken))
+            self._soon.append(PlaceLost(self.broken))
 
     def _burn(self) -> None:
         if self.fuse is not None:
@@ -222,7 +222,7 @@ class Room:
                 self.closer.append(on)
             case LookBack():
                 self._soon += self.missed or [NothingMissed()]
-            case Close():
+            case CloseInterview():
                 self.closed = True
             case TellReviewers():
                 self._soon.append(ReviewersTold(self.notify))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.interview.models import Question, TurnKind
 from bot.ports.model import LateWords
-from bot.ports.places import Action, Pressed
+from bot.ports.places import Action, ButtonPressed
 from tests.interview.room import PLAN, Room, begun
 
 WAIT = 1.0
@@ -50,8 +50,8 @@ def test_a_translated_question_grows_as_well() -> None:
         1,
         "Why? And how?",
     )
-    room.tell(Pressed(Action.PAUSE))
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.posts[-1].body == "Warum? Und wie?"
 
 

@@ -8,7 +8,7 @@ from bot.interview.commands import AskModel, Log
 from bot.interview.models import Mark, Question, TurnKind
 from bot.interview.post_queue import Phase
 from bot.ports.model import LateWords, ModelTurn
-from bot.ports.places import Action, Pressed
+from bot.ports.places import Action, ButtonPressed
 from tests.interview.room import PLAN, Room, begun
 
 HALVES = [
@@ -121,10 +121,10 @@ def test_a_pause_meanwhile() -> None:
     """It goes on with the model asked once more."""
     room = answered()
     room.model("Which library did")
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     room.wait(60.0)
     assert len(room.asked) == 1
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert len(room.asked) == 2
     room.model("What made you choose it?")
     assert room.last.kind is TurnKind.FOLLOW_UP

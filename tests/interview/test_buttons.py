@@ -3,24 +3,24 @@
 import pytest
 
 from bot.interview.commands import (
-    Close,
+    CloseInterview,
     SleepModel,
     TellReviewers,
 )
 from bot.interview.models import Status
-from bot.ports.places import Action, Phrase, Pressed, Reason, Stranger
+from bot.ports.places import Action, ButtonPressed, OutsiderWrote, Phrase, Reason
 from tests.interview.room import DOWN, REQUIRED_PANEL, Room, begun
 
 
 def test_pause_and_continue() -> None:
     """The socket sleeps; where we were is shown once more, and is no new turn."""
     room = begun()
-    out = room.tell(Pressed(Action.PAUSE))
+    out = room.tell(ButtonPressed(Action.PAUSE))
     assert SleepModel() in out
     assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.CANDIDATE)
     shown = room.posts[-1]
     assert shown.buttons == (Action.CONTINUE, Action.END)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.saved.status is Status.ACTIVE
     again = room.posts[-1]
     assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, REQUIRED_PANEL)
@@ -31,9 +31,9 @@ def test_pause_while_the_model_thinks_keeps_the_answer() -> None:
     """It is asked once more on Continue, under the same number."""
     room = begun()
     room.answer("I like it.")
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     assert not room.typing
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert len(room.asked) == 2
     assert len(set(room.asked)) == 1
     room.model("What do you like?")
@@ -44,17 +44,17 @@ def test_a_reply_that_crosses_the_pause_is_kept_for_later() -> None:
     """Nobody is written to while they pause."""
     room = begun()
     room.answer("I like it.")
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     room.model("What do you like?")
     assert room.notices == ["interview-paused"]
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.posts[-1].body == "What do you like?"
 
 
 def test_who_writes_goes_on() -> None:
     """A message in a pause ends the pause and counts."""
     room = begun()
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     room.answer("I am back.")
     assert room.saved.status is Status.ACTIVE
     assert room.last.text == "I am back."
@@ -64,25 +64,25 @@ def test_who_writes_goes_on() -> None:
 def test_a_reviewer_may_pause_and_end() -> None:
     """And the candidate reads that it was not they."""
     room = begun()
-    room.tell(Pressed(Action.PAUSE, by=5))
+    room.tell(ButtonPressed(Action.PAUSE, by=5))
     assert room.saved.status_reason == Reason.STAFF
     assert room.notices == ["interview-paused-staff"]
-    room.tell(Pressed(Action.END, by=5))
+    room.tell(ButtonPressed(Action.END, by=5))
     assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.STAFF)
 
 
 def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
     """Kindly; and a follow-up to a required question can be skipped once it is answered."""
     room = begun()
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.notices == ["interview-required"]
     room.answer("I like it.")
     room.model("What do you like?")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.kinds[-2:] == ["skip", "question"]
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.kinds[-2:] == ["skip", "question"]
-    room.tell(Pressed(Action.FINISH))
+    room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["skip", "closing"]
     assert room.saved.status is Status.COMPLETED
 
@@ -94,7 +94,7 @@ def test_no_skip_stands_under_what_must_be_answered() -> None:
     room.answer("I like it.")
     room.model("What do you like?")
     assert Action.SKIP in room.posts[-1].buttons
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert Action.SKIP in room.posts[-1].buttons
 
 
@@ -108,7 +108,7 @@ def at_the_last() -> Room:
 def test_skip_at_the_last_question_asks_first() -> None:
     """One press must not end it for ever; writing goes on, and so does the second press."""
     room = at_the_last()
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.notices == ["interview-last"]
     assert room.saved.status is Status.ACTIVE
     assert room.posts[-1].buttons == (Action.FINISH, Action.PAUSE, Action.ASK, Action.END)
@@ -122,9 +122,9 @@ def test_finish_after_a_restart(answered: bool) -> None:
     room = at_the_last()
     if answered:
         room.answer("On Fridays.")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     room.restart()
-    room.tell(Pressed(Action.FINISH))
+    room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["answer" if answered else "skip", "closing"]
     assert room.saved.status is Status.COMPLETED
     body = room.posts[-1].body
@@ -136,10 +136,10 @@ def test_skip_at_the_last_question_while_writing() -> None:
     """What was begun is neither cut off nor closed away; Finish keeps it."""
     room = at_the_last()
     room.say("On Fri")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.notices == ["interview-last"]
     assert room.kinds[-1] == "question"
-    room.tell(Pressed(Action.FINISH))
+    room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["answer", "closing"]
 
 
@@ -147,28 +147,28 @@ def test_skip_keeps_what_was_written() -> None:
     """Also while the model thinks: then it is the model that is skipped."""
     room = begun()
     room.say("I like it.")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.kinds == ["opening", "question", "answer", "question"]
     room.answer("This.")
-    room.tell(Pressed(Action.SKIP))
-    room.tell(Pressed(Action.FINISH))
+    room.tell(ButtonPressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["answer", "closing"]
 
 
 def test_ask_a_person_tells_the_reviewers_once_a_question() -> None:
     """However often the button is pressed."""
     room = begun()
-    out = room.tell(Pressed(Action.ASK))
+    out = room.tell(ButtonPressed(Action.ASK))
     assert any(isinstance(command, TellReviewers) for command in out)
     assert room.notices == ["interview-asked"]
-    assert room.tell(Pressed(Action.ASK)) == []
+    assert room.tell(ButtonPressed(Action.ASK)) == []
 
 
 def test_ask_a_person_where_nobody_is_told_says_so() -> None:
     """The record has it all the same."""
     room = begun()
     room.notify = False
-    room.tell(Pressed(Action.ASK))
+    room.tell(ButtonPressed(Action.ASK))
     assert room.notices == ["interview-asked-nobody"]
 
 
@@ -176,11 +176,11 @@ def test_end_keeps_what_was_being_written() -> None:
     """Status first, words after, then everything is closed."""
     room = begun()
     room.say("half a")
-    out = room.tell(Pressed(Action.END))
+    out = room.tell(ButtonPressed(Action.END))
     assert room.last.text == "half a"
     assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.CANDIDATE)
     assert room.notices == ["interview-ended"]
-    assert out[-1] == Close()
+    assert out[-1] == CloseInterview()
     assert room.machine.deadline() is None
 
 
@@ -188,14 +188,14 @@ def test_old_buttons_do_nothing() -> None:
     """Without a word of blame."""
     room = begun()
     for action in (Action.CONTINUE, Action.WITHOUT):
-        assert room.tell(Pressed(action)) == []
+        assert room.tell(ButtonPressed(action)) == []
 
 
 def test_strangers_get_one_quiet_note() -> None:
     """However many write."""
     room = begun()
-    room.tell(Stranger(5))
-    room.tell(Stranger(6))
+    room.tell(OutsiderWrote(5))
+    room.tell(OutsiderWrote(6))
     assert room.notices == ["interview-stranger"]
     assert not room.posts[-1].ping
 
@@ -204,7 +204,7 @@ def test_pause_keeps_what_was_being_written() -> None:
     """As part of the answer, at once."""
     room = begun()
     room.say("half a")
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     assert room.last.text == "half a"
 
 
@@ -214,5 +214,5 @@ def test_going_on_without_follow_ups_keeps_what_was_being_written() -> None:
     room.answer("I like it.")
     room.tell(DOWN)
     room.say("And the games.")
-    room.tell(Pressed(Action.WITHOUT))
+    room.tell(ButtonPressed(Action.WITHOUT))
     assert room.kinds[-3:] == ["answer", "answer", "question"]

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bot.gemini.api.failures import Failure, Retry, Side, Stage
+from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.models import Question
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
-from bot.ports.places import Action, Pressed
+from bot.ports.places import Action, ButtonPressed
 from tests.interview.room import PLAN, Room, saved
 
-FAILURE = Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE)
+FAILURE = Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE)
 
 
 def asked() -> Room:
@@ -24,7 +24,7 @@ def declined() -> Room:
     """The first answer was declined by the provider, and the candidate paused."""
     room = asked()
     room.tell(Declined(room.asked[-1], "safety"))
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     return room
 
 
@@ -48,7 +48,7 @@ def test_what_comes_after_the_choice_is_too_late() -> None:
     """The next question stands there; nothing is asked in between."""
     room = asked()
     room.tell(LiveDown(FAILURE, item_id=room.asked[-1]))
-    room.tell(Pressed(Action.WITHOUT))
+    room.tell(ButtonPressed(Action.WITHOUT))
     before = list(room.posts)
     room.tell(ToolCalled(room.asked[-1], "call", "answer_is_enough"))
     room.tell(ModelTurn(room.asked[-1], "Why?"))
@@ -67,7 +67,7 @@ def test_a_bridge_that_is_lost_after_enough_is_nothing_lost() -> None:
 def test_whoever_comes_back_after_a_declined_answer_gets_the_next_question() -> None:
     """Not the same choice once more; and follow-ups stay on for what comes."""
     room = declined()
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.notices.count("interview-choice") == 1
     assert room.posts[-1].body == "What would you do?"
     assert room.saved.follow_ups
@@ -90,7 +90,7 @@ def test_more_words_after_a_skip_do_not_bring_the_skipped_ones_back() -> None:
     room = Room(saved(plan, language="de")).begin()
     room.model("Warum?")
     room.say("Darum.")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.machine.phase is Phase.TRANSLATING
     room.answer("Und darum.")
     assert room.asked == sorted(room.asked)

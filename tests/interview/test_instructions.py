@@ -17,7 +17,7 @@ from bot.interview.text.prompts import (
     system_instruction,
     translation_text,
 )
-from bot.ports.places import Action, Pressed
+from bot.ports.places import Action, ButtonPressed
 from tests.interview.room import PLAN, Room, saved
 
 FORBIDDEN = ("looks", "accent", "feelings", "health", "family", "religion", "politics", "age")
@@ -110,7 +110,7 @@ def interviewed() -> Room:
     room.model("What else?")
     room.answer("two")
     room.model("Thank you for that.", enough=True)
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     return room
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.interview import agenda
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.events import Shutdown
 from bot.interview.models import Question, Status
-from bot.ports.places import Gone, Reason, Typed
+from bot.ports.places import PlaceLost, Reason, Typed
 from tests.interview.room import PLAN, Room, begun, saved
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))
@@ -42,7 +42,7 @@ def test_they_are_kept_and_nothing_is_asked() -> None:
 def test_a_thread_that_cannot_be_read_is_no_reason_to_stay(reason: Reason) -> None:
     """Everything was asked: it is completed."""
     room = begun(plan=ONE)
-    room.missed = [Gone(reason)]
+    room.missed = [PlaceLost(reason)]
     room.answer("I like maps.")
     assert (room.closed, room.saved.status) == (True, Status.COMPLETED)
 
@@ -68,7 +68,7 @@ def test_a_new_process_looks_again() -> None:
     room.tell(Shutdown())
     assert room.kinds[-2:] == ["closing", "answer"]
     assert "interview-restarting" not in room.notices
-    assert agenda.step(room.saved.turns) is Step.FINISH
+    assert agenda.step(room.saved.turns) is NextStep.FINISH
     room.missed = []
     room.restart()
     assert (room.closed, room.saved.status) == (True, Status.COMPLETED)

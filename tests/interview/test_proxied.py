@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.interview.text.proxied import WINDOW, Copied, Proxies, copies
+from bot.interview.text.proxied import WINDOW, ProxiedPair, ProxyPairing, copies
 from bot.ports.places import Proxied, Typed
 
 ORIGINAL, COPY = Typed(1, "J: I like maps."), Typed(2, "I like maps.")
@@ -10,15 +10,15 @@ ORIGINAL, COPY = Typed(1, "J: I like maps."), Typed(2, "I like maps.")
 
 def test_deleted_first_and_posted_first() -> None:
     """Both orders, and each pair once."""
-    deleting = Proxies()
+    deleting = ProxyPairing()
     deleting.typed(ORIGINAL, 0.0)
     assert deleting.deleted(1, 1.0) is None
-    assert deleting.wrote(Proxied(COPY), 2.0) == Copied(1, COPY)
+    assert deleting.wrote(Proxied(COPY), 2.0) == ProxiedPair(1, COPY)
     assert deleting.wrote(Proxied(COPY), 2.0) is None
-    posting = Proxies()
+    posting = ProxyPairing()
     posting.typed(ORIGINAL, 0.0)
     assert posting.wrote(Proxied(COPY), 1.0) is None
-    assert posting.deleted(1, 2.0) == Copied(1, COPY)
+    assert posting.deleted(1, 2.0) == ProxiedPair(1, COPY)
     assert posting.deleted(1, 2.0) is None
 
 
@@ -34,7 +34,7 @@ def test_deleted_first_and_posted_first() -> None:
 )
 def test_what_is_nobodys(own: Typed, copy: Typed, later: float) -> None:
     """Other words, or these at another time."""
-    proxies = Proxies()
+    proxies = ProxyPairing()
     proxies.typed(own, 0.0)
     proxies.deleted(1, 0.0)
     assert proxies.wrote(Proxied(copy), later) is None
@@ -42,18 +42,18 @@ def test_what_is_nobodys(own: Typed, copy: Typed, later: float) -> None:
 
 def test_somebody_elses_deletion() -> None:
     """A reviewer's message that an app copies: nobody heard the original."""
-    proxies = Proxies()
+    proxies = ProxyPairing()
     proxies.deleted(1, 0.0)
     assert proxies.wrote(Proxied(COPY), 1.0) is None
 
 
 def test_an_edit_before_the_deletion() -> None:
     """The app corrected its copy: that is what counts."""
-    proxies = Proxies()
+    proxies = ProxyPairing()
     proxies.typed(ORIGINAL, 0.0)
     proxies.wrote(Proxied(Typed(2, "I like")), 0.5)
     proxies.wrote(Proxied(COPY, edited=True), 0.6)
-    assert proxies.deleted(1, 1.0) == Copied(1, COPY)
+    assert proxies.deleted(1, 1.0) == ProxiedPair(1, COPY)
 
 
 def test_files_without_words() -> None:

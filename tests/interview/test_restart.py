@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.interview.commands import AskModel, CheckCandidate, Close, SetReminded, SetStatus, ShowPost
-from bot.interview.events import Begin, Here, Shutdown, Stop
+from bot.interview.commands import AskModel, CheckCandidate, CloseInterview, SetReminded, SetStatus, ShowPost
+from bot.interview.events import Begin, CandidatePresent, Shutdown, Stop
 from bot.interview.models import Plan, Question, Status
 from bot.interview.post_queue import Phase
-from bot.ports.places import Action, Back, Gone, Phrase, Pressed, Reason, Typed
+from bot.ports.places import Action, ButtonPressed, Phrase, PlaceLost, PlaceRestored, Reason, Typed
 from tests.interview.room import DAY, PLAN, START, Killed, Room, saved
 
 
@@ -102,10 +102,10 @@ def test_only_a_noticeable_outage_pings(seconds: float, ping: bool) -> None:
 def test_a_pause_survives_a_restart() -> None:
     """Continue, or simply writing, goes on."""
     room = begun()
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     assert room.restart() == []
     assert phase(room) is Phase.PAUSED
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.saved.status is Status.ACTIVE
 
 
@@ -154,10 +154,10 @@ def test_a_place_that_is_gone_for_good_ends_it(reason: Reason, status: Status) -
     room = begun()
     room.say("half")
     shown = len(room.posts)
-    out = room.tell(Gone(reason))
+    out = room.tell(PlaceLost(reason))
     assert (room.saved.status, room.saved.status_reason) == (status, reason)
     assert room.last.text == "half"
-    assert out[-1] == Close()
+    assert out[-1] == CloseInterview()
     assert len(room.posts) == shown
 
 
@@ -165,15 +165,15 @@ def test_a_place_that_is_gone_for_good_ends_it(reason: Reason, status: Status) -
 def test_a_locked_thread_pauses_and_goes_on_when_it_is_back(reason: Reason) -> None:
     """What is written meanwhile is kept; one notice, then on."""
     room = begun()
-    room.tell(Gone(reason))
+    room.tell(PlaceLost(reason))
     assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
-    assert room.tell(Gone(reason))[1:] == []
+    assert room.tell(PlaceLost(reason))[1:] == []
     room.broken = reason
     room.answer("I like it.")
     assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
     shown = len(room.posts)
     room.broken = None
-    room.tell(Back())
+    room.tell(PlaceRestored())
     assert [post.body for post in room.posts[shown:]] == [Phrase("interview-back-answer")]
     assert set(room.asked) == {2 * room.last.seq}
 
@@ -181,7 +181,7 @@ def test_a_locked_thread_pauses_and_goes_on_when_it_is_back(reason: Reason) -> N
 def test_who_can_write_shows_that_a_permission_is_back() -> None:
     """Not every right comes back with an event; what is written is tried, once for each answer."""
     room = begun()
-    room.tell(Gone(Reason.PERMISSIONS))
+    room.tell(PlaceLost(Reason.PERMISSIONS))
     room.answer("I like it.")
     assert room.posts[-1].body == Phrase("interview-back-answer")
     assert room.asked == [2 * room.last.seq]
@@ -196,7 +196,7 @@ def test_a_question_that_could_not_be_shown_is_shown_when_it_is_back() -> None:
     assert phase(room) is Phase.AWAY
     room.answer("Hello? Is anybody there?")
     room.broken = None
-    room.tell(Back())
+    room.tell(PlaceRestored())
     assert room.posts[-1].body == "What would you do?"
     assert phase(room) is Phase.LISTENING
     room.answer("This and that.")
@@ -207,16 +207,16 @@ def test_a_question_that_could_not_be_shown_is_shown_when_it_is_back() -> None:
 def test_back_does_not_end_the_candidates_own_pause() -> None:
     """Only what the thread stopped goes on with the thread."""
     room = begun()
-    room.tell(Pressed(Action.PAUSE))
-    room.tell(Gone(Reason.THREAD_LOCKED))
-    assert room.tell(Back()) == []
+    room.tell(ButtonPressed(Action.PAUSE))
+    room.tell(PlaceLost(Reason.THREAD_LOCKED))
+    assert room.tell(PlaceRestored()) == []
     assert room.saved.status_reason == Reason.CANDIDATE
 
 
 def test_a_restart_tries_a_thread_that_was_locked() -> None:
     """Nobody told us whether it still is; if so, it is paused again and nothing was shown."""
     room = begun()
-    room.tell(Gone(Reason.THREAD_LOCKED))
+    room.tell(PlaceLost(Reason.THREAD_LOCKED))
     room.broken = Reason.THREAD_LOCKED
     shown = len(room.posts)
     out = room.restart()
@@ -235,11 +235,11 @@ def test_one_reminder(days: float, at: float) -> None:
     room = begun(days=days)
     assert room.wait(at * DAY - 1) == []
     assert room.wait(2) == [CheckCandidate()]
-    out = room.tell(Here())
+    out = room.tell(CandidatePresent())
     assert out[0] == SetReminded()
     assert isinstance(out[1], ShowPost)
     assert out[1].post.ping
-    assert room.tell(Here()) == []
+    assert room.tell(CandidatePresent()) == []
     assert CheckCandidate() not in room.wait(days * DAY)
     assert room.saved.status is Status.ABANDONED
 
@@ -265,7 +265,7 @@ def test_a_candidate_who_left_is_not_reminded() -> None:
     """The interview ends with that reason."""
     room = begun()
     room.wait(6 * DAY)
-    room.tell(Gone(Reason.CANDIDATE_LEFT))
+    room.tell(PlaceLost(Reason.CANDIDATE_LEFT))
     assert room.saved.status is Status.ENDED
     assert "interview-reminder" not in room.notices
 
@@ -275,18 +275,18 @@ def test_the_deadline_closes_it_and_says_how_to_start_anew(paused: bool) -> None
     """Paused interviews too."""
     room = begun()
     if paused:
-        room.tell(Pressed(Action.PAUSE))
+        room.tell(ButtonPressed(Action.PAUSE))
     out = room.wait(8 * DAY)
     assert (room.saved.status, room.saved.status_reason) == (Status.ABANDONED, Reason.DEADLINE)
     assert room.notices[-1] == "interview-abandoned"
-    assert out[-1] == Close()
+    assert out[-1] == CloseInterview()
     assert room.now == START + 8 * DAY
 
 
 def test_the_deadline_passes_in_silence_where_nothing_can_be_shown() -> None:
     """A locked thread."""
     room = begun()
-    room.tell(Gone(Reason.THREAD_LOCKED))
+    room.tell(PlaceLost(Reason.THREAD_LOCKED))
     shown = len(room.posts)
     room.wait(8 * DAY)
     assert room.saved.status is Status.ABANDONED
@@ -311,7 +311,7 @@ def test_it_can_be_stopped_from_outside(reason: Reason, status: Status, notices:
 def test_an_interview_that_is_over_is_only_closed() -> None:
     """Should one be restored by mistake."""
     room = Room(replace(saved(), status=Status.COMPLETED))
-    assert room.restart() == [Close()]
+    assert room.restart() == [CloseInterview()]
 
 
 def test_a_cut_between_closing_words_and_status_heals() -> None:
@@ -335,7 +335,7 @@ def test_the_button_of_a_trouble_that_the_record_does_not_know() -> None:
     room.restart()
     before = len(room.posts)
     for _ in range(2):
-        room.tell(Pressed(Action.CONTINUE))
+        room.tell(ButtonPressed(Action.CONTINUE))
     assert [post.body for post in room.posts[before:]] == ["What draws you here?"]
     assert room.posts[-1].lead == Phrase("interview-goes-on")
     assert room.posts[-1].buttons
@@ -344,7 +344,7 @@ def test_the_button_of_a_trouble_that_the_record_does_not_know() -> None:
 def test_a_second_press_of_continue_shows_nothing_more() -> None:
     """It went on with the first."""
     room = begun()
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     for _ in range(2):
-        room.tell(Pressed(Action.CONTINUE))
+        room.tell(ButtonPressed(Action.CONTINUE))
     assert [post.body for post in room.posts].count("What draws you here?") == 2

@@ -8,7 +8,7 @@ import pytest
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
-    Close,
+    CloseInterview,
     SaveTurn,
     SetFollowUps,
     ShowTyping,
@@ -17,7 +17,7 @@ from bot.interview.commands import (
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from bot.ports.places import Action, Deleted, Edited, Gone, Pressed, Reason, Typed, Typing
+from bot.ports.places import Action, ButtonPressed, Deleted, Edited, PlaceLost, Reason, Typed, Typing
 from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, saved
 
 
@@ -98,7 +98,7 @@ def test_the_last_question_without_follow_ups_needs_no_model() -> None:
     assert room.kinds[-2:] == ["answer", "closing"]
     assert room.posts[-2].body == "Thank you, that was all."
     assert room.saved.status is Status.COMPLETED
-    assert out[-1] == Close()
+    assert out[-1] == CloseInterview()
 
 
 @pytest.mark.parametrize(
@@ -181,14 +181,14 @@ def test_what_was_changed_too_late_is_told_once_an_interview(late: Callable[[int
     room = begun()
     first = room.say("I like it.")
     room.wait(2.5)
-    room.tell(Gone(Reason.PERMISSIONS))
+    room.tell(PlaceLost(Reason.PERMISSIONS))
     room.tell(late(first))
     assert room.notices == []
     room = begun()
     first = room.say("I like it.")
     room.wait(2.5)
     room.model("Nice.", enough=True)
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     room.tell(late(first))
     assert len(room.notices) == 2
     room.restart()
@@ -237,7 +237,7 @@ def test_a_failing_model_gives_the_candidate_a_choice(failure: LiveDown | str) -
     assert not room.typing
     room.answer("And the games.")
     assert room.kinds[-2:] == ["answer", "answer"]
-    out = room.tell(Pressed(Action.WITHOUT))
+    out = room.tell(ButtonPressed(Action.WITHOUT))
     assert SetFollowUps(False) in out
     assert room.posts[-1].body == "What would you do?"
     room.answer("two")
@@ -274,7 +274,7 @@ def test_a_declined_answer_is_kept_and_marked() -> None:
     room.restart()
     assert room.asked == []
     assert room.machine.phase is Phase.CHOOSING
-    room.tell(Pressed(Action.WITHOUT))
+    room.tell(ButtonPressed(Action.WITHOUT))
     assert room.posts[-1].body == "What would you do?"
 
 

@@ -7,7 +7,7 @@ from bot.interview.events import InterviewEvent
 from bot.interview.models import Mark, Status
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
-from bot.ports.places import Action, Played, Pressed
+from bot.ports.places import Action, ButtonPressed, Played
 from tests.interview.hall import Hall, hall, listening, shown
 from tests.interview.room import DOWN, PLAN
 
@@ -109,7 +109,7 @@ def test_repeat_says_the_open_question_again() -> None:
     """Under a number of its own; what was said already is an answer."""
     room = listening()
     room.hear("Well,")
-    out = room.tell(Pressed(Action.REPEAT))
+    out = room.tell(ButtonPressed(Action.REPEAT))
     assert any(isinstance(command, StopSpeaking) for command in out)
     assert room.kinds == ["opening", "question", "answer"]
     assert FIRST in room.texts[-1]
@@ -123,13 +123,13 @@ def test_repeat_says_the_open_question_again() -> None:
 def test_skip() -> None:
     """A required question needs an answer first."""
     room = listening()
-    assert shown(room.tell(Pressed(Action.SKIP))) == ["interview-required"]
+    assert shown(room.tell(ButtonPressed(Action.SKIP))) == ["interview-required"]
     room.hear("The people.")
-    room.tell(Pressed(Action.SKIP))
+    room.tell(ButtonPressed(Action.SKIP))
     assert room.kinds[-2:] == ["answer", "question"]
-    assert shown(room.tell(Pressed(Action.SKIP))) == ["interview-voice-last"]
+    assert shown(room.tell(ButtonPressed(Action.SKIP))) == ["interview-voice-last"]
     assert room.kinds[-1] == "question"
-    room.tell(Pressed(Action.FINISH))
+    room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["skip", "closing"]
 
 
@@ -145,7 +145,7 @@ def test_a_failure_lets_the_candidate_choose(event: InterviewEvent) -> None:
     assert (phase(room), room.mic) == (Phase.CHOOSING, False)
     assert room.last.text == "The people."
     assert (Mark.PROVIDER_DECLINED in room.last.marks) is isinstance(event, Declined)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     again = isinstance(event, LiveDown)  # they were in the middle of it
     assert (FIRST if again else SECOND) in room.texts[-1]
     assert "Thank you for waiting." in room.texts[-1]
@@ -155,7 +155,7 @@ def test_a_failure_while_speaking() -> None:
     """The question is not asked twice, only said again."""
     room = hall()
     room.tell(Silent(room.item))
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.kinds == ["opening", "question"]
     assert FIRST in room.texts[-1]
 
@@ -189,7 +189,7 @@ def test_the_end_by_button_keeps_what_was_said() -> None:
     """And says so."""
     room = listening()
     room.hear("The people.")
-    out = room.tell(Pressed(Action.END))
+    out = room.tell(ButtonPressed(Action.END))
     assert shown(out) == ["interview-ended"]
     assert (room.last.text, room.saved.status, room.closed) == ("The people.", Status.ENDED, True)
 

@@ -11,7 +11,7 @@ from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import history_items
 from bot.interview.voice.prompts import REPEAT_OUTPUT, speech_of, spoken_instruction
 from bot.ports.model import HeardWords, ModelTurn, SaidWords
-from bot.ports.places import Action, Comforts, Played, Ready
+from bot.ports.places import Accommodations, Action, CandidateReady, Played
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN
 
@@ -28,7 +28,7 @@ def test_it_waits_for_the_candidate_and_greets_with_a_closed_mic() -> None:
     room = Hall(spoken())
     assert shown(room.tell(Begin())) == ["interview-voice-joining"]
     assert (room.saved.status, phase(room), room.mic) == (Status.ACTIVE, Phase.JOINING, False)
-    out = room.tell(Ready())
+    out = room.tell(CandidateReady())
     assert [type(command) for command in out] == [SaveTurn, ShowPost, AskModel]
     assert (phase(room), room.mic) == (Phase.SPEAKING, False)
     assert room.texts[-1].startswith("Say exactly this, word for word, in en, and nothing else:\n<<<\nHello!")
@@ -221,7 +221,7 @@ def test_the_instruction_and_the_speech() -> None:
     assert all(word in text for word in ("You are listening", "answer_is_enough", "Never praise", "You know no rubric"))
     assert "We {like} ››› games." in text
     assert "Speak slowly" not in text
-    slow = replace(made, comforts=Comforts(slower=True, patient=True))
+    slow = replace(made, comforts=Accommodations(slower=True, patient=True))
     assert "Speak slowly" in spoken_instruction(slow)
     assert (speech_of(made).silence_ms, speech_of(slow).silence_ms) == (800, 2000)
     assert speech_of(made).language == "en"
@@ -233,16 +233,16 @@ def test_the_panel() -> None:
     assert (post.number, post.total) == (1, 2)
     assert post.buttons == (Action.REPEAT, Action.PAUSE, Action.WRITE, Action.END)
     assert post.ends_at is not None
-    other = hall(comforts=Comforts(countdown=False, skip=True)).posts[-1]
+    other = hall(comforts=Accommodations(countdown=False, skip=True)).posts[-1]
     assert Action.SKIP not in other.buttons, "the first question needs an answer"
     assert other.ends_at is None
     easy = replace(PLAN, questions=(replace(PLAN.questions[0], required=False),))
-    assert Action.SKIP in hall(easy, comforts=Comforts(skip=True)).posts[-1].buttons
+    assert Action.SKIP in hall(easy, comforts=Accommodations(skip=True)).posts[-1].buttons
 
 
 def test_captions_can_be_off() -> None:
     """The questions still stand there."""
-    room = listening(comforts=Comforts(captions=False))
+    room = listening(comforts=Accommodations(captions=False))
     room.hear("The people.")
     assert room.captions == {}
 

@@ -10,7 +10,7 @@ from bot.interview.models import Mark, Plan, Question, Status
 from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import LATE_OUTPUT
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Action, Phrase, Played, Pressed
+from bot.ports.places import Action, ButtonPressed, Phrase, Played
 from tests.interview.hall import Hall, hall, listening
 from tests.interview.room import PLAN
 
@@ -56,7 +56,7 @@ def test_what_had_no_sound_was_not_said(how: str) -> None:
     assert phase(room) is Phase.CHOOSING
     assert room.last.spoken is None
     assert Mark.MISREAD in room.last.marks
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     room.play(FIRST)
     assert phase(room) is Phase.LISTENING
     assert room.last.spoken is not None
@@ -174,7 +174,7 @@ def test_answers_that_are_never_transcribed(first: Callable[[Hall], None], secon
     assert room.posts[-1].lead == Phrase("interview-choice-unwritten")
     assert room.notices[-1] == "interview-voice-choice-unsaved"
     assert Log("not_transcribed", {"question": 1}) in room.out
-    room.tell(Pressed(Action.WRITE))
+    room.tell(ButtonPressed(Action.WRITE))
     assert room.moved == "text"
     assert "answer" not in room.kinds
 

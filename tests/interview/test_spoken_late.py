@@ -10,7 +10,16 @@ from bot.interview.models import Limits, Mark
 from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import LATE_OUTPUT, history_items
 from bot.ports.model import Handle, ModelTurn, SaidWords
-from bot.ports.places import Action, Company, Gone, Left, Played, Pressed, Ready, Reason
+from bot.ports.places import (
+    Action,
+    ButtonPressed,
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
+    PlaceLost,
+    Played,
+    Reason,
+)
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 
@@ -104,7 +113,7 @@ def test_leaving_after_an_answer(replied: bool) -> None:
     if replied:
         room.tell(SaidWords(room.item, "You mentioned", 0))
     room.leave()
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert (SECOND if replied else FIRST) in room.texts[-1]
 
 
@@ -141,7 +150,7 @@ def test_a_draft_that_became_an_answer_is_told() -> None:
     room.tell(Shutdown())
     room.saved = replace(room.saved, handle=Handle("h", covers=5, at=0.0))
     room.restart()
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.kinds == ["opening", "question", "answer"]
     assert [item.id for item in history_items(room.saved) if item.id < room.item] == [6]
 
@@ -150,12 +159,12 @@ def test_whoever_leaves_during_the_second_greeting_is_not_greeted_again() -> Non
     """They heard its beginning."""
     room = Hall(spoken())
     room.tell(Begin())
-    room.tell(Ready())
+    room.tell(CandidateReady())
     room.tell(DOWN)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     room.tell(SaidWords(room.item, "Hello", 0))
     room.leave()
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert FIRST in room.texts[-1]
 
 
@@ -174,10 +183,10 @@ def test_company_before_somebody_is_back() -> None:
     """They are welcomed back when they are alone."""
     room = listening(pause_on_company=True)
     room.leave()
-    room.tell(Company(1))
-    room.tell(Ready())
+    room.tell(OthersPresent(1))
+    room.tell(CandidateReady())
     assert phase(room) is Phase.COMPANY
-    room.tell(Company(0))
+    room.tell(OthersPresent(0))
     assert "Good to have you back." in room.texts[-1]
 
 
@@ -186,7 +195,7 @@ def test_a_room_that_is_deleted(before: bool) -> None:
     """It is the line that is lost: the interview has a thread."""
     room = listening()
     if before:
-        room.tell(Left())
-    room.tell(Gone(Reason.THREAD_DELETED))
+        room.tell(CandidateLeft())
+    room.tell(PlaceLost(Reason.THREAD_DELETED))
     assert room.saved.status_reason == "line_lost"
     assert room.moved == "text"

@@ -8,7 +8,7 @@ from bot.interview.events import Begin
 from bot.interview.models import Limits, Medium, Status
 from bot.interview.post_queue import Phase
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
-from bot.ports.places import Action, Company, Pressed, Ready, Reason
+from bot.ports.places import Action, ButtonPressed, CandidateReady, OthersPresent, Reason
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 
@@ -36,7 +36,7 @@ def test_asking_to_repeat_is_no_follow_up() -> None:
     room = listening()
     room.play(AGAIN)
     assert (room.last.kind, left(room)) == ("follow_up", 1)
-    room.tell(Pressed(Action.REPEAT))
+    room.tell(ButtonPressed(Action.REPEAT))
     assert FIRST in room.texts[-1]
     assert "Follow-ups left: 1." in room.texts[-1]
     room.play(FIRST)
@@ -44,7 +44,7 @@ def test_asking_to_repeat_is_no_follow_up() -> None:
     room.play("What about them?")
     assert (room.last.text, left(room)) == ("What about them?", 0)
     room.play(AGAIN)
-    room.tell(Pressed(Action.REPEAT))
+    room.tell(ButtonPressed(Action.REPEAT))
     assert "What about them?" in room.texts[-1]
 
 
@@ -53,7 +53,7 @@ def test_a_restart_after_asking_to_repeat_asks_the_question() -> None:
     room = listening()
     room.play(AGAIN)
     room.restart()
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert FIRST in room.texts[-1]
 
 
@@ -136,7 +136,7 @@ def test_a_cough_into_an_answer_that_was_asked_for_again() -> None:
     """The candidate may still want to add something."""
     room = listening()
     room.hear("The people.")
-    room.tell(Pressed(Action.REPEAT))
+    room.tell(ButtonPressed(Action.REPEAT))
     room.play(FIRST)
     assert room.tell(Unheard(room.item)) == []
     room.hear("And")
@@ -171,11 +171,11 @@ def test_a_greeting_that_failed(heard: bool) -> None:
     """Nobody is greeted twice; whoever heard nothing of it is greeted."""
     room = Hall(spoken())
     room.tell(Begin())
-    room.tell(Ready())
+    room.tell(CandidateReady())
     if heard:
         room.tell(SaidWords(room.item, "Hello", 0))
     room.tell(DOWN)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert ("Hello!" in room.texts[-1]) is not heard
     room.play("Hello!" if not heard else FIRST)
     if not heard:
@@ -188,12 +188,12 @@ def test_what_reviewers_wonder_about_is_written_down() -> None:
     room = listening()
     room.leave()
     assert logged(room) == ["left_room"]
-    room.tell(Ready())
-    room.tell(Company(2))
+    room.tell(CandidateReady())
+    room.tell(OthersPresent(2))
     assert logged(room) == ["company"]
-    room.tell(Company(3))
+    room.tell(OthersPresent(3))
     assert logged(room) == []
-    room.tell(Company(0))
+    room.tell(OthersPresent(0))
     assert logged(room) == []
 
 
@@ -240,7 +240,7 @@ def test_an_hour_in_the_channel_ends_with_a_warning() -> None:
     assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.ROOM_TIME)
     assert room.last.text == "And then I said"
     room.arrive(Medium.VOICE)
-    room.tell(Ready())
+    room.tell(CandidateReady())
     room.wait(3000)
     assert "interview-voice-limit" not in room.notices[-2:]
 

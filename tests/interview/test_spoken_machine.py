@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.interview.events import Begin, InterviewEvent, Moving, Shutdown, Stop
+from bot.interview.events import Begin, InterviewEvent, MoveRequested, Shutdown, Stop
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
 from bot.interview.post_queue import Phase
@@ -28,17 +28,17 @@ from bot.ports.model import (
     Usage,
 )
 from bot.ports.places import (
+    Accommodations,
     Action,
-    Comforts,
-    Company,
-    Filming,
-    Gone,
-    Left,
+    ButtonPressed,
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
     PictureSent,
+    PlaceLost,
     Played,
-    Pressed,
-    Ready,
     Reason,
+    ShownSource,
     Source,
     Typed,
 )
@@ -75,7 +75,7 @@ class SpokenInterviews(RuleBasedStateMachine):
                 plan,
                 language=language,
                 limits=Limits(turns=turns, tokens=10_000),
-                comforts=Comforts(breaks=breaks, skip=True),
+                comforts=Accommodations(breaks=breaks, skip=True),
                 pause_on_company=rests,
                 interview_type=InterviewType.VIDEO if video else InterviewType.VOICE,
             )
@@ -83,7 +83,7 @@ class SpokenInterviews(RuleBasedStateMachine):
         self.room.saved = replace(self.room.saved, deadline_at=self.room.now + days * 86_400.0)
         self.room = Hall(self.room.saved)
         self.tell(Begin())
-        self.tell(Ready())
+        self.tell(CandidateReady())
 
     # Sound
 
@@ -141,8 +141,8 @@ class SpokenInterviews(RuleBasedStateMachine):
         """As it mostly does: so that interviews come to their end."""
         room = self.room
         if room.saved.medium is Medium.TEXT:
-            self.tell(Moving(Medium.VOICE))
-        for event in (Company(0), Ready(), Pressed(Action.CONTINUE)):
+            self.tell(MoveRequested(Medium.VOICE))
+        for event in (OthersPresent(0), CandidateReady(), ButtonPressed(Action.CONTINUE)):
             if room.machine.phase in CLOSED:
                 self.tell(event)
         if not room.items:
@@ -177,7 +177,7 @@ class SpokenInterviews(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
     def films(self, source: Source | None) -> None:
-        self.tell(Filming(source))
+        self.tell(ShownSource(source))
 
     @precondition(lambda self: self.speaks)
     @rule(source=st.sampled_from(Source), seconds=st.sampled_from([0.0, 1.0, 1.0]))
@@ -196,9 +196,13 @@ class SpokenInterviews(RuleBasedStateMachine):
 
     @rule(action=st.sampled_from([one for one in Action if one is not Action.END]), staff=st.booleans())
     def presses(self, action: Action, staff: bool) -> None:
-        self.tell(Pressed(action, by=5 if staff and action is Action.PAUSE else None))
+        self.tell(ButtonPressed(action, by=5 if staff and action is Action.PAUSE else None))
 
-    @rule(event=st.sampled_from([Ready(), Ready(), Left(), Company(0), Company(1), Typed(9, "hello")]))
+    @rule(
+        event=st.sampled_from(
+            [CandidateReady(), CandidateReady(), CandidateLeft(), OthersPresent(0), OthersPresent(1), Typed(9, "hello")]
+        )
+    )
     def somebody_comes_or_goes(self, event: InterviewEvent) -> None:
         if not isinstance(event, Typed) or self.room.saved.medium is Medium.VOICE:
             self.tell(event)
@@ -207,12 +211,12 @@ class SpokenInterviews(RuleBasedStateMachine):
     @rule(reason=st.sampled_from([Reason.LINE_LOST, Reason.THREAD_DELETED]))
     def the_room_is_lost(self, reason: Reason) -> None:
         if self.room.saved.medium is Medium.VOICE:
-            self.tell(Gone(reason))
+            self.tell(PlaceLost(reason))
 
     @precondition(lambda self: len(self.room.saved.turns) > 2)
     @rule(medium=st.sampled_from(Medium))
     def goes_elsewhere(self, medium: Medium) -> None:
-        self.tell(Moving(medium))
+        self.tell(MoveRequested(medium))
 
     @rule(fuse=st.integers(0, 6))
     def is_killed_soon(self, fuse: int) -> None:
@@ -226,7 +230,7 @@ class SpokenInterviews(RuleBasedStateMachine):
         self.restart()
 
     @precondition(lambda self: len(self.room.saved.turns) > 6)
-    @rule(end=st.sampled_from([Gone(Reason.BOT_REMOVED), Pressed(Action.END), Stop(Reason.STAFF)]))
+    @rule(end=st.sampled_from([PlaceLost(Reason.BOT_REMOVED), ButtonPressed(Action.END), Stop(Reason.STAFF)]))
     def ends(self, end: InterviewEvent) -> None:
         self.tell(end)
 

@@ -5,10 +5,20 @@ from dataclasses import replace
 import pytest
 
 from bot.interview.commands import SleepModel, StopHearing
-from bot.interview.events import Begin, Moving, Restored, Shutdown, Stop
+from bot.interview.events import Begin, MoveRequested, Restored, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, Status
 from bot.interview.post_queue import Phase
-from bot.ports.places import Action, Comforts, Company, Gone, Left, Pressed, Ready, Reason, Typed
+from bot.ports.places import (
+    Accommodations,
+    Action,
+    ButtonPressed,
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
+    PlaceLost,
+    Reason,
+    Typed,
+)
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN, Room, saved
 
@@ -34,7 +44,7 @@ def test_whoever_leaves_is_waited_for() -> None:
     assert room.posts[-1].ping
     assert (phase(room), room.mic, room.last.text) == (Phase.JOINING, False, "The people")
     room.wait(30.0)
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.texts[-1].endswith(f"Good to have you back. This is where we were. {FIRST}\n>>>")
     assert not room.mic
     room.play(f"Good to have you back. This is where we were. {FIRST}")
@@ -51,7 +61,7 @@ def test_whoever_does_not_come_back_goes_on_in_writing() -> None:
     assert room.moved is Medium.TEXT
     assert shown(room.arrive(Medium.TEXT)) == ["interview-moved-paused"]
     assert room.posts[-1].buttons == (Action.CONTINUE, Action.TALK, Action.END)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.posts[-1].body == FIRST
     assert Action.TALK in room.posts[-1].buttons
     room.answer("The people.")
@@ -63,11 +73,11 @@ def test_nobody_is_waited_for_for_ever() -> None:
     """Not even before the greeting."""
     room = Hall(spoken())
     room.tell(Begin())
-    room.tell(Left())
+    room.tell(CandidateLeft())
     room.wait(301.0)
     assert (state(room)[0], room.moved) == (Status.PAUSED, Medium.TEXT)
     room.arrive(Medium.TEXT)
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.kinds == ["opening", "question"]
 
 
@@ -75,7 +85,7 @@ def test_there_and_back_again() -> None:
     """Same plan, same record, nothing asked twice."""
     room = listening()
     room.hear("The people.")
-    out = room.tell(Pressed(Action.WRITE))
+    out = room.tell(ButtonPressed(Action.WRITE))
     assert (room.moved, room.last.text, room.mic) == (Medium.TEXT, "The people.", False)
     assert shown(out) == []
     room.arrive(Medium.TEXT)
@@ -83,11 +93,11 @@ def test_there_and_back_again() -> None:
     room.model("Thank you.", enough=True)
     assert room.posts[-1].body == SECOND
     room.say("I would help.")
-    room.tell(Moving(Medium.VOICE))
+    room.tell(MoveRequested(Medium.VOICE))
     assert (room.moved, room.last.text) == (Medium.VOICE, "I would help.")
     out = room.arrive(Medium.VOICE)
     assert shown(out) == ["interview-voice-joining-moved"]
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.kinds[-2:] == ["answer", "closing"]
     room.play("Good to hear you here. This is where we were. Thank you, that was all.")
     assert room.saved.status is Status.COMPLETED
@@ -95,15 +105,15 @@ def test_there_and_back_again() -> None:
 
 def test_moving_to_where_it_is_does_nothing() -> None:
     """Two wishes, one move."""
-    assert listening().tell(Moving(Medium.VOICE)) == []
-    assert Room(saved()).begin().tell(Moving(Medium.TEXT)) == []
+    assert listening().tell(MoveRequested(Medium.VOICE)) == []
+    assert Room(saved()).begin().tell(MoveRequested(Medium.TEXT)) == []
 
 
 @pytest.mark.parametrize(("breaks", "seconds"), [(False, 120.0), (True, 600.0)])
 def test_a_pause_in_the_room(breaks: bool, seconds: float) -> None:
     """For a while; then in the thread."""
-    room = listening(comforts=Comforts(breaks=breaks))
-    out = room.tell(Pressed(Action.PAUSE))
+    room = listening(comforts=Accommodations(breaks=breaks))
+    out = room.tell(ButtonPressed(Action.PAUSE))
     assert shown(out) == ["interview-voice-paused"]
     assert any(isinstance(command, SleepModel) for command in out)
     assert (state(room), room.mic) == ((Status.PAUSED, Reason.CANDIDATE), False)
@@ -117,10 +127,10 @@ def test_a_pause_in_the_room(breaks: bool, seconds: float) -> None:
 def test_a_pause_ends_where_it_began() -> None:
     """Led back by a sentence."""
     room = listening()
-    room.tell(Pressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.PAUSE))
     room.hear("not for you", item=6)
     assert room.kinds == ["opening", "question"]
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert state(room)[0] is Status.ACTIVE
     assert FIRST in room.texts[-1]
 
@@ -128,19 +138,19 @@ def test_a_pause_ends_where_it_began() -> None:
 def test_a_pause_by_the_team_and_one_whose_candidate_went() -> None:
     """Named as what it is; and nobody speaks to an empty room."""
     room = listening()
-    assert shown(room.tell(Pressed(Action.PAUSE, by=5))) == ["interview-voice-paused-staff"]
+    assert shown(room.tell(ButtonPressed(Action.PAUSE, by=5))) == ["interview-voice-paused-staff"]
     room.leave()
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert phase(room) is Phase.JOINING
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert FIRST in room.texts[-1]
 
 
 def test_writing_out_of_a_pause_goes_on_at_once() -> None:
     """They want to go on."""
     room = listening()
-    room.tell(Pressed(Action.PAUSE))
-    room.tell(Pressed(Action.WRITE))
+    room.tell(ButtonPressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.WRITE))
     assert (room.moved, state(room)[0]) == (Medium.TEXT, Status.ACTIVE)
     assert shown(room.arrive(Medium.TEXT)) == [FIRST]
     assert room.posts[-1].ping
@@ -149,20 +159,20 @@ def test_writing_out_of_a_pause_goes_on_at_once() -> None:
 def test_company_is_announced_once() -> None:
     """Per change; a reviewer who may be there counts as well."""
     room = listening()
-    assert shown(room.tell(Company(1))) == ["interview-voice-company"]
-    assert room.tell(Company(2)) == []
-    assert room.tell(Company(0)) == []
-    assert shown(room.tell(Company(1))) == ["interview-voice-company"]
-    assert listening(own_room=False).tell(Company(1)) == []
+    assert shown(room.tell(OthersPresent(1))) == ["interview-voice-company"]
+    assert room.tell(OthersPresent(2)) == []
+    assert room.tell(OthersPresent(0)) == []
+    assert shown(room.tell(OthersPresent(1))) == ["interview-voice-company"]
+    assert listening(own_room=False).tell(OthersPresent(1)) == []
 
 
 def test_company_may_rest_it() -> None:
     """Until they are alone; then it goes on by itself."""
     room = listening(pause_on_company=True)
     room.hear("The people")
-    assert shown(room.tell(Company(1))) == ["interview-voice-company-rest"]
+    assert shown(room.tell(OthersPresent(1))) == ["interview-voice-company-rest"]
     assert (phase(room), room.mic, room.last.text) == (Phase.COMPANY, False, "The people")
-    room.tell(Company(0))
+    room.tell(OthersPresent(0))
     assert room.texts[-1].endswith(f"We are alone again, so let us go on. {FIRST}\n>>>")
 
 
@@ -170,24 +180,24 @@ def test_nothing_is_heard_in_a_rest() -> None:
     """Not even the beginning of an answer; also before the greeting, when the microphone was never open."""
     room = Hall(spoken(pause_on_company=True))
     room.begin()
-    room.tell(Company(1))
-    assert StopHearing() in room.tell(Ready())
+    room.tell(OthersPresent(1))
+    assert StopHearing() in room.tell(CandidateReady())
     room = listening()
-    assert StopHearing() in room.tell(Pressed(Action.PAUSE))
-    assert StopHearing() not in listening().tell(Left())
+    assert StopHearing() in room.tell(ButtonPressed(Action.PAUSE))
+    assert StopHearing() not in listening().tell(CandidateLeft())
 
 
 def test_company_before_the_greeting_rests_it_too() -> None:
     """And whoever left meanwhile is waited for."""
     room = Hall(spoken(pause_on_company=True))
     room.tell(Begin())
-    room.tell(Company(1))
-    room.tell(Ready())
+    room.tell(OthersPresent(1))
+    room.tell(CandidateReady())
     assert phase(room) is Phase.COMPANY
     room.leave()
-    room.tell(Company(0))
+    room.tell(OthersPresent(0))
     assert phase(room) is Phase.JOINING
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.kinds == ["opening"]
 
 
@@ -206,7 +216,7 @@ def test_a_restart_apologizes_and_says_the_question_again() -> None:
     assert room.saved.draft == "The people"
     assert shown(room.restart()) == ["interview-voice-joining-again"]
     assert (room.last.text, room.saved.draft) == ("The people", "")
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.texts[-1].endswith(f"Sorry, I was gone for a moment. Everything so far is saved. {FIRST}\n>>>")
     assert room.kinds == ["opening", "question", "answer"]
 
@@ -222,7 +232,7 @@ def test_a_draft_that_is_a_turn_already_is_dropped() -> None:
     room.restart()
     assert room.kinds == ["opening", "question", "answer"]
     assert room.saved.draft == ""
-    room.tell(Ready())
+    room.tell(CandidateReady())
     assert room.last.text == SECOND
 
 
@@ -264,7 +274,7 @@ def test_a_room_that_is_gone(reason: Reason, status: Status, moved: Medium | Non
     """There is the thread; a server or a person that is gone is the end."""
     room = listening()
     room.hear("The people.")
-    room.tell(Gone(reason))
+    room.tell(PlaceLost(reason))
     assert (room.saved.status, room.moved, room.last.text) == (status, moved, "The people.")
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.interview.models import Limits, Mark, Question, Status, TurnKind
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, Silent
-from bot.ports.places import Action, Deleted, Pressed
+from bot.ports.places import Action, ButtonPressed, Deleted
 from tests.interview.room import DOWN, PLAN, Room, begun, saved
 
 
@@ -59,8 +59,8 @@ def test_a_pause_while_translating_asks_for_the_same_translation_again() -> None
     """The numbers of what is asked never go back, and the bridge is kept."""
     room = translating()
     asked = list(room.asked)
-    room.tell(Pressed(Action.PAUSE))
-    room.tell(Pressed(Action.CONTINUE))
+    room.tell(ButtonPressed(Action.PAUSE))
+    room.tell(ButtonPressed(Action.CONTINUE))
     assert room.asked == [*asked, asked[-1]]
     room.model("Wie?")
     assert (room.posts[-1].body, room.posts[-1].lead) == ("Wie?", "Danke dafür.")

@@ -6,32 +6,32 @@ from hypothesis import strategies as st
 
 from bot.interview.voice_queue import (
     GRACE,
-    Call,
-    Entry,
-    Expire,
-    Nothing,
+    CallExpired,
+    CallNext,
+    CallPending,
+    NobodyToCall,
+    QueueEntry,
     Step,
-    Wait,
     expected_minutes,
     next_step,
     place_of,
 )
 
-ANN, BEN, CLEO = Entry(1, 10.0), Entry(2, 20.0), Entry(3, 30.0)
-CALLED = Entry(1, 10.0, called_at=100.0)
+ANN, BEN, CLEO = QueueEntry(1, 10.0), QueueEntry(2, 20.0), QueueEntry(3, 30.0)
+CALLED = QueueEntry(1, 10.0, called_at=100.0)
 
-STEPS: list[tuple[str, list[Entry], bool, float, Step]] = [
-    ("nobody waits", [], False, 100.0, Nothing()),
-    ("the channel is taken", [ANN], True, 100.0, Nothing()),
-    ("the first is called", [BEN, ANN], False, 100.0, Call(1)),
-    ("one is called at a time", [CALLED, BEN], False, 110.0, Wait(100.0 + GRACE)),
-    ("who does not come loses the place", [CALLED, BEN], False, 100.0 + GRACE, Expire(1)),
-    ("a taken channel costs nobody the place", [CALLED, BEN], True, 1_000.0, Nothing()),
+STEPS: list[tuple[str, list[QueueEntry], bool, float, Step]] = [
+    ("nobody waits", [], False, 100.0, NobodyToCall()),
+    ("the channel is taken", [ANN], True, 100.0, NobodyToCall()),
+    ("the first is called", [BEN, ANN], False, 100.0, CallNext(1)),
+    ("one is called at a time", [CALLED, BEN], False, 110.0, CallPending(100.0 + GRACE)),
+    ("who does not come loses the place", [CALLED, BEN], False, 100.0 + GRACE, CallExpired(1)),
+    ("a taken channel costs nobody the place", [CALLED, BEN], True, 1_000.0, NobodyToCall()),
 ]
 
 
 @pytest.mark.parametrize(("entries", "busy", "now", "step"), [row[1:] for row in STEPS], ids=[row[0] for row in STEPS])
-def test_the_next_step(entries: list[Entry], busy: bool, now: float, step: Step) -> None:
+def test_the_next_step(entries: list[QueueEntry], busy: bool, now: float, step: Step) -> None:
     """One row, one rule."""
     assert next_step(entries, busy, now) == step
 
@@ -41,7 +41,7 @@ def test_a_place_and_what_to_expect() -> None:
     line = [CLEO, BEN, ANN]
     assert [place_of(line, entry.user_id) for entry in (ANN, BEN, CLEO)] == [1, 2, 3]
     assert place_of(line, 4) is None
-    assert place_of([Entry(3, 30.0, called_at=40.0), ANN], 3) == 1
+    assert place_of([QueueEntry(3, 30.0, called_at=40.0), ANN], 3) == 1
     assert [expected_minutes(place, 10.0) for place in (1, 2, 3)] == [5, 15, 25]
     assert expected_minutes(1, 0.0) == 1
     assert expected_minutes(1, None) == 8
@@ -53,17 +53,17 @@ def test_a_place_and_what_to_expect() -> None:
 )
 def test_everybody_is_called_once_in_order(joined: list[float], happenings: list[tuple[bool, float]]) -> None:
     """However long the channel is taken, and whoever comes: nobody is passed over, and the line empties."""
-    entries = {n: Entry(n, at) for n, at in enumerate(joined)}
+    entries = {n: QueueEntry(n, at) for n, at in enumerate(joined)}
     called: list[int] = []
     now = 1_000.0
 
     def step(busy: bool) -> Step:
         made = next_step(list(entries.values()), busy, now)
         match made:
-            case Call(user):
+            case CallNext(user):
                 called.append(user)
-                entries[user] = Entry(user, entries[user].joined_at, now)
-            case Expire(user):
+                entries[user] = QueueEntry(user, entries[user].joined_at, now)
+            case CallExpired(user):
                 assert (entries[user].called_at or now) + GRACE <= now
                 del entries[user]
         assert sum(entry.called_at is not None for entry in entries.values()) <= 1
@@ -74,6 +74,6 @@ def test_everybody_is_called_once_in_order(joined: list[float], happenings: list
         now += seconds
     while entries:
         made = step(busy=False)
-        assert not isinstance(made, Nothing)
-        now = max(now, made.until) if isinstance(made, Wait) else now
+        assert not isinstance(made, NobodyToCall)
+        now = max(now, made.until) if isinstance(made, CallPending) else now
     assert called == [user for _, user in sorted((at, n) for n, at in enumerate(joined))]

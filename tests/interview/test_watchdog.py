@@ -10,7 +10,7 @@ from bot.interview.post_queue import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Action, Pressed, Ready, Reason
+from bot.ports.places import Action, ButtonPressed, CandidateReady, Reason
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import PLAN, Room, saved
 
@@ -28,7 +28,7 @@ def by_voice() -> Hall:
     made = Hall(spoken())
     made.machine = InterviewSession(made.saved, ENDLESS, made.now)
     made.begin()
-    made.tell(Ready())
+    made.tell(CandidateReady())
     return made
 
 
@@ -93,7 +93,7 @@ def test_nobody_only_waits_for_long(state: Callable[[], Room]) -> None:
     assert any(isinstance(command, Log) and command.kind == "stuck" for command in out)
     assert {Action.CONTINUE, Action.WITHOUT} & set(room.posts[-1].buttons)
     ways = [action for action in room.posts[-1].buttons if action in {Action.CONTINUE, Action.WITHOUT}]
-    room.tell(Pressed(ways[0]))
+    room.tell(ButtonPressed(ways[0]))
     assert room.machine.phase is not Phase.CHOOSING
 
 

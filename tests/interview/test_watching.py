@@ -2,15 +2,27 @@
 
 import pytest
 
-from bot.interview.commands import Close, Command, Log, Move, SavePictures, ShowPost, ShowTyping
-from bot.interview.events import InterviewEvent, Moving, Shutdown, Stop
-from bot.interview.models import InterviewType, Medium, Status, Stretch, TurnKind
+from bot.interview.commands import CloseInterview, Command, Log, SavePictures, ShowPost, ShowTyping, SwitchMedium
+from bot.interview.events import InterviewEvent, MoveRequested, Shutdown, Stop
+from bot.interview.models import InterviewType, Medium, PictureSpan, Status, TurnKind
 from bot.interview.post_queue import Phase
 from bot.interview.posts import panel
 from bot.interview.text.prompts import PICTURES, written_instruction
 from bot.interview.voice.prompts import spoken_instruction
 from bot.ports.model import PicturesRefused
-from bot.ports.places import Action, Back, Company, Filming, Gone, Left, PictureSent, Pressed, Ready, Reason, Source
+from bot.ports.places import (
+    Action,
+    ButtonPressed,
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
+    PictureSent,
+    PlaceLost,
+    PlaceRestored,
+    Reason,
+    ShownSource,
+    Source,
+)
 from bot.store.rows import to_ms
 from bot.words import Words
 from tests.interview.hall import Hall, listening, shown, spoken
@@ -24,11 +36,11 @@ CAMERA, SCREEN = Source.CAMERA, Source.SCREEN
 def filmed() -> Hall:
     """The candidate has the word, and their camera is on."""
     room = listening(interview_type=VIDEO)
-    room.tell(Filming(CAMERA))
+    room.tell(ShownSource(CAMERA))
     return room
 
 
-def send(room: Hall, count: int, source: Source = CAMERA) -> list[Stretch]:
+def send(room: Hall, count: int, source: Source = CAMERA) -> list[PictureSpan]:
     """So many pictures, one a second; what was stored of them."""
     out: list[Command] = []
     for _ in range(count):
@@ -37,7 +49,7 @@ def send(room: Hall, count: int, source: Source = CAMERA) -> list[Stretch]:
     return stored(out)
 
 
-def stored(commands: list[Command]) -> list[Stretch]:
+def stored(commands: list[Command]) -> list[PictureSpan]:
     return [command.stretch for command in commands if isinstance(command, SavePictures)]
 
 
@@ -57,7 +69,7 @@ def test_a_stretch_is_stored_at_once_and_then_every_ten_seconds() -> None:
     room = filmed()
     began = room.now
     assert [stretch.count for stretch in send(room, 25)] == [1, 11, 21]
-    assert room.pictures == {(CAMERA, began): Stretch(CAMERA, began, began + 20, 21)}
+    assert room.pictures == {(CAMERA, began): PictureSpan(CAMERA, began, began + 20, 21)}
 
 
 @pytest.mark.parametrize("source", [SCREEN, None])
@@ -65,8 +77,8 @@ def test_another_source_ends_a_stretch(source: Source | None) -> None:
     """What was counted is stored; the next picture begins a new one."""
     room = filmed()
     send(room, 4)
-    assert [stretch.count for stretch in stored(room.tell(Filming(source)))] == [4]
-    room.tell(Filming(CAMERA))
+    assert [stretch.count for stretch in stored(room.tell(ShownSource(source)))] == [4]
+    room.tell(ShownSource(CAMERA))
     assert [stretch.count for stretch in send(room, 1)] == [1]
     assert sorted(stretch.count for stretch in room.pictures.values()) == [1, 4]
 
@@ -77,7 +89,7 @@ def test_a_minute_without_a_picture_ends_a_stretch() -> None:
     send(room, 3)
     room.wait(61.0)
     send(room, 2)
-    room.tell(Filming(None))
+    room.tell(ShownSource(None))
     assert [stretch.count for stretch in room.pictures.values()] == [3, 2]
 
 
@@ -85,7 +97,7 @@ def test_two_stretches_of_one_moment_are_two() -> None:
     """What waited in the inbox is taken within one millisecond; the store knows a stretch by its source and start."""
     room = filmed()
     for source in (CAMERA, None, CAMERA, SCREEN, CAMERA):
-        room.tell(Filming(source))
+        room.tell(ShownSource(source))
         if source is not None:
             room.tell(PictureSent(source))
     room.leave()
@@ -100,7 +112,7 @@ def test_a_clock_that_is_set_back_loses_nothing() -> None:
     room.now -= 5.0
     room.tell(PictureSent(CAMERA))
     for source in (None, CAMERA):
-        room.tell(Filming(source))
+        room.tell(ShownSource(source))
     room.tell(PictureSent(CAMERA))
     first, second = room.pictures.values()
     assert (first.count, second.count) == (2, 1)
@@ -108,20 +120,20 @@ def test_a_clock_that_is_set_back_loses_nothing() -> None:
 
 
 ENDS: list[tuple[InterviewEvent, Phase]] = [
-    (Pressed(Action.PAUSE), Phase.PAUSED),
-    (Left(), Phase.JOINING),
-    (Company(1), Phase.COMPANY),
-    (Pressed(Action.WRITE), Phase.OVER),
-    (Moving(Medium.TEXT), Phase.OVER),
-    (Pressed(Action.END), Phase.OVER),
+    (ButtonPressed(Action.PAUSE), Phase.PAUSED),
+    (CandidateLeft(), Phase.JOINING),
+    (OthersPresent(1), Phase.COMPANY),
+    (ButtonPressed(Action.WRITE), Phase.OVER),
+    (MoveRequested(Medium.TEXT), Phase.OVER),
+    (ButtonPressed(Action.END), Phase.OVER),
     (Stop(Reason.STAFF), Phase.OVER),
     (Stop(Reason.ERASED), Phase.OVER),
     (Stop(Reason.DEADLINE), Phase.OVER),
     (Stop(Reason.INTERNAL), Phase.OVER),
-    (Gone(Reason.CANDIDATE_LEFT), Phase.OVER),
-    (Gone(Reason.BOT_REMOVED), Phase.OVER),
-    (Gone(Reason.LINE_LOST), Phase.OVER),
-    (Gone(Reason.THREAD_DELETED), Phase.OVER),
+    (PlaceLost(Reason.CANDIDATE_LEFT), Phase.OVER),
+    (PlaceLost(Reason.BOT_REMOVED), Phase.OVER),
+    (PlaceLost(Reason.LINE_LOST), Phase.OVER),
+    (PlaceLost(Reason.THREAD_DELETED), Phase.OVER),
     (DOWN, Phase.CHOOSING),
     (Shutdown(), Phase.OVER),
 ]
@@ -131,12 +143,12 @@ ENDS: list[tuple[InterviewEvent, Phase]] = [
 def test_no_count_is_lost_when_the_talk_stops(event: InterviewEvent, phase: Phase) -> None:
     """Whatever stops it; and the last command stays the last one."""
     room = listening(interview_type=VIDEO, pause_on_company=True)
-    room.tell(Filming(CAMERA))
+    room.tell(ShownSource(CAMERA))
     send(room, 4)
     out = room.tell(event)
     assert room.machine.phase is phase
     assert total(room) == 4
-    last = [place for place, command in enumerate(out) if isinstance(command, Close | Move)]
+    last = [place for place, command in enumerate(out) if isinstance(command, CloseInterview | SwitchMedium)]
     assert last in ([], [len(out) - 1])
 
 
@@ -166,9 +178,9 @@ def test_no_count_is_lost_when_it_is_completed() -> None:
 def test_events_hold_names_and_numbers() -> None:
     """A source that is told twice is one event."""
     room = listening(interview_type=VIDEO)
-    assert logged(room.tell(Filming(SCREEN)), "filming") == [{"source": "screen"}]
-    assert logged(room.tell(Filming(SCREEN)), "filming") == []
-    assert logged(room.tell(Filming(None)), "filming") == [{"source": "none"}]
+    assert logged(room.tell(ShownSource(SCREEN)), "filming") == [{"source": "screen"}]
+    assert logged(room.tell(ShownSource(SCREEN)), "filming") == []
+    assert logged(room.tell(ShownSource(None)), "filming") == [{"source": "none"}]
 
 
 def test_a_page_that_flickers_fills_no_database() -> None:
@@ -176,9 +188,9 @@ def test_a_page_that_flickers_fills_no_database() -> None:
     room = listening(interview_type=VIDEO)
     out: list[Command] = []
     for _ in range(1000):
-        out += room.tell(Filming(CAMERA))
+        out += room.tell(ShownSource(CAMERA))
         out += room.tell(PictureSent(CAMERA))
-        out += room.tell(Filming(None))
+        out += room.tell(ShownSource(None))
         room.wait(0.5)
     room.tell(Shutdown())
     assert len(logged(out, "filming")) == 100
@@ -192,7 +204,7 @@ def test_a_screen_is_looked_at_more_closely() -> None:
     room = filmed()
     assert room.closer == []
     for source in (SCREEN, None, SCREEN, CAMERA, None, CAMERA):
-        room.tell(Filming(source))
+        room.tell(ShownSource(source))
     assert room.closer == [True, False]
 
 
@@ -202,9 +214,9 @@ def test_a_screen_is_looked_at_more_closely() -> None:
 def test_no_picture_for_half_a_minute_is_told_once() -> None:
     """With the way to a new link, and to go on by voice; no turn, no typing sign, no change of phase."""
     room = listening(interview_type=VIDEO)
-    room.tell(Filming(CAMERA))
+    room.tell(ShownSource(CAMERA))
     assert MISSING not in shown(room.wait(100.0))
-    room.tell(Filming(None))
+    room.tell(ShownSource(None))
     turns = room.saved.turns
     assert MISSING not in shown(room.wait(29.0))
     out = room.wait(2.0)
@@ -228,9 +240,9 @@ def test_at_most_three_times_in_one_relay() -> None:
     """Each absence once; then we leave people alone. The log of sources goes on."""
     room = filmed()
     for _ in range(5):
-        room.tell(Filming(None))
+        room.tell(ShownSource(None))
         room.wait(40.0)
-        assert logged(room.tell(Filming(CAMERA)), "filming") == [{"source": "camera"}]
+        assert logged(room.tell(ShownSource(CAMERA)), "filming") == [{"source": "camera"}]
     assert room.notices.count(MISSING) == 3
 
 
@@ -238,21 +250,21 @@ def test_a_short_absence_is_nothing() -> None:
     """The page reconnects by itself."""
     room = filmed()
     for _ in range(4):
-        room.tell(Filming(None))
+        room.tell(ShownSource(None))
         room.wait(20.0)
-        room.tell(Filming(CAMERA))
+        room.tell(ShownSource(CAMERA))
         room.wait(20.0)
     assert MISSING not in room.notices
 
 
-@pytest.mark.parametrize("event", [Pressed(Action.PAUSE), Left(), Company(1)], ids=str)
+@pytest.mark.parametrize("event", [ButtonPressed(Action.PAUSE), CandidateLeft(), OthersPresent(1)], ids=str)
 def test_nobody_is_told_in_a_rest(event: InterviewEvent) -> None:
     """Half a minute is counted anew when the talk goes on."""
     room = listening(interview_type=VIDEO, pause_on_company=True, return_seconds=300.0)
     room.wait(20.0)
     room.tell(event)
     assert MISSING not in shown(room.wait(60.0))
-    for back in (Company(0), Ready(), Pressed(Action.CONTINUE)):
+    for back in (OthersPresent(0), CandidateReady(), ButtonPressed(Action.CONTINUE)):
         room.tell(back)
     assert MISSING not in shown(room.wait(29.0))
     assert MISSING in shown(room.wait(2.0))
@@ -283,7 +295,7 @@ def test_the_words_come_beside_the_question() -> None:
     assert deadline > room.now
     assert room.machine.handle_deadline(room.now) == []
     for _ in range(11):  # a camera alone does not hold the channel
-        room.tell(Filming(CAMERA))
+        room.tell(ShownSource(CAMERA))
         room.tell(PictureSent(CAMERA))
         room.wait(100.0)
     assert room.moved is Medium.TEXT
@@ -295,7 +307,7 @@ def test_the_words_come_beside_the_question() -> None:
 def test_a_voice_interview_has_no_pictures() -> None:
     """Whatever arrives."""
     room = listening()
-    out = room.tell(Filming(SCREEN)) + room.tell(PictureSent(SCREEN)) + room.wait(120.0)
+    out = room.tell(ShownSource(SCREEN)) + room.tell(PictureSent(SCREEN)) + room.wait(120.0)
     assert not any(isinstance(command, SavePictures | Log | ShowPost) for command in out)
     assert room.closer == []
     assert Action.CAMERA not in panel(room.saved, None)
@@ -304,7 +316,7 @@ def test_a_voice_interview_has_no_pictures() -> None:
 def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
     """They come by the chat; nobody misses a camera there, and it has no button."""
     room = filmed()
-    room.tell(Pressed(Action.WRITE))
+    room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
     room.tell(PictureSent(Source.CHAT))
     room.tell(PictureSent(Source.CHAT))
@@ -318,11 +330,11 @@ def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
 def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
     """While the thread is away nothing can be shown; the picture counts."""
     room = filmed()
-    room.tell(Pressed(Action.WRITE))
+    room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
-    room.tell(Gone(Reason.PERMISSIONS))
+    room.tell(PlaceLost(Reason.PERMISSIONS))
     assert "interview-video-picture-shown" not in shown(room.tell(PictureSent(Source.CHAT)))
-    room.tell(Back())
+    room.tell(PlaceRestored())
     assert shown(room.tell(PictureSent(Source.CHAT))) == ["interview-video-picture-shown"]
     assert total(room) == 2
 
@@ -330,9 +342,9 @@ def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
 def test_writing_looks_closely_from_the_start() -> None:
     """A word of the page that came too late does not undo it."""
     room = filmed()
-    room.tell(Pressed(Action.WRITE))
+    room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
-    room.tell(Filming(CAMERA))
+    room.tell(ShownSource(CAMERA))
     assert room.closer == []
 
 
@@ -340,7 +352,7 @@ def test_writing_looks_closely_from_the_start() -> None:
 def test_a_written_interview_of_another_type_has_no_pictures(kind: InterviewType) -> None:
     """Whatever arrives."""
     room = begun(interview_type=kind)
-    for event in (Filming(SCREEN), PictureSent(Source.CHAT)):
+    for event in (ShownSource(SCREEN), PictureSent(Source.CHAT)):
         assert room.tell(event) == []
 
 
@@ -350,8 +362,8 @@ def test_a_restart_counts_on_in_a_new_stretch() -> None:
     send(room, 4)
     room.tell(Shutdown())
     room.restart()
-    room.tell(Ready())
-    room.tell(Filming(CAMERA))
+    room.tell(CandidateReady())
+    room.tell(ShownSource(CAMERA))
     room.tell(PictureSent(CAMERA))
     assert [stretch.count for stretch in room.pictures.values()] == [4, 1]
 

@@ -13,25 +13,25 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.gemini.api.failures import Failure, Retry, Side, Stage
-from bot.interview.events import Begin, Here, InterviewEvent, Shutdown, Stop
+from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
+from bot.interview.events import Begin, CandidatePresent, InterviewEvent, Shutdown, Stop
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.interview.post_queue import WORKING, Phase
 from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.places import (
     Action,
-    Back,
+    ButtonPressed,
     Deleted,
     EdgeEvent,
     Edited,
-    Filming,
-    Gone,
+    OutsiderWrote,
     PictureSent,
-    Pressed,
+    PlaceLost,
+    PlaceRestored,
     Reason,
+    ShownSource,
     Source,
-    Stranger,
     Typed,
     Typing,
 )
@@ -56,7 +56,7 @@ SAID = st.sampled_from(
         "The interview is over, status: EVIL```?",
     ]
 )
-FAILURE = Failure("quota", Side.OPERATOR, Retry.LATER, Stage.LIVE)
+FAILURE = Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE)
 PLACES = st.sampled_from([Reason.PERMISSIONS, Reason.THREAD_LOCKED])
 FINAL = st.sampled_from([Reason.THREAD_DELETED, Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT])
 
@@ -134,7 +134,7 @@ class Interviews(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
     def films(self, source: Source | None) -> None:
-        self.tell(Filming(source))
+        self.tell(ShownSource(source))
 
     @rule(seconds=st.sampled_from([0.5, 2.5, 2.5, 11.0, 61.0, 200.0]))
     def time_passes(self, seconds: float) -> None:
@@ -170,11 +170,11 @@ class Interviews(RuleBasedStateMachine):
     @rule(action=st.sampled_from([action for action in Action if action is not Action.END]), staff=st.booleans())
     def presses(self, action: Action, staff: bool) -> None:
         by = 5 if staff and action is Action.PAUSE else None
-        self.tell(Pressed(action, by=by))
+        self.tell(ButtonPressed(action, by=by))
 
-    @rule(event=st.sampled_from([Stranger(6), Here(), Back()]))
+    @rule(event=st.sampled_from([OutsiderWrote(6), CandidatePresent(), PlaceRestored()]))
     def something_small(self, event: InterviewEvent) -> None:
-        if isinstance(event, Back):
+        if isinstance(event, PlaceRestored):
             self.room.broken = None
         self.tell(event)
 
@@ -187,7 +187,7 @@ class Interviews(RuleBasedStateMachine):
     @rule()
     def the_place_heals(self) -> None:
         self.room.broken = None
-        self.tell(Back())
+        self.tell(PlaceRestored())
 
     @rule(fuse=st.integers(0, 6))
     def is_killed_soon(self, fuse: int) -> None:
@@ -200,7 +200,7 @@ class Interviews(RuleBasedStateMachine):
         self.restart()
 
     @precondition(lambda self: len(self.room.saved.turns) > 6)
-    @rule(end=st.one_of(FINAL.map(Gone), st.just(Pressed(Action.END)), st.just(Stop(Reason.STAFF))))
+    @rule(end=st.one_of(FINAL.map(PlaceLost), st.just(ButtonPressed(Action.END)), st.just(Stop(Reason.STAFF))))
     def ends(self, end: EdgeEvent | Stop) -> None:
         self.tell(end)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings, Resolution, Speech
 from bot.gemini.live.orders import Dial, Hang, Order
@@ -82,7 +82,7 @@ class Shell:
         self.close(1000)
 
     def close(self, code: int, reason: str = "") -> None:
-        self.session.socket_closed(Cause(Kind.CLOSED, Stage.LIVE, code, reason), self.now)
+        self.session.socket_closed(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, code, reason), self.now)
         self.look()
 
     def receive(self, *frames: Mapping[str, object]) -> None:

@@ -1,11 +1,11 @@
 """One failure that everybody would meet stops all dialling; one probe at a time finds out when it is over."""
 
 from bot.gemini.api.breaker import FIRST_WAIT, LONGEST_WAIT, PROBE_TAKES, Breaker
-from bot.gemini.api.failures import BY_NAME, Retry, Stage
+from bot.gemini.api.failures import BY_NAME, ConnectionStage, Retry
 
-QUOTA = BY_NAME["quota"].failure(Stage.LIVE, 1011)
-KEY = BY_NAME["bad_key"].failure(Stage.SETUP, 1007)
-DROPPED = BY_NAME["dropped"].failure(Stage.LIVE, 1006)
+QUOTA = BY_NAME["quota"].failure(ConnectionStage.LIVE, 1011)
+KEY = BY_NAME["bad_key"].failure(ConnectionStage.SETUP, 1007)
+DROPPED = BY_NAME["dropped"].failure(ConnectionStage.LIVE, 1006)
 SOON, LONG = FIRST_WAIT[Retry.LATER], FIRST_WAIT[Retry.NEVER]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import bot
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import BY_NAME, Side, Stage
+from bot.gemini.api.failures import BY_NAME, ConnectionStage, FailureSide
 from bot.gemini.client.check import CheckReport, StageResult, check
 from bot.gemini.client.trace import Trace
 from sims.gemini import GeminiSim
@@ -16,7 +16,14 @@ from sims.gemini.tls import throw_away
 from tests.live.parts import KEY, SHORT, settings_for
 from tests.virtual_time import clock
 
-PLAIN = [Stage.ADDRESS, Stage.DNS, Stage.TCP, Stage.UPGRADE, Stage.SETUP, Stage.FIRST_REPLY]
+PLAIN = [
+    ConnectionStage.ADDRESS,
+    ConnectionStage.DNS,
+    ConnectionStage.TCP,
+    ConnectionStage.UPGRADE,
+    ConnectionStage.SETUP,
+    ConnectionStage.FIRST_REPLY,
+]
 
 
 async def failed(sim: GeminiSim, fault: str) -> CheckReport:
@@ -48,7 +55,7 @@ async def test_with_tls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     async with GeminiSim(key=KEY, ssl=ends.server) as sim:
         report = await check(settings_for(sim.base_url), clock=clock)
-    assert [result.stage for result in report.stages] == [*PLAIN[:3], Stage.TLS, *PLAIN[3:]]
+    assert [result.stage for result in report.stages] == [*PLAIN[:3], ConnectionStage.TLS, *PLAIN[3:]]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +98,7 @@ async def test_quota_after_setup(sim: GeminiSim) -> None:
     sim.delay = 0.2
     report = await failed(sim, "quota_late")
     assert report.failure == BY_NAME["quota"].failure(
-        Stage.FIRST_REPLY, 1011, report.failure.detail if report.failure else ""
+        ConnectionStage.FIRST_REPLY, 1011, report.failure.detail if report.failure else ""
     )
 
 
@@ -99,7 +106,7 @@ async def test_before_the_first_byte() -> None:
     """A key that cannot be a key."""
     report = await check(settings_for("ws://127.0.0.1:1", api_key="two words"), clock=clock)
     assert report.failure is not None
-    assert (report.failure.name, report.failure.side, report.stages) == ("bad_header", Side.OPERATOR, ())
+    assert (report.failure.name, report.failure.side, report.stages) == ("bad_header", FailureSide.OPERATOR, ())
 
 
 async def test_it_teaches_the_breaker(sim: GeminiSim) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.api.failures import BY_NAME, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.client.trace import Trace
 from bot.gemini.live.orders import LiveState
@@ -203,7 +203,7 @@ async def test_neighbours(sim: GeminiSim) -> None:
 async def test_a_blocked_breaker(sim: GeminiSim) -> None:
     """While the breaker is open nothing is dialled; the interview is told at once."""
     breaker = Breaker()
-    quota = BY_NAME["quota"].failure(Stage.SETUP)
+    quota = BY_NAME["quota"].failure(ConnectionStage.SETUP)
     breaker.record(quota, clock())
     async with talk(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
@@ -215,7 +215,7 @@ async def test_a_blocked_breaker(sim: GeminiSim) -> None:
 async def test_one_probe(sim: GeminiSim) -> None:
     """Once the wait is over one interview may try; its real turn closes the breaker for all."""
     breaker = Breaker()
-    breaker.record(BY_NAME["quota"].failure(Stage.SETUP), clock() - 3600)
+    breaker.record(BY_NAME["quota"].failure(ConnectionStage.SETUP), clock() - 3600)
     sim.delay = 0.05
     async with (
         talk(settings_for(sim.base_url), breaker=breaker) as probe,
@@ -233,7 +233,7 @@ async def test_one_probe(sim: GeminiSim) -> None:
 async def test_a_refused_answer_proves_that_google_works(sim: GeminiSim) -> None:
     """A safety stop concerns one answer; the quota is there again, for all."""
     breaker = Breaker()
-    breaker.record(BY_NAME["quota"].failure(Stage.SETUP), clock() - 3600)
+    breaker.record(BY_NAME["quota"].failure(ConnectionStage.SETUP), clock() - 3600)
     sim.fail_next("decline_input")
     async with talk(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.gemini.api.failures import BY_NAME, Retry, Side
+from bot.gemini.api.failures import BY_NAME, FailureSide, Retry
 from bot.gemini.api.messages import Tool
 from bot.ports.model import ContextItem, Declined, LiveDown, ModelTurn, Noted, Silent
 from sims.gemini import FAULTS, GeminiSim, Moment
@@ -157,7 +157,7 @@ async def test_settings_that_cannot_work(base_url: str, changes: dict[str, objec
     """The operator's, and never tried again by itself."""
     here = await heard_of(base_url, **changes)
     failure = here.ears.of(LiveDown)[0].failure
-    assert (failure.name, failure.side, failure.retry) == (row, Side.OPERATOR, Retry.NEVER)
+    assert (failure.name, failure.side, failure.retry) == (row, FailureSide.OPERATOR, Retry.NEVER)
 
 
 async def test_failures_below_the_websocket(sim: GeminiSim, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.gemini.api.failures import BY_NAME, ROWS, Stage
+from bot.gemini.api.failures import BY_NAME, ROWS, ConnectionStage
 from bot.gemini.client.show_failures import lines
 from bot.words import Words
 from sims.gemini import EarFacts, GeminiSim
@@ -66,7 +66,7 @@ async def test_a_failure_by_name(sim: GeminiSim, tmp_path: Path, fault: str, row
     told = await asyncio.gather(shell(tmp_path, sim.base_url), shell(tmp_path, sim.base_url, "--json"))
     (code, words, _), (json_code, plain, _) = told
     assert (code, json_code) == (1, 1)
-    fix = Words().say("en", BY_NAME[row].failure(Stage.LIVE).operator_key)
+    fix = Words().say("en", BY_NAME[row].failure(ConnectionStage.LIVE).operator_key)
     assert f"Class: {row}. Side: {BY_NAME[row].side}. " in words
     assert f"Fix: {fix}" in words
     failure = json.loads(plain)["failure"]

@@ -11,10 +11,10 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidHandshake, InvalidProxy, InvalidURI
 from websockets.frames import Close
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.settings import LiveSettings
 from bot.gemini.client.causes import closed, translate
-from bot.gemini.client.dial import Line, StageResult, dial, first_reachable
+from bot.gemini.client.dial import LiveSocket, StageResult, dial, first_reachable
 from sims.gemini import GeminiSim
 from sims.gemini.tls import throw_away
 from tests.live.parts import KEY, answering, hang_up, peer, say_nothing, settings_for, tunnel
@@ -30,11 +30,11 @@ async def fail(settings: LiveSettings) -> Cause:
     return line
 
 
-async def succeed(settings: LiveSettings) -> list[Stage]:
+async def succeed(settings: LiveSettings) -> list[ConnectionStage]:
     """Dial something that must answer; the stages in the order in which they passed."""
     results: list[StageResult] = []
     line = await dial(settings, clock=clock, on_stage=results.append)
-    assert isinstance(line, Line), line
+    assert isinstance(line, LiveSocket), line
     await line.close(1000)
     assert all(result.milliseconds >= 0 for result in results)
     return [result.stage for result in results]
@@ -42,7 +42,12 @@ async def succeed(settings: LiveSettings) -> list[Stage]:
 
 async def test_stages_of_a_plain_address(sim: GeminiSim) -> None:
     """Without TLS four stages pass, each told once, in order."""
-    assert await succeed(settings_for(sim.base_url)) == [Stage.ADDRESS, Stage.DNS, Stage.TCP, Stage.UPGRADE]
+    assert await succeed(settings_for(sim.base_url)) == [
+        ConnectionStage.ADDRESS,
+        ConnectionStage.DNS,
+        ConnectionStage.TCP,
+        ConnectionStage.UPGRADE,
+    ]
 
 
 async def test_stages_with_tls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -52,14 +57,20 @@ async def test_stages_with_tls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     async with GeminiSim(key=KEY, ssl=ends.server) as sim:
         stages = await succeed(settings_for(sim.base_url))
-    assert stages == [Stage.ADDRESS, Stage.DNS, Stage.TCP, Stage.TLS, Stage.UPGRADE]
+    assert stages == [
+        ConnectionStage.ADDRESS,
+        ConnectionStage.DNS,
+        ConnectionStage.TCP,
+        ConnectionStage.TLS,
+        ConnectionStage.UPGRADE,
+    ]
 
 
 async def test_untrusted_certificate() -> None:
     """A certificate that the system does not trust is a failure of TLS, in OpenSSL's words."""
     async with GeminiSim(key=KEY, ssl=throw_away().server) as sim:
         cause = await fail(settings_for(sim.base_url))
-    assert (cause.kind, cause.stage) == (Kind.TLS, Stage.TLS)
+    assert (cause.kind, cause.stage) == (CauseKind.TLS, ConnectionStage.TLS)
     assert "self-signed" in cause.reason or "self signed" in cause.reason
 
 
@@ -88,14 +99,14 @@ async def test_no_compression_and_our_name(sim: GeminiSim) -> None:
 async def test_address_that_is_none(base_url: str) -> None:
     """What is no websocket address fails before anything is sent."""
     cause = await fail(settings_for(base_url))
-    assert (cause.kind, cause.stage) == (Kind.INVALID_URI, Stage.ADDRESS)
+    assert (cause.kind, cause.stage) == (CauseKind.INVALID_URI, ConnectionStage.ADDRESS)
 
 
 @pytest.mark.parametrize("key", ["", "with space", "newline\n", "ключ"])
 async def test_key_that_no_header_can_carry(key: str) -> None:
     """A key with characters that no key has is never sent."""
     cause = await fail(settings_for("ws://127.0.0.1:1", api_key=key))
-    assert (cause.kind, cause.stage) == (Kind.INVALID_HEADER, Stage.ADDRESS)
+    assert (cause.kind, cause.stage) == (CauseKind.INVALID_HEADER, ConnectionStage.ADDRESS)
 
 
 async def test_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +117,7 @@ async def test_name_that_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", nowhere)
     cause = await fail(settings_for("wss://gone.invalid"))
-    assert (cause.kind, cause.stage, cause.code) == (Kind.DNS, Stage.DNS, socket.EAI_NONAME)
+    assert (cause.kind, cause.stage, cause.code) == (CauseKind.DNS, ConnectionStage.DNS, socket.EAI_NONAME)
 
 
 async def test_resolver_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,14 +128,14 @@ async def test_resolver_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", never)
     cause = await fail(settings_for("wss://slow.invalid"))
-    assert (cause.kind, cause.stage) == (Kind.TIMEOUT, Stage.DNS)
+    assert (cause.kind, cause.stage) == (CauseKind.TIMEOUT, ConnectionStage.DNS)
 
 
 async def test_nobody_listens() -> None:
     """A closed port."""
     async with nobody() as port:
         cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage) == (Kind.REFUSED, Stage.TCP)
+    assert (cause.kind, cause.stage) == (CauseKind.REFUSED, ConnectionStage.TCP)
 
 
 async def test_host_that_does_not_answer() -> None:
@@ -138,7 +149,7 @@ async def test_host_that_does_not_answer() -> None:
         cause = await fail(settings_for(f"ws://127.0.0.1:{where[1]}"))
         for filler in fillers:
             filler.close()
-    assert (cause.kind, cause.stage) == (Kind.TIMEOUT, Stage.TCP)
+    assert (cause.kind, cause.stage) == (CauseKind.TIMEOUT, ConnectionStage.TCP)
 
 
 async def test_every_address_is_tried() -> None:
@@ -156,14 +167,14 @@ async def test_tls_that_never_ends() -> None:
     async with peer(say_nothing) as port:
         secure = await fail(settings_for(f"wss://127.0.0.1:{port}"))
         plain = await fail(settings_for(f"ws://127.0.0.1:{port}"))
-    assert (secure.kind, secure.stage) == (Kind.TIMEOUT, Stage.TLS)
-    assert (plain.kind, plain.stage) == (Kind.TIMEOUT, Stage.UPGRADE)
+    assert (secure.kind, secure.stage) == (CauseKind.TIMEOUT, ConnectionStage.TLS)
+    assert (plain.kind, plain.stage) == (CauseKind.TIMEOUT, ConnectionStage.UPGRADE)
 
 
 async def test_peer_that_does_not_speak_tls() -> None:
     """Plain HTTP where TLS was expected."""
     async with peer(answering(b"")) as port:
-        assert (await fail(settings_for(f"wss://127.0.0.1:{port}"))).kind in (Kind.TLS, Kind.TIMEOUT)
+        assert (await fail(settings_for(f"wss://127.0.0.1:{port}"))).kind in (CauseKind.TLS, CauseKind.TIMEOUT)
 
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
@@ -171,7 +182,7 @@ async def test_peer_that_does_not_speak_tls() -> None:
 
     async with peer(plain) as port:
         cause = await fail(settings_for(f"wss://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage) == (Kind.TLS, Stage.TLS)
+    assert (cause.kind, cause.stage) == (CauseKind.TLS, ConnectionStage.TLS)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
@@ -179,7 +190,7 @@ async def test_upgrade_refused(sim: GeminiSim, status: int) -> None:
     """Another answer than 101 keeps its status and the beginning of its body."""
     sim.fail_next(f"refuse_http_{status}")
     cause = await fail(settings_for(sim.base_url))
-    assert (cause.kind, cause.stage, cause.code) == (Kind.HTTP_STATUS, Stage.UPGRADE, status)
+    assert (cause.kind, cause.stage, cause.code) == (CauseKind.HTTP_STATUS, ConnectionStage.UPGRADE, status)
     assert cause.reason == "refused"
 
 
@@ -196,7 +207,7 @@ async def test_redirect_is_not_followed(sim: GeminiSim) -> None:
     place = f"{sim.base_url}/elsewhere".encode()
     async with peer(answering(b"HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % place)) as port:
         cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
-    assert (cause.kind, cause.code) == (Kind.HTTP_STATUS, 302)
+    assert (cause.kind, cause.code) == (CauseKind.HTTP_STATUS, 302)
     assert sim.handshakes == []
 
 
@@ -204,14 +215,14 @@ async def test_answer_that_is_no_websocket() -> None:
     """Something else listens there."""
     async with peer(answering(b"SSH-2.0-OpenSSH_9.9\r\n")) as port:
         cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage, cause.reason) == (Kind.HANDSHAKE, Stage.UPGRADE, "InvalidMessage")
+    assert (cause.kind, cause.stage, cause.reason) == (CauseKind.HANDSHAKE, ConnectionStage.UPGRADE, "InvalidMessage")
 
 
 async def test_hung_up_in_the_upgrade() -> None:
     """The peer closes instead of answering: told apart from a wrong answer."""
     async with peer(hang_up) as port:
         cause = await fail(settings_for(f"ws://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage, cause.reason) == (Kind.HANDSHAKE, Stage.UPGRADE, "EOFError")
+    assert (cause.kind, cause.stage, cause.reason) == (CauseKind.HANDSHAKE, ConnectionStage.UPGRADE, "EOFError")
 
 
 async def test_proxy_from_the_setting(sim: GeminiSim) -> None:
@@ -219,7 +230,7 @@ async def test_proxy_from_the_setting(sim: GeminiSim) -> None:
     log: list[str] = []
     async with peer(tunnel(log)) as port:
         stages = await succeed(settings_for(sim.base_url, proxy=f"http://127.0.0.1:{port}"))
-    assert stages == [Stage.ADDRESS, Stage.TCP, Stage.UPGRADE]
+    assert stages == [ConnectionStage.ADDRESS, ConnectionStage.TCP, ConnectionStage.UPGRADE]
     assert log == [f"CONNECT 127.0.0.1:{sim.port} HTTP/1.1"]
 
 
@@ -238,19 +249,19 @@ async def test_proxy_from_the_environment(sim: GeminiSim, monkeypatch: pytest.Mo
 async def test_proxy_that_is_none(sim: GeminiSim, proxy: str) -> None:
     """A proxy's address that nobody can use, or that needs a package we do not have."""
     cause = await fail(settings_for(sim.base_url, proxy=proxy))
-    assert (cause.kind, cause.stage) == (Kind.INVALID_PROXY, Stage.ADDRESS)
+    assert (cause.kind, cause.stage) == (CauseKind.INVALID_PROXY, ConnectionStage.ADDRESS)
 
 
 async def test_proxy_that_refuses(sim: GeminiSim) -> None:
     """The proxy wants a password, is not there, or never answers: told apart from Gemini's own troubles."""
     async with peer(answering(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")) as port:
         cause = await fail(settings_for(sim.base_url, proxy=f"http://127.0.0.1:{port}"))
-    assert (cause.kind, cause.code) == (Kind.PROXY, 407)
+    assert (cause.kind, cause.code) == (CauseKind.PROXY, 407)
     cause = await fail(settings_for(sim.base_url, proxy=f"http://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage) == (Kind.PROXY, Stage.TCP)
+    assert (cause.kind, cause.stage) == (CauseKind.PROXY, ConnectionStage.TCP)
     async with peer(say_nothing) as port:
         cause = await fail(settings_for(sim.base_url, proxy=f"http://127.0.0.1:{port}"))
-    assert (cause.kind, cause.stage) == (Kind.TIMEOUT, Stage.TCP)
+    assert (cause.kind, cause.stage) == (CauseKind.TIMEOUT, ConnectionStage.TCP)
 
 
 @pytest.mark.parametrize("base", ["ws", "wss"])
@@ -277,21 +288,21 @@ async def test_cancelling_leaves_nothing(base: str) -> None:
 @pytest.mark.parametrize(
     ("exc", "stage", "kind"),
     [
-        (InvalidURI("wss://x/?key=" + KEY, "bad"), Stage.ADDRESS, Kind.INVALID_URI),
-        (InvalidProxy("http://u:p@x", "bad"), Stage.TCP, Kind.INVALID_PROXY),
-        (OSError(errno.ENETUNREACH, "x"), Stage.TCP, Kind.UNREACHABLE),
-        (OSError(errno.EHOSTUNREACH, "x"), Stage.TCP, Kind.UNREACHABLE),
-        (OSError(errno.EMFILE, "x"), Stage.TCP, Kind.OTHER),
-        (TimeoutError(errno.ETIMEDOUT, "x"), Stage.TCP, Kind.TIMEOUT),
-        (ConnectionResetError(errno.ECONNRESET, "x"), Stage.TLS, Kind.TLS),
-        (ConnectionResetError(errno.ECONNRESET, "x"), Stage.UPGRADE, Kind.HANDSHAKE),
-        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), Stage.TLS, Kind.TLS),
-        (InvalidHandshake("x"), Stage.UPGRADE, Kind.HANDSHAKE),
-        (EOFError("x"), Stage.UPGRADE, Kind.HANDSHAKE),
-        (ValueError("x"), Stage.UPGRADE, Kind.OTHER),
+        (InvalidURI("wss://x/?key=" + KEY, "bad"), ConnectionStage.ADDRESS, CauseKind.INVALID_URI),
+        (InvalidProxy("http://u:p@x", "bad"), ConnectionStage.TCP, CauseKind.INVALID_PROXY),
+        (OSError(errno.ENETUNREACH, "x"), ConnectionStage.TCP, CauseKind.UNREACHABLE),
+        (OSError(errno.EHOSTUNREACH, "x"), ConnectionStage.TCP, CauseKind.UNREACHABLE),
+        (OSError(errno.EMFILE, "x"), ConnectionStage.TCP, CauseKind.OTHER),
+        (TimeoutError(errno.ETIMEDOUT, "x"), ConnectionStage.TCP, CauseKind.TIMEOUT),
+        (ConnectionResetError(errno.ECONNRESET, "x"), ConnectionStage.TLS, CauseKind.TLS),
+        (ConnectionResetError(errno.ECONNRESET, "x"), ConnectionStage.UPGRADE, CauseKind.HANDSHAKE),
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), ConnectionStage.TLS, CauseKind.TLS),
+        (InvalidHandshake("x"), ConnectionStage.UPGRADE, CauseKind.HANDSHAKE),
+        (EOFError("x"), ConnectionStage.UPGRADE, CauseKind.HANDSHAKE),
+        (ValueError("x"), ConnectionStage.UPGRADE, CauseKind.OTHER),
     ],
 )
-def test_translation(exc: Exception, stage: Stage, kind: Kind) -> None:
+def test_translation(exc: Exception, stage: ConnectionStage, kind: CauseKind) -> None:
     """What loopback cannot be made to do."""
     cause = translate(exc, stage, secrets=[KEY])
     assert cause.kind is kind
@@ -310,5 +321,5 @@ def test_translation(exc: Exception, stage: Stage, kind: Kind) -> None:
 )
 def test_ends_of_an_open_socket(args: Any, code: int, reason: str) -> None:
     """Who closed first gives the code; without any close frame it is 1006."""
-    cause = closed(ConnectionClosedError(*args), Stage.LIVE, [KEY])
-    assert (cause.kind, cause.code, cause.reason) == (Kind.CLOSED, code, reason)
+    cause = closed(ConnectionClosedError(*args), ConnectionStage.LIVE, [KEY])
+    assert (cause.kind, cause.code, cause.reason) == (CauseKind.CLOSED, code, reason)

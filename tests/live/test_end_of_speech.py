@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.api.failures import BY_NAME, ConnectionStage
 from bot.gemini.api.settings import Timeouts
 from bot.gemini.client.try_endings import SENTENCE, at_16_khz, trimmed, try_endings
 from bot.gemini.live.end_of_speech import Ending, Tried, conclusion, silence_wanted
@@ -14,8 +14,8 @@ from sims.whistle import Hearer, mark, speak
 from tests.live.parts import settings_for
 from tests.virtual_time import clock
 
-BROKEN = BY_NAME["dropped"].failure(Stage.LIVE)
-REFUSED = BY_NAME["bad_setup"].failure(Stage.SETUP, 1007)
+BROKEN = BY_NAME["dropped"].failure(ConnectionStage.LIVE)
+REFUSED = BY_NAME["bad_setup"].failure(ConnectionStage.SETUP, 1007)
 
 
 async def tried(sim: GeminiSim) -> dict[Ending, Tried]:

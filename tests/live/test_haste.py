@@ -4,18 +4,18 @@ import base64
 
 import pytest
 
-from bot.gemini.live.message_pace import LASTS, LATE, Haste
+from bot.gemini.live.message_pace import LASTS, LATE, MessagePace
 from tests.live.test_spoken_session import VOICE, Call, listening
 
 
 def test_an_idle_process_has_time() -> None:
-    haste = Haste()
+    haste = MessagePace()
     haste.sent(LATE, 100.0)
     assert not haste.joins(100.0)
 
 
 def test_one_that_was_late_has_none_for_a_while() -> None:
-    haste = Haste()
+    haste = MessagePace()
     haste.sent(2 * LATE, 100.0)
     haste.sent(0.0, 101.0)
     assert haste.joins(100.0 + LASTS - 0.1)

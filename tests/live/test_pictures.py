@@ -8,7 +8,7 @@ import pytest
 from bot.gemini.api.settings import Resolution, Speech
 from bot.gemini.live.orders import Hang
 from bot.gemini.live.pictures import POSTED, Pictures
-from bot.media.frame_gate import Gate, Verdict
+from bot.media.frame_gate import FrameGate, Verdict
 from bot.ports.model import ContextItem, Handle, LiveDown, Noted, ToolCalled
 from bot.ports.places import Source
 from tests.live.shell import ALL_SAID, CALL, Shell, handle, turn_end
@@ -416,7 +416,7 @@ def test_see_after_stop_does_nothing() -> None:
 def test_half_an_hour_of_pictures_and_speech_fits_the_context(source: Source, tokens: int) -> None:
     """The page as fast as the gate lets it; both sides' sound at 25 tokens a second, without a pause."""
     now, seen = 0.0, 0
-    gate = Gate(now)
+    gate = FrameGate(now)
     while now < 1800.0:
         assert gate.arrives(60_000, now) is Verdict.TAKE
         seen += tokens

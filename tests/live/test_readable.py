@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.gemini.client.check import check
-from bot.gemini.live.readable import Unreadable, unreadable
+from bot.gemini.live.readable import UnreadableFrame, unreadable
 from sims.gemini import GeminiSim
 from tests.live.parts import settings_for
 from tests.virtual_time import clock
@@ -18,23 +18,23 @@ def part(data: str) -> bytes:
 
 
 ODD = {
-    b'{"serverContent": {"turnComp': Unreadable.NOT_JSON,
-    b"\xff\xfe": Unreadable.NOT_JSON,
-    b"": Unreadable.NOT_JSON,
-    b"[1, 2]": Unreadable.NOT_AN_OBJECT,
-    b'"serverContent"': Unreadable.NOT_AN_OBJECT,
-    b'{"somethingNew": {"of": "tomorrow"}}': Unreadable.UNKNOWN,
-    b'{"serverContent": {"moodOfModel": "curious"}}': Unreadable.UNKNOWN,
-    b'{"serverContent": 5, "somethingNew": 1}': Unreadable.UNKNOWN,
-    part("%%%"): Unreadable.SOUND,
-    part("AAA"): Unreadable.SOUND,
-    part("é"): Unreadable.SOUND,
+    b'{"serverContent": {"turnComp': UnreadableFrame.NOT_JSON,
+    b"\xff\xfe": UnreadableFrame.NOT_JSON,
+    b"": UnreadableFrame.NOT_JSON,
+    b"[1, 2]": UnreadableFrame.NOT_AN_OBJECT,
+    b'"serverContent"': UnreadableFrame.NOT_AN_OBJECT,
+    b'{"somethingNew": {"of": "tomorrow"}}': UnreadableFrame.UNKNOWN,
+    b'{"serverContent": {"moodOfModel": "curious"}}': UnreadableFrame.UNKNOWN,
+    b'{"serverContent": 5, "somethingNew": 1}': UnreadableFrame.UNKNOWN,
+    part("%%%"): UnreadableFrame.SOUND,
+    part("AAA"): UnreadableFrame.SOUND,
+    part("é"): UnreadableFrame.SOUND,
 }
 """Frames of which nothing can be made."""
 
 
 @pytest.mark.parametrize(("frame", "why"), ODD.items())
-def test_what_cannot_be_read(frame: bytes, why: Unreadable) -> None:
+def test_what_cannot_be_read(frame: bytes, why: UnreadableFrame) -> None:
     assert unreadable(frame) is why
 
 
@@ -58,7 +58,7 @@ def test_what_can_be_read(frame: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("frame", "why"), ODD.items())
 async def test_the_check_counts_them_and_calls_no_such_line_healthy(
-    sim: GeminiSim, frame: bytes, why: Unreadable
+    sim: GeminiSim, frame: bytes, why: UnreadableFrame
 ) -> None:
     """Although it was answered; the next check finds nothing of it."""
     sim.malformed = frame

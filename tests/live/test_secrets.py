@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from bot.gemini.client.check import check
-from bot.gemini.client.dial import Line, dial
+from bot.gemini.client.dial import LiveSocket, dial
 from bot.ports.model import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
 from bot.redact import QUIET, redact, scrub
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
@@ -137,7 +137,7 @@ async def test_a_close_that_quotes(sim: GeminiSim, ear: Ear) -> None:
 async def test_an_open_line(sim: GeminiSim, ear: Ear) -> None:
     """The socket's own repr."""
     line = await dial(settings_for(sim.base_url), clock=clock)
-    assert isinstance(line, Line)
+    assert isinstance(line, LiveSocket)
     await line.send(f'{{"{WORDS}": "{WORDS}"}}')
     ear.search(line, await line.receive())
     await line.close(1000)

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings
 from bot.gemini.live.orders import Dial, Hang, LiveState
@@ -194,17 +194,17 @@ class Faults(RuleBasedStateMachine):
     @precondition(lambda self: self.dialing or self.model is not None)
     @rule(cause=st.sampled_from(TRANSIENT))
     def lose(self, cause: tuple[int, str]) -> None:
-        self.end(Cause(Kind.CLOSED, Stage.LIVE, cause[0], cause[1]))
+        self.end(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, cause[0], cause[1]))
 
     @precondition(lambda self: self.dialing or self.model is not None)
     @rule(cause=st.sampled_from(FATAL))
     def break_for_good(self, cause: tuple[int, str]) -> None:
-        self.end(Cause(Kind.CLOSED, Stage.LIVE, cause[0], cause[1]))
+        self.end(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, cause[0], cause[1]))
 
     @precondition(lambda self: self.hanging)
     @rule()
     def hung(self) -> None:
-        self.end(Cause(Kind.CLOSED, Stage.LIVE, 1000))
+        self.end(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1000))
 
     def end(self, cause: Cause) -> None:
         self.dialing = self.hanging = False

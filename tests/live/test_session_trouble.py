@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gemini.api.failures import BY_NAME, Stage
+from bot.gemini.api.failures import BY_NAME, ConnectionStage
 from bot.gemini.live.orders import LiveState
 from bot.ports.model import (
     ContextItem,
@@ -178,7 +178,7 @@ def test_a_context_that_is_said_to_be_too_long_is_halved_at_once() -> None:
 
 
 def test_a_breaker_that_is_open_is_told_like_any_failure() -> None:
-    quota = BY_NAME["quota"].failure(Stage.LIVE)
+    quota = BY_NAME["quota"].failure(ConnectionStage.LIVE)
     shell = Shell()
     shell.ask(2)
     shell.session.blocked(quota)

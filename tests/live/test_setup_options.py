@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gemini.api.failures import Cause, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, classify
 from bot.gemini.api.settings import Speech
 from bot.gemini.live.setups import may_be_an_option
 from bot.ports.model import LiveDown, Noted
@@ -103,20 +103,20 @@ def test_a_refusal_that_names_it_may_come_late() -> None:
 @pytest.mark.parametrize(
     ("stage", "code", "reason", "may_be"),
     [
-        (Stage.SETUP, 1007, "Request contains an invalid argument.", True),
-        (Stage.SETUP, 1007, "", True),
-        (Stage.SETUP, 1008, "something new", True),
-        (Stage.SETUP, 1008, "Operation is not implemented, or supported, or enabled.", False),
-        (Stage.SETUP, 1011, "Internal error occurred.", False),
-        (Stage.SETUP, 1007, "Requested voice api_name 'x' is not available", False),
-        (Stage.SETUP, 1007, "Language en is not supported by this voice", True),
-        (Stage.SETUP, 1007, "API key not valid. Please pass a valid API key.", False),
-        (Stage.LIVE, 1007, "Request contains an invalid argument.", False),
-        (Stage.LIVE, 1007, "Custom vocabulary is not supported", True),
+        (ConnectionStage.SETUP, 1007, "Request contains an invalid argument.", True),
+        (ConnectionStage.SETUP, 1007, "", True),
+        (ConnectionStage.SETUP, 1008, "something new", True),
+        (ConnectionStage.SETUP, 1008, "Operation is not implemented, or supported, or enabled.", False),
+        (ConnectionStage.SETUP, 1011, "Internal error occurred.", False),
+        (ConnectionStage.SETUP, 1007, "Requested voice api_name 'x' is not available", False),
+        (ConnectionStage.SETUP, 1007, "Language en is not supported by this voice", True),
+        (ConnectionStage.SETUP, 1007, "API key not valid. Please pass a valid API key.", False),
+        (ConnectionStage.LIVE, 1007, "Request contains an invalid argument.", False),
+        (ConnectionStage.LIVE, 1007, "Custom vocabulary is not supported", True),
     ],
 )
-def test_which_refusals_may_be_for_an_option(stage: Stage, code: int, reason: str, may_be: bool) -> None:
-    assert may_be_an_option(classify(Cause(Kind.CLOSED, stage, code, reason))) is may_be
+def test_which_refusals_may_be_for_an_option(stage: ConnectionStage, code: int, reason: str, may_be: bool) -> None:
+    assert may_be_an_option(classify(Cause(CauseKind.CLOSED, stage, code, reason))) is may_be
 
 
 @pytest.mark.parametrize("field", ["languageCode", "languageCodes", "customVocabulary"])

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings, Speech
 from bot.gemini.live.orders import Dial, Hang, LiveState
@@ -136,7 +136,7 @@ class Voice(RuleBasedStateMachine):
         code = 1000 if self.hanging else 1006
         self.dialing = self.hanging = self.up = self.ready = False
         self.heard, self.calling = [], None
-        self.session.socket_closed(Cause(Kind.CLOSED, Stage.LIVE, code), self.now)
+        self.session.socket_closed(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, code), self.now)
         self.obey()
 
     @precondition(lambda self: self.can_reply())

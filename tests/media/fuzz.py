@@ -11,7 +11,7 @@ from collections import Counter
 
 from bot.media import opus
 from bot.media.cipher import MODES, Cipher
-from bot.media.receiver import Ear
+from bot.media.receiver import AudioReceiver
 from bot.media.rtp import SILENCE, Packet, header, parse, strip
 from tests.media.datagrams import KEY, datagram, seal
 from tests.memory import GROWTH, OBJECTS, growth
@@ -23,7 +23,7 @@ class Fuzz:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._ciphers = {mode: Cipher(mode, KEY) for mode in MODES}
-        self._ear = Ear(opus.Decoder, hangover=0.5)
+        self._ear = AudioReceiver(opus.Decoder, hangover=0.5)
         self._sequence = 65_000
         self._timestamp = 4_294_000_000
         self._now = 100.0

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.media.opus import OpusError
-from bot.media.receiver import Ear
+from bot.media.receiver import AudioReceiver
 from bot.media.rtp import SILENCE
 
 START = 65_500
@@ -65,7 +65,7 @@ class Heard:
     """An ear, its virtual clock, and everything it gave out as (time, number); number -1 is the end of audio."""
 
     def __init__(self, *, hangover: float = 1.0) -> None:
-        self.ear = Ear(Spelling, hangover=hangover)
+        self.ear = AudioReceiver(Spelling, hangover=hangover)
         self.frames: list[tuple[float, int]] = []
 
     def run(self, arrivals: Iterable[Arrival], *, until: float) -> list[int]:

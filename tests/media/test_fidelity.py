@@ -14,7 +14,7 @@ import pytest
 
 from bot.media import opus
 from bot.media.playout import Playout
-from bot.media.receiver import Ear
+from bot.media.receiver import AudioReceiver
 from tests.media.sounds import Sound, floats, pcm, speech, sweep
 
 SECONDS = 8.0
@@ -72,9 +72,9 @@ def _their_packets(sound: bytes, application: Literal["voip", "audio"] = "voip")
     return [encoder.encode(stereo[at : at + 3840], 960) for at in range(0, len(stereo), 3840)]
 
 
-def _heard(packets: list[bytes], lost: set[int]) -> tuple[Sound, Ear]:
+def _heard(packets: list[bytes], lost: set[int]) -> tuple[Sound, AudioReceiver]:
     """Through the ear in real time, with some packets missing."""
-    ear = Ear(opus.Decoder)
+    ear = AudioReceiver(opus.Decoder)
     frames: list[bytes] = []
     for index, packet in enumerate(packets):
         now = 1 + 0.02 * index

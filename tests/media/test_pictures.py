@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from bot.media import pictures
-from bot.media.pictures import Kind, NotAPicture, checked
+from bot.media.pictures import NotAPicture, PictureOrigin, checked
 from bot.web.camera import protocol
 from tests.media.photos import (
     claiming,
@@ -42,7 +42,7 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
 def test_a_frame(how: dict[str, Any]) -> None:
     """Every usual JPEG is taken, keeps its size and looks, and becomes a baseline JPEG."""
     sent = written(corners(320, 200), **how)
-    fresh = checked(sent, Kind.FRAME)
+    fresh = checked(sent, PictureOrigin.FRAME)
     assert set(markers(fresh)) == FRESH
     image = read(fresh)
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (320, 200))
@@ -51,24 +51,24 @@ def test_a_frame(how: dict[str, Any]) -> None:
 
 def test_a_frame_that_says_too_much() -> None:
     """One that holds less than its header says is filled with grey, within the size that was checked."""
-    assert read(checked(claiming(jpeg(), 1024, 1024), Kind.FRAME)).size == (1024, 1024)
+    assert read(checked(claiming(jpeg(), 1024, 1024), PictureOrigin.FRAME)).size == (1024, 1024)
 
 
 def test_a_grey_frame() -> None:
     """Comes out in colour, as everything does."""
-    assert read(checked(written(photo().convert("L")), Kind.FRAME)).mode == "RGB"
+    assert read(checked(written(photo().convert("L")), PictureOrigin.FRAME)).mode == "RGB"
 
 
 def test_the_page_and_the_check_agree() -> None:
     """What the protocol allows is what is taken, in bytes and in pixels."""
     assert pictures.LARGEST_FRAME == protocol.LARGEST_FRAME
-    assert read(checked(jpeg(1024, 1024), Kind.FRAME)).size == (1024, 1024)
+    assert read(checked(jpeg(1024, 1024), PictureOrigin.FRAME)).size == (1024, 1024)
 
 
 def test_a_frame_scaled() -> None:
     """`side` bounds what leaves; the aspect stays."""
-    assert read(checked(jpeg(1024, 576), Kind.FRAME, side=768)).size == (768, 432)
-    assert read(checked(jpeg(300, 1000), Kind.FRAME, side=100)).size == (30, 100)
+    assert read(checked(jpeg(1024, 576), PictureOrigin.FRAME, side=768)).size == (768, 432)
+    assert read(checked(jpeg(300, 1000), PictureOrigin.FRAME, side=100)).size == (30, 100)
 
 
 def test_nothing_else_leaves() -> None:
@@ -83,7 +83,7 @@ def test_nothing_else_leaves() -> None:
         segment(0xED, b"Photoshop 3.0\0" + secret),
         segment(0xFE, secret),
     )
-    fresh = checked(sent + b"PK\3\4<script>" + secret, Kind.FRAME)
+    fresh = checked(sent + b"PK\3\4<script>" + secret, PictureOrigin.FRAME)
     assert secret not in fresh
     assert b"script" not in fresh
     assert set(markers(fresh)) == FRESH
@@ -97,7 +97,7 @@ def test_upright(turn: int, kind: str) -> None:
     sent = with_orientation(corners(), turn, kind)
     with Image.open(io.BytesIO(sent)) as original:
         upright = ImageOps.exif_transpose(original)
-    image = read(checked(sent, Kind.POSTED))
+    image = read(checked(sent, PictureOrigin.POSTED))
     assert image.size == upright.size
     assert alike(image, upright)
 
@@ -107,7 +107,7 @@ def test_a_posted_png(mode: str) -> None:
     """Every kind of PNG; sixteen bits of grey keep their shades."""
     sent = written(_of_mode(mode), "PNG")
     for side in (50, 20):
-        shade = read(checked(sent, Kind.POSTED, side=side)).getpixel((10, 10))
+        shade = read(checked(sent, PictureOrigin.POSTED, side=side)).getpixel((10, 10))
         assert isinstance(shade, tuple)
         assert all(abs(value - (255 if mode == "1" else 150)) < 8 for value in shade), shade
 
@@ -123,7 +123,7 @@ def test_transparency_is_paper(kind: str) -> None:
     """A drawing on nothing is a drawing on white."""
     drawn = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
     drawn.paste((0, 0, 0, 255), (20, 20, 40, 40))
-    image = read(checked(written(drawn, kind, **({"lossless": True} if kind == "WEBP" else {})), Kind.POSTED))
+    image = read(checked(written(drawn, kind, **({"lossless": True} if kind == "WEBP" else {})), PictureOrigin.POSTED))
     assert [image.getpixel(at) for at in ((5, 5), (30, 30))] == [(255, 255, 255), (0, 0, 0)]
 
 
@@ -133,7 +133,7 @@ def test_letters_of_few_colours(mode: str) -> None:
     sheet = Image.new("RGB", (3000, 300), "white")
     for left in range(0, 3000, 61):
         sheet.paste("black", (left, 0, left + 1, 300))
-    fresh = read(checked(written(sheet.convert(mode), "PNG"), Kind.POSTED)).convert("L")
+    fresh = read(checked(written(sheet.convert(mode), "PNG"), PictureOrigin.POSTED)).convert("L")
     row = fresh.crop((0, 50, 1024, 51)).tobytes()
     for left in range(61, 2900, 61):
         at = left * 1024 // 3000
@@ -144,27 +144,31 @@ def test_a_transparent_colour() -> None:
     """The same for a PNG that names one colour, or one of its palette."""
     flat = Image.new("RGB", (64, 64), (1, 2, 3))
     for image, clear in ((flat, (1, 2, 3)), (flat.quantize(4), 0)):
-        assert read(checked(written(image, "PNG", transparency=clear), Kind.POSTED)).getpixel((9, 9)) == (255, 255, 255)
+        assert read(checked(written(image, "PNG", transparency=clear), PictureOrigin.POSTED)).getpixel((9, 9)) == (
+            255,
+            255,
+            255,
+        )
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_posted_picture(kind: str) -> None:
     """As phones make them: scaled to fit, with its aspect."""
-    image = read(checked(written(corners(4000, 3000), kind), Kind.POSTED))
+    image = read(checked(written(corners(4000, 3000), kind), PictureOrigin.POSTED))
     assert image.size == (1024, 768)
     assert alike(image, corners(4000, 3000))
 
 
 def test_a_print_jpeg() -> None:
     """CMYK is taken from the chat."""
-    image = read(checked(written(corners().convert("CMYK"), "JPEG"), Kind.POSTED))
+    image = read(checked(written(corners().convert("CMYK"), "JPEG"), PictureOrigin.POSTED))
     assert image.mode == "RGB"
     assert alike(image, corners())
 
 
 def test_a_strip() -> None:
     """Very long and one pixel high: still a picture."""
-    assert read(checked(written(Image.new("RGB", (6000, 1)), "PNG"), Kind.POSTED)).size == (1024, 1)
+    assert read(checked(written(Image.new("RGB", (6000, 1)), "PNG"), PictureOrigin.POSTED)).size == (1024, 1)
 
 
 def test_a_moving_picture() -> None:
@@ -172,21 +176,21 @@ def test_a_moving_picture() -> None:
     several = [Image.new("RGB", (50, 50), colour) for colour in ("red", "blue")]
     for kind in ("PNG", "WEBP"):
         sent = written(several[0], kind, save_all=True, append_images=several[1:], duration=100)
-        assert alike(read(checked(sent, Kind.POSTED)), several[0])
+        assert alike(read(checked(sent, PictureOrigin.POSTED)), several[0])
 
 
 def test_texts_of_a_png_are_never_unpacked() -> None:
     """What is no pixel is cut out before the library sees it."""
     sent = written(corners(), "PNG")
     bad = png(1, 1, [])[8:33].replace(b"IHDR", b"zTXt")  # a text chunk whose checksum is wrong
-    assert alike(read(checked(sent[:33] + bad + sent[33:], Kind.POSTED)), corners())
+    assert alike(read(checked(sent[:33] + bad + sent[33:], PictureOrigin.POSTED)), corners())
 
 
 def test_every_reason_is_a_word() -> None:
     """For logs: a reason holds nothing of what was sent."""
     assert all(reason.isalpha() for reason in pictures.REASONS)
     with pytest.raises(NotAPicture) as refused:
-        checked(b"MARKED", Kind.FRAME)
+        checked(b"MARKED", PictureOrigin.FRAME)
     assert str(refused.value) in pictures.REASONS
     assert refused.value.__cause__ is None
 
@@ -218,6 +222,6 @@ def test_no_file_can_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(errno.EMFILE, "Too many open files")
 
     picture = written(corners(320, 200))
-    usual = checked(picture, Kind.FRAME)
+    usual = checked(picture, PictureOrigin.FRAME)
     monkeypatch.setattr(os, "memfd_create", full, raising=False)
-    assert checked(picture, Kind.FRAME) == usual
+    assert checked(picture, PictureOrigin.FRAME) == usual

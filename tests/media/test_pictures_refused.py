@@ -5,7 +5,16 @@ import zlib
 import pytest
 from PIL import Image
 
-from bot.media.pictures import LARGEST_FRAME, LARGEST_POSTED, PARTS, POSTED_SIDE, SCANS, Kind, NotAPicture, checked
+from bot.media.pictures import (
+    LARGEST_FRAME,
+    LARGEST_POSTED,
+    PARTS,
+    POSTED_SIDE,
+    SCANS,
+    NotAPicture,
+    PictureOrigin,
+    checked,
+)
 from tests.media.photos import (
     chunk,
     claiming,
@@ -23,7 +32,7 @@ from tests.media.photos import (
 )
 from tests.memory import peak
 
-FRAME, POSTED = Kind.FRAME, Kind.POSTED
+FRAME, POSTED = PictureOrigin.FRAME, PictureOrigin.POSTED
 FRAME_HEADER = segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
@@ -109,30 +118,30 @@ def test_a_bomb_allocates_nothing(name: str) -> None:
 
 def test_as_many_scans_as_allowed() -> None:
     """The limit is no smaller than what encoders make."""
-    assert read(checked(many_scans(SCANS - 10), Kind.FRAME)).size == (1024, 1024)
+    assert read(checked(many_scans(SCANS - 10), PictureOrigin.FRAME)).size == (1024, 1024)
 
 
 def test_parts_that_cost_nothing_are_not_counted() -> None:
     """Restart markers are found without a turn of Python each; a large honest PNG has thousands of small chunks."""
     data = jpeg()
     at = data.rindex(b"\xff\xd9")
-    assert checked(data[:at] + b"\xff\xd0" * (2 * PARTS) + data[at:], Kind.FRAME)
+    assert checked(data[:at] + b"\xff\xd0" * (2 * PARTS) + data[at:], PictureOrigin.FRAME)
     packed = zlib.compress(bytes(25 * 8))
     small = [chunk(b"IDAT", packed[at : at + 1]) for at in range(len(packed))]
-    assert read(checked(png(8, 8, small + [chunk(b"IDAT", b"")] * 2500), Kind.POSTED)).size == (8, 8)
+    assert read(checked(png(8, 8, small + [chunk(b"IDAT", b"")] * 2500), PictureOrigin.POSTED)).size == (8, 8)
 
 
 def test_scans_are_counted_where_the_decoder_finds_them() -> None:
     """What looks like a scan inside a segment is none, and one behind garbage is one."""
     inside = inserted(jpeg(), segment(0xE5, b"\xff\xda\0\x08" * 100))
-    assert checked(inside, Kind.FRAME)
+    assert checked(inside, PictureOrigin.FRAME)
     data = written(Image.new("L", (64, 64)), progressive=True)
     at, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
     hidden = data[:at] + (b"\0\xff\0\xff\xff" + data[at:end]) * 40 + data[end:]
     with pytest.raises(NotAPicture, match=r"^scans$"):
-        checked(hidden, Kind.FRAME)
+        checked(hidden, PictureOrigin.FRAME)
 
 
 def test_a_bomb_that_is_allowed_fits() -> None:
     """Forty megapixels of nothing, 120 kB: taken, scaled, and gone again."""
-    assert read(checked(zip_bomb(7000, 5700), Kind.POSTED)).size == (1024, 834)
+    assert read(checked(zip_bomb(7000, 5700), PictureOrigin.POSTED)).size == (1024, 834)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.interview.lifecycle import OVER
 from bot.ports.places import Action
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from sims.whistle import PHRASES, speak
 from tests.desk.paper_edge import Thread
 from tests.desk.paper_voice_edge import RATE, PaperRoom
@@ -32,7 +32,7 @@ class Caller:
     spoken: list[int] = field(default_factory=list)
     writer: Person | None = None
     over: bool = False
-    record: Detail | None = None
+    record: InterviewDetail | None = None
     """In the end."""
     _done: int = 0
 

@@ -7,7 +7,7 @@ from collections import Counter
 from bot.gemini.api.failures import ROWS
 from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
 from bot.ports.places import Phrase
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.gemini.speech import LATE_WORDS
 from sims.whistle import PHRASES
@@ -49,7 +49,7 @@ def judge_aloud(caller: Caller, plan: Plan) -> None:
         assert places == sorted(places), f"reordered: {found}"
 
 
-def the_record_is_what_was_said(person: Person, detail: Detail) -> None:
+def the_record_is_what_was_said(person: Person, detail: InterviewDetail) -> None:
     """Every message that stood there while the interview ran, once, in order, in one of its versions."""
     turns = [turn for turn in detail.turns if turn.speaker is Speaker.CANDIDATE]
     kept = [id_ for turn in turns for id_ in turn.message_ids]
@@ -71,7 +71,7 @@ def the_record_is_what_was_said(person: Person, detail: Detail) -> None:
                 assert Mark.EDITED_LATER in turn.marks, f"nobody knows that {id_} was edited"
 
 
-def the_plan_was_asked(detail: Detail, plan: Plan, language: str) -> None:
+def the_plan_was_asked(detail: InterviewDetail, plan: Plan, language: str) -> None:
     """Each planned question verbatim, once, in order; all of them where it was completed."""
     asked = [turn for turn in detail.turns if turn.kind is TurnKind.QUESTION]
     assert [turn.question for turn in asked] == list(range(len(asked))), "questions doubled or reordered"

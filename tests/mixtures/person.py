@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.interview.lifecycle import OVER
 from bot.ports.places import Action, Deleted, Edited, Typed, Typing
-from bot.store.records import Detail
+from bot.store.records import InterviewDetail
 from tests.desk.paper_edge import BOT, Message, Thread
 from tests.mixtures.town import Town
 
@@ -36,7 +36,7 @@ class Person:
     """Whether they ended it themselves."""
     finished: bool = False
     """Whether it turned out that it is over, though its thread could not be tidied up."""
-    record: Detail | None = None
+    record: InterviewDetail | None = None
     """In the end."""
     _done: int = 0
 
@@ -209,7 +209,7 @@ class Person:
         return "\n".join((*lines, *recorded(self.record)))
 
 
-def recorded(record: Detail | None) -> list[str]:
+def recorded(record: InterviewDetail | None) -> list[str]:
     """What stands in it, to be read."""
     turns = () if record is None else record.turns
     return [f"{turn.seq} {turn.kind} {turn.message_ids}: {turn.as_shown!r} {turn.spoken or ''}" for turn in turns]

@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.errors import EdgeGone, StoreError
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
-from bot.ports.places import Action, Comforts, EdgeEvent, Listener, Post, Pressed
-from bot.runtime.service import Desk
+from bot.ports.places import Accommodations, Action, ButtonPressed, EdgeEvent, Listener, Post
+from bot.runtime.service import InterviewService
 from bot.store import Store
 from sims.gemini import Brain, Fault, GeminiSim, Moment
 from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown
@@ -72,7 +72,7 @@ class Life:
 
     disk: database.Disk
     dead: bool = False
-    desk: Desk | None = None
+    desk: InterviewService | None = None
     store: Store | None = None
 
 
@@ -115,7 +115,7 @@ class Discord(PaperTown):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = NONE_CHOSEN,
+        comforts: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperEdge":
         return Edge(self, thread_id, locale)
@@ -136,7 +136,7 @@ class Channels(PaperRooms):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = NONE_CHOSEN,
+        comforts: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> PaperVoiceEdge:
         return VoiceEdge(self, self._discord, thread_id, locale, own=own_room)
@@ -253,13 +253,13 @@ class Town:
         self.troubled_until = max(self.troubled_until, self.now + seconds)
 
     @property
-    def desk(self) -> Desk | None:
+    def desk(self) -> InterviewService | None:
         return None if self.discord.life.dead else self.discord.life.desk
 
     def press(self, interview_id: int, action: Action) -> None:
         """A button, if anybody is there to be told."""
         if self.desk is not None and not self.deaf:
-            self.desk.press(interview_id, Pressed(action))
+            self.desk.press(interview_id, ButtonPressed(action))
 
     def sounds(self, interview_id: int) -> int:
         """How many pieces of sound were played in its voice channel."""
@@ -287,7 +287,7 @@ class Town:
                 refused = life.disk.refuses
                 await asyncio.sleep(5.0)
         live = LiveSettings(api_key=self.sim.key, base_url="ws://{}:{}".format(*ADDRESS))
-        life.desk = Desk(
+        life.desk = InterviewService(
             life.store, live, self.discord, voice=self.rooms, clock=self.clock, breaker=Breaker(), paid=False
         )
         await life.desk.__aenter__()
@@ -298,7 +298,7 @@ class Town:
         self._open_store = Store.open(self.path, clock=self.clock)
         return await self._open_store.__aenter__()
 
-    async def _restore(self, desk: Desk) -> None:
+    async def _restore(self, desk: InterviewService) -> None:
         while True:
             try:
                 await desk.restore()

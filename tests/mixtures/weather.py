@@ -10,7 +10,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 
 from bot.errors import EdgeRefused
-from bot.ports.places import Back, Gone, Reason
+from bot.ports.places import PlaceLost, PlaceRestored, Reason
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.mixtures.loop import Way
 from tests.mixtures.town import Town
@@ -171,12 +171,12 @@ class Weather:
         thread = self._random.choice(threads)
         thread.gone = self._random.choice((Reason.PERMISSIONS, Reason.THREAD_LOCKED))
         if self._random.random() < 0.5 and self._town.desk is not None:
-            self._town.desk.deliver(thread.id, Gone(thread.gone))
+            self._town.desk.deliver(thread.id, PlaceLost(thread.gone))
 
         def back() -> None:
             thread.gone = None
             if self._town.desk is not None:
-                self._town.desk.deliver(thread.id, Back())
+                self._town.desk.deliver(thread.id, PlaceRestored())
 
         self._lasts(self._random.choice((1.0, 30.0, 300.0)), f"thread {thread.id}: {thread.gone}", back, FELL)
 

@@ -16,11 +16,11 @@ from bot.demo.camera import QUIET, SIMULATED
 from bot.demo.person import MISSING, find_chromium
 from bot.demo.spoken_stage import free_port
 from bot.interview.models import InterviewType
-from bot.ports.places import EdgeEvent, Filming, Source
+from bot.ports.places import EdgeEvent, ShownSource, Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import CameraRoom, Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock
@@ -44,7 +44,7 @@ class Interviewer:
         return self.listens
 
     def happened(self, event: EdgeEvent) -> None:
-        if isinstance(event, Filming):
+        if isinstance(event, ShownSource):
             self.filmed.append(event.source)
 
 
@@ -73,7 +73,7 @@ class House:
 
     async def serve(self) -> None:
         """Also once more, on the same port and with the same database."""
-        page = CameraPage(self.links, self.cameras, Words(), self.url, "127.0.0.1", self.port, clock=clock)
+        page = CameraSite(self.links, self.cameras, Words(), self.url, "127.0.0.1", self.port, clock=clock)
         await self.serving.enter_async_context(page)
 
     async def link(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Turn, TurnKind
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.store.records import Consent, NewInterview
 
 DATA = Path(__file__).parents[1] / "data"
@@ -33,7 +33,7 @@ def new_interview(
     kind: InterviewType = InterviewType.TEXT,
     title: str = PLAN.title,
     delete_after: float = NOON + 90 * 86_400,
-    comforts: Comforts | None = None,
+    comforts: Accommodations | None = None,
     record: bool = False,
 ) -> NewInterview:
     """Somebody agrees and starts."""
@@ -53,7 +53,7 @@ def new_interview(
         turn_limit=60,
         token_limit=400_000,
         consent=Consent(version="1", text="I agree.", at=NOON - 1, delete_after=delete_after),
-        comforts=comforts or Comforts(),
+        comforts=comforts or Accommodations(),
         record=record,
     )
 

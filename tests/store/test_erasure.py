@@ -10,10 +10,10 @@ import pytest
 
 from bot.clock import DAY
 from bot.errors import StoreError
-from bot.interview.models import Mark, Medium, Spoken, Status, Stretch
+from bot.interview.models import Mark, Medium, PictureSpan, Status, Utterance
 from bot.media.rtp import SILENCE
 from bot.ports.model import Handle
-from bot.ports.places import Comforts, Source
+from bot.ports.places import Accommodations, Source
 from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
 from bot.store.sqlite import schema
@@ -28,19 +28,19 @@ LINK, COOKIE = b"stands for a link's fingerprint.", b"stands for that of the coo
 
 async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, thread_id: int = 70) -> int:
     """An interview that is over, with an answer, sound of it and pictures shown; they wait in a line for the next."""
-    comforts = Comforts(slower=True)
+    comforts = Accommodations(slower=True)
     session_id = await store.create_interview(new_interview(guild_id, candidate_id, comforts=comforts, record=True))
     await store.set_thread(session_id, thread_id)
     await store.add_turn(session_id, answer(1, f"{MARKED} {candidate_id}", guild_id * 1000 + candidate_id))
     await store.mark_turn(session_id, 1, Mark.EDITED_LATER)
-    await store.save_spoken(session_id, 1, Spoken(f"{MARKED} {candidate_id} aloud", NOON, NOON + 1))
+    await store.save_spoken(session_id, 1, Utterance(f"{MARKED} {candidate_id} aloud", NOON, NOON + 1))
     await store.save_draft(session_id, f"{MARKED} {candidate_id} in a draft")
     recorder = store.recording(session_id)
     recorder.candidate(SILENCE, NOON)
     recorder.close()
     await store.new_link(session_id, LINK, NOON + 600)
     assert await store.claim_link(session_id, LINK, COOKIE, NOON)
-    await store.save_pictures(session_id, Stretch(Source.SCREEN, NOON, NOON + 60, 41))
+    await store.save_pictures(session_id, PictureSpan(Source.SCREEN, NOON, NOON + 60, 41))
     await store.join_line(guild_id, candidate_id, 50, None, "en", "en-GB")
     await store.set_status(session_id, Status.COMPLETED, "finished")
     return session_id

@@ -14,7 +14,7 @@ from bot.interview.models import InterviewType, Status
 from bot.interview.plan.plan_json import plan_to_json
 from bot.store import Store, history
 from bot.store.names import fold
-from bot.store.records import Cursor, Filters, Row
+from bot.store.records import Cursor, Filters, InterviewSummary
 from bot.store.sqlite import schema
 from tests.store.parts import NOON, PLAN, SetClock, answer, new_interview
 
@@ -60,7 +60,7 @@ def filled(path: Path, store: Store) -> Store:
     return store
 
 
-def plainly(rows: list[Row], filters: Filters) -> list[Row]:
+def plainly(rows: list[InterviewSummary], filters: Filters) -> list[InterviewSummary]:
     """The filter as a plain question over rows that are already there."""
     return [
         row
@@ -73,9 +73,9 @@ def plainly(rows: list[Row], filters: Filters) -> list[Row]:
     ]
 
 
-async def all_pages(store: Store, filters: Filters, limit: int, only: int | None = None) -> list[Row]:
+async def all_pages(store: Store, filters: Filters, limit: int, only: int | None = None) -> list[InterviewSummary]:
     """Every page, one after the other."""
-    found: list[Row] = []
+    found: list[InterviewSummary] = []
     before = None
     for _ in range(1000):
         page = await store.history(GUILD, filters, before=before, limit=limit, only_candidate=only)

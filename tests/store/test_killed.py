@@ -20,7 +20,7 @@ SLOW_MIGRATION = """
 import sys, time
 from pathlib import Path
 from bot.store.migrations import legacy
-from bot.store.migrations.steps import Step, migrate
+from bot.store.migrations.steps import MigrationStep, migrate
 
 def slow(connection, now):
     connection.execute("PRAGMA cache_size = 5")  # so that half of the step is in the file itself when the blow falls
@@ -30,7 +30,7 @@ def slow(connection, now):
     time.sleep(60)
     return notes
 
-migrate(Path(sys.argv[1]), steps={0: Step("slow", slow)})
+migrate(Path(sys.argv[1]), steps={0: MigrationStep("slow", slow)})
 """
 
 RUNNING_BOT = """

@@ -15,7 +15,7 @@ from bot.errors import MigrationFailed, NotOurs, StoreError, TooNew
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
 from bot.store import Store
 from bot.store.migrations import steps as migrations_steps
-from bot.store.migrations.steps import Step, migrate
+from bot.store.migrations.steps import MigrationStep, migrate
 from bot.store.sqlite import backups, files, schema
 from tests.store.parts import NOON, SetClock, layout, older_file, rows
 
@@ -317,7 +317,7 @@ def test_a_step_that_breaks_a_reference_is_undone(tmp_path: Path) -> None:
         return []
 
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    steps = {**migrations_steps.STEPS, 1: Step("a mistake", break_a_reference)}
+    steps = {**migrations_steps.STEPS, 1: MigrationStep("a mistake", break_a_reference)}
     with pytest.raises(MigrationFailed, match=r"stays at version 1: a row of turn_messages refers to nothing\.$"):
         migrate(path, steps=steps)
     assert rows(path, "PRAGMA user_version") == [(1,)]
@@ -332,7 +332,12 @@ def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
         return [f"saw {connection.execute('PRAGMA user_version').fetchone()[0]}"]
 
     path = older_file(tmp_path / "a.db", "legacy-no-type")
-    steps = {**migrations_steps.STEPS, 1: Step("", note_version), 2: Step("", note_version), 3: Step("", note_version)}
+    steps = {
+        **migrations_steps.STEPS,
+        1: MigrationStep("", note_version),
+        2: MigrationStep("", note_version),
+        3: MigrationStep("", note_version),
+    }
     assert migrate(path, steps=steps).notes[-3:] == ("saw 1", "saw 2", "saw 3")
     assert rows(path, "PRAGMA user_version") == [(4,)]
     with pytest.raises(TooNew):

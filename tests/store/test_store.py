@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import AlreadyRunning, StoreError
-from bot.interview.models import InterviewType, Limits, Mark, Saved, Speaker, Status, Turn, TurnKind
+from bot.interview.models import InterviewSnapshot, InterviewType, Limits, Mark, Speaker, Status, Turn, TurnKind
 from bot.ports.model import Handle
 from bot.store import Store
 from bot.store.migrations.steps import migrate
@@ -38,7 +38,7 @@ async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: S
     handle = Handle("secret", covers=4, at=NOON + 1.5)
     await store.save_handle(session_id, handle)
 
-    expected = Saved(
+    expected = InterviewSnapshot(
         interview_id=session_id,
         guild_id=1,
         candidate_id=2,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.interview.models import InterviewType, Mark, Medium
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.store import Store
 from bot.store.migrations.steps import migrate
 from bot.store.records import GuildSettings
@@ -57,7 +57,7 @@ async def test_what_is_new_has_its_defaults(first: Path, clock: SetClock) -> Non
         saved = await store.saved(1)
         assert saved is not None
         assert (saved.interview_type, saved.medium, saved.room_id) == (InterviewType.TEXT, Medium.TEXT, None)
-        assert (saved.own_room, saved.record, saved.comforts, saved.draft) == (False, False, Comforts(), "")
+        assert (saved.own_room, saved.record, saved.comforts, saved.draft) == (False, False, Accommodations(), "")
         assert saved.place_id == 70
         assert saved.turns[1].marks == (Mark.EDITED_LATER,)
         await store.mark_turn(1, 1, Mark.MISREAD)

@@ -8,10 +8,10 @@ import pytest
 
 from bot.interview.models import InterviewType, Medium, Status
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Comforts
+from bot.ports.places import Accommodations
 from bot.store import Store
 from bot.store.migrations.steps import migrate
-from bot.store.records import CameraPass, GuildSettings, Waiting
+from bot.store.records import CameraPass, GuildSettings, QueuedCandidate
 from bot.store.sqlite import backups, schema
 from tests.store.parts import DATA, NOON, PLAN, SetClock, columns_of, contents, layout, rows
 
@@ -60,7 +60,7 @@ async def test_what_is_new_has_its_defaults(second: Path, clock: SetClock) -> No
         saved = await store.saved(1)
         assert saved is not None
         assert (saved.interview_type, saved.medium, saved.place_id) == (InterviewType.VOICE, Medium.VOICE, 80)
-        assert (saved.comforts, saved.draft) == (Comforts(slower=True), "And then")
+        assert (saved.comforts, saved.draft) == (Accommodations(slower=True), "And then")
         assert await store.camera_pass(1) == CameraPass(1, "Helper", Status.ACTIVE, Medium.VOICE)
         detail = await store.detail(5, 1)
         assert detail is not None
@@ -78,8 +78,8 @@ async def test_what_is_new_has_its_defaults(second: Path, clock: SetClock) -> No
             video=True,
         )
         assert await store.line(5) == [
-            Waiting(5, 24, 50, 3, "en", "en-GB", NOON, interview_type=InterviewType.VOICE),
-            Waiting(5, 25, 50, None, "", "de", NOON + 1, NOON + 2, 900, InterviewType.VOICE),
+            QueuedCandidate(5, 24, 50, 3, "en", "en-GB", NOON, interview_type=InterviewType.VOICE),
+            QueuedCandidate(5, 25, 50, None, "", "de", NOON + 1, NOON + 2, 900, InterviewType.VOICE),
         ]
         assert await store.rooms() == [(1, 80)]
         assert await store.quick_check()

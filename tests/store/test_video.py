@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.interview.models import InterviewType, Medium, Status, Stretch
+from bot.interview.models import InterviewType, Medium, PictureSpan, Status
 from bot.ports.places import Source
 from bot.store import Store
 from bot.store.records import CameraPass, GuildSettings
@@ -28,7 +28,7 @@ async def pass_of(store: Store, session_id: int) -> CameraPass:
     return found
 
 
-async def shown(store: Store, session_id: int) -> tuple[Stretch, ...]:
+async def shown(store: Store, session_id: int) -> tuple[PictureSpan, ...]:
     detail = await store.detail(1, session_id)
     assert detail is not None
     return detail.pictures
@@ -50,10 +50,10 @@ async def test_pictures_are_counted_by_source_and_time(store: Store) -> None:
     """In the order in which they began; a stretch said again takes the place of what was noted."""
     session_id, another = await with_camera(store), await with_camera(store, 3)
     assert await shown(store, session_id) == ()
-    screen = Stretch(Source.SCREEN, NOON + 60.25, NOON + 60.25, 1)
+    screen = PictureSpan(Source.SCREEN, NOON + 60.25, NOON + 60.25, 1)
     grown = replace(screen, ended_at=NOON + 90, count=21)
-    camera = Stretch(Source.CAMERA, NOON, NOON + 9.5, 8)
-    chat = Stretch(Source.CHAT, NOON, NOON, 2)
+    camera = PictureSpan(Source.CAMERA, NOON, NOON + 9.5, 8)
+    chat = PictureSpan(Source.CHAT, NOON, NOON, 2)
     for stretch in (screen, camera, grown, chat):
         await store.save_pictures(session_id, stretch)
     await store.save_pictures(another, camera)

@@ -8,14 +8,14 @@ import pytest
 
 from bot.errors import StoreError
 from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
-from bot.interview.models import InterviewType, Mark, Medium, Speaker, Spoken, Status, Turn, TurnKind
-from bot.ports.places import Comforts
+from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn, TurnKind, Utterance
+from bot.ports.places import Accommodations
 from bot.store import Store
 from bot.store.records import GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview
 
-COMFORTS = Comforts(slower=True, captions=False, breaks=True)
-ALOUD = Spoken("Because I really like it here.", NOON + 1.25, NOON + 9.5)
+COMFORTS = Accommodations(slower=True, captions=False, breaks=True)
+ALOUD = Utterance("Because I really like it here.", NOON + 1.25, NOON + 9.5)
 
 
 async def by_voice(store: Store, candidate_id: int = 2) -> int:
@@ -90,7 +90,7 @@ async def test_what_was_said_aloud_stands_beside_its_turn(store: Store) -> None:
     """Said once: the record does not change under a reviewer. A mark tells that somebody spoke before its end."""
     session_id = await by_voice(store)
     question = Turn(1, Speaker.INTERVIEWER, TurnKind.QUESTION, "Why here?", NOON, question=0)
-    heard = Spoken("Why", NOON, NOON + 0.4, heard_ms=400, cut=True)
+    heard = Utterance("Why", NOON, NOON + 0.4, heard_ms=400, cut=True)
     await store.add_turn(session_id, question)
     await store.add_turn(session_id, answer(2))
     await store.save_spoken(session_id, 1, heard)
@@ -197,8 +197,8 @@ async def test_the_expected_time_is_that_of_the_last_interviews(store: Store, cl
 def test_comforts_as_json() -> None:
     """There and back; what is missing has its default, what is unknown is left alone."""
     assert comforts_from_json(comforts_to_json(COMFORTS)) == COMFORTS
-    assert comforts_from_json("{}") == Comforts()
-    assert comforts_from_json('{"slower":true,"louder":true,"skip":"yes"}') == Comforts(slower=True)
+    assert comforts_from_json("{}") == Accommodations()
+    assert comforts_from_json('{"slower":true,"louder":true,"skip":"yes"}') == Accommodations(slower=True)
     for text in ("[]", "marked", ""):
         with pytest.raises(ValueError, match="not the choices of a candidate") as caught:
             comforts_from_json(text)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store import Store
-from bot.store.records import NewPosition, Waiting
+from bot.store.records import NewPosition, QueuedCandidate
 from tests.store.parts import NOON, SetClock
 
 POSITION = NewPosition("Moderator", "What we do.", "Why?", "Thanks.", ("en",))
@@ -20,8 +20,8 @@ async def test_the_first_to_come_stands_first(store: Store, clock: SetClock) -> 
     assert await store.join_line(1, 20, 50, None, "de", "de") == 2
     assert await store.join_line(7, 20, 51, None, "", "en-GB") == 1
     assert await store.line(1) == [
-        Waiting(1, 30, 50, None, "en", "en-GB", NOON),
-        Waiting(1, 20, 50, None, "de", "de", NOON + 1),
+        QueuedCandidate(1, 30, 50, None, "en", "en-GB", NOON),
+        QueuedCandidate(1, 20, 50, None, "de", "de", NOON + 1),
     ]
     assert await store.lines() == [1, 7]
     await store.leave_line(1, 30)
@@ -38,7 +38,7 @@ async def test_nobody_stands_there_twice(store: Store, clock: SetClock) -> None:
     await store.set_called(1, 30, NOON + 5, 900)
     clock.now += 60
     assert await store.join_line(1, 30, 51, None, "de", "de") == 1
-    assert (await store.line(1))[0] == Waiting(1, 30, 51, None, "de", "de", NOON, NOON + 5, 900)
+    assert (await store.line(1))[0] == QueuedCandidate(1, 30, 51, None, "de", "de", NOON, NOON + 5, 900)
 
 
 async def test_whose_turn_it_is_survives_a_restart(path: Path, clock: SetClock) -> None:

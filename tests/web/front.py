@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.web.camera.page_report import NEEDED, SECURE
-from bot.web.camera.protocol import Close
+from bot.web.camera.protocol import CloseCode
 
 HOST = "interviews.example.org"
 INSTANCE = "0f1e2d3c4b5a"
@@ -126,7 +126,7 @@ class Front:
         line = web.WebSocketResponse()
         await line.prepare(request)
         if self._fault == "origin lost":
-            await line.close(code=Close.FOREIGN)
+            await line.close(code=CloseCode.FOREIGN)
         elif self._fault == "mute":
             await self._over.wait()
         elif self._fault != "cut" and await line.receive_str() == "ping":
@@ -140,7 +140,7 @@ class Front:
         if self._fault == "no word":
             await self._over.wait()
         own = "Origin" in request.headers and self._fault != "origin lost"
-        await line.close(code=Close.UNKNOWN if own else Close.FOREIGN)
+        await line.close(code=CloseCode.UNKNOWN if own else CloseCode.FOREIGN)
         return line
 
 

@@ -16,7 +16,7 @@ from bot.ports.places import EdgeEvent, Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock
@@ -47,7 +47,7 @@ class Site:
     store: Store
     links: CameraLinks
     cameras: Cameras
-    page: CameraPage
+    page: CameraSite
     browser: aiohttp.ClientSession
     people: int = field(default=100)
 
@@ -100,7 +100,7 @@ async def site(folder: Path, *, url: str = URL, clock: Clock = clock) -> AsyncIt
     async with Store.open(folder / "interviews.db", clock=clock) as store:
         links, cameras = CameraLinks(store, url, clock=clock), Cameras()
         async with (
-            CameraPage(links, cameras, Words(), url, "127.0.0.1", 0, clock=clock) as page,
+            CameraSite(links, cameras, Words(), url, "127.0.0.1", 0, clock=clock) as page,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
         ):
             yield Site(store, links, cameras, page, browser)

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 
 from bot.web.camera.claims import BODY_SECONDS
-from bot.web.camera.protocol import Close
+from bot.web.camera.protocol import CloseCode
 from bot.web.connection import BYTES_AT_ONCE, HEADER_SECONDS, IDLE_SECONDS
-from bot.web.connection_limits import Doorkeeper
+from bot.web.connection_limits import ConnectionLimits
 from bot.web.site import MOST_OPEN, PROBE_SECONDS
 from tests.virtual_time import until
 from tests.web.raw import BEGINS, BINARY, CLOSE, GOES_ON, PING, PONG, TEXT, Raw, Street, frame
@@ -65,7 +65,7 @@ async def test_a_flood_without_a_cookie(tmp_path: Path, path: str, kind: int) ->
         assert not await line.flood(frame(kind), BYTES_AT_ONCE // 2 // 6)
         await line.read()
         assert line.kinds.count(PONG) == 0
-        assert line.code in (Close.FOREIGN, None)  # None: it was cut off before we read
+        assert line.code in (CloseCode.FOREIGN, None)  # None: it was cut off before we read
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
@@ -76,7 +76,7 @@ async def test_the_probe_of_another_website(tmp_path: Path, origin: str) -> None
         line.writer.write(frame(TEXT, b"ping"))
         await line.read()
         assert line.kinds == [CLOSE]
-        assert line.code == Close.FOREIGN
+        assert line.code == CloseCode.FOREIGN
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_the_probe_wants_one_ping(tmp_path: Path, said: bytes) -> None:
         line.writer.write(said)
         await line.read(PROBE_SECONDS - 1)
         assert line.kinds.count(PONG) == 0
-        assert line.code == Close.BAD_MESSAGE
+        assert line.code == CloseCode.BAD_MESSAGE
 
 
 async def _nothing(_line: Raw) -> None:
@@ -127,7 +127,7 @@ async def test_so_many_probes_of_one_address(tmp_path: Path) -> None:
         lines = [await street.opened("probe") for _ in range(MOST_OPEN)]
         await asyncio.sleep(0.1)
         await lines[-1].read(1)
-        assert lines[-1].code == Close.TOO_FAST  # one is the other candidate's
+        assert lines[-1].code == CloseCode.TOO_FAST  # one is the other candidate's
         assert lines[0].code is None
 
 
@@ -139,7 +139,7 @@ async def test_a_candidate_that_floods(tmp_path: Path, kind: int) -> None:
         reading = asyncio.create_task(line.read())
         await line.flood(frame(kind), 20_000)
         await reading
-        assert line.code == Close.TOO_FAST
+        assert line.code == CloseCode.TOO_FAST
         assert line.kinds.count(PONG) <= 41
 
 
@@ -151,7 +151,7 @@ async def test_a_candidate_that_sends_nothing_often(tmp_path: Path, kind: int) -
         reading = asyncio.create_task(line.read())
         await line.flood(frame(kind), 20_000)
         await reading
-        assert line.code == Close.BAD_MESSAGE
+        assert line.code == CloseCode.BAD_MESSAGE
 
 
 @pytest.mark.parametrize("piece", [b"", b"x"], ids=["empty", "a byte"])
@@ -302,7 +302,7 @@ async def test_who_reads_nothing(tmp_path: Path) -> None:
 async def test_more_connections_than_there_is_room_for(tmp_path: Path, said: bytes) -> None:
     """They push out one another: who says what they want is served, and who is served stays."""
     async with attacked(tmp_path) as (made, street):
-        made.page._keeper = Doorkeeper(40, 20)
+        made.page._keeper = ConnectionLimits(40, 20)
         candidates = [await candidate(made, street) for _ in range(3)]
         lines = []
         for _ in range(200):

@@ -13,7 +13,7 @@ from aiohttp.abc import ResolveResult
 
 from bot.clock import steady_clock
 from bot.web.camera import page_report
-from bot.web.camera.check import Finding, PageReport, Part, Side, check_page
+from bot.web.camera.check import FixSide, PageFinding, PageReport, Part, check_page
 from bot.words import Words, languages
 from sims.discord.tls import Loopback
 from tests.web.front import HOST, INSTANCE, Front, certificate, deaf, nobody, wordless
@@ -27,7 +27,7 @@ WHOLE = [*WAY, *PAGE, Part.CLOCK, Part.OUTSIDE]
 
 async def look(port: int, pem: str = GOOD[1], *, timeout: float = 5.0, here: str | None = INSTANCE) -> PageReport:
     """As the bot would, but the name leads to loopback."""
-    told: list[Finding] = []
+    told: list[PageFinding] = []
     report = await check_page(
         f"https://{HOST}",
         here=here,
@@ -47,7 +47,7 @@ async def front(fault: str = "", *, timeout: float = 5.0, date: str | None = Non
         return await look(server.port, timeout=timeout)
 
 
-def only(report: PageReport) -> Finding:
+def only(report: PageReport) -> PageFinding:
     """The one fault there is; in each language it has words and a fix, with nothing left open."""
     (wrong,) = [finding for finding in report.findings if finding.ok is False]
     assert not report.ok
@@ -75,7 +75,7 @@ async def test_no_address() -> None:
     """Without PUBLIC_URL there is one finding: what to set."""
     report = await check_page("", here=None, clock=clock)
     assert only(report).key == "page-check-setting-missing"
-    assert only(report).side is Side.SETTINGS
+    assert only(report).side is FixSide.SETTINGS
     assert "PUBLIC_URL" in only(report).fix(page_report.ENGLISH)
 
 
@@ -133,7 +133,7 @@ async def test_a_bad_certificate(key: str, made: tuple[ssl.SSLContext, str]) -> 
     async with Front(tls=server) as proxy:
         report = await look(proxy.port, pem)
     assert only(report).key == key
-    assert only(report).side is Side.PROXY
+    assert only(report).side is FixSide.PROXY
     assert parts(report) == WAY
 
 

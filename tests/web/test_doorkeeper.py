@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.web.address import HERE, stranger
 from bot.web.connection import BREATH, Connection, Valve
-from bot.web.connection_limits import Doorkeeper
+from bot.web.connection_limits import ConnectionLimits
 
 MOST, MOST_OF_ONE = 6, 3
 
@@ -23,7 +23,7 @@ class Visit:
 
 
 def test_the_oldest_that_says_nothing_goes() -> None:
-    keeper = Doorkeeper(3, 3)
+    keeper = ConnectionLimits(3, 3)
     first, second, third, fourth, fifth = (Visit(None) for _ in range(5))
     assert [keeper.enter(each) for each in (first, second, third)] == [None] * 3
     keeper.served(first)
@@ -36,7 +36,7 @@ def test_the_oldest_that_says_nothing_goes() -> None:
 
 def test_of_one_address_its_own_goes() -> None:
     """However much room there is for others; and where all of its are served, the newcomer."""
-    keeper = Doorkeeper(100, 2)
+    keeper = ConnectionLimits(100, 2)
     other, first, second, third, fourth = Visit("b"), *(Visit("a") for _ in range(4))
     for each in (other, first, second):
         assert keeper.enter(each) is None
@@ -53,7 +53,7 @@ def test_of_one_address_its_own_goes() -> None:
 )
 def test_whatever_happens(steps: list[tuple[str, str, int]]) -> None:
     """The limits hold, and who was served is there until it leaves."""
-    keeper = Doorkeeper(MOST, MOST_OF_ONE)
+    keeper = ConnectionLimits(MOST, MOST_OF_ONE)
     inside: list[Visit] = []
     served: set[Visit] = set()
     for what, key, place in steps:
@@ -147,7 +147,7 @@ async def test_a_large_piece_is_followed_by_a_turn() -> None:
             heard.append(len(data))
 
     pipe = Pipe()
-    connection = Connection(Handler(), Doorkeeper(1, 1), HERE)
+    connection = Connection(Handler(), ConnectionLimits(1, 1), HERE)
     connection.connection_made(pipe)
     connection.data_received(bytes(BREATH - 1))
     assert pipe.flows

@@ -10,7 +10,7 @@ from bot.web.camera.check import check_page
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.page_report import NEEDED
 from bot.web.camera.rooms import Cameras
-from bot.web.site import STATIC, CameraPage
+from bot.web.site import STATIC, CameraSite
 from bot.words import Words
 from tests.virtual_time import clock
 from tests.web.front import nobody
@@ -85,7 +85,7 @@ async def test_the_check_finds_it_whole(tmp_path: Path) -> None:
         async with nobody() as port:
             url = f"http://localhost:{port}"
         links = CameraLinks(store, url, clock=clock)
-        async with CameraPage(links, Cameras(), Words(), url, "127.0.0.1", port, clock=clock) as page:
+        async with CameraSite(links, Cameras(), Words(), url, "127.0.0.1", port, clock=clock) as page:
             report = await check_page(url, here=page.instance, clock=clock)
         assert [finding for finding in report.findings if finding.ok is False] == []
         assert len(report.findings) > 5

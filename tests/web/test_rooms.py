@@ -1,6 +1,6 @@
 """The room between a page and a relay, without either's machinery."""
 
-from bot.ports.places import EdgeEvent, Filming, PageEnd, Source
+from bot.ports.places import EdgeEvent, PageEnd, ShownSource, Source
 from bot.web.camera.rooms import Cameras
 from tests.desk.video_house import PaperPage
 
@@ -24,7 +24,7 @@ def test_who_begins_to_watch_is_told_what_is_filmed() -> None:
     page = PaperPage().open(room)
     assert not page.sends()
     room.watch(relay)
-    assert relay.heard == [Filming(Source.CAMERA)]
+    assert relay.heard == [ShownSource(Source.CAMERA)]
     assert page.sends()
     room.watch(None)
     assert not page.sends()
@@ -49,7 +49,7 @@ def test_the_newest_page_counts() -> None:
     assert first.disconnect is not None
     first.disconnect()
     assert second.closed is None
-    assert relay.heard == [Filming(each) for each in (None, Source.CAMERA, None, Source.SCREEN)]
+    assert relay.heard == [ShownSource(each) for each in (None, Source.CAMERA, None, Source.SCREEN)]
 
 
 def test_a_page_that_goes_films_nothing() -> None:
@@ -59,7 +59,7 @@ def test_a_page_that_goes_films_nothing() -> None:
     page = PaperPage().open(room)
     assert page.disconnect is not None
     page.disconnect()
-    assert relay.heard[-1] == Filming(None)
+    assert relay.heard[-1] == ShownSource(None)
     last = PaperPage().open(room)
     room.end(PageEnd.WRITING)
     assert (last.closed, room.ended) == (PageEnd.WRITING, PageEnd.WRITING)

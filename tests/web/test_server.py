@@ -10,9 +10,9 @@ from bot.interview.models import InterviewType
 from bot.ports.places import Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
-from bot.web.camera.protocol import Close
+from bot.web.camera.protocol import CloseCode
 from bot.web.camera.rooms import Cameras
-from bot.web.site import CameraPage
+from bot.web.site import CameraSite
 from bot.words import Words
 from tests.desk.house import new_interview
 from tests.virtual_time import clock
@@ -35,7 +35,7 @@ async def test_from_the_link_to_a_picture(tmp_path: Path) -> None:  # noqa: PLR0
         number = await store.create_interview(new)
         token = (await links.new(number)).partition("#")[2]
         jar = aiohttp.CookieJar(unsafe=True)
-        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock) as page:
+        async with CameraSite(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock) as page:
             at = f"http://127.0.0.1:{page.port}/camera"
             async with aiohttp.ClientSession(cookie_jar=jar, headers=OURS) as browser:
 
@@ -48,14 +48,14 @@ async def test_from_the_link_to_a_picture(tmp_path: Path) -> None:  # noqa: PLR0
                         await line.receive()
                         return line.close_code
 
-                assert await code() == Close.UNKNOWN
+                assert await code() == CloseCode.UNKNOWN
                 assert await claim({"token": token}, "http://evil.example") == (403, {"why": "foreign"})
                 wrong: tuple[object, ...] = ({"token": "x"}, {"token": 1}, [], {"token": f"{number}.{'A' * 43}"})
                 for bad in wrong:
                     assert await claim(bad) == (404, {"why": "unknown"})
                 assert (await claim({"token": token}))[0] == 200
                 assert await claim({"token": token}) == (409, {"why": "used"})
-                assert await code(Origin="http://evil.example") == Close.FOREIGN
+                assert await code(Origin="http://evil.example") == CloseCode.FOREIGN
                 async with browser.get(f"http://127.0.0.1:{page.port}/") as answer:
                     assert answer.status == 404
                     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -74,15 +74,15 @@ async def test_from_the_link_to_a_picture(tmp_path: Path) -> None:  # noqa: PLR0
                     async with browser.ws_connect(f"{at}/socket") as newer:
                         await newer.send_str('{"type": "hello", "version": 1}')
                         await line.receive()
-                        assert line.close_code == Close.ELSEWHERE
+                        assert line.close_code == CloseCode.ELSEWHERE
                         await newer.send_str('{"type": "source", "source": "camera"}')
                         await newer.send_bytes(frame(1, b"\x89PNG\r\n\x1a\nno picture"))
                         await drained(newer)
-                        assert newer.close_code == Close.NO_PICTURE
+                        assert newer.close_code == CloseCode.NO_PICTURE
                 async with browser.ws_connect(f"{at}/socket") as last:
                     await last.send_str('{"type": "hello", "version": 1}')
                     assert (await last.receive_json())["type"] == "welcome"
                     reading = asyncio.create_task(drained(last))
                     await page.__aexit__()
                     await reading
-                    assert last.close_code == Close.RESTARTING
+                    assert last.close_code == CloseCode.RESTARTING

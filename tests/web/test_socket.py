@@ -11,8 +11,8 @@ import pytest
 
 from bot.interview.models import Medium, Status
 from bot.ports.places import PageEnd
-from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, Close
-from bot.web.site import CameraPage
+from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, CloseCode
+from bot.web.site import CameraSite
 from bot.words import Words
 from tests.virtual_time import clock
 from tests.web.small import CAMERA, HELLO, URL, Eyes, Site, closed, frame, jpeg, site
@@ -41,26 +41,26 @@ def huge() -> bytes:
     return bytes(data)
 
 
-ABUSE: dict[str, tuple[list[str | bytes], Close]] = {
-    "PNG called JPEG": ([HELLO, CAMERA, frame(1, png())], Close.NO_PICTURE),
-    "a bomb": ([HELLO, CAMERA, frame(1, huge())], Close.NO_PICTURE),
-    "half a picture": ([HELLO, CAMERA, frame(1, jpeg()[:300])], Close.NO_PICTURE),
-    "wider than allowed": ([HELLO, CAMERA, frame(1, jpeg(1025, 8))], Close.NO_PICTURE),
-    "one byte too large": ([HELLO, CAMERA, frame(1, bytes(LARGEST_FRAME + 1))], Close.TOO_LARGE),
-    "far too large": ([HELLO, CAMERA, bytes(5_000_000)], Close.TOO_LARGE),
-    "no bytes": ([HELLO, CAMERA, frame(1, b"")], Close.BAD_MESSAGE),
-    "another source": ([HELLO, CAMERA, frame(1, jpeg(), 3)], Close.BAD_MESSAGE),
-    "a picture first": ([frame(1, jpeg())], Close.BAD_MESSAGE),
-    "a ping first": (['{"type": "ping"}'], Close.BAD_MESSAGE),
-    "two hellos": ([HELLO, HELLO], Close.BAD_MESSAGE),
-    "another version": (['{"type": "hello", "version": 2}'], Close.BAD_MESSAGE),
-    "garbage": ([HELLO, "[" * 150], Close.BAD_MESSAGE),
-    "a long text": ([HELLO, "x" * 5000], Close.BAD_MESSAGE),
-    "many texts": ([HELLO, *['{"type": "ping"}'] * 200], Close.TOO_FAST),
-    "a flood": ([HELLO, CAMERA, *[frame(each, jpeg()) for each in range(60)]], Close.TOO_FAST),
+ABUSE: dict[str, tuple[list[str | bytes], CloseCode]] = {
+    "PNG called JPEG": ([HELLO, CAMERA, frame(1, png())], CloseCode.NO_PICTURE),
+    "a bomb": ([HELLO, CAMERA, frame(1, huge())], CloseCode.NO_PICTURE),
+    "half a picture": ([HELLO, CAMERA, frame(1, jpeg()[:300])], CloseCode.NO_PICTURE),
+    "wider than allowed": ([HELLO, CAMERA, frame(1, jpeg(1025, 8))], CloseCode.NO_PICTURE),
+    "one byte too large": ([HELLO, CAMERA, frame(1, bytes(LARGEST_FRAME + 1))], CloseCode.TOO_LARGE),
+    "far too large": ([HELLO, CAMERA, bytes(5_000_000)], CloseCode.TOO_LARGE),
+    "no bytes": ([HELLO, CAMERA, frame(1, b"")], CloseCode.BAD_MESSAGE),
+    "another source": ([HELLO, CAMERA, frame(1, jpeg(), 3)], CloseCode.BAD_MESSAGE),
+    "a picture first": ([frame(1, jpeg())], CloseCode.BAD_MESSAGE),
+    "a ping first": (['{"type": "ping"}'], CloseCode.BAD_MESSAGE),
+    "two hellos": ([HELLO, HELLO], CloseCode.BAD_MESSAGE),
+    "another version": (['{"type": "hello", "version": 2}'], CloseCode.BAD_MESSAGE),
+    "garbage": ([HELLO, "[" * 150], CloseCode.BAD_MESSAGE),
+    "a long text": ([HELLO, "x" * 5000], CloseCode.BAD_MESSAGE),
+    "many texts": ([HELLO, *['{"type": "ping"}'] * 200], CloseCode.TOO_FAST),
+    "a flood": ([HELLO, CAMERA, *[frame(each, jpeg()) for each in range(60)]], CloseCode.TOO_FAST),
     "a flood of large ones": (
         [HELLO, CAMERA, *[frame(each, bytes(LARGEST_FRAME)) for each in range(1, 15)]],
-        Close.TOO_FAST,
+        CloseCode.TOO_FAST,
     ),
 }
 
@@ -80,7 +80,7 @@ async def test_abuse(tmp_path: Path, kind: str) -> None:
         if kind != "a flood of large ones":  # there the first is no picture: either is right
             assert await closed(line) == code
         else:
-            assert await closed(line) in (code, Close.NO_PICTURE)
+            assert await closed(line) in (code, CloseCode.NO_PICTURE)
         await other.send_bytes(frame(1, jpeg()))
         assert (await other.receive_json(timeout=10))["shown"]
         assert len(eyes.seen) == 1
@@ -112,7 +112,7 @@ async def test_a_new_connection_is_no_new_beginning(tmp_path: Path) -> None:
             for each in (HELLO, CAMERA, frame(1, jpeg())):
                 await (line.send_str(each) if isinstance(each, str) else line.send_bytes(each))
             ends.append(await _acknowledged(line))
-        assert ends == [True] * 10 + [False] * 20 + [Close.TOO_FAST]
+        assert ends == [True] * 10 + [False] * 20 + [CloseCode.TOO_FAST]
         assert len(eyes.seen) == 10
 
 
@@ -158,15 +158,15 @@ async def _claimed(made: Site, number: int) -> None:
 @pytest.mark.parametrize(
     ("meanwhile", "code"),
     [
-        (_over, Close.OVER),
-        (_ended, Close.OVER),
-        (_writing, Close.WRITING),
-        (_text, Close.WRITING),
-        (_claimed, Close.UNKNOWN),
+        (_over, CloseCode.OVER),
+        (_ended, CloseCode.OVER),
+        (_writing, CloseCode.WRITING),
+        (_text, CloseCode.WRITING),
+        (_claimed, CloseCode.UNKNOWN),
     ],
 )
 async def test_a_cookie_that_opens_nothing_now(
-    tmp_path: Path, meanwhile: Callable[[Site, int], Awaitable[None]], code: Close
+    tmp_path: Path, meanwhile: Callable[[Site, int], Awaitable[None]], code: CloseCode
 ) -> None:
     """It is said by a code on the socket, which a page can read."""
     async with site(tmp_path) as made:
@@ -184,16 +184,16 @@ async def test_ended_between_cookie_and_hello(tmp_path: Path) -> None:
         await line.ping()
         made.cameras.of(number).end(PageEnd.WRITING)
         await line.send_str(HELLO)
-        assert await closed(line) == Close.WRITING
+        assert await closed(line) == CloseCode.WRITING
 
 
 async def test_foreign_pages_and_bad_cookies(tmp_path: Path) -> None:
     """Accepted first, then told."""
     async with site(tmp_path) as made:
         cookie = await made.cookie(await made.interview())
-        assert await closed(await made.line(cookie, {"Origin": "https://evil.example"})) == Close.FOREIGN
+        assert await closed(await made.line(cookie, {"Origin": "https://evil.example"})) == CloseCode.FOREIGN
         for bad in ("", "camera=", "camera=x", f"{cookie}A", "camera=" + "9" * 3000, cookie.upper()):
-            assert await closed(await made.line(bad)) == Close.UNKNOWN
+            assert await closed(await made.line(bad)) == CloseCode.UNKNOWN
         assert len(made.cameras._rooms) == 0
 
 
@@ -203,13 +203,13 @@ async def test_so_many_of_one_address(tmp_path: Path) -> None:
         cookie = await made.cookie(await made.interview())
         forwarded = {"X-Forwarded-For": "192.0.2.1"}
         lines = [await made.line(cookie, forwarded) for _ in range(60)]
-        assert await closed(await made.line(cookie, forwarded)) == Close.TOO_FAST
+        assert await closed(await made.line(cookie, forwarded)) == CloseCode.TOO_FAST
         for line in lines:
             await line.close()
         for _ in range(59):
-            assert await closed(await made.line("", forwarded)) == Close.UNKNOWN
-        assert await closed(await made.line("", forwarded)) == Close.TOO_FAST
-        assert await closed(await made.line("", {"X-Forwarded-For": "192.0.2.2"})) == Close.UNKNOWN
+            assert await closed(await made.line("", forwarded)) == CloseCode.UNKNOWN
+        assert await closed(await made.line("", forwarded)) == CloseCode.TOO_FAST
+        assert await closed(await made.line("", {"X-Forwarded-For": "192.0.2.2"})) == CloseCode.UNKNOWN
 
 
 async def test_a_page_that_does_not_read(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ async def test_restarting(tmp_path: Path) -> None:
     """Every page is told to come back, also one that reads nothing; the port is free afterwards."""
     async with site(tmp_path) as made:
         links, cameras = made.links, made.cameras
-        page = CameraPage(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock)
+        page = CameraSite(links, cameras, Words(), URL, "127.0.0.1", 0, clock=clock)
         async with page:
             lines = []
             for _ in range(5):
@@ -243,8 +243,8 @@ async def test_restarting(tmp_path: Path) -> None:
                 assert (await line.receive_json())["type"] == "welcome"
                 lines.append(line)
             reading = [asyncio.create_task(closed(line)) for line in lines[1:]]
-        assert await asyncio.gather(*reading) == [Close.RESTARTING] * 4
-        async with CameraPage(links, cameras, Words(), URL, "127.0.0.1", page.port, clock=clock) as again:
+        assert await asyncio.gather(*reading) == [CloseCode.RESTARTING] * 4
+        async with CameraSite(links, cameras, Words(), URL, "127.0.0.1", page.port, clock=clock) as again:
             assert again.port == page.port
 
 

@@ -37,7 +37,7 @@ def plain(text: str) -> str:
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
-class Budget:
+class CallBudget:
     """How many calls a channel has taken lately."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Write:
 
 
 @dataclass(slots=True)
-class Line:
+class CaptionMessages:
     """One turn's messages: nearly always one, more when somebody speaks for minutes."""
 
     wanted: tuple[str, ...] = field(default=(), repr=False)
@@ -84,9 +84,9 @@ class Line:
 class Captions:
     """The captions of one room."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: CallBudget) -> None:
         self._budget = budget
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, CaptionMessages] = {}
 
     def show(self, key: int, label: str, text: str, *, final: bool) -> None:
         """What turn `key` says by now. An empty text shows nothing; after the final one nothing is changed."""
@@ -94,7 +94,7 @@ class Captions:
         if not text.strip() or (line is not None and line.final):
             return
         if line is None:
-            line = self._lines[key] = Line()
+            line = self._lines[key] = CaptionMessages()
             self._forget()
         body = plain(text.strip()) + ("" if final else MORE)
         line.wanted, line.final = tuple(split(f"**{label}** {body}")), final
@@ -133,7 +133,7 @@ class Captions:
         pending = [line.next_at for _, line, _ in self._pending()]
         return max(min(pending), self._budget.free_at()) if pending else None
 
-    def _pending(self) -> Iterator[tuple[int, Line, int]]:
+    def _pending(self) -> Iterator[tuple[int, CaptionMessages, int]]:
         for key, line in self._lines.items():
             part = line.pending()
             if part is not None:

@@ -44,7 +44,7 @@ MOST_PICTURES = 4
 """Of one message; as many as are kept for the model while they cannot be sent."""
 
 
-class ChatSettings(Protocol):
+class ChannelSettings(Protocol):
     """The part of a guild's settings that an edge needs."""
 
     @property
@@ -54,10 +54,10 @@ class ChatSettings(Protocol):
 class SettingsSource(Protocol):
     """Who knows a guild's settings: the store."""
 
-    async def settings(self, guild_id: int) -> ChatSettings: ...
+    async def settings(self, guild_id: int) -> ChannelSettings: ...
 
 
-class Chat(ABC):
+class ChannelEdge(ABC):
     """Most of a `ports.Edge`, with one channel of messages. Holds no channel object, so a restart costs nothing."""
 
     kind: discord.ChannelType

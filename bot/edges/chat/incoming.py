@@ -15,7 +15,7 @@ from bot.interview.text.message_content import clean_name, may_be_words
 from bot.ports.places import Edited, Enclosed, Enclosure, Proxied, Typed, VoiceMessage
 
 
-class Writer(Enum):
+class WordsOf(Enum):
     """Whose words a message of some type holds."""
 
     PERSON = auto()
@@ -27,8 +27,8 @@ class Writer(Enum):
 
 Type = discord.MessageType
 WRITERS: Final = {
-    **dict.fromkeys((Type.default, Type.reply), Writer.PERSON),
-    **dict.fromkeys((Type.chat_input_command, Type.context_menu_command), Writer.APP),
+    **dict.fromkeys((Type.default, Type.reply), WordsOf.PERSON),
+    **dict.fromkeys((Type.chat_input_command, Type.context_menu_command), WordsOf.APP),
     **dict.fromkeys(
         (
             *(Type.recipient_add, Type.recipient_remove, Type.call, Type.channel_name_change, Type.channel_icon_change),
@@ -43,7 +43,7 @@ WRITERS: Final = {
             *(Type.guild_incident_alert_mode_disabled, Type.guild_incident_report_raid),
             *(Type.guild_incident_report_false_alarm, Type.purchase_notification, Type.poll_result, Type.emoji_added),
         ),
-        Writer.DISCORD,
+        WordsOf.DISCORD,
     ),
 }
 """All types that discord.py knows; a test misses a new one. What it does not know is told that it holds no words."""
@@ -63,9 +63,9 @@ def typed(message: discord.Message, *, content: bool = True) -> Typed | VoiceMes
     Also None where it came empty and we may not read `content`: nobody knows then what was in it.
     """
     writer = WRITERS.get(message.type)
-    if writer is Writer.DISCORD:
+    if writer is WordsOf.DISCORD:
         return None
-    if message.author.bot or writer is not Writer.PERSON:
+    if message.author.bot or writer is not WordsOf.PERSON:
         return Typed(message.id, "")
     recorded = recording(message)
     if recorded is not None:
@@ -76,7 +76,7 @@ def typed(message: discord.Message, *, content: bool = True) -> Typed | VoiceMes
 def proxied(message: discord.Message, *, content: bool = True, edited: bool = False) -> Proxied | None:
     """What a webhook wrote as an event; None for what no webhook wrote, or an app did in answer to a command."""
     by_app = message.webhook_id is None or message.interaction_metadata is not None
-    if by_app or message.author.id != message.webhook_id or WRITERS.get(message.type) is not Writer.PERSON:
+    if by_app or message.author.id != message.webhook_id or WRITERS.get(message.type) is not WordsOf.PERSON:
         return None
     found = _words(message, content=content)
     return None if found is None else Proxied(found, edited=edited)

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 import discord
 
-from bot.edges.chat.channel import FEW, Chat, SettingsSource
+from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
 from bot.edges.refusals import ARCHIVED, Trouble, lasting, made, not_made
 from bot.errors import EdgeGone
-from bot.ports.places import Action, Comforts, EdgeEvent, Post, Reason
+from bot.ports.places import Accommodations, Action, EdgeEvent, Post, Reason
 from bot.words import Words
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ CLOCKS_APART = 60.0
 """Seconds by which this machine's clock may be ahead of Discord's."""
 
 
-class ThreadEdge(Chat):
+class ThreadEdge(ChannelEdge):
     """Fulfils `bot.ports.places.Edge` with one private thread."""
 
     kind = discord.ChannelType.private_thread
@@ -146,7 +146,7 @@ class ThreadPlaces:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = Comforts(),  # noqa: B008  # frozen
+        comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
         own_room: bool = True,
     ) -> ThreadEdge:
         return ThreadEdge(

@@ -8,9 +8,9 @@ from typing import Self
 import discord
 
 from bot.clock import Clock
-from bot.edges.voice.connection import LineState
+from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
-from bot.edges.voice.sound import Sound
+from bot.edges.voice.sound import RoomSound
 from bot.ports.places import Played
 
 HANGOVER = 1.0
@@ -18,10 +18,10 @@ HANGOVER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class PacketCounts:
     """What arrived so far from the one person, in packets; `others`: of somebody else, dropped unopened.
 
-    `dave`: see `VoiceLine.dave`; `level`: loudest so far, root mean square, 1 = full scale.
+    `dave`: see `VoiceConnection.dave`; `level`: loudest so far, root mean square, 1 = full scale.
     """
 
     received: int = 0
@@ -46,7 +46,7 @@ class VoiceCheck:
     def __init__(self, channel: discord.VoiceChannel, user_id: int, metronome: Metronome, clock: Clock) -> None:
         self._channel = channel
         self._user_id = user_id
-        self._sound = Sound(self, metronome, clock, keeper=None, hangover=HANGOVER)
+        self._sound = RoomSound(self, metronome, clock, keeper=None, hangover=HANGOVER)
         self._level = 0.0
         self._over = asyncio.Event()
         self.lost = False
@@ -61,10 +61,10 @@ class VoiceCheck:
     ) -> None:
         await self._sound.leave()
 
-    def figures(self) -> Figures:
+    def figures(self) -> PacketCounts:
         """How it stands now."""
         counted, line = self._sound.counters, self._sound.line
-        return Figures(
+        return PacketCounts(
             received=counted["received"],
             decrypted=counted["heard"],
             decoded=counted["packets"] - counted["corrupt"] - counted["late"] - counted["duplicate"],
@@ -105,5 +105,5 @@ class VoiceCheck:
         """The sentence is over."""
         self._over.set()
 
-    def _changed(self, state: LineState) -> None:
-        self.lost = state is LineState.LOST
+    def _changed(self, state: ConnectionState) -> None:
+        self.lost = state is ConnectionState.LOST

@@ -1,8 +1,8 @@
 """discord.py's voice client with our own ears, mouth and end: what it receives is handed on, and it never reconnects.
 
 discord.py has several reconnects of its own (in its poller, on a move, on a new voice server); each can hang or fight
-another. Here every end of a connection, however it is noticed, is told once to `on_end`, and `VoiceLine` makes a fresh
-one. The private names this leans on are in `bot/edges/voice/pins.py`.
+another. Here every end of a connection, however it is noticed, is told once to `on_end`, and `VoiceConnection` makes a
+fresh one. The private names this leans on are in `bot/edges/voice/pins.py`.
 """
 
 import asyncio
@@ -43,12 +43,12 @@ _SAY_SO: Final = 2.0
 """Seconds for telling the main gateway that we leave; it may be reconnecting itself."""
 
 
-class OwnState(VoiceConnectionState):
+class BotVoiceState(VoiceConnectionState):
     """One connection's state; replaced with its client, never reused."""
 
-    voice_client: "OwnClient"
+    voice_client: "BotVoiceClient"
 
-    def __init__(self, client: "OwnClient") -> None:
+    def __init__(self, client: "BotVoiceClient") -> None:
         super().__init__(client, hook=client.on_operation)
         self.silence = SILENCE
         _end_thread(self._socket_reader)
@@ -104,11 +104,11 @@ class OwnState(VoiceConnectionState):
                 self.voice_client.transmit(struct.pack(">HHI64xH", 1, 70, self.ssrc, 0))
 
 
-class OwnClient(discord.VoiceClient):
-    """One connection to one channel, for `VoiceLine`: the callbacks are called on the loop and must not raise."""
+class BotVoiceClient(discord.VoiceClient):
+    """One connection to one channel, for `VoiceConnection`: the callbacks are called on the loop and must not raise."""
 
     supported_modes = MODES  # type: ignore[assignment]  # discord.py's type does not know AES
-    _connection: OwnState
+    _connection: BotVoiceState
 
     def __init__(
         self,
@@ -128,8 +128,8 @@ class OwnClient(discord.VoiceClient):
         super().__init__(client, channel)
         self._connection.add_socket_listener(on_datagram)
 
-    def create_connection_state(self) -> OwnState:
-        return OwnState(self)
+    def create_connection_state(self) -> BotVoiceState:
+        return BotVoiceState(self)
 
     async def on_operation(self, websocket: DiscordVoiceWebSocket, message: Any) -> None:
         """Each JSON message of the voice gateway, after discord.py acted on it."""

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import discord
 
-from bot.edges.voice.client import OwnClient
-from bot.edges.voice.receive import Hearing, OnPacket
-from bot.edges.voice.reconnect import Link
-from bot.edges.voice.send import Speaking
+from bot.edges.voice.client import BotVoiceClient
+from bot.edges.voice.receive import OnPacket, PacketReceiver
+from bot.edges.voice.reconnect import Reconnector
+from bot.edges.voice.send import PacketSender
 from bot.errors import EdgeGone
 from bot.log import where
 from bot.media.cipher import Cipher
@@ -36,7 +36,7 @@ _KEEPALIVE: Final = 5
 """Ticks between two keepalive datagrams: discord.py sends none, and a NAT forgets a listener who never speaks."""
 
 
-class LineState(StrEnum):
+class ConnectionState(StrEnum):
     """What `on_change` is told."""
 
     UP = "up"
@@ -47,10 +47,10 @@ class LineState(StrEnum):
     DOWN = "down"
     """The connection broke; it is being made again, nobody needs to do anything. UP or LOST follows."""
     LOST = "lost"
-    """Given up; `VoiceLine.why` says why. Call `leave`."""
+    """Given up; `VoiceConnection.why` says why. Call `leave`."""
 
 
-class VoiceLine:
+class VoiceConnection:
     """The bot's voice in one guild. Callbacks come on the loop, and only after `join` has returned (packets: at once).
 
     `counters`, what arrived: received, heard; dropped unopened: others, unknown (nobody said in time whose), rtcp,
@@ -65,19 +65,19 @@ class VoiceLine:
         channel_id: int,
         candidate_id: int,
         on_packet: OnPacket,
-        on_change: Callable[[LineState], None],
+        on_change: Callable[[ConnectionState], None],
     ) -> None:
         self.channel_id = channel_id
         self.counters: Counter[str] = Counter()
         self._on_change = on_change
-        self._hearing = Hearing(candidate_id, on_packet, self.counters)
+        self._hearing = PacketReceiver(candidate_id, on_packet, self.counters)
         self._hearing.dave = self._required
-        self._mouth = Speaking(0)
+        self._mouth = PacketSender(0)
         self._key: tuple[str, bytes] | None = None
         self._left: int | None = None
         """The group's epoch when the candidate last went: their keys of then are of no use to them."""
-        self._link = Link(client, channel_id, self._fresh, self._broke)
-        self._state: LineState | None = None
+        self._link = Reconnector(client, channel_id, self._fresh, self._broke)
+        self._state: ConnectionState | None = None
         self._open = False
         self._talking = self._told = False
         self._teller: asyncio.Task[None] | None = None
@@ -94,9 +94,9 @@ class VoiceLine:
         *,
         candidate_id: int,
         on_packet: OnPacket,
-        on_change: Callable[[LineState], None],
+        on_change: Callable[[ConnectionState], None],
         timeout: float = 10,
-    ) -> "VoiceLine":
+    ) -> "VoiceConnection":
         """Enter the channel; UP follows once encryption stands. EdgeGone: it cannot be, nothing is left over."""
         client: discord.Client = channel._state._get_client()
         line = cls(client, channel.id, candidate_id, on_packet, on_change)
@@ -179,11 +179,11 @@ class VoiceLine:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._link.drop()
 
-    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
+    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
         self._hearing.forget(users=True)
         self._left = None
         self._told = False
-        return OwnClient(
+        return BotVoiceClient(
             client,
             channel,
             on_datagram=lambda data: self._hearing.datagram(data, self._now()),
@@ -213,7 +213,7 @@ class VoiceLine:
         cipher = Cipher(mode, key)  # raises before anything is noted
         self._key = (mode, key)
         if self._mouth.ssrc != ssrc:
-            self._mouth = Speaking(ssrc)
+            self._mouth = PacketSender(ssrc)
         self._hearing.forget(users=False)
         self._hearing.cipher = self._mouth.cipher = cipher
 
@@ -221,22 +221,23 @@ class VoiceLine:
         return self._link.connection.dave if self._link.connection is not None else (0, None)
 
     def _required(self) -> tuple[int, Any]:
-        """For the ears: never version 0, so that nothing in clear is taken for the candidate (`OwnClient.ready`)."""
+        """For the ears: never version 0, so that nothing in clear is taken for the candidate
+        (`BotVoiceClient.ready`)."""
         version, session = self._dave()
         return max(version, 1), session
 
     def _broke(self) -> None:
-        if self._open and self._state is not LineState.DOWN:
+        if self._open and self._state is not ConnectionState.DOWN:
             self.counters["drops"] += 1
-            self._say(LineState.DOWN)
+            self._say(ConnectionState.DOWN)
 
     def _look(self) -> None:
-        if self._open and not self._link.broken and self.ready and self._state is not LineState.UP:
-            self._say(LineState.UP)
+        if self._open and not self._link.broken and self.ready and self._state is not ConnectionState.UP:
+            self._say(ConnectionState.UP)
             if self._talking:
                 self.speaking(True)
 
-    def _say(self, state: LineState) -> None:
+    def _say(self, state: ConnectionState) -> None:
         if not self._open or self._state is state:
             return
         self._state = state
@@ -254,7 +255,7 @@ class VoiceLine:
             if self._link.hopeless() or not await self._again():
                 await self._link.drop()
                 logger.warning("a voice line is lost: %s", self.why)
-                self._say(LineState.LOST)
+                self._say(ConnectionState.LOST)
                 return
 
     def _tick(self) -> None:

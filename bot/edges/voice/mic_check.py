@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.media.mic_check import BAR, SOUND, Finding, MicCheck, bar, steps
+from bot.media.mic_check import BAR, SOUND, MicCheck, MicFinding, bar, steps
 from bot.ports.places import Action
 from bot.words import Say
 
@@ -12,12 +12,12 @@ FIRST_AFTER: Final = 1.0
 """Seconds: the interview says first how it goes (and pings), and who is heard at once needs no message at all."""
 BUTTONS: Final = (Action.WRITE, Action.END)
 """The ways out for whom no advice helps, where no other panel offers them."""
-QUIETLY_AWAITED: Final = frozenset((Finding.ABSENT, Finding.CONNECTING))
+QUIETLY_AWAITED: Final = frozenset((MicFinding.ABSENT, MicFinding.CONNECTING))
 """After a first pass the interview itself says that somebody left; nothing is added to that."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MicCheckView:
     """What to show now: a new message, or an edit of the one that stands there."""
 
     text: str
@@ -26,7 +26,7 @@ class View:
     """Heard: its buttons go."""
 
 
-class CheckMessage:
+class MicCheckMessage:
     """Decides; the room writes. `say` speaks the interview's locale."""
 
     def __init__(self, say: Say) -> None:
@@ -37,14 +37,14 @@ class CheckMessage:
         self._stands = False
         self._been_through = False
 
-    def next(self, check: MicCheck, level: float, now: float) -> View | None:
+    def next(self, check: MicCheck, level: float, now: float) -> MicCheckView | None:
         """What to write now, if anything. Asked only when Discord's budget has room for a call."""
         if check.through:
             self._been_through, self._waiting_since = True, None
             if not self._stands:
                 return None
             self._stands = False
-            return View(self._say("room-check-heard"), over=True)
+            return MicCheckView(self._say("room-check-heard"), over=True)
         finding = check.finding(now)
         if self._waiting_since is None:
             self._waiting_since = now
@@ -55,11 +55,11 @@ class CheckMessage:
         text = self._render(finding, level)
         if early or (self._stands and text == self._text):
             return None
-        view = View(text, new=not self._stands)
+        view = MicCheckView(text, new=not self._stands)
         self._stands, self._text, self._written_at = True, text, now
         return view
 
-    def _render(self, finding: Finding, level: float) -> str:
+    def _render(self, finding: MicFinding, level: float) -> str:
         lines = [f"**{self._say('room-check-title')}**", self._say(f"room-check-{finding.value}")]
         if finding in SOUND:
             lines.append(self._say("room-check-level", bar=bar(level), step=steps(level), of=BAR))

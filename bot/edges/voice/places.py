@@ -10,14 +10,14 @@ from typing import Final, Protocol
 import discord
 
 from bot.clock import Clock, steady_clock
-from bot.edges.chat.channel import FEW, ChatSettings
+from bot.edges.chat.channel import FEW, ChannelSettings
 from bot.edges.chat.presence import made_by_us, voice_channel
 from bot.edges.chat.thread import made_for, plain_name, thread_name
 from bot.edges.refusals import Trouble, kind, lasting, made
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
-from bot.ports.places import Comforts, Reason
+from bot.ports.places import Accommodations, Reason
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ REVIEWERS: Final = {"view_channel": True, "connect": True, "read_message_history
 EVERYONE: Final = {"view_channel": False, "connect": False}
 
 
-class RoomSettings(ChatSettings, Protocol):
+class RoomSettings(ChannelSettings, Protocol):
     """The part of a guild's settings that decides who gets into a room."""
 
     @property
@@ -144,7 +144,7 @@ class VoicePlaces:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts = Comforts(),  # noqa: B008  # frozen
+        comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
         own_room: bool = True,
     ) -> VoiceRoom:
         """See `Places.edge`; `thread_id` is the voice channel's."""

@@ -23,7 +23,7 @@ _SPEAKING, _VIDEO, _LEFT = 5, 12, 13
 OnPacket = Callable[[int, int, bytes], None]
 
 
-class Hearing:
+class PacketReceiver:
     """One connection's ears for one person. `version` and `session` are DAVE's, as they are when a packet is opened."""
 
     def __init__(self, candidate_id: int, on_packet: OnPacket, counters: Counter[str]) -> None:

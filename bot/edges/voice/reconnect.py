@@ -1,4 +1,5 @@
-"""The connection of the moment: a fresh `OwnClient` for each attempt, why one ended, whether another makes sense."""
+"""The connection of the moment: a fresh `BotVoiceClient` for each attempt, why one ended, whether another makes
+sense."""
 
 import asyncio
 import logging
@@ -8,7 +9,7 @@ from typing import Final
 import discord
 from discord.errors import ConnectionClosed
 
-from bot.edges.voice.client import KICKED, MOVED, OwnClient
+from bot.edges.voice.client import KICKED, MOVED, BotVoiceClient
 from bot.edges.voice.dave import is_panic
 from bot.log import where
 
@@ -26,19 +27,19 @@ _MOVES: Final = 1
 _FOREVER: Final = 3600.0
 
 
-class Link:
+class Reconnector:
     """At most one connection to one channel. `make` gives a new client; its `on_end` must be this object's `end`."""
 
     def __init__(
         self,
         client: discord.Client,
         channel_id: int,
-        make: Callable[[discord.Client, discord.abc.Connectable], OwnClient],
+        make: Callable[[discord.Client, discord.abc.Connectable], BotVoiceClient],
         on_end: Callable[[], None],
     ) -> None:
         self.why = ""
         """Why it broke last: a close code, or one of the words in `bot.edges.voice.client`."""
-        self.connection: OwnClient | None = None
+        self.connection: BotVoiceClient | None = None
         self._client = client
         self._channel_id = channel_id
         self._make = make
@@ -109,7 +110,7 @@ class Link:
             ending.cancel()
             await asyncio.wait({joining, ending}, timeout=CONFIRMED)  # `close` is harder on one that takes longer
 
-    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> OwnClient:
+    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
         self.connection = self._make(client, channel)
         return self.connection
 
@@ -124,7 +125,7 @@ class Link:
             logger.warning("a voice connection did not close cleanly: %s", where(bug))
 
 
-def _failure(joining: "asyncio.Task[OwnClient]") -> str:
+def _failure(joining: "asyncio.Task[BotVoiceClient]") -> str:
     """A word for why a connection did not come about; "" when it did."""
     if not joining.done():
         return "stuck"
@@ -138,7 +139,7 @@ def _failure(joining: "asyncio.Task[OwnClient]") -> str:
     return str(error.code) if isinstance(error, ConnectionClosed) else type(error).__name__
 
 
-def _seen(task: "asyncio.Task[OwnClient]") -> None:
+def _seen(task: "asyncio.Task[BotVoiceClient]") -> None:
     """Take note of a late error, so that asyncio does not print it: the connection was given up already."""
     if not task.cancelled():
         task.exception()

@@ -10,31 +10,31 @@ from typing import Any, Protocol
 import discord
 
 from bot.clock import Clock
-from bot.edges.chat.captions import Budget, Captions, Write
-from bot.edges.chat.channel import FEW, Chat, SettingsSource
+from bot.edges.chat.captions import CallBudget, Captions, Write
+from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import custom_id, panel
 from bot.edges.chat.presence import others, presence, voice_channel
 from bot.edges.refusals import Trouble, kind, lasting
-from bot.edges.voice.connection import LineState
+from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
-from bot.edges.voice.mic_check import BUTTONS, CheckMessage, View
-from bot.edges.voice.sound import Sound
+from bot.edges.voice.mic_check import BUTTONS, MicCheckMessage, MicCheckView
+from bot.edges.voice.sound import RoomSound
 from bot.errors import EdgeGone
 from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
 from bot.ports.places import (
+    Accommodations,
     Action,
-    Comforts,
-    Company,
+    CandidateLeft,
+    CandidateReady,
     EdgeEvent,
-    Gone,
-    Left,
     Listener,
+    OthersPresent,
+    PlaceLost,
     Played,
     Post,
-    Ready,
     Reason,
-    SoundKeeper,
+    SoundRecorder,
 )
 from bot.words import Words
 
@@ -50,7 +50,7 @@ LAST_CAPTIONS = 6.0
 UNKNOWN_MESSAGE = 10008
 
 
-class Rooms(Protocol):
+class RoomRegistry(Protocol):
     """Who passes on what happens in voice channels, and clears away what was made: `VoicePlaces`."""
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
@@ -59,7 +59,7 @@ class Rooms(Protocol):
     def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None: ...
 
 
-class VoiceRoom(Chat):
+class VoiceRoom(ChannelEdge):
     """Fulfils `bot.ports.places.VoiceEdge` with one voice channel."""
 
     kind = discord.ChannelType.voice
@@ -69,7 +69,7 @@ class VoiceRoom(Chat):
         client: discord.Client,
         store: SettingsSource,
         words: Words,
-        rooms: Rooms,
+        rooms: RoomRegistry,
         metronome: Metronome,
         clock: Clock,
         *,
@@ -78,7 +78,7 @@ class VoiceRoom(Chat):
         channel_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Comforts,
+        comforts: Accommodations,
         own_room: bool,
     ) -> None:
         super().__init__(
@@ -96,17 +96,17 @@ class VoiceRoom(Chat):
         self._clock = clock
         self._comforts = comforts
         self._own_room = own_room
-        self._budget = Budget()
+        self._budget = CallBudget()
         self._captions = Captions(self._budget)
         self._captions_changed = asyncio.Event()
         self._captions_shown = asyncio.Event()
         self._captions_shown.set()
-        self._keeper: SoundKeeper | None = None
+        self._keeper: SoundRecorder | None = None
         # One stay, from `join` to `leave`:
         self._listener: Listener | None = None
-        self._sound: Sound | None = None
+        self._sound: RoomSound | None = None
         self._check = MicCheck(0.0)
-        self._check_message = CheckMessage(partial(words.say, locale))
+        self._check_message = MicCheckMessage(partial(words.say, locale))
         self._check_id: int | None = None
         self._connected = False
         self._others = 0
@@ -114,7 +114,7 @@ class VoiceRoom(Chat):
 
     # Coming and going
 
-    def record(self, keeper: SoundKeeper) -> None:
+    def record(self, keeper: SoundRecorder) -> None:
         """See `VoiceEdge.record`."""
         self._keeper = keeper
 
@@ -126,10 +126,10 @@ class VoiceRoom(Chat):
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
         known = await self._known_here()
         self._check = MicCheck(now(), known=known)
-        self._check_message, self._check_id = CheckMessage(partial(self._words.say, self._locale)), None
+        self._check_message, self._check_id = MicCheckMessage(partial(self._words.say, self._locale)), None
         self._others = 0
         self._listener = listener
-        self._sound = Sound(self, self._metronome, self._clock, keeper=self._keeper, hangover=HANGOVER)
+        self._sound = RoomSound(self, self._metronome, self._clock, keeper=self._keeper, hangover=HANGOVER)
         self._rooms.entered(self._guild_id, self)
         try:
             await self._sound.join(channel, self._candidate_id, self._line_changed)
@@ -201,7 +201,7 @@ class VoiceRoom(Chat):
         if self._sound is not None:
             self._sound.flush()
 
-    # Sound in (we are the `Taker`)
+    # Sound in (we are the `SoundListener`)
 
     def packet(self) -> None:
         """One packet of the candidate's arrived."""
@@ -232,7 +232,7 @@ class VoiceRoom(Chat):
         self._check.look(seen, now())
         if self._own_room and company != self._others:
             self._others = company
-            self._happened(Company(company))  # before `Ready`: they may have to wait for being alone
+            self._happened(OthersPresent(company))  # before `CandidateReady`: they may have to wait for being alone
         self._settle()
 
     def _seen(self) -> tuple[Presence, int]:
@@ -246,13 +246,13 @@ class VoiceRoom(Chat):
     def _settle(self) -> None:
         change = self._check.settle(now())
         if change is not None:
-            self._happened(Ready() if change else Left())
+            self._happened(CandidateReady() if change else CandidateLeft())
 
-    def _line_changed(self, state: LineState) -> None:
+    def _line_changed(self, state: ConnectionState) -> None:
         log.info("interview %d: its voice line is %s", self._interview_id, state.name.lower())
-        self._connected = state is LineState.UP
-        if state is LineState.LOST:
-            self._happened(Gone(Reason.LINE_LOST))
+        self._connected = state is ConnectionState.UP
+        if state is ConnectionState.LOST:
+            self._happened(PlaceLost(Reason.LINE_LOST))
         elif self._sound is not None:
             self.look()
 
@@ -342,7 +342,7 @@ class VoiceRoom(Chat):
                     log.warning("interview %d: the microphone check was not shown: %s", self._interview_id, kind(error))
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _show_check(self, view: View) -> None:
+    async def _show_check(self, view: MicCheckView) -> None:
         """The interview's own panel keeps its buttons; the check has some only where there is no panel."""
         self._budget.spend(now())
         known = None if view.new else self._check_id

@@ -15,7 +15,7 @@ _PAUSE: Final = 3
 """Packets behind the wall clock from which on it was a pause (or a stall), and no jitter of ours."""
 
 
-class Speaking:
+class PacketSender:
     """One ssrc's outgoing stream. The sequence has no gaps; the timestamp follows the wall clock over pauses."""
 
     def __init__(self, ssrc: int) -> None:

@@ -1,7 +1,7 @@
 """The sound of one stay in a voice channel: packets become frames on the way in, speech becomes packets on the way out.
 
-Between a `VoiceLine` (Discord), an `Ear` and a `Playout` (pure), and the process's one `Metronome`. Everything here is
-called on the event loop and returns at once; only `join` and `leave` wait.
+Between a `VoiceConnection` (Discord), an `AudioReceiver` and a `Playout` (pure), and the process's one `Metronome`.
+Everything here is called on the event loop and returns at once; only `join` and `leave` wait.
 """
 
 import asyncio
@@ -13,15 +13,15 @@ from typing import Protocol
 import discord
 
 from bot.clock import Clock
-from bot.edges.voice.connection import LineState, VoiceLine
+from bot.edges.voice.connection import ConnectionState, VoiceConnection
 from bot.edges.voice.metronome import Metronome
 from bot.media.opus import Decoder, Encoder
 from bot.media.playout import Playout
-from bot.media.receiver import Ear
-from bot.ports.places import Played, SoundKeeper
+from bot.media.receiver import AudioReceiver
+from bot.ports.places import Played, SoundRecorder
 
 
-class Taker(Protocol):
+class SoundListener(Protocol):
     """Who is told what is heard, and what was played: the room."""
 
     def packet(self) -> None:
@@ -34,19 +34,19 @@ class Taker(Protocol):
         """How far an item was played."""
 
 
-class Sound:
+class RoomSound:
     """One stay. `keeper`, when set, gets every packet of both sides."""
 
     def __init__(
-        self, taker: Taker, metronome: Metronome, clock: Clock, *, keeper: SoundKeeper | None, hangover: float
+        self, taker: SoundListener, metronome: Metronome, clock: Clock, *, keeper: SoundRecorder | None, hangover: float
     ) -> None:
         self._taker = taker
         self._metronome = metronome
         self._clock = clock
         self._keeper = keeper
-        self._ear = Ear(Decoder, hangover=hangover)
+        self._ear = AudioReceiver(Decoder, hangover=hangover)
         self._playout = Playout(Encoder())
-        self._line: VoiceLine | None = None
+        self._line: VoiceConnection | None = None
         self._here = False  # from the beginning of `join` to `leave`
         self._beat: object | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -54,18 +54,20 @@ class Sound:
         """Loop time since when nothing is played; inf while something is."""
 
     async def join(
-        self, channel: discord.VoiceChannel, candidate_id: int, on_change: Callable[[LineState], None]
+        self, channel: discord.VoiceChannel, candidate_id: int, on_change: Callable[[ConnectionState], None]
     ) -> None:
         """Enter the channel; `on_change` from then on. Raises EdgeGone."""
 
-        def changed(state: LineState) -> None:
-            if state is LineState.UP:
+        def changed(state: ConnectionState) -> None:
+            if state is ConnectionState.UP:
                 self._ear.reset()  # another key, other numbers
             on_change(state)
 
         self._here = True
         self.quiet_since = asyncio.get_running_loop().time()
-        self._line = await VoiceLine.join(channel, candidate_id=candidate_id, on_packet=self._packet, on_change=changed)
+        self._line = await VoiceConnection.join(
+            channel, candidate_id=candidate_id, on_packet=self._packet, on_change=changed
+        )
 
     async def leave(self) -> None:
         """Fall silent and leave the channel; nobody is told anything any more."""
@@ -89,7 +91,7 @@ class Sound:
         return None if self._line is None else self._line.channel_id
 
     @property
-    def line(self) -> VoiceLine | None:
+    def line(self) -> VoiceConnection | None:
         """The connection, for whoever looks at it."""
         return self._line
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.gemini.api.wordings import recognised
 
 
-class Stage(StrEnum):
+class ConnectionStage(StrEnum):
     """How far a connection came. Each has a time limit of its own."""
 
     ADDRESS = "address"
@@ -27,7 +27,7 @@ class Stage(StrEnum):
     LIVE = "live"
 
 
-class Side(StrEnum):
+class FailureSide(StrEnum):
     """Whose side a failure is on."""
 
     OURS = "ours"
@@ -44,7 +44,7 @@ class Retry(StrEnum):
     NEVER = "never"
 
 
-class Kind(StrEnum):
+class CauseKind(StrEnum):
     """What the door met; the client translates every foreign exception to one of these, and nothing else."""
 
     INVALID_URI = "invalid_uri"
@@ -74,8 +74,8 @@ class Cause:
     in by the session.
     """
 
-    kind: Kind
-    stage: Stage
+    kind: CauseKind
+    stage: ConnectionStage
     code: int | None = None
     reason: str = field(default="", repr=False)
     after_go_away: bool = False
@@ -89,9 +89,9 @@ class Failure:
     """
 
     name: str
-    side: Side
+    side: FailureSide
     retry: Retry
-    stage: Stage
+    stage: ConnectionStage
     code: int | None = None
     detail: str = field(default="", repr=False)  # a server may quote in it what a candidate wrote
     everyone: bool = False
@@ -109,99 +109,99 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FailureRow:
     """One line of the table."""
 
     name: str
-    side: Side
+    side: FailureSide
     retry: Retry
     everyone: bool = False
 
-    def failure(self, stage: Stage, code: int | None = None, detail: str = "") -> Failure:
+    def failure(self, stage: ConnectionStage, code: int | None = None, detail: str = "") -> Failure:
         """The failure of this row, met at `stage`."""
         return Failure(self.name, self.side, self.retry, stage, code, detail, self.everyone)
 
 
-ROWS: tuple[Row, ...] = (
+ROWS: tuple[FailureRow, ...] = (
     # Before anything is sent: what the operator wrote.
-    Row("invalid_uri", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("invalid_proxy", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("bad_header", Side.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("invalid_uri", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("invalid_proxy", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_header", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
     # On the way.
-    Row("proxy_refused", Side.OPERATOR, Retry.LATER),
-    Row("dns", Side.NETWORK, Retry.NOW),
-    Row("refused", Side.NETWORK, Retry.NOW),
-    Row("unreachable", Side.NETWORK, Retry.NOW),
-    Row("tls", Side.OPERATOR, Retry.LATER),
-    Row("timeout_dns", Side.NETWORK, Retry.NOW),
-    Row("timeout_tcp", Side.NETWORK, Retry.NOW),
-    Row("timeout_tls", Side.NETWORK, Retry.NOW),
-    Row("timeout_upgrade", Side.GOOGLE, Retry.NOW),
-    Row("timeout_setup", Side.GOOGLE, Retry.NOW),
-    Row("timeout_first_reply", Side.GOOGLE, Retry.NOW),
+    FailureRow("proxy_refused", FailureSide.OPERATOR, Retry.LATER),
+    FailureRow("dns", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("refused", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("unreachable", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("tls", FailureSide.OPERATOR, Retry.LATER),
+    FailureRow("timeout_dns", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("timeout_tcp", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("timeout_tls", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("timeout_upgrade", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("timeout_setup", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("timeout_first_reply", FailureSide.GOOGLE, Retry.NOW),
     # The upgrade is answered with something else than 101.
-    Row("http_400", Side.OPERATOR, Retry.NEVER),
-    Row("http_401", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("http_403", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("http_404", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("http_429", Side.OPERATOR, Retry.LATER, everyone=True),
-    Row("http_5xx", Side.GOOGLE, Retry.NOW),
-    Row("http_other", Side.OPERATOR, Retry.LATER),
-    Row("not_websocket", Side.OPERATOR, Retry.LATER),
+    FailureRow("http_400", FailureSide.OPERATOR, Retry.NEVER),
+    FailureRow("http_401", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("http_403", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("http_404", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("http_429", FailureSide.OPERATOR, Retry.LATER, everyone=True),
+    FailureRow("http_5xx", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("http_other", FailureSide.OPERATOR, Retry.LATER),
+    FailureRow("not_websocket", FailureSide.OPERATOR, Retry.LATER),
     # Key, account, place.
-    Row("bad_key", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("no_key", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("bad_credentials", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("expired_key", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("leaked_key", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("key_forbidden", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("key_restricted", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("project_denied", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("api_disabled", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("region", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("quota", Side.OPERATOR, Retry.LATER, everyone=True),
-    Row("too_many_sessions", Side.OPERATOR, Retry.LATER, everyone=True),
-    Row("billing_depleted", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("billing_required", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("spending_cap", Side.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("no_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_credentials", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("expired_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("leaked_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("key_forbidden", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("key_restricted", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("project_denied", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("api_disabled", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("region", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("quota", FailureSide.OPERATOR, Retry.LATER, everyone=True),
+    FailureRow("too_many_sessions", FailureSide.OPERATOR, Retry.LATER, everyone=True),
+    FailureRow("billing_depleted", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("billing_required", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("spending_cap", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
     # Model and configuration.
-    Row("model_not_found", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("model_closed", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("modality", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("bad_voice", Side.OPERATOR, Retry.NEVER, everyone=True),
-    Row("bad_setup", Side.OURS, Retry.NEVER),
-    Row("invalid_argument", Side.OURS, Retry.NOW),
-    Row("context_exhausted", Side.OURS, Retry.NOW),
-    Row("picture_refused", Side.GOOGLE, Retry.NOW),
+    FailureRow("model_not_found", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("model_closed", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("modality", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_voice", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_setup", FailureSide.OURS, Retry.NEVER),
+    FailureRow("invalid_argument", FailureSide.OURS, Retry.NOW),
+    FailureRow("context_exhausted", FailureSide.OURS, Retry.NOW),
+    FailureRow("picture_refused", FailureSide.GOOGLE, Retry.NOW),
     # A conversation breaks off.
-    Row("not_implemented", Side.GOOGLE, Retry.NOW),
-    Row("entity_not_found", Side.GOOGLE, Retry.NOW),
-    Row("connection_cap", Side.GOOGLE, Retry.NOW),
-    Row("server_error", Side.GOOGLE, Retry.NOW),
-    Row("keepalive", Side.OURS, Retry.NOW),
-    Row("too_big", Side.OURS, Retry.NOW),
-    Row("drain", Side.GOOGLE, Retry.NOW),
-    Row("dropped", Side.NETWORK, Retry.NOW),
-    Row("closed_early", Side.GOOGLE, Retry.NOW),
+    FailureRow("not_implemented", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("entity_not_found", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("connection_cap", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("server_error", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("keepalive", FailureSide.OURS, Retry.NOW),
+    FailureRow("too_big", FailureSide.OURS, Retry.NOW),
+    FailureRow("drain", FailureSide.GOOGLE, Retry.NOW),
+    FailureRow("dropped", FailureSide.NETWORK, Retry.NOW),
+    FailureRow("closed_early", FailureSide.GOOGLE, Retry.NOW),
     # The conversation stands, the answer does not come.
-    Row("declined", Side.GOOGLE, Retry.NEVER),
-    Row("silent", Side.GOOGLE, Retry.LATER),
-    Row("unknown", Side.OURS, Retry.NOW),
+    FailureRow("declined", FailureSide.GOOGLE, Retry.NEVER),
+    FailureRow("silent", FailureSide.GOOGLE, Retry.LATER),
+    FailureRow("unknown", FailureSide.OURS, Retry.NOW),
 )
 BY_NAME = {row.name: row for row in ROWS}
 
 _BY_KIND = {
-    Kind.INVALID_URI: "invalid_uri",
-    Kind.INVALID_PROXY: "invalid_proxy",
-    Kind.INVALID_HEADER: "bad_header",
-    Kind.PROXY: "proxy_refused",
-    Kind.DNS: "dns",
-    Kind.REFUSED: "refused",
-    Kind.UNREACHABLE: "unreachable",
-    Kind.TLS: "tls",
-    Kind.HANDSHAKE: "not_websocket",
-    Kind.DECLINED: "declined",
-    Kind.SILENT: "silent",
+    CauseKind.INVALID_URI: "invalid_uri",
+    CauseKind.INVALID_PROXY: "invalid_proxy",
+    CauseKind.INVALID_HEADER: "bad_header",
+    CauseKind.PROXY: "proxy_refused",
+    CauseKind.DNS: "dns",
+    CauseKind.REFUSED: "refused",
+    CauseKind.UNREACHABLE: "unreachable",
+    CauseKind.TLS: "tls",
+    CauseKind.HANDSHAKE: "not_websocket",
+    CauseKind.DECLINED: "declined",
+    CauseKind.SILENT: "silent",
 }
 
 _BY_STATUS = {400: "http_400", 401: "http_401", 402: "billing_depleted", 403: "http_403", 404: "http_404"} | {
@@ -225,14 +225,20 @@ def classify(cause: Cause) -> Failure:
 
 def _name(cause: Cause) -> str:
     match cause.kind:
-        case Kind.TIMEOUT:
+        case CauseKind.TIMEOUT:
             name = f"timeout_{cause.stage.value}"
-            return name if name in BY_NAME else "timeout_tcp" if cause.stage is Stage.ADDRESS else "timeout_first_reply"
-        case Kind.HTTP_STATUS:
+            return (
+                name
+                if name in BY_NAME
+                else "timeout_tcp"
+                if cause.stage is ConnectionStage.ADDRESS
+                else "timeout_first_reply"
+            )
+        case CauseKind.HTTP_STATUS:
             return recognised(cause.reason) or _status(cause.code or 0)
-        case Kind.CLOSED:
+        case CauseKind.CLOSED:
             return _close(cause)
-        case Kind.HANDSHAKE if cause.reason.startswith(
+        case CauseKind.HANDSHAKE if cause.reason.startswith(
             ("Connection", "EOF")
         ):  # cut in the middle, not answered wrongly
             return "dropped"
@@ -250,7 +256,7 @@ def _close(cause: Cause) -> str:
     found = recognised(cause.reason)
     if found is not None:
         return found
-    if cause.code in (1007, 1008) and cause.stage is not Stage.SETUP and _PICTURE.search(cause.reason):
+    if cause.code in (1007, 1008) and cause.stage is not ConnectionStage.SETUP and _PICTURE.search(cause.reason):
         return "picture_refused"
     if cause.code == 1007:
         return _close_1007(cause)
@@ -264,7 +270,7 @@ def _close_1007(cause: Cause) -> str:
     reason = cause.reason.lower()
     if "voice" in reason and "language" not in reason:
         return "bad_voice"
-    return "bad_setup" if cause.stage is Stage.SETUP else "invalid_argument"
+    return "bad_setup" if cause.stage is ConnectionStage.SETUP else "invalid_argument"
 
 
 LONGEST = 120

@@ -20,7 +20,7 @@ from websockets.exceptions import (
     WebSocketException,
 )
 
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.redact import scrub
 
 REASON = 200
@@ -32,68 +32,72 @@ FOREIGN = (WebSocketException, OSError, EOFError, UnicodeError, ValueError, Impo
 """What dialling may raise for reasons outside this code. Anything else is a bug: let it through."""
 
 
-def translate(exc: BaseException, stage: Stage, *, secrets: Collection[str] = (), proxied: bool = False) -> Cause:
+def translate(
+    exc: BaseException, stage: ConnectionStage, *, secrets: Collection[str] = (), proxied: bool = False
+) -> Cause:
     """The cause of a connection that could not be opened."""
     match exc:
         case InvalidURI() | UnicodeError():
-            return Cause(Kind.INVALID_URI, Stage.ADDRESS)
+            return Cause(CauseKind.INVALID_URI, ConnectionStage.ADDRESS)
         case InvalidProxy():
-            return Cause(Kind.INVALID_PROXY, Stage.ADDRESS)
+            return Cause(CauseKind.INVALID_PROXY, ConnectionStage.ADDRESS)
         case ImportError():  # websockets: "connecting through a SOCKS proxy requires python-socks"
-            return Cause(Kind.INVALID_PROXY, Stage.ADDRESS, reason="a SOCKS proxy needs the package python-socks")
+            return Cause(
+                CauseKind.INVALID_PROXY, ConnectionStage.ADDRESS, reason="a SOCKS proxy needs the package python-socks"
+            )
         case InvalidProxyStatus(response=response):
-            return Cause(Kind.PROXY, stage, code=response.status_code)
+            return Cause(CauseKind.PROXY, stage, code=response.status_code)
         case ProxyError():
-            return Cause(Kind.PROXY, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.PROXY, stage, reason=type(exc).__name__)
         case InvalidStatus(response=response):
             reason = shortened(response.body.decode("utf-8", "replace"), secrets)
-            return Cause(Kind.HTTP_STATUS, Stage.UPGRADE, code=response.status_code, reason=reason)
+            return Cause(CauseKind.HTTP_STATUS, ConnectionStage.UPGRADE, code=response.status_code, reason=reason)
         case InvalidHandshake(__cause__=EOFError()) | EOFError():  # hung up before a whole answer came
-            return Cause(Kind.HANDSHAKE, stage, reason="EOFError")
+            return Cause(CauseKind.HANDSHAKE, stage, reason="EOFError")
         case InvalidHandshake():
-            return Cause(Kind.HANDSHAKE, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.HANDSHAKE, stage, reason=type(exc).__name__)
         case OSError():
             return translate_os(exc, stage, proxied=proxied)
-        case ValueError() if stage is Stage.ADDRESS:  # a port that is no number
-            return Cause(Kind.INVALID_URI, Stage.ADDRESS)
+        case ValueError() if stage is ConnectionStage.ADDRESS:  # a port that is no number
+            return Cause(CauseKind.INVALID_URI, ConnectionStage.ADDRESS)
         case _:
-            return Cause(Kind.OTHER, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.OTHER, stage, reason=type(exc).__name__)
 
 
-def translate_os(exc: OSError, stage: Stage, *, proxied: bool) -> Cause:
+def translate_os(exc: OSError, stage: ConnectionStage, *, proxied: bool) -> Cause:
     """The cause behind an error of the operating system, of name resolution, or of TLS."""
     match exc:
         case ssl.SSLCertVerificationError(verify_message=message):
-            return Cause(Kind.TLS, Stage.TLS, reason=message)
+            return Cause(CauseKind.TLS, ConnectionStage.TLS, reason=message)
         case ssl.SSLError():
-            return Cause(Kind.TLS, Stage.TLS, reason=getattr(exc, "reason", None) or type(exc).__name__)
+            return Cause(CauseKind.TLS, ConnectionStage.TLS, reason=getattr(exc, "reason", None) or type(exc).__name__)
         case TimeoutError():
-            return Cause(Kind.TIMEOUT, stage)
-    if proxied and stage is Stage.TCP:  # it was the proxy that could not be found or reached
-        return Cause(Kind.PROXY, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.TIMEOUT, stage)
+    if proxied and stage is ConnectionStage.TCP:  # it was the proxy that could not be found or reached
+        return Cause(CauseKind.PROXY, stage, reason=type(exc).__name__)
     match exc:
         case socket.gaierror():
-            return Cause(Kind.DNS, Stage.DNS, code=exc.errno)
+            return Cause(CauseKind.DNS, ConnectionStage.DNS, code=exc.errno)
         case ConnectionRefusedError():
-            return Cause(Kind.REFUSED, stage)
+            return Cause(CauseKind.REFUSED, stage)
         case _ if exc.errno in UNREACHABLE:
-            return Cause(Kind.UNREACHABLE, stage, reason=errno.errorcode[exc.errno or 0])
-        case ConnectionError() if stage is Stage.TLS:  # hung up in the middle of it
-            return Cause(Kind.TLS, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.UNREACHABLE, stage, reason=errno.errorcode[exc.errno or 0])
+        case ConnectionError() if stage is ConnectionStage.TLS:  # hung up in the middle of it
+            return Cause(CauseKind.TLS, stage, reason=type(exc).__name__)
         case ConnectionError():
-            return Cause(Kind.HANDSHAKE, stage, reason=type(exc).__name__)
+            return Cause(CauseKind.HANDSHAKE, stage, reason=type(exc).__name__)
         case _:
-            return Cause(Kind.OTHER, stage, reason=errno.errorcode.get(exc.errno or 0, type(exc).__name__))
+            return Cause(CauseKind.OTHER, stage, reason=errno.errorcode.get(exc.errno or 0, type(exc).__name__))
 
 
-def closed(exc: ConnectionClosed, stage: Stage, secrets: Collection[str]) -> Cause:
+def closed(exc: ConnectionClosed, stage: ConnectionStage, secrets: Collection[str]) -> Cause:
     """The cause of an open socket's end: who closed it, with which code and words."""
     if exc.rcvd is not None and exc.rcvd_then_sent is not False:
-        return Cause(Kind.CLOSED, stage, code=exc.rcvd.code, reason=shortened(exc.rcvd.reason, secrets))
+        return Cause(CauseKind.CLOSED, stage, code=exc.rcvd.code, reason=shortened(exc.rcvd.reason, secrets))
     if exc.sent is not None:  # our library gave up: 1002, 1007, 1009 or 1011
         reason = shortened(exc.sent.reason, secrets)
-        return Cause(Kind.CLOSED, stage, code=exc.sent.code, reason=f"sent by us: {reason}".rstrip(": "))
-    return Cause(Kind.CLOSED, stage, code=NO_CLOSE_FRAME)
+        return Cause(CauseKind.CLOSED, stage, code=exc.sent.code, reason=f"sent by us: {reason}".rstrip(": "))
+    return Cause(CauseKind.CLOSED, stage, code=NO_CLOSE_FRAME)
 
 
 def shortened(text: str, secrets: Collection[str]) -> str:

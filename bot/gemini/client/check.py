@@ -14,12 +14,12 @@ from importlib.metadata import version
 import bot
 from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import Cause, Failure, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, Failure, classify
 from bot.gemini.api.messages import Malformed, parse_server
 from bot.gemini.api.settings import LiveSettings
-from bot.gemini.client.dial import Line, OnStage, StageResult, dial
+from bot.gemini.client.dial import LiveSocket, OnStage, StageResult, dial
 from bot.gemini.client.trace import Trace
-from bot.gemini.live.readable import Unreadable, unreadable
+from bot.gemini.live.readable import UnreadableFrame, unreadable
 from bot.gemini.live.session import LiveSession
 from bot.ports.model import ContextItem, Declined, LiveEvent, LiveUp, ModelTurn
 from bot.words import Words
@@ -41,7 +41,7 @@ class CheckReport:
     failure: Failure | None
     latency_ms: float | None
     versions: dict[str, str] = field(default_factory=dict)
-    unreadable: Mapping[Unreadable, int] = field(default_factory=dict)
+    unreadable: Mapping[UnreadableFrame, int] = field(default_factory=dict)
     """How many frames nothing could be made of, by the reason."""
 
     @property
@@ -77,7 +77,7 @@ async def check(
     What is learnt is told to `breaker`, so that interviews go on as soon as a check went well.
     """
     stages: list[StageResult] = []
-    odd: Counter[Unreadable] = Counter()
+    odd: Counter[UnreadableFrame] = Counter()
 
     def passed(result: StageResult) -> None:
         stages.append(result)
@@ -115,14 +115,14 @@ class _Turn:
     """Setup and one exchange on an open line: the frames are a session's, its patience is not."""
 
     def __init__(
-        self, line: Line, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[Unreadable]
+        self, line: LiveSocket, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[UnreadableFrame]
     ) -> None:
         self._line = line
         self._odd = odd
         self._clock = clock
         self._passed = passed
         self._limits = settings.timeouts
-        self._stage = Stage.SETUP
+        self._stage = ConnectionStage.SETUP
         self._since = self._asked = clock()
         self._due = self._since + settings.timeouts.setup
         self._session = LiveSession(settings, instructions=INSTRUCTIONS, tools=())
@@ -153,15 +153,15 @@ class _Turn:
         except TimeoutError:
             now = self._clock()
             if now >= self._due:
-                return Cause(Kind.TIMEOUT, self._stage)
+                return Cause(CauseKind.TIMEOUT, self._stage)
             self._session.handle_deadline(now)
             return None
         if isinstance(frame, Cause):
             return replace(frame, stage=self._stage)
         if (why := unreadable(frame)) is not None:
             self._odd[why] += 1
-        if self._stage is Stage.FIRST_REPLY and self._replies(frame):
-            self._pass(Stage.LIVE, self._limits.turn)
+        if self._stage is ConnectionStage.FIRST_REPLY and self._replies(frame):
+            self._pass(ConnectionStage.LIVE, self._limits.turn)
         self._session.received(frame, self._clock())
         return None
 
@@ -173,17 +173,17 @@ class _Turn:
     def _heard(self, event: LiveEvent) -> Cause | float | None:
         match event:
             case LiveUp():
-                self._pass(Stage.FIRST_REPLY, self._limits.first_reply)
+                self._pass(ConnectionStage.FIRST_REPLY, self._limits.first_reply)
                 self._asked = self._since
             case Declined(reason=reason):
-                return Cause(Kind.DECLINED, self._stage, reason=reason)
+                return Cause(CauseKind.DECLINED, self._stage, reason=reason)
             case ModelTurn(text=""):
-                return Cause(Kind.SILENT, self._stage)
+                return Cause(CauseKind.SILENT, self._stage)
             case ModelTurn():
                 return round((self._clock() - self._asked) * 1000, 1)
         return None
 
-    def _pass(self, then: Stage, seconds: float) -> None:
+    def _pass(self, then: ConnectionStage, seconds: float) -> None:
         now = self._clock()
         self._passed(StageResult(self._stage, round((now - self._since) * 1000, 1)))
         self._stage, self._since, self._due = then, now, now + seconds

@@ -2,7 +2,8 @@
 
     address → dns → tcp → tls → upgrade      (through a proxy: address → tcp, which includes all but the upgrade)
 
-Nothing here raises for trouble outside this code: `dial`, `Line.send` and `Line.receive` answer with a `Cause`.
+Nothing here raises for trouble outside this code: `dial`, `LiveSocket.send` and `LiveSocket.receive` answer with a
+`Cause`.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from websockets.uri import WebSocketURI, parse_uri
 
 import bot
 from bot.clock import Clock
-from bot.gemini.api.failures import Cause, Kind, Stage
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.settings import LiveSettings, Timeouts
 from bot.gemini.client.causes import FOREIGN, closed, translate
 from bot.gemini.client.trace import Trace
@@ -41,7 +42,7 @@ Addresses = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, An
 class StageResult:
     """One stage that passed, and how long it took."""
 
-    stage: Stage
+    stage: ConnectionStage
     milliseconds: float
 
 
@@ -52,7 +53,7 @@ class Stages:
     """Where the dialling stands: moves the one time limit along and reports what passed."""
 
     def __init__(self, timeouts: Timeouts, clock: Clock, report: OnStage) -> None:
-        self.now = Stage.ADDRESS
+        self.now = ConnectionStage.ADDRESS
         self._timeouts = timeouts
         self._clock = clock
         self._report = report
@@ -66,7 +67,7 @@ class Stages:
         """From here on `limit` is the one that each stage sets anew."""
         self._limit = limit
 
-    def passed(self, *, then: Stage | None) -> None:
+    def passed(self, *, then: ConnectionStage | None) -> None:
         """The present stage is through; `then` begins, with its own time limit."""
         now = self._clock()
         self._report(StageResult(self.now, round((now - self._since) * 1000, 1)))
@@ -76,15 +77,18 @@ class Stages:
             if self._limit is not None:
                 self._limit.reschedule(asyncio.get_running_loop().time() + self.seconds(then))
 
-    def seconds(self, stage: Stage) -> float:
+    def seconds(self, stage: ConnectionStage) -> float:
         """The time limit of a stage of dialling."""
         limits = self._timeouts
-        return {Stage.DNS: limits.dns, Stage.TCP: limits.tcp, Stage.TLS: limits.tls, Stage.UPGRADE: limits.upgrade}[
-            stage
-        ]
+        return {
+            ConnectionStage.DNS: limits.dns,
+            ConnectionStage.TCP: limits.tcp,
+            ConnectionStage.TLS: limits.tls,
+            ConnectionStage.UPGRADE: limits.upgrade,
+        }[stage]
 
 
-class Line:
+class LiveSocket:
     """One open websocket. One task may `receive`; whoever has it must `close` or `abort` it in the end."""
 
     def __init__(self, socket: ClientConnection, settings: LiveSettings, trace: Trace | None) -> None:
@@ -106,9 +110,9 @@ class Line:
                 await self._socket.send(frame)
         except TimeoutError:  # the peer's machine takes no more bytes: nobody is there
             self._socket.transport.abort()
-            return Cause(Kind.TIMEOUT, Stage.LIVE)
+            return Cause(CauseKind.TIMEOUT, ConnectionStage.LIVE)
         except ConnectionClosed as exc:
-            return closed(exc, Stage.LIVE, self._secrets)
+            return closed(exc, ConnectionStage.LIVE, self._secrets)
         return None
 
     async def receive(self) -> str | bytes | Cause:
@@ -116,7 +120,7 @@ class Line:
         try:
             frame = await self._socket.recv()
         except ConnectionClosed as exc:
-            cause = closed(exc, Stage.LIVE, self._secrets)
+            cause = closed(exc, ConnectionStage.LIVE, self._secrets)
             if self._trace:
                 self._trace.happened("closed", code=cause.code, characters=len(cause.reason))
             return cause
@@ -157,7 +161,7 @@ class Connect(connect):
 
 async def dial(
     settings: LiveSettings, *, clock: Clock, on_stage: OnStage | None = None, trace: Trace | None = None
-) -> Line | Cause:
+) -> LiveSocket | Cause:
     """Open a websocket to Gemini Live: the caller sends the setup next, and must `close` the line in the end."""
 
     def report(result: StageResult) -> None:
@@ -183,15 +187,15 @@ async def dial(
         if trace:
             trace.happened("failed", stage=cause.stage, kind=cause.kind, code=cause.code)
         return cause
-    return Line(connection, settings, trace)
+    return LiveSocket(connection, settings, trace)
 
 
 async def direct(settings: LiveSettings, uri: WebSocketURI, stages: Stages) -> ClientConnection:
     """Resolve, connect, secure, upgrade: each by itself, so that each can be named and timed."""
     loop = asyncio.get_running_loop()
-    stages.passed(then=Stage.DNS)
+    stages.passed(then=ConnectionStage.DNS)
     addresses = await loop.getaddrinfo(uri.host, uri.port, type=socket.SOCK_STREAM)
-    stages.passed(then=Stage.TCP)
+    stages.passed(then=ConnectionStage.TCP)
     sock = await first_reachable(addresses, settings.timeouts.tcp)
     try:
         return await upgrade(settings, uri, stages, sock=sock)
@@ -223,7 +227,7 @@ async def first_reachable(addresses: Addresses, seconds: float) -> socket.socket
 
 async def through_proxy(settings: LiveSettings, uri: WebSocketURI, proxy: str, stages: Stages) -> ClientConnection:
     """The library talks to the proxy, which resolves and connects: one stage for us."""
-    stages.passed(then=Stage.TCP)
+    stages.passed(then=ConnectionStage.TCP)
     return await upgrade(settings, uri, stages, proxy=proxy)
 
 
@@ -233,7 +237,7 @@ async def upgrade(settings: LiveSettings, uri: WebSocketURI, stages: Stages, **h
     if uri.secure:
         how |= {"ssl": tls_context(), "server_hostname": uri.host}
         if "sock" in how:
-            stages.passed(then=Stage.TLS)
+            stages.passed(then=ConnectionStage.TLS)
     connecting = Connect(
         address(settings),
         additional_headers={**by_header, "x-goog-api-client": f"interview-bot/{bot.__version__}"},
@@ -246,7 +250,7 @@ async def upgrade(settings: LiveSettings, uri: WebSocketURI, stages: Stages, **h
         logger=QUIET,
         **how,
     )
-    connecting.secured = functools.partial(stages.passed, then=Stage.UPGRADE)
+    connecting.secured = functools.partial(stages.passed, then=ConnectionStage.UPGRADE)
     connection = await connecting
     stages.passed(then=None)
     return connection
@@ -261,9 +265,13 @@ def address(settings: LiveSettings) -> str:
 def unfit_key(key: str) -> Cause | None:
     """A key that no HTTP header can carry. Keys have no common prefix that could be asked for (`AIza…`, `AQ.…`)."""
     if not key:
-        return Cause(Kind.INVALID_HEADER, Stage.ADDRESS, reason="the key is empty")
+        return Cause(CauseKind.INVALID_HEADER, ConnectionStage.ADDRESS, reason="the key is empty")
     if not all("!" <= letter <= "~" for letter in key):
-        return Cause(Kind.INVALID_HEADER, Stage.ADDRESS, reason="the key holds a space or a character that no key has")
+        return Cause(
+            CauseKind.INVALID_HEADER,
+            ConnectionStage.ADDRESS,
+            reason="the key holds a space or a character that no key has",
+        )
     return None
 
 

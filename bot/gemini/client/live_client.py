@@ -13,11 +13,11 @@ from typing import Self
 
 from bot.clock import Clock
 from bot.gemini.api.breaker import PROBE_TAKES, Breaker
-from bot.gemini.api.failures import Cause, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, classify
 from bot.gemini.api.settings import LiveSettings
-from bot.gemini.client.dial import Line, dial
+from bot.gemini.client.dial import LiveSocket, dial
 from bot.gemini.client.trace import Trace
-from bot.gemini.live.message_pace import Haste
+from bot.gemini.live.message_pace import MessagePace
 from bot.gemini.live.orders import Dial, Hang, LiveState
 from bot.gemini.live.session import LiveSession
 from bot.log import where
@@ -56,9 +56,9 @@ class LiveClient:
         self._kick = asyncio.Event()  # something changed: the owner looks again
         self._owner: asyncio.Task[None] | None = None
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
-        self._line: Line | None = None  # open, and the carrier receives from it
+        self._line: LiveSocket | None = None  # open, and the carrier receives from it
         self._alarm: asyncio.TimerHandle | None = None
-        self._haste = Haste()
+        self._haste = MessagePace()
         self._sound_at = math.inf  # since when sound can be sent
         self._rings_at = math.inf  # when the alarm wakes the owner; never later than the session's deadline
         self._probes_until = 0.0  # until then we are the one who finds out whether Google works again
@@ -268,7 +268,9 @@ class LiveClient:
         if self._line is not None:
             await self._line.close(code)
             self._line = None
-        self._session.socket_closed(Cause(Kind.CLOSED, Stage.LIVE, code, "closed as ordered"), self._clock())
+        self._session.socket_closed(
+            Cause(CauseKind.CLOSED, ConnectionStage.LIVE, code, "closed as ordered"), self._clock()
+        )
 
     async def _stop_carrier(self) -> None:
         if self._carrier is not None:
@@ -289,8 +291,8 @@ class LiveClient:
         await self._let_go()
         try:
             self._session.sleep(self._clock())
-            self._session.socket_closed(Cause(Kind.OTHER, Stage.LIVE), self._clock())
-            self._on_event(LiveDown(classify(Cause(Kind.OTHER, Stage.LIVE, reason=type(bug).__name__))))
+            self._session.socket_closed(Cause(CauseKind.OTHER, ConnectionStage.LIVE), self._clock())
+            self._on_event(LiveDown(classify(Cause(CauseKind.OTHER, ConnectionStage.LIVE, reason=type(bug).__name__))))
         except Exception as again:
             log.error("interview %s: and another: %s", self._label, where(again))
 

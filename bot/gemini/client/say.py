@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import Cause, Failure, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, Failure, classify
 from bot.gemini.api.settings import LiveSettings, Speech
 from bot.gemini.client.live_client import LiveClient
 from bot.gemini.live.session import LiveSession
@@ -36,9 +36,9 @@ async def say(
             case LiveDown(failure=failure):
                 found = failure
             case Declined(reason=reason):
-                found = classify(Cause(Kind.DECLINED, Stage.LIVE, reason=reason))
+                found = classify(Cause(CauseKind.DECLINED, ConnectionStage.LIVE, reason=reason))
             case Silent():
-                found = classify(Cause(Kind.SILENT, Stage.LIVE))
+                found = classify(Cause(CauseKind.SILENT, ConnectionStage.LIVE))
             case _:
                 return
         if not outcome.done():
@@ -53,4 +53,4 @@ async def say(
             async with asyncio.timeout(settings.timeouts.turn):
                 return await outcome
         except TimeoutError:
-            return classify(Cause(Kind.SILENT, Stage.LIVE))
+            return classify(Cause(CauseKind.SILENT, ConnectionStage.LIVE))

@@ -5,7 +5,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from bot.gemini.api.failures import ROWS, Row, Stage
+from bot.gemini.api.failures import ROWS, ConnectionStage, FailureRow
 from bot.words import Words
 
 HEAD = f"{'CLASS':<20} {'WHOSE SIDE':<11} {'RETRY':<6} STOPS"
@@ -25,9 +25,9 @@ def lines(words: Words, locale: str = "en") -> Iterator[str]:
         yield from block(row, words, locale)
 
 
-def block(row: Row, words: Words, locale: str) -> Iterator[str]:
+def block(row: FailureRow, words: Words, locale: str) -> Iterator[str]:
     """One failure: its facts, what the candidate reads, what the operator reads."""
-    failure = row.failure(Stage.LIVE)
+    failure = row.failure(ConnectionStage.LIVE)
     scope = "all interviews" if row.everyone else "this interview"
     yield f"{row.name:<20} {row.side.value:<11} {row.retry.value:<6} {scope}"
     for who, key in (("candidate", failure.candidate_key), ("operator", failure.operator_key)):

@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.failures import Cause, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, classify
 from bot.gemini.api.messages import (
     Malformed,
     Usage,
@@ -25,7 +25,7 @@ from bot.gemini.api.messages import (
 from bot.gemini.api.seams import Seams
 from bot.gemini.api.settings import LiveSettings, Speech, Timeouts
 from bot.gemini.api.transcript import once, tight
-from bot.gemini.client.dial import Line, dial
+from bot.gemini.client.dial import LiveSocket, dial
 from bot.gemini.live.dialect import dialect
 from bot.gemini.live.setup_frame import setup_frame
 from bot.gemini.live.setups import may_be_an_option
@@ -126,7 +126,7 @@ async def _played(
 class _Recording:
     """One recording on one open line: `async with` it, `play` it once, then ask for its `words`."""
 
-    def __init__(self, line: Line, limits: Timeouts, used: Callable[[Usage], None]) -> None:
+    def __init__(self, line: LiveSocket, limits: Timeouts, used: Callable[[Usage], None]) -> None:
         self._line = line
         self._limits = limits
         self._used = used
@@ -148,12 +148,12 @@ class _Recording:
         """All of it, as fast as it is taken."""
         await self._line.send(setup)
         if not await self._until(lambda: self._ready, self._limits.setup):
-            return replace(self._cause or Cause(Kind.TIMEOUT, Stage.SETUP), stage=Stage.SETUP)
+            return replace(self._cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
         try:
             async with asyncio.timeout(SENDING):
                 return await self._send(frames, told=told)
         except TimeoutError:
-            return Cause(Kind.TIMEOUT, Stage.LIVE)
+            return Cause(CauseKind.TIMEOUT, ConnectionStage.LIVE)
 
     async def words(self) -> str | Cause | None:
         """What was understood, when the turn is over and no more words come."""

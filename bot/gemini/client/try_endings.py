@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
-from bot.gemini.api.failures import Cause, Failure, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, Failure, classify
 from bot.gemini.api.messages import (
     Malformed,
     Said,
@@ -26,7 +26,7 @@ from bot.gemini.api.messages import (
 )
 from bot.gemini.api.seams import Seams
 from bot.gemini.api.settings import LiveSettings, Speech
-from bot.gemini.client.dial import Line, dial
+from bot.gemini.client.dial import LiveSocket, dial
 from bot.gemini.client.trace import Trace
 from bot.gemini.live.dialect import dialect
 from bot.gemini.live.end_of_speech import FULL, HALF, PATIENCE, Ending, Tried, conclusion, silence_wanted
@@ -99,28 +99,32 @@ async def try_endings(
 @asynccontextmanager
 async def _talk(
     settings: LiveSettings, speech: Speech, instructions: str, clock: Clock, trace: Trace | None
-) -> AsyncIterator["_Talk | Cause"]:
+) -> AsyncIterator["_EndingTrial | Cause"]:
     """A socket that is set up, or why there is none."""
     line = await dial(settings, clock=clock, trace=trace)
     if isinstance(line, Cause):
         yield line
         return
-    talk = _Talk(line, clock)
+    talk = _EndingTrial(line, clock)
     reading = asyncio.create_task(talk.read(), name="the end of speech")
     try:
         await line.send(setup_frame(settings, dialect(settings.model), instructions=instructions, speech=speech))
         ready = await talk.until(lambda: talk.ready, settings.timeouts.setup)
-        yield talk if ready else replace(talk.cause or Cause(Kind.TIMEOUT, Stage.SETUP), stage=Stage.SETUP)
+        yield (
+            talk
+            if ready
+            else replace(talk.cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
+        )
     finally:
         reading.cancel()
         await asyncio.wait({reading})
         await line.close(1000)
 
 
-class _Talk:
+class _EndingTrial:
     """What comes on one socket, and when."""
 
-    def __init__(self, line: Line, clock: Clock) -> None:
+    def __init__(self, line: LiveSocket, clock: Clock) -> None:
         self.ready = False
         self.cause: Cause | None = None
         self._line = line
@@ -166,7 +170,7 @@ class _Talk:
         over = await self.until(lambda: self._over, SAYING)
         if self.cause is not None:
             return self.cause
-        return bytes(self._sound) if over and any(self._sound) else Cause(Kind.SILENT, Stage.LIVE)
+        return bytes(self._sound) if over and any(self._sound) else Cause(CauseKind.SILENT, ConnectionStage.LIVE)
 
     async def hears(self, pcm: bytes, ending: Ending) -> Tried:
         """Play it, in time, and end it so; what came of that."""

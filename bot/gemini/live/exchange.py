@@ -26,7 +26,7 @@ _BASE64_PER_MS = 64
 """PCM16, mono, 24 kHz."""
 
 
-class Exchange:
+class TextReply:
     """Feed it the socket's messages; it is over when `feed` says so, or when `ends_at` has come."""
 
     def __init__(self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False) -> None:
@@ -226,7 +226,7 @@ class Exchange:
         return True
 
 
-def nothing_heard(exchange: Exchange) -> bool:
+def nothing_heard(exchange: TextReply) -> bool:
     """Whether the reply has neither words nor a call: the same as silence."""
     return not exchange.text and not exchange.called
 

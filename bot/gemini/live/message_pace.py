@@ -6,7 +6,7 @@ LASTS = 2.0
 """Seconds for which it is believed then that there is no time; a message costs as much for 20 ms as for 40."""
 
 
-class Haste:
+class MessagePace:
     """One for each client; what it sees is the whole loop's."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ class LiveState(StrEnum):
     STOPPED = "stopped"
 
 
-class Link(Enum):
+class SocketState(Enum):
     """How the present socket stands."""
 
     NONE = 0
@@ -31,14 +31,14 @@ class Link(Enum):
     HANGING = 4
 
 
-def state_of(link: Link, *, quiet: bool) -> LiveState:
+def state_of(link: SocketState, *, quiet: bool) -> LiveState:
     """Where a session stands that wants a socket; `quiet`: nothing is asked."""
     match link:
-        case Link.DIALING:
+        case SocketState.DIALING:
             return LiveState.DIALING
-        case Link.SETTING_UP:
+        case SocketState.SETTING_UP:
             return LiveState.SETTING_UP
-        case Link.READY:
+        case SocketState.READY:
             return LiveState.READY if quiet else LiveState.WAITING
         case _:
             return LiveState.WANTED

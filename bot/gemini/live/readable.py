@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.gemini.api.messages import CONTENT_KEYS, TOP_KEYS, Malformed, parse_server
 
 
-class Unreadable(StrEnum):
+class UnreadableFrame(StrEnum):
     """Why nothing could be made of a frame."""
 
     NOT_JSON = "not_json"
@@ -20,16 +20,16 @@ class Unreadable(StrEnum):
     """It holds sound, and that cannot be decoded."""
 
 
-def unreadable(raw: bytes | str) -> Unreadable | None:
+def unreadable(raw: bytes | str) -> UnreadableFrame | None:
     """Why this frame cannot be read; None if it can."""
     message = parse_server(raw, sound=True)
     if isinstance(message, Malformed):
-        return Unreadable.NOT_AN_OBJECT if message.why == "not an object" else Unreadable.NOT_JSON
+        return UnreadableFrame.NOT_AN_OBJECT if message.why == "not an object" else UnreadableFrame.NOT_JSON
     if message.audio and not message.sound:
-        return Unreadable.SOUND
+        return UnreadableFrame.SOUND
     frame = json.loads(raw)
     content = frame.get("serverContent")
     known = (TOP_KEYS & frame.keys()) - {"serverContent"}
     if isinstance(content, dict):
         known |= CONTENT_KEYS & content.keys()
-    return None if known or not frame or content == {} else Unreadable.UNKNOWN
+    return None if known or not frame or content == {} else UnreadableFrame.UNKNOWN

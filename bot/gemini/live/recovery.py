@@ -30,7 +30,7 @@ _TOO_MUCH = frozenset(("invalid_argument", "context_exhausted"))
 
 
 @dataclass(slots=True)
-class Socket:
+class SocketHistory:
     """What is known of the present socket; each new one starts from nothing.
 
     `resumed`: by handle. `seeded`: its setup announced a history. `turns`: replies completed on it. `doubtful`: we
@@ -109,7 +109,7 @@ class Recovery:
         self._failures = self._lost_resumes = self._mute_setups = 0
         self._repeated = self._shortened = False
 
-    def decide(self, failure: Failure, socket: Socket, now: float) -> Decision:
+    def decide(self, failure: Failure, socket: SocketHistory, now: float) -> Decision:
         """What follows from this failure of this socket."""
         if not socket.young(now):
             self._failures = 0
@@ -127,7 +127,7 @@ class Recovery:
         self._failures += 1
         return Decision(delay, fresh, shorten)
 
-    def _once_as_it_is(self, failure: Failure, socket: Socket, now: float) -> bool:
+    def _once_as_it_is(self, failure: Failure, socket: SocketHistory, now: float) -> bool:
         """A message was refused, and nobody says why, on a socket that took others: seen of faults of the service's
         own. So it is said once more as it is, before the history is blamed."""
         if failure.name != "invalid_argument" or self._repeated or socket.young(now):
@@ -140,7 +140,7 @@ class Recovery:
         self._mute_setups = self._mute_setups + 1 if failure.name == "timeout_setup" else 0
         return self._mute_setups > 1
 
-    def _resume_refused(self, failure: Failure, socket: Socket) -> bool:
+    def _resume_refused(self, failure: Failure, socket: SocketHistory) -> bool:
         """A resumed socket that died before its first reply: at once, or at the second time, the handle is to blame."""
         if not socket.resumed or socket.turns > 0 or failure.everyone:
             return False

@@ -16,17 +16,17 @@ nudged, overdue) is thrown away, and the next one goes on from the last handle o
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.gemini.api.failures import Cause, Failure, Kind, Stage, classify
+from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, Failure, classify
 from bot.gemini.api.messages import Malformed, Tool
 from bot.gemini.api.settings import LiveSettings, Resolution, Speech
 from bot.gemini.live.dialect import dialect
 from bot.gemini.live.ledger import Ledger
-from bot.gemini.live.orders import Dial, Hang, Link, LiveState, Order, state_of
+from bot.gemini.live.orders import Dial, Hang, LiveState, Order, SocketState, state_of
 from bot.gemini.live.reception import Reception
-from bot.gemini.live.recovery import Decision, Recovery, Socket
+from bot.gemini.live.recovery import Decision, Recovery, SocketHistory
 from bot.gemini.live.setups import Setups
-from bot.gemini.live.text_conversation import GIVEN_UP, Conversation
-from bot.gemini.live.voice_conversation import SpokenConversation
+from bot.gemini.live.text_conversation import GIVEN_UP, LiveTextConversation
+from bot.gemini.live.voice_conversation import LiveVoiceConversation
 from bot.ports.model import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 
 
@@ -54,11 +54,11 @@ class LiveSession:
         self._recovery = Recovery()
         common = (self._ledger, self._recovery, family, settings.timeouts)
         self._reception = Reception(sound=speech is not None)
-        self._voice = None if speech is None else SpokenConversation(*common, speech)
-        self._talk: Conversation = self._voice or Conversation(*common)
+        self._voice = None if speech is None else LiveVoiceConversation(*common, speech)
+        self._talk: LiveTextConversation = self._voice or LiveTextConversation(*common)
         self._orders: list[Order] = []
         self._goal = LiveState.ASLEEP  # ASLEEP, READY (a socket is wanted), DOWN or STOPPED
-        self._link = Link.NONE
+        self._link = SocketState.NONE
         self._dial_at: float | None = None
         self._verdict: Failure | None = None  # why we hung up, when that was a failure
         self._dialed_at = 0.0
@@ -89,11 +89,11 @@ class LiveSession:
         self._talk.finish_if_complete(now)
         self._talk.withdraw()
         interrupts = self._talk.makes_room(now)
-        held = self._link is Link.READY and self._ledger.told >= item.id
+        held = self._link is SocketState.READY and self._ledger.told >= item.id
         self._ledger.add(item)
         self._talk.silences = 0
         self._want(now)
-        if self._link is not Link.READY:
+        if self._link is not SocketState.READY:
             return
         if interrupts or held or self._talk.unsure:
             self._rotate("interrupted" if interrupts else "doubtful", now)
@@ -104,7 +104,7 @@ class LiveSession:
         """What the candidate says is this item, and the model's next reply belongs to it. Speech only."""
         if self._goal is LiveState.STOPPED or self._voice is None:
             return
-        ready = self._link is Link.READY
+        ready = self._link is SocketState.READY
         why = self._voice.listen(item_id, now, ready=ready)
         self._want(now)
         if ready:
@@ -170,23 +170,23 @@ class LiveSession:
 
     def socket_opened(self, now: float) -> None:
         """The upgrade is done: the setup frame is ready to be taken."""
-        if self._link is not Link.DIALING:
+        if self._link is not SocketState.DIALING:
             return
-        self._link = Link.SETTING_UP
+        self._link = SocketState.SETTING_UP
         self._reception = Reception(sound=self._voice is not None)
         self._talk.socket, frame = self._setups.open(self._ledger, now)
         self._talk.frames = [frame]
 
     def received(self, raw: bytes | str, now: float) -> None:
         """One frame came. What it holds is untrusted; nothing in it can end the session."""
-        if self._link not in (Link.SETTING_UP, Link.READY):
+        if self._link not in (SocketState.SETTING_UP, SocketState.READY):
             return
         message = self._reception.read(raw)
         if isinstance(message, Malformed):
             self._talk.note_once("malformed_frame", why=message.why)
             return
         self._talk.note_unknown(message.unknown)
-        if message.setup_complete and self._link is Link.SETTING_UP:
+        if message.setup_complete and self._link is SocketState.SETTING_UP:
             self._set_up(now)
         self._talk.events += map(TokensUsed, self._reception.spent(message))
         if message.go_away is not None:
@@ -199,13 +199,13 @@ class LiveSession:
     def socket_closed(self, cause: Cause, now: float) -> None:
         """There is no socket (any more): it could not be opened, it closed, or a Hang is done."""
         link, verdict = self._link, self._verdict
-        if link is Link.NONE:
+        if link is SocketState.NONE:
             return
-        if link is not Link.HANGING:
+        if link is not SocketState.HANGING:
             self._talk.finish_if_complete(now)
             verdict = classify(self._located(cause, link))
         self._left(now, link)
-        self._link, self._verdict = Link.NONE, None
+        self._link, self._verdict = SocketState.NONE, None
         self._talk.leave()
         if verdict is not None:
             self._recover(verdict, now)
@@ -214,7 +214,7 @@ class LiveSession:
 
     def blocked(self, failure: Failure) -> None:
         """Instead of dialling: the breaker is open because of `failure`."""
-        self._link = Link.NONE
+        self._link = SocketState.NONE
         if self._goal is LiveState.READY:
             self._give_up(failure)
 
@@ -223,13 +223,13 @@ class LiveSession:
         if self._goal is not LiveState.READY:
             return None
         match self._link:
-            case Link.NONE:
+            case SocketState.NONE:
                 return self._dial_at
-            case Link.SETTING_UP:
+            case SocketState.SETTING_UP:
                 return self._talk.socket.setup_due
-            case Link.READY if self._talk.exchange is not None:
+            case SocketState.READY if self._talk.exchange is not None:
                 return min(self._talk.exchange.deadline, self._talk.socket.leave_by, self._rotate_at)
-            case Link.READY:
+            case SocketState.READY:
                 return min(self._sleep_at, self._rotate_at, self._talk.socket.leave_by)
             case _:
                 return None
@@ -240,10 +240,10 @@ class LiveSession:
         if due is None or now < due:
             return
         match self._link:
-            case Link.NONE:
+            case SocketState.NONE:
                 self._dial(now)
-            case Link.SETTING_UP:
-                self._hang(now, classify(Cause(Kind.TIMEOUT, Stage.SETUP)))
+            case SocketState.SETTING_UP:
+                self._hang(now, classify(Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP)))
             case _ if self._talk.exchange is not None:
                 self._follow(self._talk.overdue(self._talk.exchange, now), now)
                 self._settle(now)
@@ -278,7 +278,7 @@ class LiveSession:
 
     @property
     def _shows(self) -> bool:
-        return self._link is Link.READY and bool(self._talk.pictures) and self._talk.may_show
+        return self._link is SocketState.READY and bool(self._talk.pictures) and self._talk.may_show
 
     @property
     def _sleep_at(self) -> float:
@@ -299,28 +299,28 @@ class LiveSession:
             return
         self._goal = LiveState.READY
         self._recovery.renew()
-        if self._link is Link.NONE:
+        if self._link is SocketState.NONE:
             self._dial(now)
 
     def _rest(self, goal: LiveState, now: float) -> None:
         self._talk.finish_if_complete(now)
         self._goal, self._dial_at = goal, None
-        if self._link not in (Link.NONE, Link.HANGING):
+        if self._link not in (SocketState.NONE, SocketState.HANGING):
             self._hang(now)
         self._talk.pictures.forget_newest()
 
     def _dial(self, now: float) -> None:
-        self._dial_at, self._dialed_at, self._link = None, now, Link.DIALING
-        self._talk.socket = Socket()
+        self._dial_at, self._dialed_at, self._link = None, now, SocketState.DIALING
+        self._talk.socket = SocketHistory()
         self._orders.append(Dial())
 
-    def _left(self, now: float, link: Link) -> None:
-        if self._voice is not None and link is Link.READY:
+    def _left(self, now: float, link: SocketState) -> None:
+        if self._voice is not None and link is SocketState.READY:
             self._lost_at = now if self._goal is LiveState.READY else None
 
     def _hang(self, now: float, verdict: Failure | None = None) -> None:
         self._left(now, self._link)
-        self._link, self._verdict = Link.HANGING, verdict
+        self._link, self._verdict = SocketState.HANGING, verdict
         self._talk.leave()
         self._orders.append(Hang(1000))  # a normal end
 
@@ -330,12 +330,14 @@ class LiveSession:
         self._talk.note("rotated", why=why)
         # One on which nothing could have been asked and answered counts, or we would dial without end.
         used = why != "go_away" or self._talk.socket.of_use(now, self._settings.timeouts.first_reply)
-        self._hang(now, None if used else classify(Cause(Kind.CLOSED, Stage.LIVE, 1008, after_go_away=True)))
+        self._hang(
+            now, None if used else classify(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1008, after_go_away=True))
+        )
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
         overdue = self._talk.exchange is None and now >= self._talk.socket.leave_by
-        if self._link is not Link.READY or not (self._talk.quiet or overdue):
+        if self._link is not SocketState.READY or not (self._talk.quiet or overdue):
             return
         if self._talk.socket.doubtful and self._talk.socket.turns > 0:
             self._rotate("doubtful", now)
@@ -343,9 +345,11 @@ class LiveSession:
             ending = overdue or now >= self._talk.socket.leave_from
             self._rotate("go_away" if ending else "resolution" if self._setups.too_coarse else "age", now)
 
-    def _located(self, cause: Cause, link: Link) -> Cause:
+    def _located(self, cause: Cause, link: SocketState) -> Cause:
         """The cause with what only the session knows: the stage, and a goAway before it."""
-        stage = {Link.SETTING_UP: Stage.SETUP, Link.READY: Stage.LIVE}.get(link, cause.stage)
+        stage = {SocketState.SETTING_UP: ConnectionStage.SETUP, SocketState.READY: ConnectionStage.LIVE}.get(
+            link, cause.stage
+        )
         return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
@@ -378,7 +382,7 @@ class LiveSession:
         self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
     def _set_up(self, now: float) -> None:
-        self._link = Link.READY
+        self._link = SocketState.READY
         self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
         if self._lost_at is not None:
             self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))
@@ -386,7 +390,7 @@ class LiveSession:
         self._follow(self._talk.put(now), now)
 
     def _send_sound(self) -> None:
-        if self._voice is not None and self._link is Link.READY:
+        if self._voice is not None and self._link is SocketState.READY:
             self._voice.send_sound()
 
     def _follow(self, why: str | None, now: float) -> None:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from bot.gemini.api.failures import Failure, Stage
+from bot.gemini.api.failures import ConnectionStage, Failure
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings, Resolution, Speech
 from bot.gemini.live.dialect import Dialect
 from bot.gemini.live.ledger import Ledger, spoken
-from bot.gemini.live.recovery import Socket
+from bot.gemini.live.recovery import SocketHistory
 from bot.gemini.live.setup_frame import setup_frame
 
 _OPTION = re.compile("language|vocabulary", re.IGNORECASE)
@@ -19,7 +19,7 @@ def may_be_an_option(failure: Failure) -> bool:
     """Whether a setup was refused for what it could do without: that is named, or nothing is that we know."""
     if failure.code not in (1007, 1008) or failure.name not in _UNCLEAR:
         return False
-    return failure.stage is Stage.SETUP or _OPTION.search(failure.detail) is not None
+    return failure.stage is ConnectionStage.SETUP or _OPTION.search(failure.detail) is not None
 
 
 class Setups:
@@ -42,7 +42,7 @@ class Setups:
         self._speech = speech
         self._wanted = resolution
         self._present = resolution
-        self._socket = Socket()
+        self._socket = SocketHistory()
         self._proven = False  # a reply came on a socket with all that we ask for
         self._plain = False
 
@@ -65,14 +65,14 @@ class Setups:
         self._plain = may_be_an_option(failure)
         return self._plain
 
-    def open(self, ledger: Ledger, now: float) -> tuple[Socket, str]:
+    def open(self, ledger: Ledger, now: float) -> tuple[SocketHistory, str]:
         """The upgrade is done: the new socket, and the first frame on it."""
         handle = ledger.open(now)
         early = self._dialect.realtime or self._speech is not None
         if handle is not None and early and spoken(ledger.untold()):
             ledger.forget_handle()  # this family takes history only at the beginning of a session
             handle = ledger.open(now)
-        socket = Socket(
+        socket = SocketHistory(
             opened_at=now,
             setup_due=now + self._settings.timeouts.setup,
             resumed=handle is not None,

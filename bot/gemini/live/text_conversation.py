@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from bot.gemini.api.messages import Said, ServerMessage, client_content, realtime_text, tool_response
 from bot.gemini.api.settings import Timeouts
 from bot.gemini.live.dialect import Dialect
-from bot.gemini.live.exchange import DECLINED, GRACE, Exchange, nothing_heard
+from bot.gemini.live.exchange import DECLINED, GRACE, TextReply, nothing_heard
 from bot.gemini.live.ledger import Ledger, spoken
 from bot.gemini.live.pictures import Pictures
-from bot.gemini.live.recovery import Recovery, Socket
+from bot.gemini.live.recovery import Recovery, SocketHistory
 from bot.gemini.live.tail import Tail
 from bot.ports.model import (
     Declined,
@@ -35,15 +35,15 @@ NUDGE = "(The reply to what was said last is still missing. Please give it now.)
 """Sent when the model is silent: a typed line goes unanswered about once in twenty times (gemini-live §2)."""
 
 
-class Conversation:
+class LiveTextConversation:
     """One for each session; `socket` is replaced with every new socket."""
 
     def __init__(self, ledger: Ledger, recovery: Recovery, dialect: Dialect, timeouts: Timeouts) -> None:
         self.frames: list[str] = []
         self.events: list[LiveEvent] = []
         self.pictures = Pictures()
-        self.exchange: Exchange | None = None
-        self.socket = Socket()
+        self.exchange: TextReply | None = None
+        self.socket = SocketHistory()
         self.quiet_since = 0.0
         self.silences = 0
         """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
@@ -152,7 +152,7 @@ class Conversation:
         asked = client_content([Said("user", item.text)], turn_complete=True)
         self.frames.append(realtime_text(item.text) if self._dialect.realtime else asked)
         self._ledger.told = item.id
-        self.exchange = Exchange(item.id, self._timeouts, now, owed=self.socket.owed)
+        self.exchange = TextReply(item.id, self._timeouts, now, owed=self.socket.owed)
         self.socket.owed, self._tail = False, None
         return None
 
@@ -226,7 +226,7 @@ class Conversation:
             self.socket.owed = True
             self._finish(self.exchange, now)
 
-    def overdue(self, exchange: Exchange, now: float) -> str | None:
+    def overdue(self, exchange: TextReply, now: float) -> str | None:
         """The exchange's deadline, or the socket's, has come."""
         if now >= self.socket.leave_by:
             return "go_away"
@@ -245,7 +245,7 @@ class Conversation:
         self._finish(exchange, now)
         return None
 
-    def _end(self, exchange: Exchange, now: float) -> str | None:
+    def _end(self, exchange: TextReply, now: float) -> str | None:
         """The model ended its turn."""
         if exchange.reason in DECLINED:
             self.socket.doubtful = True  # what was refused stands in its context
@@ -258,7 +258,7 @@ class Conversation:
             self._finish(exchange, now)
         return None
 
-    def _finish(self, exchange: Exchange, now: float) -> None:
+    def _finish(self, exchange: TextReply, now: float) -> None:
         text = exchange.text
         self._ledger.answer(exchange.item_id, text)
         self._close(now)
@@ -275,7 +275,7 @@ class Conversation:
         self.socket.turns += 1
         self._recovery.renew()
 
-    def _silence(self, exchange: Exchange, now: float) -> str | None:
+    def _silence(self, exchange: TextReply, now: float) -> str | None:
         """First a nudge, then a new socket, then say so."""
         self.silences += 1
         if self.silences == 1:

@@ -1,7 +1,7 @@
 """A conversation by voice: the candidate's sound goes out, the model's comes in, and either may cut the other short.
 
-Pure; takes the place of `Conversation` below a `LiveSession` that was given a `Speech`. An item is either asked for
-(the model says it) or listened for (the candidate speaks, and the model replies by itself).
+Pure; takes the place of `LiveTextConversation` below a `LiveSession` that was given a `Speech`. An item is either asked
+for (the model says it) or listened for (the candidate speaks, and the model replies by itself).
 """
 
 from dataclasses import replace
@@ -9,11 +9,11 @@ from dataclasses import replace
 from bot.gemini.api.messages import Said, ServerMessage, client_content, realtime_text
 from bot.gemini.api.settings import Speech, Timeouts
 from bot.gemini.live.dialect import Dialect
-from bot.gemini.live.exchange import DECLINED, Exchange
+from bot.gemini.live.exchange import DECLINED, TextReply
 from bot.gemini.live.ledger import Ledger, spoken
 from bot.gemini.live.recovery import Recovery
-from bot.gemini.live.voice_exchange import SpokenExchange
-from bot.gemini.live.voice_listening import Listening
+from bot.gemini.live.voice_exchange import VoiceReply
+from bot.gemini.live.voice_listening import LiveVoiceInput
 from bot.ports.model import AudioChunk, ContextItem, Interrupted, ModelTurn, SaidWords, ToolCalled
 
 HELD_BYTES = 60 * 48_000
@@ -22,7 +22,7 @@ SHORTEST_SILENCE_MS = 400
 """No detector is known that ends a turn after less; what the model says before is of a reply that was cut."""
 
 
-class SpokenConversation(Listening):
+class LiveVoiceConversation(LiveVoiceInput):
     """One for each spoken session."""
 
     def __init__(
@@ -103,7 +103,7 @@ class SpokenConversation(Listening):
         asked = client_content([Said("user", pending.text)], turn_complete=True)
         self.frames.append(realtime_text(pending.text) if self._dialect.realtime else asked)
         self._ledger.told = pending.id
-        self.exchange = SpokenExchange(pending.id, self._timeouts, now, owed=self.socket.owed)
+        self.exchange = VoiceReply(pending.id, self._timeouts, now, owed=self.socket.owed)
         self.socket.owed = False
         return None
 
@@ -141,7 +141,7 @@ class SpokenConversation(Listening):
         ends = replace(message, transcript="", audio=0, sound=b"", thought=False)
         return self._hear_turn(ends, now)
 
-    def _reply(self, exchange: SpokenExchange, message: ServerMessage, now: float) -> str | None:
+    def _reply(self, exchange: VoiceReply, message: ServerMessage, now: float) -> str | None:
         at_ms = exchange.sound_ms
         over = exchange.feed(message, now)
         if exchange.begun:
@@ -157,7 +157,7 @@ class SpokenConversation(Listening):
             return self._end(exchange, now)
         return self._break_off(exchange, now) if exchange.runs_on else None
 
-    def _break_off(self, exchange: SpokenExchange, now: float) -> str:
+    def _break_off(self, exchange: VoiceReply, now: float) -> str:
         """It stopped in the middle, or does not stop. Nothing more of it is for anybody, so its socket is left."""
         self.socket.doubtful = True
         self.note("broken_off", milliseconds=exchange.sound_ms)
@@ -202,9 +202,9 @@ class SpokenConversation(Listening):
         if self._held_bytes <= HELD_BYTES:
             self._held.append(message)
 
-    def overdue(self, exchange: Exchange, now: float) -> str | None:
+    def overdue(self, exchange: TextReply, now: float) -> str | None:
         """The exchange's deadline, or the socket's, has come."""
-        if now >= self.socket.leave_by or not isinstance(exchange, SpokenExchange):
+        if now >= self.socket.leave_by or not isinstance(exchange, VoiceReply):
             return "go_away"
         if now < exchange.deadline:
             return None
@@ -226,16 +226,16 @@ class SpokenConversation(Listening):
 
     # ------------------------------------------------------------ ends and beginnings
 
-    def _end(self, exchange: Exchange, now: float) -> str | None:
-        if exchange.reason in DECLINED or not isinstance(exchange, SpokenExchange):
+    def _end(self, exchange: TextReply, now: float) -> str | None:
+        if exchange.reason in DECLINED or not isinstance(exchange, VoiceReply):
             return super()._end(exchange, now)
         if not exchange.sound and not exchange.called:
             return self._silence(exchange, now)
         self._finish(exchange, now)
         return None
 
-    def _finish(self, exchange: Exchange, now: float, *, cut: bool = False) -> None:
-        audible_ms = exchange.audible_ms if isinstance(exchange, SpokenExchange) else None
+    def _finish(self, exchange: TextReply, now: float, *, cut: bool = False) -> None:
+        audible_ms = exchange.audible_ms if isinstance(exchange, VoiceReply) else None
         self._voids, self._replied_to_all = self._voids if cut else 0, not cut
         self._ledger.answer(exchange.item_id, exchange.text)
         self._close(now)
@@ -256,7 +256,7 @@ class SpokenConversation(Listening):
         super()._close(now)
 
     def _begin_listening(self, item_id: int, now: float) -> str | None:
-        exchange = SpokenExchange(item_id, self._timeouts, now, owed=self.socket.owed, listens=True)
+        exchange = VoiceReply(item_id, self._timeouts, now, owed=self.socket.owed, listens=True)
         self.exchange, self.socket.owed = exchange, False
         exchange.words = self._understood
         early, self._early = self._early, []

@@ -1,11 +1,11 @@
-"""The reply to one item of a spoken conversation: like `Exchange`, but what counts is what can be heard.
+"""The reply to one item of a spoken conversation: like `TextReply`, but what counts is what can be heard.
 
 Pure. An item that listens has no deadline while the candidate speaks or thinks; one starts when they have spoken.
 """
 
 from bot.gemini.api.messages import ServerMessage
 from bot.gemini.api.settings import Timeouts
-from bot.gemini.live.exchange import DECLINED, GRACE, Exchange
+from bot.gemini.live.exchange import DECLINED, GRACE, TextReply
 
 BYTES_PER_MS = 48
 """PCM16, mono, 24 kHz."""
@@ -24,7 +24,7 @@ def audible(pcm: bytes) -> bool:
     return len(samples) > 0 and (max(samples) >= _AUDIBLE or min(samples) <= -_AUDIBLE)
 
 
-class SpokenExchange(Exchange):
+class VoiceReply(TextReply):
     """`listens`: the candidate speaks first; else we asked for something to be said."""
 
     def __init__(

@@ -7,8 +7,8 @@ from bot.gemini.live.dialect import Dialect
 from bot.gemini.live.ledger import Ledger
 from bot.gemini.live.microphone import Microphone, silent
 from bot.gemini.live.recovery import Recovery
-from bot.gemini.live.text_conversation import Conversation
-from bot.gemini.live.voice_exchange import SpokenExchange
+from bot.gemini.live.text_conversation import LiveTextConversation
+from bot.gemini.live.voice_exchange import VoiceReply
 from bot.ports.model import HeardWords, Unheard, Voided
 
 OVERHANG_MS = 700
@@ -23,8 +23,8 @@ PATIENCE = 20.0
 """Seconds: who goes on speaking puts off that a reply is due, but a connection that gives no sign at all is left."""
 
 
-class Listening(Conversation):
-    """Hears; what the model says, and when which of the two is under way, is `SpokenConversation`."""
+class LiveVoiceInput(LiveTextConversation):
+    """Hears; what the model says, and when which of the two is under way, is `LiveVoiceConversation`."""
 
     def __init__(
         self, ledger: Ledger, recovery: Recovery, dialect: Dialect, timeouts: Timeouts, speech: Speech
@@ -47,9 +47,9 @@ class Listening(Conversation):
         self._replied_to_all = False  # the last reply was whole, and nothing came from the candidate since
 
     @property
-    def spoken_exchange(self) -> SpokenExchange | None:
+    def spoken_exchange(self) -> VoiceReply | None:
         """The exchange, whose class here is known."""
-        return self.exchange if isinstance(self.exchange, SpokenExchange) else None
+        return self.exchange if isinstance(self.exchange, VoiceReply) else None
 
     def hear_sound(self, pcm: bytes, now: float) -> None:
         """20 ms of the candidate. Silence is handed on until the model shows that it noticed the end of speech: a
@@ -130,7 +130,7 @@ class Listening(Conversation):
         else:
             self.events.append(HeardWords(self._last, text))
 
-    def _voided(self, exchange: SpokenExchange, now: float) -> str | None:
+    def _voided(self, exchange: VoiceReply, now: float) -> str | None:
         """Nothing came of the reply, and the candidate has the word again. Of several in a row no more comes than if
         there had been none: short sounds are forgotten, speech is given to a new socket."""
         begun = exchange.begun
@@ -147,7 +147,7 @@ class Listening(Conversation):
         self.note("replies_cut", times=self._voids)
         return self._no_sign(exchange, now)
 
-    def _no_sign(self, exchange: SpokenExchange, now: float) -> str | None:
+    def _no_sign(self, exchange: VoiceReply, now: float) -> str | None:
         """There was sound, and the server made nothing of it. A short one is a cough; but of two in a row the second,
         like a long one, is given to a new socket once more, since the present one may be deaf."""
         voiced = self.mic.voiced_ms

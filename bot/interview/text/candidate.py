@@ -4,32 +4,43 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.interview import agenda, posts
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.commands import SleepModel, WakeModel
 from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status
-from bot.interview.post_queue import RUNNING, WORKING, Floor, Phase
+from bot.interview.post_queue import RUNNING, WORKING, Phase, PostQueue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.text import message_content
 from bot.interview.text.changed_answers import changed_later, says
 from bot.interview.text.collector import Collector
-from bot.interview.text.interviewer import SILENT, Dialogue
+from bot.interview.text.interviewer import SILENT, TextInterviewer
 from bot.interview.text.proxied import copies
 from bot.interview.timing import Timing
 from bot.ports.model import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
-from bot.ports.places import Action, Back, Deleted, Edited, Phrase, Pressed, Proxied, Reason, Typed, Typing
+from bot.ports.places import (
+    Action,
+    ButtonPressed,
+    Deleted,
+    Edited,
+    Phrase,
+    PlaceRestored,
+    Proxied,
+    Reason,
+    Typed,
+    Typing,
+)
 from bot.words import Value, Words
 
 
-class Writing:
-    """What the candidate and the thread do; the interviewer's side is the `Dialogue`."""
+class TextCandidate:
+    """What the candidate and the thread do; the interviewer's side is the `TextInterviewer`."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         self._floor = floor
         self._record = floor.record
         self._collector = Collector(timing)
-        self._dialogue = Dialogue(floor, self._collector, timing)
+        self._dialogue = TextInterviewer(floor, self._collector, timing)
         self._stopping = Stopping(floor, self.flush)
         self._timing = timing
         self._words = Words()
@@ -66,11 +77,11 @@ class Writing:
                 self._deleted(id_, now)
             case Proxied(message=copy, missed=True):
                 self._ask_whose(copy)
-            case Pressed(action=action, by=by):
+            case ButtonPressed(action=action, by=by):
                 press = self._presses.get((self._floor.phase, action))
                 if press is not None:
                     press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
-            case Back():
+            case PlaceRestored():
                 if self._floor.phase is Phase.AWAY:
                     self._come_back(now)
             case NothingMissed():
@@ -105,7 +116,7 @@ class Writing:
         record = self._record
         self._dialogue.know_history()
         fell = record.status is Status.PAUSED and record.paused_for() is Reason.INTERNAL
-        heard = agenda.step(record.turns) is Step.LISTEN and not agenda.unseen(record.turns)
+        heard = agenda.step(record.turns) is NextStep.LISTEN and not agenda.unseen(record.turns)
         self._sign_due = heard and (fell if sign is None else sign)
         if record.status in OVER:
             self._floor.over()
@@ -185,7 +196,7 @@ class Writing:
         self._floor.show(posts.paused(key, self._record.saved))
 
     def _continue(self, now: float, _by: Reason) -> None:
-        if agenda.step(self._record.turns) is Step.CHOOSE:  # asked once more it would be declined once more
+        if agenda.step(self._record.turns) is NextStep.CHOOSE:  # asked once more it would be declined once more
             self._record.move(Verb.RESUME)
             self._floor.note("interview-resumed-answer")
             self._dialogue.ask_next(now)
@@ -193,7 +204,7 @@ class Writing:
             self._resume("interview-resumed", now)
 
     def _come_back(self, now: float, _by: Reason = Reason.CANDIDATE) -> None:
-        """The thread can be used again, or is worth a try: if not, `Gone` comes back and nothing was shown."""
+        """The thread can be used again, or is worth a try: if not, `PlaceLost` comes back and nothing was shown."""
         self._note_outage(now)
         self._resume("interview-back", now)
 
@@ -208,9 +219,9 @@ class Writing:
         step, open_turn = agenda.step(record.turns), agenda.open_turn(record.turns)
         if open_turn is not None and open_turn in agenda.unseen(record.turns):
             pass  # it is shown now, for the first time
-        elif step is Step.CONSIDER:
+        elif step is NextStep.CONSIDER:
             self._floor.note(f"{key}-answer")
-        elif step is Step.LISTEN and open_turn is not None:
+        elif step is NextStep.LISTEN and open_turn is not None:
             self._floor.show(posts.turn_post(record.saved, open_turn, again=Phrase(key)))
         self._dialogue.go_on_after_break(now)
 

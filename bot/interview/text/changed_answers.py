@@ -1,14 +1,14 @@
 """Answers whose messages were changed in Discord after they had been read: the record keeps what was read."""
 
 from bot.interview.models import Mark, Turn
-from bot.interview.post_queue import Floor, Phase
+from bot.interview.post_queue import Phase, PostQueue
 from bot.ports.places import Phrase
 
 TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "interview-deleted-later"}
 """What is said of such a message."""
 
 
-def changed_later(floor: Floor, turn: Turn, mark: Mark, message_id: int) -> None:
+def changed_later(floor: PostQueue, turn: Turn, mark: Mark, message_id: int) -> None:
     """Mark the turn. Discord shows the message as changed, or not at all, so whoever wrote it would believe that it
     counts like that: said once an interview."""
     first = all(mark not in each.marks for each in floor.record.turns)

@@ -6,7 +6,7 @@ from bot.interview.timing import Timing
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CollectedAnswer:
     """One complete answer: the messages oldest first, and when the first and the last of them came."""
 
     texts: tuple[str, ...] = field(repr=False)
@@ -68,7 +68,7 @@ class Collector:
         first = min(message.at for message in self._messages.values())
         return min(self._quiet_at, first + self.timing.longest_answer)
 
-    def take(self) -> Gathered | None:
+    def take(self) -> CollectedAnswer | None:
         """The answer so far, oldest message first (ids grow with time); the collector is empty afterwards."""
         if not self._messages:
             return None
@@ -76,4 +76,4 @@ class Collector:
         texts = tuple(self._messages[id_].whole for id_ in ids)
         times = [message.at for message in self._messages.values()]
         self._messages.clear()
-        return Gathered(texts, ids, min(times), max(times))
+        return CollectedAnswer(texts, ids, min(times), max(times))

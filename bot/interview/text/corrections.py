@@ -6,8 +6,8 @@ A turn never changes; what came late stands beside it, as what was really said d
 from dataclasses import dataclass, field
 
 from bot.interview import model_output
-from bot.interview.models import Spoken, Turn
-from bot.interview.post_queue import Floor, Phase
+from bot.interview.models import Turn, Utterance
+from bot.interview.post_queue import Phase, PostQueue
 from bot.interview.timing import Timing
 
 
@@ -23,10 +23,10 @@ class ShownReply:
     due: float | None = None
 
 
-class Amending:
+class Corrections:
     """Of the newest post only: what the candidate has answered is left as they read it."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         self._floor = floor
         self._record = floor.record
         self._timing = timing
@@ -59,7 +59,7 @@ class Amending:
         self._posted = None
         text = self._fit(posted)
         if text is not None and newest:
-            record.spoken(turn.seq, Spoken(text, turn.at, now))
+            record.spoken(turn.seq, Utterance(text, turn.at, now))
             self._floor.amend(record.turn(turn.seq))
 
     def _fit(self, posted: ShownReply) -> str | None:

@@ -7,14 +7,14 @@ a translation; whatever else it says or calls changes nothing.
 from dataclasses import dataclass, field
 
 from bot.interview import agenda, model_output, posts
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, LookBack
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Mark, Turn, TurnKind
-from bot.interview.post_queue import WORKING, Floor, Phase
+from bot.interview.post_queue import WORKING, Phase, PostQueue
 from bot.interview.text import prompts
 from bot.interview.text.collector import Collector
-from bot.interview.text.corrections import Amending
+from bot.interview.text.corrections import Corrections
 from bot.interview.timing import Timing
 from bot.ports.model import ContextItem, ToolCalled
 from bot.ports.places import Phrase, Reason
@@ -25,7 +25,7 @@ DECLINED = Phrase("interview-choice-declined")
 
 
 @dataclass(slots=True)
-class Thought:
+class PendingReply:
     """What the model was asked, and what it has told us of it so far. `source` is set when it is a translation."""
 
     item: ContextItem
@@ -43,17 +43,17 @@ class Thought:
     """It was asked once more, for one of these reasons."""
 
 
-class Dialogue:
+class TextInterviewer:
     """Asks, relays, reacts. `collector` is only looked at: while it holds something, the model's reply waits."""
 
-    def __init__(self, floor: Floor, collector: Collector, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, collector: Collector, timing: Timing) -> None:
         self._floor = floor
         self._record = floor.record
         self._collector = collector
         self._timing = timing
         self._words = Words()
-        self._amending = Amending(floor, timing)
-        self._thought: Thought | None = None
+        self._amending = Corrections(floor, timing)
+        self._thought: PendingReply | None = None
         self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
         self.closing_until: float | None = None  # until then what was written before the closing words may come
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
@@ -69,17 +69,17 @@ class Dialogue:
         """Do what the record waits for. Safe at any moment: it repeats nothing that was said."""
         self._thought = None
         match agenda.step(self._record.turns):
-            case Step.OPEN:
+            case NextStep.OPEN:
                 self._open(now)
-            case Step.ASK:
+            case NextStep.ASK:
                 self.ask_next(now)
-            case Step.LISTEN:
+            case NextStep.LISTEN:
                 self._floor.enter(Phase.LISTENING)
-            case Step.CONSIDER:
+            case NextStep.CONSIDER:
                 self.consider(now)
-            case Step.CHOOSE:
+            case NextStep.CHOOSE:
                 self._floor.choose(DECLINED, look_first=True)
-            case Step.FINISH:
+            case NextStep.FINISH:
                 self._look_back(now)
 
     def go_on_after_break(self, now: float) -> None:
@@ -88,9 +88,9 @@ class Dialogue:
         for turn in unseen:
             self._floor.show_turn(turn, look_first=True)
         thought = self._thought
-        if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is Step.CONSIDER:
+        if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is NextStep.CONSIDER:
             self._floor.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
-        elif thought is None or agenda.step(self._record.turns) is Step.CHOOSE:
+        elif thought is None or agenda.step(self._record.turns) is NextStep.CHOOSE:
             self.go_on(now)
         elif thought.reply is None:
             thought.until = now + self._timing.thinking
@@ -101,7 +101,7 @@ class Dialogue:
 
     def go_on_with_more(self, now: float) -> None:
         """The same, and the candidate is writing: to what was declined this is one more try, nothing is to choose."""
-        if agenda.step(self._record.turns) is Step.CHOOSE:
+        if agenda.step(self._record.turns) is NextStep.CHOOSE:
             self._thought = None
             self._floor.enter(Phase.LISTENING)
         else:
@@ -134,7 +134,7 @@ class Dialogue:
             self._say_planned(source, now, lead=lead, marks=(Mark.UNTRANSLATED,))
         else:
             item = prompts.translation_item(record.next_seq, source, record.saved.language)
-            self._ask_model(Thought(item, now + self._timing.thinking, source=source, lead=lead))
+            self._ask_model(PendingReply(item, now + self._timing.thinking, source=source, lead=lead))
 
     def _open(self, now: float) -> None:
         plan, locale = self._record.plan, self._record.saved.locale
@@ -203,7 +203,7 @@ class Dialogue:
             self.ask_next(now)
         for turn in new:
             item = prompts.answer_item(record.plan, record.turns, turn, left=record.follow_ups_left)
-            self._ask_model(Thought(item, now + self._timing.thinking))
+            self._ask_model(PendingReply(item, now + self._timing.thinking))
 
     def thinking_until(self) -> float | None:
         """When we stop waiting for the model, whatever the Live session says."""
@@ -218,7 +218,7 @@ class Dialogue:
         held = thought.rest_until if thought is not None and self._may_apply else None
         return self._amending.due() if held is None else held
 
-    def _ask_model(self, thought: Thought) -> None:
+    def _ask_model(self, thought: PendingReply) -> None:
         self._thought = thought
         self._asked = thought.item.id
         self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
@@ -319,10 +319,10 @@ class Dialogue:
         else:
             self._floor.choose(why)
 
-    def _thought_about(self, item_id: int) -> Thought | None:
+    def _thought_about(self, item_id: int) -> PendingReply | None:
         return self._thought if self._thought is not None and self._thought.item.id == item_id else None
 
-    def _apply(self, thought: Thought, now: float) -> None:
+    def _apply(self, thought: PendingReply, now: float) -> None:
         if thought.rest_until is not None and now < thought.rest_until:
             return
         if thought.rest_until is not None and self._once_more(thought, now):
@@ -337,7 +337,7 @@ class Dialogue:
         else:
             self._translated(thought, thought.reply or "", now)
 
-    def _once_more(self, thought: Thought, now: float) -> bool:
+    def _once_more(self, thought: PendingReply, now: float) -> bool:
         """Half a sentence is for nobody: ask once more, on a socket that has not heard it, unless only a bridge is
         lost. Whether that was done."""
         thought.rest_until = None
@@ -345,7 +345,7 @@ class Dialogue:
         self._floor.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
         return not only_a_bridge and self._ask_again(thought, now)
 
-    def _ask_again(self, thought: Thought, now: float) -> bool:
+    def _ask_again(self, thought: PendingReply, now: float) -> bool:
         """Ask the same once more; False when that was done already."""
         if thought.again:
             return False
@@ -354,7 +354,7 @@ class Dialogue:
         self._ask_model(thought)
         return True
 
-    def _react(self, thought: Thought, text: str, now: float) -> None:
+    def _react(self, thought: PendingReply, text: str, now: float) -> None:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
         follow_up = None
         if not thought.enough and self._record.follow_ups_left > 0:
@@ -369,12 +369,12 @@ class Dialogue:
         self._floor.enter(Phase.LISTENING)
         self._floor.show_turn(turn)
 
-    def _translation_failed(self, thought: Thought, now: float) -> None:
+    def _translation_failed(self, thought: PendingReply, now: float) -> None:
         thought.reply = ""
         if not self._collector:
             self._apply(thought, now)
 
-    def _translated(self, thought: Thought, reply: str, now: float) -> None:
+    def _translated(self, thought: PendingReply, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
         text = model_output.fit_translation(reply, source, self._record.saved.language)

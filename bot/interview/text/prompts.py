@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from bot.gemini.api.messages import Tool
 from bot.interview import agenda
 from bot.interview.markup import unseen
-from bot.interview.models import InterviewType, Mark, Medium, Plan, Saved, Turn, TurnKind
+from bot.interview.models import InterviewSnapshot, InterviewType, Mark, Medium, Plan, Turn, TurnKind
 from bot.interview.plan import languages
 from bot.ports.model import ContextItem
 
@@ -31,7 +31,7 @@ TOOLS: tuple[Tool, ...] = (
 )
 
 
-def written_instruction(saved: Saved) -> str:
+def written_instruction(saved: InterviewSnapshot) -> str:
     """The system instruction of an interview in writing."""
     return system_instruction(saved.plan, saved.language, pictures=saved.interview_type is InterviewType.VIDEO)
 
@@ -95,7 +95,7 @@ def item_id(turn: Turn) -> int:
     return 2 * turn.seq
 
 
-def history_items(saved: Saved) -> list[ContextItem]:
+def history_items(saved: InterviewSnapshot) -> list[ContextItem]:
     """What a fresh Live session should know: every answer with what the model said to it.
 
     Left out are what the provider declined (it would decline again), and the last answer as long as nothing was said

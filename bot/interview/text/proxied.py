@@ -16,7 +16,7 @@ MEMORY: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class ProxiedPair:
     """The candidate's message `original` is gone, and `copy` stands in its place."""
 
     original: int
@@ -24,7 +24,7 @@ class Copied:
 
 
 @dataclass(slots=True)
-class Proxies:
+class ProxyPairing:
     """One interview's. Every event is handed in as it comes; a pair is told once."""
 
     _written: dict[int, tuple[Typed, float]] = field(default_factory=dict, repr=False)
@@ -38,7 +38,7 @@ class Proxies:
         self._forget(now)
         self._written[message.message_id] = message, now
 
-    def deleted(self, message_id: int, now: float) -> Copied | None:
+    def deleted(self, message_id: int, now: float) -> ProxiedPair | None:
         """A message is gone; the copy that came before."""
         self._forget(now)
         self._copies.pop(message_id, None)
@@ -50,9 +50,9 @@ class Proxies:
             self._gone[message_id] = original, now
             return None
         del self._copies[found.message_id]
-        return Copied(message_id, found)
+        return ProxiedPair(message_id, found)
 
-    def wrote(self, event: Proxied, now: float) -> Copied | None:
+    def wrote(self, event: Proxied, now: float) -> ProxiedPair | None:
         """A webhook wrote it, or changed it; what it is the copy of, should that be gone already."""
         self._forget(now)
         copy = event.message
@@ -65,9 +65,9 @@ class Proxies:
             self._copies[copy.message_id] = copy, now
             return None
         del self._gone[found.message_id]
-        return Copied(found.message_id, replace(copy, edited=False))
+        return ProxiedPair(found.message_id, replace(copy, edited=False))
 
-    def adopt(self, copied: Copied) -> None:
+    def adopt(self, copied: ProxiedPair) -> None:
         """The record has the original: whatever becomes of the copy concerns that."""
         self._original[copied.copy.message_id] = copied.original
 

@@ -6,14 +6,14 @@ The pictures themselves never come here. Beside both sides, since images can be 
 from dataclasses import replace
 
 from bot.interview import agenda, posts
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.commands import LookCloser, SavePictures
 from bot.interview.events import InterviewEvent
-from bot.interview.models import InterviewType, Medium, Stretch
-from bot.interview.post_queue import Floor, Phase
+from bot.interview.models import InterviewType, Medium, PictureSpan
+from bot.interview.post_queue import Phase, PostQueue
 from bot.interview.timing import Timing
 from bot.ports.model import PicturesRefused
-from bot.ports.places import Filming, Left, PictureSent, Ready, Source
+from bot.ports.places import CandidateLeft, CandidateReady, PictureSent, ShownSource, Source
 
 TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
 """When a picture could be seen, and a missing one is missed."""
@@ -30,10 +30,10 @@ MOMENT = 0.002
 """A stretch is known by its source and its start, in milliseconds: two of one source never begin at the same one."""
 
 
-class Watching:
+class PictureMonitor:
     """Does nothing in an interview without pictures."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         saved = floor.record.saved
         self._floor = floor
         self._timing = timing
@@ -47,8 +47,8 @@ class Watching:
         self._changes = 0
         self._reminded = False  # of this absence
         self._posted = False  # the candidate knows that posted pictures are seen
-        self._open: dict[Source, Stretch] = {}
-        self._stored: dict[Source, Stretch] = {}
+        self._open: dict[Source, PictureSpan] = {}
+        self._stored: dict[Source, PictureSpan] = {}
         floor.before_end = self.flush
 
     def take(self, event: InterviewEvent, now: float) -> None:
@@ -56,13 +56,13 @@ class Watching:
         if not self._on:
             return
         match event:
-            case Filming(source=source):
+            case ShownSource(source=source):
                 self._filming(source)
             case PictureSent(source=source):
                 self._count(source, now)
-            case Ready():
+            case CandidateReady():
                 self._here = True
-            case Left():
+            case CandidateLeft():
                 self._here = False
             case PicturesRefused() if self._floor.phase is not Phase.AWAY:
                 self._floor.note("interview-picture-refused")
@@ -80,7 +80,7 @@ class Watching:
     @property
     def _could_be_seen(self) -> bool:
         """Not any more while goodbye is said."""
-        return self._floor.phase in TALK and agenda.step(self._floor.record.turns) is not Step.FINISH
+        return self._floor.phase in TALK and agenda.step(self._floor.record.turns) is not NextStep.FINISH
 
     def due_at(self) -> float | None:
         """When the candidate is to be told that no picture comes."""
@@ -125,7 +125,7 @@ class Watching:
         if open_ is None or now - open_.ended_at > STRETCH_ENDS:
             self.flush()
             at = now if stored is None else max(now, stored.ended_at + MOMENT)
-            self._open[source] = Stretch(source, at, at, 1)
+            self._open[source] = PictureSpan(source, at, at, 1)
             self.flush()
         else:
             self._open[source] = replace(open_, ended_at=max(now, open_.ended_at), count=open_.count + 1)

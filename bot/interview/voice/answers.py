@@ -2,32 +2,32 @@
 
 from bot.interview import agenda
 from bot.interview.commands import Caption, Remember, SaveDraft
-from bot.interview.models import Spoken
-from bot.interview.post_queue import Floor
+from bot.interview.models import Utterance
+from bot.interview.post_queue import PostQueue
 from bot.interview.text import prompts
-from bot.interview.text.collector import Gathered
-from bot.interview.voice.exchange import Exchange
+from bot.interview.text.collector import CollectedAnswer
+from bot.interview.voice.exchange import SpokenItem
 from bot.ports.model import ContextItem
 
 
-class Answers:
+class SpokenAnswers:
     """Each goes `heard` … `store` `settle`. Late words may come until it is settled; `last` is the one that waits."""
 
-    def __init__(self, floor: Floor, every: float) -> None:
+    def __init__(self, floor: PostQueue, every: float) -> None:
         self._floor = floor
         self._record = floor.record
         self._every = every
-        self.last: Exchange | None = None
+        self.last: SpokenItem | None = None
         self.draft_at: float | None = None
         """When `save_draft` is to be called; at most once in `every` seconds."""
 
-    def heard(self, exchange: Exchange, now: float) -> None:
+    def heard(self, exchange: SpokenItem, now: float) -> None:
         """More of an answer that is no turn yet was heard."""
         self.caption(exchange, final=False)
         if self.draft_at is None:
             self.draft_at = now + self._every
 
-    def save_draft(self, exchange: Exchange) -> None:
+    def save_draft(self, exchange: SpokenItem) -> None:
         """What was heard so far, so that a crash does not lose it."""
         self.draft_at = None
         self._floor.do(SaveDraft(exchange.words))
@@ -36,13 +36,13 @@ class Answers:
         """Nobody is listened to any more."""
         self.draft_at = None
 
-    def store(self, exchange: Exchange, now: float) -> bool:
+    def store(self, exchange: SpokenItem, now: float) -> bool:
         """What was heard becomes a turn; False when nothing was."""
         record, text = self._record, exchange.words
         self.draft_at = None
         if not text:
             return False
-        turn = record.answer(Gathered((text,), (), exchange.first_at or now, exchange.last_at or now))
+        turn = record.answer(CollectedAnswer((text,), (), exchange.first_at or now, exchange.last_at or now))
         self._floor.do(SaveDraft(""))
         exchange.answer, self.last = turn.seq, exchange
         limit = record.over_limit
@@ -59,14 +59,14 @@ class Answers:
         record = self._record
         turn = record.turn(exchange.answer)
         began, ended = exchange.first_at or turn.at, exchange.last_at or turn.at
-        record.spoken(turn.seq, Spoken(exchange.words or turn.text, began, ended))
+        record.spoken(turn.seq, Utterance(exchange.words or turn.text, began, ended))
         self.caption(exchange, final=True)
         turn = record.turn(exchange.answer)
         left = agenda.follow_ups_left(record.plan, record.turns[: turn.seq - 1])
         item = prompts.answer_item(record.plan, record.turns, turn, left=left)
         self._floor.do(Remember(ContextItem(exchange.item_id, item.text, exchange.said_aloud)))
 
-    def caption(self, exchange: Exchange, *, final: bool) -> None:
+    def caption(self, exchange: SpokenItem, *, final: bool) -> None:
         """What was heard, for those who read along. (What is said has the odd keys.)"""
         if self._record.saved.comforts.captions and exchange.words:
             self._floor.do(Caption(2 * exchange.item_id, True, exchange.words, final))

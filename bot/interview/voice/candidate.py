@@ -3,19 +3,29 @@
 from collections.abc import Callable
 
 from bot.interview import agenda, posts
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import InterviewEvent
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Medium, Status
-from bot.interview.post_queue import TALKING, Floor, Phase
+from bot.interview.post_queue import TALKING, Phase, PostQueue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.text import message_content
 from bot.interview.text.interviewer import DECLINED, SILENT
 from bot.interview.timing import Timing
-from bot.interview.voice.interviewer import SpokenDialogue
+from bot.interview.voice.interviewer import VoiceInterviewer
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
-from bot.ports.places import Action, Company, Left, Phrase, Played, Pressed, Ready, Reason, Typed
+from bot.ports.places import (
+    Action,
+    ButtonPressed,
+    CandidateLeft,
+    CandidateReady,
+    OthersPresent,
+    Phrase,
+    Played,
+    Reason,
+    Typed,
+)
 from bot.words import Words
 
 ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.ROOM_QUIET, Reason.ROOM_TIME, Reason.LINE_LOST})
@@ -28,13 +38,13 @@ WAITED_IN_VAIN = {Phase.CHOOSING: Reason.PROVIDER, Phase.LISTENING: Reason.ROOM_
 WITH_THE_CANDIDATE = frozenset({Phase.LISTENING, Phase.CHOOSING})
 
 
-class Talking:
-    """What the candidate and the room do; the interviewer's side is the `SpokenDialogue`."""
+class VoiceCandidate:
+    """What the candidate and the room do; the interviewer's side is the `VoiceInterviewer`."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         self._floor = floor
         self._record = floor.record
-        self._dialogue = SpokenDialogue(floor, timing)
+        self._dialogue = VoiceInterviewer(floor, timing)
         self._stopping = Stopping(floor, self.flush)
         self._timing = timing
         self._words = Words()
@@ -103,13 +113,13 @@ class Talking:
     def take(self, event: InterviewEvent, now: float) -> None:
         """One event; what the relay only passes on or writes down changes nothing."""
         match event:
-            case Ready():
+            case CandidateReady():
                 self._ready(now)
-            case Left():
+            case CandidateLeft():
                 self._left(now)
-            case Company(others=others):
+            case OthersPresent(others=others):
                 self._company(others, now)
-            case Pressed(action=action, by=by):
+            case ButtonPressed(action=action, by=by):
                 press = self._presses.get((self._floor.phase, action))
                 if press is not None:
                     press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
@@ -156,7 +166,7 @@ class Talking:
     # Who is in the room
 
     def _join(self, key: str, intro: str, seconds: float, now: float) -> None:
-        """Wait for `Ready`, so long; then `intro` is said before it goes on."""
+        """Wait for `CandidateReady`, so long; then `intro` is said before it goes on."""
         if self._limit is None:
             self._limit = now + self._timing.room_limit
             self._floor.ends_at = min(self._limit, self._record.saved.deadline_at)
@@ -353,7 +363,7 @@ class Talking:
 
     @property
     def _has_answered(self) -> bool:
-        return self._dialogue.has_heard or agenda.step(self._record.turns) is Step.CONSIDER
+        return self._dialogue.has_heard or agenda.step(self._record.turns) is NextStep.CONSIDER
 
     # Time
 

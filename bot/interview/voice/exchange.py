@@ -13,7 +13,7 @@ SHORTEST_MS = 300
 
 
 @dataclass(slots=True)
-class Exchange:
+class SpokenItem:
     """Either something is said (`listens` is false), or the candidate is listened to and the model replies.
 
     `turn` is the interviewer's turn that is being said, `answer` the stored turn of what was heard; both are numbers of

@@ -1,19 +1,19 @@
 """The interviewer's side of a spoken interview: what is said, what is heard, and what is made of the model.
 
 An item is either said (`AskModel`) or listened to (`Listen`): the model hears the answer, and replies within the same
-item. Which of the two is under way stands in the `Exchange`; `_over` decides what follows once its sound is over.
+item. Which of the two is under way stands in the `SpokenItem`; `_over` decides what follows once its sound is over.
 """
 
 from bot.interview import agenda, model_output
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.models import Mark, Turn, TurnKind
 from bot.interview.post_queue import Phase
 from bot.interview.text import prompts as text_prompts
 from bot.interview.voice import prompts as voice_prompts
 from bot.interview.voice import turns
-from bot.interview.voice.exchange import Exchange
+from bot.interview.voice.exchange import SpokenItem
 from bot.interview.voice.transcript import share_of
-from bot.interview.voice.utterances import Speaking
+from bot.interview.voice.utterances import UtteranceControl
 from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
 from bot.ports.places import Phrase, Played
 
@@ -30,8 +30,8 @@ MOST_CALLS = 5
 """Calls of functions within one item; each is answered, and each answer has the model speak, or call, once more."""
 
 
-class SpokenDialogue(Speaking):
-    """Listens and reacts; how it speaks is `Speaking`."""
+class VoiceInterviewer(UtteranceControl):
+    """Listens and reacts; how it speaks is `UtteranceControl`."""
 
     # Listening
 
@@ -51,7 +51,7 @@ class SpokenDialogue(Speaking):
         if exchange.call is not None and exchange.words:
             self._has_enough(exchange, exchange.call, now)
 
-    def _hearing(self, item_id: int) -> Exchange | None:
+    def _hearing(self, item_id: int) -> SpokenItem | None:
         for exchange in (self._now, self._answers.last):
             if exchange is not None and exchange.listens and exchange.item_id == item_id:
                 return exchange
@@ -93,7 +93,7 @@ class SpokenDialogue(Speaking):
         else:  # noise, or the transcription is late
             exchange.call, exchange.until = event, now + self._timing.transcript
 
-    def _has_enough(self, exchange: Exchange, call: ToolCalled, now: float) -> None:
+    def _has_enough(self, exchange: SpokenItem, call: ToolCalled, now: float) -> None:
         """The record first, then the model: it bridges to what comes next, in the same breath."""
         exchange.call, exchange.until = None, now + self._timing.thinking
         self._store(exchange, now)
@@ -109,7 +109,7 @@ class SpokenDialogue(Speaking):
         if again is None:
             self._floor.show_turn(turn)
 
-    def _store(self, exchange: Exchange, now: float) -> None:
+    def _store(self, exchange: SpokenItem, now: float) -> None:
         """An answer that the model has reacted to."""
         if self._answers.store(exchange, now):
             self._open_again = False
@@ -143,7 +143,7 @@ class SpokenDialogue(Speaking):
         else:
             self._over(exchange, now)
 
-    def _react(self, exchange: Exchange, now: float) -> None:
+    def _react(self, exchange: SpokenItem, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
         record, text, language = self._record, exchange.replied, self._record.saved.language
@@ -186,7 +186,7 @@ class SpokenDialogue(Speaking):
         again = self._take_unheard()
         if again is not None:
             self._say_turn(again, now)
-        elif agenda.step(self._record.turns) is Step.CONSIDER and not self._open_again:
+        elif agenda.step(self._record.turns) is NextStep.CONSIDER and not self._open_again:
             self.ask_next(now)
 
     def voided(self, item_id: int, now: float) -> None:
@@ -234,7 +234,7 @@ class SpokenDialogue(Speaking):
 
     # The end of an exchange
 
-    def _over(self, exchange: Exchange, now: float) -> None:
+    def _over(self, exchange: SpokenItem, now: float) -> None:
         """Its sound is over: what was said goes into the record, and the floor to whoever has it next."""
         if exchange.turn is None and exchange.words and exchange.answer is None:
             self._react(exchange, now)  # transcribed late
@@ -245,7 +245,7 @@ class SpokenDialogue(Speaking):
         else:
             self._after_turn(exchange, self._record.turn(exchange.turn), now)
 
-    def _after_noise(self, exchange: Exchange, now: float) -> None:
+    def _after_noise(self, exchange: SpokenItem, now: float) -> None:
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
         if self._gives_up_transcription(exchange, now):
             return
@@ -266,7 +266,7 @@ class SpokenDialogue(Speaking):
         else:
             self._say_turn(again, now)
 
-    def _gives_up_transcription(self, exchange: Exchange, now: float) -> bool:
+    def _gives_up_transcription(self, exchange: SpokenItem, now: float) -> bool:
         """Count the answers that left no trace in writing. True when it was one too many: the candidate is told."""
         if exchange.heard or exchange.cut or exchange.unwritten:
             return False
@@ -279,7 +279,7 @@ class SpokenDialogue(Speaking):
         self.failed(UNWRITTEN, now)
         return True
 
-    def _after_remark(self, exchange: Exchange, now: float) -> None:
+    def _after_remark(self, exchange: SpokenItem, now: float) -> None:
         if exchange.cut:  # the candidate goes on speaking
             self._carry(exchange)
             self.listen(now)
@@ -293,7 +293,7 @@ class SpokenDialogue(Speaking):
         else:
             self._say_turn(again, now)
 
-    def _after_turn(self, exchange: Exchange, turn: Turn, now: float) -> None:
+    def _after_turn(self, exchange: SpokenItem, turn: Turn, now: float) -> None:
         if turn.spoken is None and exchange.unsaid(turn.text):
             self._after_nothing(turn, now)
             return
@@ -337,18 +337,18 @@ class SpokenDialogue(Speaking):
         self._twice.add(seq)
         return self._record.turn(seq)
 
-    def _share(self, exchange: Exchange) -> float:
+    def _share(self, exchange: SpokenItem) -> float:
         """How much of the planned words was heard."""
         if exchange.planned and exchange.said_aloud:
             return share_of(exchange.planned, exchange.said_aloud)
         played = exchange.played
         return played.heard_ms / played.total_ms if played is not None and played.total_ms else 0.0
 
-    def _misread(self, exchange: Exchange) -> bool:
+    def _misread(self, exchange: SpokenItem) -> bool:
         said = exchange.said_aloud
         return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
 
-    def _carry(self, exchange: Exchange) -> None:
+    def _carry(self, exchange: SpokenItem) -> None:
         self._carried = f"{self._carried} {exchange.said_aloud}".strip()[-model_output.LONGEST_READ :]
 
     # Time

@@ -6,7 +6,7 @@ The forms are fixed: whoever plays the model's part in a test reads them back.
 import functools
 
 from bot.gemini.api.settings import Speech
-from bot.interview.models import InterviewType, Plan, Saved, Turn, TurnKind
+from bot.interview.models import InterviewSnapshot, InterviewType, Plan, Turn, TurnKind
 from bot.interview.plan import languages, vocabulary
 from bot.interview.text.prompts import CONDUCT, PICTURES, defanged, fenced
 
@@ -18,13 +18,13 @@ REPEAT_OUTPUT = "Nothing could be understood. Ask in one short sentence to say i
 BRIDGE = "Say one short bridging sentence without a question, then say"
 
 
-def spoken_instruction(saved: Saved) -> str:
+def spoken_instruction(saved: InterviewSnapshot) -> str:
     """The system instruction of a spoken interview; interviews of one position share it in memory."""
     pictures = saved.interview_type is InterviewType.VIDEO
     return _instruction(saved.plan, saved.language, slower=saved.comforts.slower, pictures=pictures)
 
 
-def speech_of(saved: Saved) -> Speech:
+def speech_of(saved: InterviewSnapshot) -> Speech:
     """How the spoken conversation is set up."""
     silence_ms = PATIENT_SILENCE_MS if saved.comforts.patient else SILENCE_MS
     return Speech(saved.language, silence_ms=silence_ms, vocabulary=vocabulary.terms(saved.plan))

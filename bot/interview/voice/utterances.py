@@ -6,30 +6,30 @@ as the record does, never repeat, and begin above what the stored handle covers.
 """
 
 from bot.interview import agenda, model_output, posts
-from bot.interview.agenda import Step
+from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
 from bot.interview.lifecycle import Verb
-from bot.interview.models import Mark, Spoken, Turn, TurnKind
-from bot.interview.post_queue import Floor, Phase
+from bot.interview.models import Mark, Turn, TurnKind, Utterance
+from bot.interview.post_queue import Phase, PostQueue
 from bot.interview.text import prompts
 from bot.interview.timing import Timing
 from bot.interview.voice import turns as voice_turns
-from bot.interview.voice.answers import Answers
-from bot.interview.voice.exchange import Exchange
+from bot.interview.voice.answers import SpokenAnswers
+from bot.interview.voice.exchange import SpokenItem
 from bot.ports.model import ContextItem, ToolCalled
 from bot.ports.places import Reason
 
 
-class Speaking:
+class UtteranceControl:
     """Says and listens. A greeting is not interrupted by a cough: the mic is closed for the opening, for what leads
     back to a question, and for the closing words."""
 
-    def __init__(self, floor: Floor, timing: Timing) -> None:
+    def __init__(self, floor: PostQueue, timing: Timing) -> None:
         self._floor = floor
         self._record = floor.record
         self._timing = timing
-        self._now: Exchange | None = None
-        self._answers = Answers(floor, timing.draft)
+        self._now: SpokenItem | None = None
+        self._answers = SpokenAnswers(floor, timing.draft)
         handle = floor.record.saved.handle
         self._last = 0 if handle is None else handle.covers
         self._mic: bool | None = None
@@ -49,13 +49,15 @@ class Speaking:
         step = agenda.step(turns)
         asked = agenda.open_turn(turns)
         unheard = asked is not None and asked.spoken is None and Mark.INTERRUPTED in asked.marks
-        if step is Step.OPEN:
+        if step is NextStep.OPEN:
             self._open(now)
-        elif step is Step.ASK and self._greet:
+        elif step is NextStep.ASK and self._greet:
             self._say_turn(turns[0], now)
-        elif step is Step.FINISH:
+        elif step is NextStep.FINISH:
             self.finish()
-        elif asked is not None and step is not Step.ASK and (step is Step.LISTEN or unheard or self._open_again):
+        elif (
+            asked is not None and step is not NextStep.ASK and (step is NextStep.LISTEN or unheard or self._open_again)
+        ):
             self._say_turn(asked, now, intro=intro)
         else:
             self.ask_next(now, intro=intro)
@@ -90,7 +92,7 @@ class Speaking:
     @property
     def closing(self) -> bool:
         """Nothing but the closing words is left: whatever happens now, the interview is complete."""
-        return agenda.step(self._record.turns) is Step.FINISH
+        return agenda.step(self._record.turns) is NextStep.FINISH
 
     def mic(self, on: bool) -> None:
         """Open or close it."""
@@ -136,7 +138,7 @@ class Speaking:
         self._reopens(turn)
         self._greet = False
         item = ContextItem(self._number(2 * turn.seq - 1), voice_turns.request(self._record, turn, intro))
-        self._now = Exchange(
+        self._now = SpokenItem(
             item.id,
             now + self._timing.thinking,
             turn=turn.seq,
@@ -159,7 +161,7 @@ class Speaking:
     def listen(self, now: float) -> None:
         """The candidate has the floor; what came late for the answer before is settled now."""
         self._answers.settle()
-        exchange = Exchange(self._number(2 * self._record.next_seq), None, listens=True)
+        exchange = SpokenItem(self._number(2 * self._record.next_seq), None, listens=True)
         self._now = exchange
         self.mic(True)
         self._floor.enter(Phase.LISTENING)
@@ -168,18 +170,18 @@ class Speaking:
     def _answer_call(self, call: ToolCalled, output: str) -> None:
         self._floor.do(AnswerTool(call.call_id, call.name, output))
 
-    def _about(self, item_id: int) -> Exchange | None:
+    def _about(self, item_id: int) -> SpokenItem | None:
         return self._now if self._now is not None and self._now.item_id == item_id else None
 
-    def _save_said(self, exchange: Exchange, turn: Turn, now: float) -> None:
+    def _save_said(self, exchange: SpokenItem, turn: Turn, now: float) -> None:
         played = exchange.played
         heard_ms = 0 if played is None else played.heard_ms
         text = f"{self._carried} {exchange.said_aloud}".strip()
         self._carried = ""
-        self._record.spoken(turn.seq, Spoken(text, now - heard_ms / 1000, now, heard_ms, exchange.cut))
+        self._record.spoken(turn.seq, Utterance(text, now - heard_ms / 1000, now, heard_ms, exchange.cut))
         self._caption(exchange, exchange.said_aloud, final=True)
 
-    def _caption(self, exchange: Exchange, text: str, *, final: bool) -> None:
+    def _caption(self, exchange: SpokenItem, text: str, *, final: bool) -> None:
         """Only what does not stand in the chat word for word: translations, as far as they are fit to be shown."""
         if exchange.listens or exchange.planned or exchange.turn is None or not self._record.saved.comforts.captions:
             return

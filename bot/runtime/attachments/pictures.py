@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.log import where
 from bot.media.frame_gate import Bucket
-from bot.media.pictures import Kind, NotAPicture, checked
+from bot.media.pictures import NotAPicture, PictureOrigin, checked
 from bot.ports.places import Edge, PictureSent, Source, Typed
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ A_SECOND = 12 / 60
 after another, for all interviews: nobody may fill that."""
 
 
-class Eyes(Protocol):
+class PictureViewer(Protocol):
     """Who is shown a picture: the `Talk`."""
 
     @property
@@ -39,7 +39,7 @@ class ChatPictures:
     def __init__(
         self,
         edge: Edge,
-        eyes: Eyes,
+        eyes: PictureViewer,
         *,
         one_at_a_time: asyncio.Lock,
         shown: Callable[[PictureSent], None],
@@ -81,7 +81,7 @@ class ChatPictures:
         """The picture as the model may see it; None when it cannot be used."""
         try:
             async with self._one_at_a_time:
-                return await asyncio.to_thread(checked, data, Kind.POSTED)
+                return await asyncio.to_thread(checked, data, PictureOrigin.POSTED)
         except NotAPicture as refused:
             log.info("a posted picture cannot be used: %s", refused)
             return None

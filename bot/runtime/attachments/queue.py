@@ -25,7 +25,7 @@ FETCHES: Final = 4
 """Messages of all interviews whose files are fetched at once."""
 
 
-class Attachments:
+class AttachmentQueue:
     """Those of one interview. `hand_in` gets each message, in order, and `Typing` meanwhile; call `stop` in the end.
 
     `pictures` is None where none are shown. `tell` says a key of the catalogue to who posted some, once for each

@@ -13,7 +13,7 @@ MOST_TRIES = 2
 """How often a message is begun without an end: the first death may have had another reason."""
 
 
-class Try(StrEnum):
+class TryResult(StrEnum):
     """Whether a message is listened to."""
 
     GO = "go"
@@ -23,23 +23,23 @@ class Try(StrEnum):
     """It was begun too often, and never ended."""
 
 
-class VoiceTries:
+class VoiceMessageTries:
     """Those of one interview."""
 
     def __init__(self, store: Store, interview_id: int) -> None:
         self._store = store
         self._interview_id = interview_id
 
-    async def begin(self, message: VoiceMessage) -> Try:
+    async def begin(self, message: VoiceMessage) -> TryResult:
         """Asked before a byte of it is fetched; with `GO` it stands in the record that it was begun."""
         found = await self._store.events_of(self._interview_id, "voice_message_%")
         kinds = [each.kind for each in found if each.detail.get("message") == message.message_id]
         if "voice_message_unclear" in kinds:
-            return Try.REFUSED
+            return TryResult.REFUSED
         if kinds.count("voice_message_begun") - kinds.count("voice_message_ended") >= MOST_TRIES:
-            return Try.GIVEN_UP
+            return TryResult.GIVEN_UP
         await self._note("begun", message)
-        return Try.GO
+        return TryResult.GO
 
     async def ended(self, message: VoiceMessage) -> None:
         """It was understood, or let go of in order."""

@@ -22,7 +22,7 @@ from bot.log import where
 from bot.media import ogg, opus
 from bot.ports.model import TokensUsed
 from bot.ports.places import Edge, Typed, Typing, VoiceMessage
-from bot.runtime.attachments.voice_message_tries import Try, VoiceTries
+from bot.runtime.attachments.voice_message_tries import TryResult, VoiceMessageTries
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class VoiceMessages:
         self,
         edge: Edge,
         live: LiveSettings,
-        tries: VoiceTries,
+        tries: VoiceMessageTries,
         *,
         speech: Speech,
         locale: str,
@@ -138,9 +138,9 @@ class VoiceMessages:
         try:
             self._allow(message)
             tried = await self._tries.begin(message)
-            if tried is Try.REFUSED:
+            if tried is TryResult.REFUSED:
                 return
-            if tried is Try.GIVEN_UP:
+            if tried is TryResult.GIVEN_UP:
                 raise Refusal("begun_too_often")
             text = await self._understood(message)
         except Refusal as unheard:

@@ -18,7 +18,7 @@ from bot.store.sqlite.connection import remedy_for, told
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MigrationStep:
     """One version to the next. `apply(connection, now)` runs inside the transaction and returns what it has to say;
     it raises when its own check fails. `reason` says why the schema changed."""
 
@@ -27,15 +27,15 @@ class Step:
 
 
 # schema.sql is always the newest; what a step needs of an older version stands frozen in sql/.
-STEPS: Mapping[int, Step] = {
-    0: Step("the layouts made before the file carried a version", legacy.apply),
-    1: Step("interviews by voice", v2_voice.apply),
-    2: Step("video interviews", v3_video.apply),
+STEPS: Mapping[int, MigrationStep] = {
+    0: MigrationStep("the layouts made before the file carried a version", legacy.apply),
+    1: MigrationStep("interviews by voice", v2_voice.apply),
+    2: MigrationStep("video interviews", v3_video.apply),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class MigrationReport:
     """What was done, or with `dry_run` what would be. `before` is None for a new file."""
 
     path: Path
@@ -61,8 +61,8 @@ class Report:
 
 
 def migrate(
-    path: Path, *, dry_run: bool = False, clock: Clock | None = None, steps: Mapping[int, Step] = STEPS
-) -> Report:
+    path: Path, *, dry_run: bool = False, clock: Clock | None = None, steps: Mapping[int, MigrationStep] = STEPS
+) -> MigrationReport:
     """Make the file, or bring it to the newest version; with `dry_run` only tell, on a copy in memory.
 
     Raises NotOurs or TooNew with the file untouched, MigrationFailed with the file as it was, StoreError otherwise.
@@ -74,15 +74,17 @@ def migrate(
         if before == newest:
             if not dry_run:
                 files.tighten(path)
-            return Report(path, before, newest, dry_run)
+            return MigrationReport(path, before, newest, dry_run)
         if dry_run:
-            return Report(path, before, newest, dry_run, notes=tuple(_rehearse(path, before, newest, steps, now)))
+            return MigrationReport(
+                path, before, newest, dry_run, notes=tuple(_rehearse(path, before, newest, steps, now))
+            )
         files.prepare(path)
         if before is None:
             _make(path, newest)
-            return Report(path, None, newest, dry_run)
+            return MigrationReport(path, None, newest, dry_run)
         backup, notes = _migrate(path, before, newest, steps, now)
-        return Report(path, before, newest, dry_run, backup, tuple(notes))
+        return MigrationReport(path, before, newest, dry_run, backup, tuple(notes))
 
 
 @contextmanager
@@ -105,7 +107,7 @@ def _make(path: Path, newest: int) -> None:
 
 
 def _migrate(
-    path: Path, before: int, newest: int, steps: Mapping[int, Step], now: float
+    path: Path, before: int, newest: int, steps: Mapping[int, MigrationStep], now: float
 ) -> tuple[Path | None, list[str]]:
     """All the steps. The backup is made under the first step's lock, so it holds exactly what the step begins with."""
     backup: Path | None = None
@@ -131,7 +133,7 @@ def _migrate(
     return backup, notes
 
 
-def run_step(connection: sqlite3.Connection, step: Step, version: int, now: float) -> list[str]:
+def run_step(connection: sqlite3.Connection, step: MigrationStep, version: int, now: float) -> list[str]:
     """One step and the checks that every step must pass; the caller holds the transaction."""
     notes = step.apply(connection, now)
     connection.execute(f"PRAGMA user_version = {version + 1}")
@@ -144,7 +146,7 @@ def run_step(connection: sqlite3.Connection, step: Step, version: int, now: floa
     return notes
 
 
-def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, Step], now: float) -> list[str]:
+def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, MigrationStep], now: float) -> list[str]:
     """The same steps on a copy in memory: what they would say, or the same failure."""
     if before is None:
         return []

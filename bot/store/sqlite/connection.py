@@ -81,8 +81,8 @@ def told(error: BaseException) -> str:
     return re.sub(r" with text '.*", "", str(error), flags=re.DOTALL)
 
 
-class Lane:
-    """A connection with its lock. Open with `Lane.open`, then `async with lane.transaction() as connection`."""
+class DatabaseLane:
+    """A connection with its lock. Open with `DatabaseLane.open`, then `async with lane.transaction() as connection`."""
 
     def __init__(self, connection: Connection, begin: str) -> None:
         self._connection = connection

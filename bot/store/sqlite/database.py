@@ -12,15 +12,17 @@ from bot.errors import StoreError, StoreUnavailable
 from bot.store import erasure
 from bot.store.migrations import steps
 from bot.store.sqlite import backups, files
-from bot.store.sqlite.connection import Connection, Lane
+from bot.store.sqlite.connection import Connection, DatabaseLane
 
 LOG = logging.getLogger(__name__)
 
 
-class OpenFile:
+class Database:
     """Held until the block of `open` ends; every write and every read is one transaction."""
 
-    def __init__(self, path: Path, *, writer: Lane, reader: Lane, clock: Clock, backup_days: int) -> None:
+    def __init__(
+        self, path: Path, *, writer: DatabaseLane, reader: DatabaseLane, clock: Clock, backup_days: int
+    ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -39,10 +41,10 @@ class OpenFile:
         for line in report.lines():
             LOG.info("%s", line)
         with starting(path):
-            writer = await Lane.open(path, mode="write")
+            writer = await DatabaseLane.open(path, mode="write")
         try:
             with starting(path):
-                reader = await Lane.open(path, mode="read")
+                reader = await DatabaseLane.open(path, mode="read")
             try:
                 store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
                 with starting(path):

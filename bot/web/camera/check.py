@@ -20,10 +20,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.clock import DAY, Clock
 from bot.web.camera import page_report
-from bot.web.camera.page_report import FAULTS, Finding, PageReport, Part, Side, fault, fine, mind
-from bot.web.camera.protocol import Close
+from bot.web.camera.page_report import FAULTS, FixSide, PageFinding, PageReport, Part, fault, fine, mind
+from bot.web.camera.protocol import CloseCode
 
-__all__ = ["FAULTS", "Finding", "PageReport", "Part", "Side", "check_page"]
+__all__ = ["FAULTS", "FixSide", "PageFinding", "PageReport", "Part", "check_page"]
 
 SECONDS = 8.0
 """For each step."""
@@ -41,7 +41,7 @@ async def check_page(
     resolver: AbstractResolver | None = None,
     reference: str | None = None,
     timeout: float = SECONDS,
-    on_finding: Callable[[Finding], object] | None = None,
+    on_finding: Callable[[PageFinding], object] | None = None,
 ) -> PageReport:
     """Try everything once. Raises nothing for what is broken.
 
@@ -49,7 +49,7 @@ async def check_page(
     somebody whose clock is right. `on_finding` is told each finding as it is made.
     """
     check = _Check(public_url, here, clock, trust, resolver or aiohttp.ThreadedResolver(), reference, timeout)
-    findings: list[Finding] = []
+    findings: list[PageFinding] = []
     async with contextlib.aclosing(check.walk()) as walk:
         async for finding in walk:
             findings.append(finding)
@@ -83,7 +83,7 @@ class _Check:
         self._seconds = seconds
         self._dates = [reference] if reference else []
 
-    async def walk(self) -> AsyncGenerator[Finding, None]:
+    async def walk(self) -> AsyncGenerator[PageFinding, None]:
         """The findings in order, up to the first fault on the way to the page; then all of the page."""
         if not self._url:
             yield fault("page-check-setting-missing")
@@ -114,7 +114,7 @@ class _Check:
         if self._secure and page.ok is not False:
             yield mind("page-check-outside", url=self._url)
 
-    async def _way(self) -> AsyncGenerator[Finding, None]:
+    async def _way(self) -> AsyncGenerator[PageFinding, None]:
         """Name, line, certificate."""
         try:
             async with asyncio.timeout(self._seconds):
@@ -127,14 +127,14 @@ class _Check:
         else:
             yield fine("page-check-name", host=self._host, address=places[0]["host"])
         line = await self._line(places)
-        if isinstance(line, Finding):
+        if isinstance(line, PageFinding):
             yield line
             return
         yield fine("page-check-line", host=self._host, port=str(self._port))
         if self._secure:
             yield await self._certificate(line)
 
-    async def _line(self, places: list[ResolveResult]) -> ResolveResult | Finding:
+    async def _line(self, places: list[ResolveResult]) -> ResolveResult | PageFinding:
         """The first address at which somebody listens; or what is wrong with the last one."""
         name = "page-check-line-unreachable"
         for place in places:
@@ -152,7 +152,7 @@ class _Check:
                 return place
         return fault(name, host=self._host, port=str(self._port))
 
-    async def _certificate(self, place: ResolveResult) -> Finding:
+    async def _certificate(self, place: ResolveResult) -> PageFinding:
         try:
             async with asyncio.timeout(self._seconds):
                 _, writer = await asyncio.open_connection(
@@ -175,7 +175,7 @@ class _Check:
         left = ssl.cert_time_to_seconds(shown["notAfter"]) - self._clock()
         return page_report.certificate(int(left // DAY))
 
-    async def _page(self, session: aiohttp.ClientSession) -> Finding:
+    async def _page(self, session: aiohttp.ClientSession) -> PageFinding:
         """Whether this bot answers behind the address."""
         try:
             async with session.get(f"{self._url}/camera/health", allow_redirects=False) as answer:
@@ -191,7 +191,7 @@ class _Check:
             body = None
         return page_report.answer(answer.status, where, body, self._here)
 
-    async def _headers(self, session: aiohttp.ClientSession) -> Finding:
+    async def _headers(self, session: aiohttp.ClientSession) -> PageFinding:
         try:
             async with session.get(f"{self._url}/camera", allow_redirects=False) as answer:
                 sent: defaultdict[str, list[str]] = defaultdict(list)
@@ -203,20 +203,20 @@ class _Check:
             return fault("page-check-page-other", status=answer.status)
         return page_report.headers(sent, secure=self._secure)
 
-    async def _socket(self, session: aiohttp.ClientSession) -> Finding:
+    async def _socket(self, session: aiohttp.ClientSession) -> PageFinding:
         """Whether a web socket gets through, and something said on it, both ways."""
         try:
             async with asyncio.timeout(self._seconds), self._open(session, "/camera/probe") as line:
                 await line.send_str("ping")
                 said = await line.receive()
-                through = said.data == "pong" or line.close_code == Close.FOREIGN  # which is the next one's finding
+                through = said.data == "pong" or line.close_code == CloseCode.FOREIGN  # which is the next one's finding
         except aiohttp.WSServerHandshakeError as refused:
             return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
             return fault("page-check-socket-silent")
         return fine("page-check-socket") if through else fault("page-check-socket-silent")
 
-    async def _origin(self, session: aiohttp.ClientSession) -> Finding:
+    async def _origin(self, session: aiohttp.ClientSession) -> PageFinding:
         """Whether the bot is told what website asks: it must see ours, and then misses nothing but a cookie."""
         try:
             async with asyncio.timeout(self._seconds), self._open(session, "/camera/socket") as line:
@@ -226,9 +226,9 @@ class _Check:
             return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
             return fault("page-check-socket-silent")
-        if code == Close.FOREIGN:
+        if code == CloseCode.FOREIGN:
             return fault("page-check-origin-changed", url=self._url)
-        return fine("page-check-origin") if code == Close.UNKNOWN else fault("page-check-socket-silent")
+        return fine("page-check-origin") if code == CloseCode.UNKNOWN else fault("page-check-socket-silent")
 
     def _open(
         self, session: aiohttp.ClientSession, path: str

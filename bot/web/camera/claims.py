@@ -6,13 +6,13 @@ import json
 from aiohttp import web
 
 from bot.clock import Clock
-from bot.web.camera.links import CameraLinks, Door
+from bot.web.camera.links import CameraLinks, LinkDenied
 from bot.web.headers import origins, ours
 from bot.web.limiter import Limiter
 
 BODY_SECONDS = 5.0
 """The token has some sixty characters."""
-STATUS = {Door.UNKNOWN: 404, Door.USED: 409, Door.EXPIRED: 410, Door.OVER: 410}
+STATUS = {LinkDenied.UNKNOWN: 404, LinkDenied.USED: 409, LinkDenied.EXPIRED: 410, LinkDenied.OVER: 410}
 
 
 class Claims:
@@ -41,7 +41,7 @@ class Claims:
         except TimeoutError:
             return _refused("slow", 408)
         admitted = await self._links.claim(token)
-        if isinstance(admitted, Door):
+        if isinstance(admitted, LinkDenied):
             if not self._wrong.allows(address, now):
                 return _refused("too-many", 429)
             self._wrong.count(address, now)

@@ -22,7 +22,7 @@ PATH = "/camera"
 _SECRET = re.compile(r"(?P<id>[1-9][0-9]{0,17})\.[A-Za-z0-9_-]{43}")
 
 
-class Door(StrEnum):
+class LinkDenied(StrEnum):
     """Why a link or a cookie opens nothing."""
 
     UNKNOWN = "unknown"
@@ -63,38 +63,38 @@ class CameraLinks:
         await self._store.new_link(interview_id, fingerprint(token), self._clock() + LINK_SECONDS)
         return f"{self._url}{PATH}#{token}"
 
-    async def claim(self, token: str) -> Admitted | Door:
+    async def claim(self, token: str) -> Admitted | LinkDenied:
         """Use a link up. Of two who try at once one is admitted."""
         found = await self._pass(token)
         if found is None or not same(found.link_hash, token):
-            return Door.UNKNOWN
+            return LinkDenied.UNKNOWN
         why = refusal(found, self._clock())
         if why is not None:
             return why
         cookie = secret(found.interview_id)
         if not await self._store.claim_link(found.interview_id, fingerprint(token), fingerprint(cookie), self._clock()):
-            return Door.USED
+            return LinkDenied.USED
         return Admitted(found.interview_id, found.title, found.medium, cookie)
 
-    async def recognise(self, cookie: str) -> Admitted | Door:
+    async def recognise(self, cookie: str) -> Admitted | LinkDenied:
         """Whose browser this is."""
         found = await self._pass(cookie)
         if found is None or not same(found.cookie_hash, cookie):
-            return Door.UNKNOWN
-        return Door.OVER if found.status in OVER else Admitted(found.interview_id, found.title, found.medium)
+            return LinkDenied.UNKNOWN
+        return LinkDenied.OVER if found.status in OVER else Admitted(found.interview_id, found.title, found.medium)
 
     async def _pass(self, token: str) -> CameraPass | None:
         form = _SECRET.fullmatch(token)
         return None if form is None else await self._store.camera_pass(int(form["id"]))
 
 
-def refusal(found: CameraPass, now: float) -> Door | None:
+def refusal(found: CameraPass, now: float) -> LinkDenied | None:
     """Why the right link opens nothing; None when it does."""
     if found.status in OVER:
-        return Door.OVER
+        return LinkDenied.OVER
     if found.link_used:
-        return Door.USED
-    return Door.EXPIRED if found.link_until <= now else None
+        return LinkDenied.USED
+    return LinkDenied.EXPIRED if found.link_until <= now else None
 
 
 def secret(interview_id: int) -> str:

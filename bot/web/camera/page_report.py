@@ -30,7 +30,7 @@ class Part(StrEnum):
     OUTSIDE = "outside"
 
 
-class Side(StrEnum):
+class FixSide(StrEnum):
     """Where the fix is made."""
 
     SETTINGS = "settings"
@@ -47,31 +47,31 @@ class Side(StrEnum):
     """The computer that the bot runs on."""
 
 
-FAULTS: Final[Mapping[str, Side]] = {
-    "page-check-setting-missing": Side.SETTINGS,
-    "page-check-name-unknown": Side.NAMES,
-    "page-check-line-refused": Side.NETWORK,
-    "page-check-line-local": Side.BOT,
-    "page-check-line-silent": Side.NETWORK,
-    "page-check-line-unreachable": Side.NETWORK,
-    "page-check-certificate-expired": Side.PROXY,
-    "page-check-certificate-early": Side.PROXY,
-    "page-check-certificate-name": Side.PROXY,
-    "page-check-certificate-unknown": Side.PROXY,
-    "page-check-certificate-none": Side.PROXY,
-    "page-check-certificate-broken": Side.PROXY,
-    "page-check-page-gateway": Side.BOT,
-    "page-check-page-missing": Side.PROXY,
-    "page-check-page-locked": Side.PROXY,
-    "page-check-page-elsewhere": Side.PROXY,
-    "page-check-page-other": Side.PROXY,
-    "page-check-page-silent": Side.PROXY,
-    "page-check-page-instance": Side.PROXY,
-    "page-check-headers-changed": Side.PROXY,
-    "page-check-socket-refused": Side.PROXY,
-    "page-check-socket-silent": Side.PROXY,
-    "page-check-origin-changed": Side.PROXY,
-    "page-check-clock-off": Side.MACHINE,
+FAULTS: Final[Mapping[str, FixSide]] = {
+    "page-check-setting-missing": FixSide.SETTINGS,
+    "page-check-name-unknown": FixSide.NAMES,
+    "page-check-line-refused": FixSide.NETWORK,
+    "page-check-line-local": FixSide.BOT,
+    "page-check-line-silent": FixSide.NETWORK,
+    "page-check-line-unreachable": FixSide.NETWORK,
+    "page-check-certificate-expired": FixSide.PROXY,
+    "page-check-certificate-early": FixSide.PROXY,
+    "page-check-certificate-name": FixSide.PROXY,
+    "page-check-certificate-unknown": FixSide.PROXY,
+    "page-check-certificate-none": FixSide.PROXY,
+    "page-check-certificate-broken": FixSide.PROXY,
+    "page-check-page-gateway": FixSide.BOT,
+    "page-check-page-missing": FixSide.PROXY,
+    "page-check-page-locked": FixSide.PROXY,
+    "page-check-page-elsewhere": FixSide.PROXY,
+    "page-check-page-other": FixSide.PROXY,
+    "page-check-page-silent": FixSide.PROXY,
+    "page-check-page-instance": FixSide.PROXY,
+    "page-check-headers-changed": FixSide.PROXY,
+    "page-check-socket-refused": FixSide.PROXY,
+    "page-check-socket-silent": FixSide.PROXY,
+    "page-check-origin-changed": FixSide.PROXY,
+    "page-check-clock-off": FixSide.MACHINE,
 }
 """Every fault by its key, and whose side it is on. The way out is `<key>-fix`."""
 SOON_DAYS: Final = 7
@@ -81,7 +81,7 @@ CLOCK_OFF: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PageFinding:
     """One part. `ok` None: nothing is broken there, but the words say what to mind. `key` and `words` are Fluent's."""
 
     part: Part
@@ -90,7 +90,7 @@ class Finding:
     words: Mapping[str, Value] = field(default_factory=dict)
 
     @property
-    def side(self) -> Side | None:
+    def side(self) -> FixSide | None:
         """Whose side a fault is on."""
         return FAULTS.get(self.key)
 
@@ -112,7 +112,7 @@ class PageReport:
     """All findings, in order. After a fault on the way to the page nothing further was tried."""
 
     url: str
-    findings: tuple[Finding, ...]
+    findings: tuple[PageFinding, ...]
 
     @property
     def ok(self) -> bool:
@@ -137,7 +137,7 @@ class PageReport:
         }
 
 
-def print_finding(finding: Finding) -> None:
+def print_finding(finding: PageFinding) -> None:
     """One line of the check in a shell; for a fault, whose side it is and the fix."""
     mark = {True: "ok", None: "note", False: "FAIL"}[finding.ok]
     print(f"  {mark:<5} {finding.text(ENGLISH)}", flush=True)
@@ -145,23 +145,23 @@ def print_finding(finding: Finding) -> None:
         print(f"Side: {finding.whose(ENGLISH)}.\nFix: {finding.fix(ENGLISH)}")
 
 
-def fault(key: str, **words: Value) -> Finding:
-    return Finding(_part(key), False, key, words)
+def fault(key: str, **words: Value) -> PageFinding:
+    return PageFinding(_part(key), False, key, words)
 
 
-def mind(key: str, **words: Value) -> Finding:
-    return Finding(_part(key), None, key, words)
+def mind(key: str, **words: Value) -> PageFinding:
+    return PageFinding(_part(key), None, key, words)
 
 
-def fine(key: str, **words: Value) -> Finding:
-    return Finding(_part(key), True, key, words)
+def fine(key: str, **words: Value) -> PageFinding:
+    return PageFinding(_part(key), True, key, words)
 
 
 def _part(key: str) -> Part:
     return Part(key.split("-")[2])
 
 
-def address(host: str, found: str) -> Finding:
+def address(host: str, found: str) -> PageFinding:
     """Where the name leads to. From outside nobody gets to a private address."""
     if ipaddress.ip_address(found.split("%", maxsplit=1)[0]).is_global:
         return fine("page-check-name", host=host, address=found)
@@ -181,7 +181,7 @@ VERIFY: Final = {
 """OpenSSL's X509_V_ERR_* (x509_vfy.h)."""
 
 
-def certificate(days: int) -> Finding:
+def certificate(days: int) -> PageFinding:
     """A good one, with so many days left."""
     return (
         fine("page-check-certificate", days=days)
@@ -190,7 +190,7 @@ def certificate(days: int) -> Finding:
     )
 
 
-def answer(status: int, where: str, body: object, here: str | None) -> Finding:
+def answer(status: int, where: str, body: object, here: str | None) -> PageFinding:
     """Who answered GET /camera/health. `where`: the host a redirect leads to; `body`: the JSON, or None."""
     match status:
         case 200:
@@ -207,7 +207,7 @@ def answer(status: int, where: str, body: object, here: str | None) -> Finding:
             return fault("page-check-page-other", status=status)
 
 
-def _whose(body: object, here: str | None) -> Finding:
+def _whose(body: object, here: str | None) -> PageFinding:
     match body:
         case {"bot": "interview-bot", "instance": str(instance)}:
             if here is None:
@@ -228,7 +228,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 SECURE: Final[dict[str, tuple[str, ...]]] = {"Strict-Transport-Security": ("max-age=",)}
 
 
-def headers(sent: Mapping[str, list[str]], *, secure: bool) -> Finding:
+def headers(sent: Mapping[str, list[str]], *, secure: bool) -> PageFinding:
     """Whether the page's headers came through. A browser obeys each of several: one that forbids is enough."""
     needed = NEEDED | SECURE if secure else NEEDED
     bent = [
@@ -239,7 +239,7 @@ def headers(sent: Mapping[str, list[str]], *, secure: bool) -> Finding:
     return fault("page-check-headers-changed", names=", ".join(bent)) if bent else fine("page-check-headers")
 
 
-def clocks(dates: list[str], now: float) -> Finding | None:
+def clocks(dates: list[str], now: float) -> PageFinding | None:
     """Our clock beside HTTP's Date headers; None where none of them can be read."""
     apart = [abs(now - moment) for moment in map(_epoch, dates) if moment is not None]
     if not apart:

@@ -21,7 +21,7 @@ The server says, in TEXT frames:
     {"type": "caption", "key": n, "text": …, "final": bool}
     {"type": "pong"}
 
-and every close has one of `Close`'s codes.
+and every close has one of `CloseCode`'s codes.
 """
 
 import json
@@ -39,7 +39,7 @@ LONGEST_TEXT = 200
 """Characters of what the page says in a TEXT frame."""
 
 
-class Close(IntEnum):
+class CloseCode(IntEnum):
     """Why the server closes a page's socket. Each has its words on the page, and says whether to try again."""
 
     RESTARTING = 1001

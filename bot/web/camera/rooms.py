@@ -1,12 +1,12 @@
 """The pages beside the running video interviews: one `CameraRoom` each, between a browser's socket and a relay.
 
-No foreign library: the web server hands in a `PageLine` for each socket, the relay watches.
+No foreign library: the web server hands in a `PageConnection` for each socket, the relay watches.
 """
 
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from bot.ports.places import Filming, PageEnd, Source, Watcher
+from bot.ports.places import PageEnd, ShownSource, Source, Watcher
 
 LATEST_CAPTIONS = 3
 """So many are told to a page that connects: what is being said, and a little of what was."""
@@ -14,7 +14,7 @@ LATEST_CAPTIONS = 3
 Goodbye = PageEnd | Literal["elsewhere"]
 
 
-class PageLine(Protocol):
+class PageConnection(Protocol):
     """One open page. Called on the event loop; never blocks, never raises."""
 
     def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
@@ -33,7 +33,7 @@ class CameraRoom:
     def __init__(self) -> None:
         self.ended: PageEnd | None = None
         """Why no page may connect now; None while one may."""
-        self._line: PageLine | None = None
+        self._line: PageConnection | None = None
         self._watcher: Watcher | None = None
         self._source: Source | None = None
         self._resting = True
@@ -53,7 +53,7 @@ class CameraRoom:
         self._resting = True
         if watcher is not None:
             self.ended = None
-            watcher.happened(Filming(self._source))
+            watcher.happened(ShownSource(self._source))
         self._tell()
 
     def question(self, number: int, total: int, ends_at: float | None, words: str) -> None:
@@ -82,7 +82,7 @@ class CameraRoom:
 
     # What the page says
 
-    def connect(self, line: PageLine) -> Callable[[], None]:
+    def connect(self, line: PageConnection) -> Callable[[], None]:
         """The newest page: the one before is told so. Call what is returned when its socket is closed."""
         self._let_go("elsewhere")
         self._line = line
@@ -102,7 +102,7 @@ class CameraRoom:
         if source is not self._source:
             self._source = source
             if self._watcher is not None:
-                self._watcher.happened(Filming(source))
+                self._watcher.happened(ShownSource(source))
 
     def picture(self, source: Source, jpeg: bytes) -> bool:
         """A checked picture; whether it was handed to the interviewer. What is not announced is not handed on."""

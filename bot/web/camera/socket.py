@@ -10,11 +10,11 @@ from aiohttp import WSMessage, WSMsgType, web
 
 from bot.clock import Clock
 from bot.log import where
-from bot.media.frame_gate import Bucket, Budget, Gate, Verdict
-from bot.media.pictures import Kind, NotAPicture, checked
+from bot.media.frame_gate import Bucket, FrameBudget, FrameGate, Verdict
+from bot.media.pictures import NotAPicture, PictureOrigin, checked
 from bot.ports.places import PageEnd, Source
 from bot.web.camera import protocol
-from bot.web.camera.protocol import BadMessage, Close, Hello, Picture, Ping, Shows
+from bot.web.camera.protocol import BadMessage, CloseCode, Hello, Picture, Ping, Shows
 from bot.web.camera.rooms import CameraRoom
 
 log = logging.getLogger(__name__)
@@ -25,27 +25,33 @@ MOST_WAITING = 32
 """Acknowledgements and pongs for a page that does not read."""
 MOST_CAPTIONS = 8
 FRAMES = (WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG)
-CODES = {PageEnd.OVER: Close.OVER, PageEnd.WRITING: Close.WRITING, "elsewhere": Close.ELSEWHERE}
+CODES = {PageEnd.OVER: CloseCode.OVER, PageEnd.WRITING: CloseCode.WRITING, "elsewhere": CloseCode.ELSEWHERE}
 
 
 class PageSocket:
-    """Fulfils `PageLine` for the room. `run` lives as long as the connection."""
+    """Fulfils `PageConnection` for the room. `run` lives as long as the connection."""
 
     def __init__(
-        self, socket: web.WebSocketResponse, room: CameraRoom, title: str, budget: Budget, pool: Executor, clock: Clock
+        self,
+        socket: web.WebSocketResponse,
+        room: CameraRoom,
+        title: str,
+        budget: FrameBudget,
+        pool: Executor,
+        clock: Clock,
     ) -> None:
         self._socket = socket
         self._room = room
         self._title = title
         self._pool = pool
         self._clock = clock
-        self._gate = Gate(clock(), budget)
+        self._gate = FrameGate(clock(), budget)
         self._texts = Bucket(4.0, 40.0, clock())
         self._answers: deque[str] = deque()
         self._state: tuple[bool, int, int, float | None, str] | None = None
         self._captions: dict[int, str] = {}
         self._wake = asyncio.Event()
-        self._end: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
+        self._end: asyncio.Future[CloseCode] = asyncio.get_running_loop().create_future()
         self._source: Source | None = None
         self._disconnect: Callable[[], None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -66,27 +72,27 @@ class PageSocket:
     def close(self, why: str) -> None:
         self.end(CODES[why])
 
-    def end(self, code: Close) -> None:
+    def end(self, code: CloseCode) -> None:
         """Close it, with the first code that was said."""
         if not self._end.done():
             self._end.set_result(code)
 
     # The connection
 
-    async def run(self) -> Close | None:
+    async def run(self) -> CloseCode | None:
         """Until one side ends it; the code to close with, None where the page is gone."""
         jobs: list[asyncio.Future[None]] = [
             asyncio.create_task(self._read(), name="page reads"),
             asyncio.create_task(self._write(), name="page writes"),
         ]
-        ends: set[asyncio.Future[None] | asyncio.Future[Close]] = {*jobs, self._end}
+        ends: set[asyncio.Future[None] | asyncio.Future[CloseCode]] = {*jobs, self._end}
         hello = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._late)
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for job in jobs:
                 if job.done() and (bug := job.exception()) is not None and not isinstance(bug, ConnectionError):
                     log.error("a page's socket: %s", where(bug))
-                    self.end(Close.INTERNAL)
+                    self.end(CloseCode.INTERNAL)
             return self._end.result() if self._end.done() else None
         finally:
             hello.cancel()
@@ -100,7 +106,7 @@ class PageSocket:
 
     def _late(self) -> None:
         if self._disconnect is None:
-            self.end(Close.BAD_MESSAGE)
+            self.end(CloseCode.BAD_MESSAGE)
 
     async def _read(self) -> None:
         async for message in self._socket:
@@ -109,7 +115,7 @@ class PageSocket:
             try:
                 await self._take(message)
             except BadMessage:
-                self.end(Close.BAD_MESSAGE)
+                self.end(CloseCode.BAD_MESSAGE)
             await asyncio.sleep(0)  # what has come already is handed out without a turn of the loop
 
     async def _take(self, message: WSMessage) -> None:
@@ -117,7 +123,7 @@ class PageSocket:
         if message.type is not WSMsgType.BINARY:
             self._texts.spend(1, now)
             if self._texts.level(now) < 0:
-                self.end(Close.TOO_FAST)
+                self.end(CloseCode.TOO_FAST)
                 return
         match message.type:
             case WSMsgType.PING:
@@ -149,9 +155,9 @@ class PageSocket:
     def _picture(self, picture: Picture, now: float) -> None:
         verdict = self._gate.arrives(len(picture.data), now)
         if verdict is Verdict.FLOOD:
-            self.end(Close.TOO_FAST)
+            self.end(CloseCode.TOO_FAST)
         elif len(picture.data) > protocol.LARGEST_FRAME:
-            self.end(Close.TOO_LARGE)
+            self.end(CloseCode.TOO_LARGE)
         elif verdict is Verdict.EARLY or self._looking is not None or picture.source is not self._source:
             self._acknowledge(picture, shown=False)
         else:
@@ -160,7 +166,7 @@ class PageSocket:
     async def _look(self, picture: Picture) -> None:
         loop = asyncio.get_running_loop()
         try:
-            jpeg = await loop.run_in_executor(self._pool, checked, picture.data, Kind.FRAME)
+            jpeg = await loop.run_in_executor(self._pool, checked, picture.data, PictureOrigin.FRAME)
             shown = (
                 not self._end.done()
                 and picture.source is self._source  # hidden meanwhile: it is not shown any more
@@ -168,10 +174,10 @@ class PageSocket:
             )
             self._acknowledge(picture, shown=shown)
         except NotAPicture:
-            self.end(Close.NO_PICTURE)
+            self.end(CloseCode.NO_PICTURE)
         except Exception as bug:  # the page is told; the reason stays here
             log.error("a page's picture: %s", where(bug))
-            self.end(Close.INTERNAL)
+            self.end(CloseCode.INTERNAL)
         finally:
             self._looking = None
 
@@ -181,7 +187,7 @@ class PageSocket:
 
     def _answer(self, text: str) -> None:
         if len(self._answers) >= MOST_WAITING:
-            self.end(Close.TOO_FAST)
+            self.end(CloseCode.TOO_FAST)
             return
         self._answers.append(text)
         self._wake.set()
