@@ -293,12 +293,13 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:
         raise ConfigError(
-            f"The camera page cannot listen on {at} port {port} ({kind(taken)}); choose another WEB_PORT or WEB_HOST."
+            f"The camera page cannot listen on {at} port {port} ({error_label(taken)}); "
+            "choose another WEB_PORT or WEB_HOST."
         ) from taken
     log.info("the camera page is served on %s port %d, for %s", at, page.port, public_url)
 
 
-def kind(error: OSError) -> str:
+def error_label(error: OSError) -> str:
     """What the system calls it, in a few words."""
     return errno.errorcode.get(error.errno or 0, type(error).__name__)
 

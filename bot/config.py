@@ -134,13 +134,13 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
     rest = {
         "gemini_paid": read(yes_no, "GEMINI_PAID", values),
         "public_url": read(public_url, "PUBLIC_URL", values),
-        "web_port": read(whole, "WEB_PORT", values, 0, 65535),
+        "web_port": read(whole_number, "WEB_PORT", values, 0, 65535),
         "web_proxies": read(networks, "WEB_PROXIES", values),
         "allowed_guilds": read(guild_ids, "ALLOWED_GUILDS", values),
         "log_level": read(one_of, "LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
         "log_format": read(one_of, "LOG_FORMAT", values, ("text", "json"), fold=str.lower),
-        "max_interviews": read(whole, "MAX_INTERVIEWS", values, 1, 5000),
-        "backup_days": read(whole, "BACKUP_DAYS", values, 1, 365),
+        "max_interviews": read(whole_number, "MAX_INTERVIEWS", values, 1, 5000),
+        "backup_days": read(whole_number, "BACKUP_DAYS", values, 1, 365),
     }
     if wrong:
         raise ConfigError("\n".join(wrong))
@@ -247,7 +247,7 @@ def networks(name: str, values: Mapping[str, str]) -> tuple[Network, ...]:
         raise ConfigError(f"{name} takes addresses or networks like 127.0.0.1 or 10.0.0.0/8, with commas.") from wrong
 
 
-def whole(name: str, values: Mapping[str, str], low: int, high: int) -> int:
+def whole_number(name: str, values: Mapping[str, str], low: int, high: int) -> int:
     value = values[name]
     if not re.fullmatch(r"\d+", value) or not low <= int(value) <= high:
         raise ConfigError(f"{name} is {value!r}; it takes a whole number from {low} to {high}.")

@@ -53,17 +53,17 @@ class NoFrames(logging.Filter):
         return record.levelno >= logging.INFO
 
 
-def told(error: BaseException) -> str:
+def safe_traceback(error: BaseException) -> str:
     """A traceback in which errors that are not ours say their kind only."""
     lines: list[str] = []
     if error.__cause__ is not None:
-        lines += [told(error.__cause__), "\nThe above was the cause of:\n"]
+        lines += [safe_traceback(error.__cause__), "\nThe above was the cause of:\n"]
     elif error.__context__ is not None and not error.__suppress_context__:
-        lines += [told(error.__context__), "\nWhile that was handled:\n"]
+        lines += [safe_traceback(error.__context__), "\nWhile that was handled:\n"]
     lines += traceback.format_tb(error.__traceback__)
-    lines.append(named(error))
+    lines.append(error_label(error))
     if isinstance(error, BaseExceptionGroup):
-        lines += [f"\n{told(inner)}" for inner in error.exceptions]
+        lines += [f"\n{safe_traceback(inner)}" for inner in error.exceptions]
     return "".join(lines)
 
 
@@ -71,10 +71,10 @@ def where(bug: BaseException) -> str:
     """An error's class and place, and what it says if it is ours (`bot.errors`). Of others only the numbers that
     Discord's have, and no lines of code: the rest may hold what a candidate wrote."""
     frames = traceback.extract_tb(bug.__traceback__)
-    return " < ".join([named(bug), *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
+    return " < ".join([error_label(bug), *(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))])
 
 
-def named(error: BaseException) -> str:
+def error_label(error: BaseException) -> str:
     """What an error is, in as many words as may be shown."""
     kind = type(error).__name__
     if isinstance(error, BotError):
@@ -95,7 +95,7 @@ class Scrubbed(logging.Formatter):
         return scrub(super().format(record), self.secrets)
 
     def formatException(self, ei: ErrorInfo) -> str:
-        return told(ei[1]) if ei[1] is not None else ""
+        return safe_traceback(ei[1]) if ei[1] is not None else ""
 
 
 class ScrubbedJson(Scrubbed):

@@ -109,7 +109,7 @@ async def made(*ways: Callable[[], Awaitable[T]]) -> T:
         except (EdgeGone, *Trouble) as error:
             gone = not_made(error)
             gone.__cause__ = error
-            log.warning("Discord makes no place for an interview: %s", kind(error.__cause__ or error))
+            log.warning("Discord makes no place for an interview: %s", error_label(error.__cause__ or error))
         if gone.reason != Reason.NAME_REFUSED:
             break
     raise gone
@@ -134,11 +134,13 @@ async def lasting(call: Callable[[], Awaitable[T]], *, tries: int | None = None)
             if not again or attempt == tries:
                 raise
             wait = WAITS[min(attempt, len(WAITS)) - 1]
-            log.warning("Discord did not take a call (%s), attempt %d, next in %.1f s", kind(error), attempt, wait)
+            log.warning(
+                "Discord did not take a call (%s), attempt %d, next in %.1f s", error_label(error), attempt, wait
+            )
             await asyncio.sleep(max(wait, getattr(error, "retry_after", 0.0)))
 
 
-def kind(error: BaseException) -> str:
+def error_label(error: BaseException) -> str:
     """An error's name and number, without its text."""
     if isinstance(error, discord.HTTPException):
         return f"{type(error).__name__} {error.status}/{error.code}"

@@ -14,7 +14,7 @@ from bot.interview import lifecycle, posts
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Status
 from bot.interview.stopping import STOPPED
-from bot.log import named
+from bot.log import error_label
 from bot.ports.places import Action, Phrase, Post, Reason
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import RunningInterview
@@ -91,4 +91,4 @@ async def tried(work: Coroutine[Any, Any, object], seat: RunningInterview) -> No
         async with asyncio.timeout(TRY_SECONDS):
             await work
     except Exception as error:
-        log.warning("interview %d: after its fall: %s", seat.interview_id, named(error))
+        log.warning("interview %d: after its fall: %s", seat.interview_id, error_label(error))

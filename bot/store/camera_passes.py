@@ -17,7 +17,7 @@ async def new_link(connection: Connection, session_id: int, link_hash: bytes, un
     )
 
 
-async def of(connection: Connection, session_id: int) -> CameraPass | None:
+async def get(connection: Connection, session_id: int) -> CameraPass | None:
     """An interview's pass, also before its first link; None when there is no such interview."""
     found = list(
         await connection.execute_fetchall(

@@ -17,13 +17,13 @@ async def add(connection: Connection, session_id: int, kind: str, detail: Mappin
 
 async def add_once(connection: Connection, session_id: int, kind: str, *, now: float) -> bool:
     """Append one line unless there is one of its kind; whether it was appended."""
-    if await of(connection, session_id, kind):
+    if await list_for(connection, session_id, kind):
         return False
     await add(connection, session_id, kind, {}, now=now)
     return True
 
 
-async def of(connection: Connection, session_id: int, like: str = "%") -> tuple[Event, ...]:
+async def list_for(connection: Connection, session_id: int, like: str = "%") -> tuple[Event, ...]:
     """An interview's events, first to last; `like`: those whose kind matches this pattern."""
     found = await connection.execute_fetchall(
         "SELECT * FROM events WHERE session_id = ? AND kind LIKE ? ORDER BY id", (session_id, like)

@@ -116,11 +116,11 @@ async def detail(
     agreed = list(await connection.execute_fetchall("SELECT * FROM consents WHERE session_id = ?", (session_id,)))
     return InterviewDetail(
         row=history_row(found[0]),
-        turns=await turns.of(connection, session_id),
-        events=await events.of(connection, session_id),
+        turns=await turns.list_for(connection, session_id),
+        events=await events.list_for(connection, session_id),
         consent=consent(agreed[0]) if agreed else None,
         model=found[0]["model"],
         tokens=found[0]["tokens"],
         cost_usd=found[0]["cost_usd"],
-        pictures=await pictures.of(connection, session_id),
+        pictures=await pictures.list_for(connection, session_id),
     )

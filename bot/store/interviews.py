@@ -133,7 +133,7 @@ async def saved(connection: Connection, session_id: int) -> InterviewSnapshot | 
         locale=row["locale"],
         status=Status(row["status"]),
         follow_ups=bool(row["follow_ups"]),
-        turns=await turns.of(connection, session_id),
+        turns=await turns.list_for(connection, session_id),
         limits=Limits(turns=row["turn_limit"], tokens=row["token_limit"]),
         started_at=from_ms(row["created_at"]),
         deadline_at=from_ms(row["deadline_at"]),

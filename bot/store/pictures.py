@@ -15,7 +15,7 @@ async def save(connection: Connection, session_id: int, new: PictureSpan) -> Non
     )
 
 
-async def of(connection: Connection, session_id: int) -> tuple[PictureSpan, ...]:
+async def list_for(connection: Connection, session_id: int) -> tuple[PictureSpan, ...]:
     """An interview's stretches, in the order in which they began."""
     found = await connection.execute_fetchall(
         "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (session_id,)

@@ -21,7 +21,7 @@ def record(row: sqlite3.Row) -> Position:
     )
 
 
-async def of(connection: Connection, guild_id: int) -> list[Position]:
+async def list_for(connection: Connection, guild_id: int) -> list[Position]:
     """The positions that a server offers, by title."""
     found = await connection.execute_fetchall(
         "SELECT * FROM positions WHERE guild_id = ? AND archived = 0 ORDER BY title, id", (guild_id,)

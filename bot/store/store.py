@@ -193,7 +193,7 @@ class Store(Database):
     async def events_of(self, session_id: int, like: str) -> tuple[Event, ...]:
         """What its event log holds of the kinds that match this pattern, first to last."""
         async with self.reading() as connection:
-            return await events.of(connection, session_id, like)
+            return await events.list_for(connection, session_id, like)
 
     async def save_pictures(self, session_id: int, stretch: PictureSpan) -> None:
         """How many pictures were shown; the same source and start again replaces what was noted."""
@@ -206,7 +206,7 @@ class Store(Database):
 
     def recordings(self, session_id: int) -> list[Path]:
         """The files of its recording, by name; none where nothing was recorded."""
-        return recordings.found(self.path, session_id)
+        return recordings.files_of(self.path, session_id)
 
     # The candidate's page.
 
@@ -218,7 +218,7 @@ class Store(Database):
     async def camera_pass(self, session_id: int) -> CameraPass | None:
         """What opens its page; None when there is no such interview."""
         async with self.reading() as connection:
-            return await camera_passes.of(connection, session_id)
+            return await camera_passes.get(connection, session_id)
 
     async def claim_link(self, session_id: int, link_hash: bytes, cookie_hash: bytes, now: float) -> bool:
         """Use the link up for one browser. False when it is not the newest, was used, is too old, or all is over."""
@@ -296,7 +296,7 @@ class Store(Database):
     async def positions(self, guild_id: int) -> list[Position]:
         """The positions that a server offers, by title."""
         async with self.reading() as connection:
-            return await positions.of(connection, guild_id)
+            return await positions.list_for(connection, guild_id)
 
     async def add_position(self, guild_id: int, position: NewPosition) -> int:
         """Add it; its id."""
@@ -348,7 +348,7 @@ class Store(Database):
     async def line(self, guild_id: int) -> list[QueuedCandidate]:
         """A server's line, the first to come first."""
         async with self.reading() as connection:
-            return await voice_queue.of(connection, guild_id)
+            return await voice_queue.list_for(connection, guild_id)
 
     async def lines(self) -> list[int]:
         """The servers in which somebody waits."""

@@ -79,7 +79,7 @@ async def add_mark(connection: Connection, session_id: int, seq: int, mark: Mark
     )
 
 
-async def of(connection: Connection, session_id: int) -> tuple[Turn, ...]:
+async def list_for(connection: Connection, session_id: int) -> tuple[Turn, ...]:
     """All turns of an interview, first to last."""
     messages: defaultdict[int, list[int]] = defaultdict(list)
     for seq, message_id in await connection.execute_fetchall(

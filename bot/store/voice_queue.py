@@ -29,7 +29,7 @@ async def join(connection: Connection, new: QueuedCandidate) -> int:
             new.interview_type,
         ),
     )
-    return 1 + [one.user_id for one in await of(connection, new.guild_id)].index(new.user_id)
+    return 1 + [one.user_id for one in await list_for(connection, new.guild_id)].index(new.user_id)
 
 
 async def leave(connection: Connection, guild_id: int, user_id: int) -> None:
@@ -37,7 +37,7 @@ async def leave(connection: Connection, guild_id: int, user_id: int) -> None:
     await connection.execute_fetchall("DELETE FROM voice_line WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
 
 
-async def of(connection: Connection, guild_id: int) -> list[QueuedCandidate]:
+async def list_for(connection: Connection, guild_id: int) -> list[QueuedCandidate]:
     """A server's line, the first to come first."""
     found = await connection.execute_fetchall("SELECT * FROM voice_line WHERE guild_id = ? ORDER BY id", (guild_id,))
     return [record(row) for row in found]

@@ -18,7 +18,7 @@ from cogs.diag import gemini_check, page_check, voice_check
 from cogs.diag import server as diag_server
 from cogs.diag.gemini_check import GeminiCheck
 from cogs.ui.groups import described
-from cogs.ui.interaction import Press, say_to, server
+from cogs.ui.interaction import BotInteraction, guild_of, translator
 from cogs.ui.permissions import require_manager
 from cogs.ui.services import BotServices
 
@@ -34,16 +34,16 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         self.line = GeminiCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
 
     @app_commands.command(name="gemini", description=described("diag-command-gemini"))
-    async def ask_gemini(self, press: Press) -> None:
+    async def ask_gemini(self, press: BotInteraction) -> None:
         require_manager(press.permissions)
-        say = say_to(press)
+        say = translator(press)
         kept = await watch(press, self.line.ask, partial(gemini_check.progress, say))
         await press.edit_original_response(embed=gemini_check.result(say, kept))
 
     @app_commands.command(name="video", description=described("diag-command-video"))
-    async def try_page(self, press: Press) -> None:
+    async def try_page(self, press: BotInteraction) -> None:
         require_manager(press.permissions)
-        say, page = say_to(press), self.bot.page
+        say, page = translator(press), self.bot.page
 
         async def check(tell: Callable[[PageFinding], None]) -> PageReport:
             return await check_page(
@@ -58,18 +58,18 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         await press.edit_original_response(embed=page_check.result(say, report))
 
     @app_commands.command(name="voice", description=described("diag-command-voice"))
-    async def listen(self, press: Press) -> None:
+    async def listen(self, press: BotInteraction) -> None:
         require_manager(press.permissions)
         channel = voice_check.channel_of(press)
         await press.response.defer(ephemeral=True, thinking=True)
         await voice_check.look(press, channel)
 
     @app_commands.command(name="discord", description=described("diag-command-discord"))
-    async def look_around(self, press: Press) -> None:
+    async def look_around(self, press: BotInteraction) -> None:
         require_manager(press.permissions)
-        say = say_to(press)
+        say = translator(press)
         await press.response.defer(ephemeral=True, thinking=True)
-        settings = await self.bot.store.settings(server(press).id)
+        settings = await self.bot.store.settings(guild_of(press).id)
         findings = [
             *diag_server.permissions(press, say, settings),
             *diag_server.places(press, say),
@@ -83,7 +83,7 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
 
 
 async def watch(
-    press: Press,
+    press: BotInteraction,
     check: Callable[[Callable[[F], None]], Coroutine[Any, Any, R]],
     draw: Callable[[Sequence[F]], discord.Embed],
 ) -> R:

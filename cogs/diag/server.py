@@ -20,7 +20,7 @@ from cogs.interview import channel as interview_channel
 from cogs.setup import state
 from cogs.ui import permissions as ui_permissions
 from cogs.ui.errors import gone_words
-from cogs.ui.interaction import Press, server
+from cogs.ui.interaction import BotInteraction, guild_of
 from cogs.ui.services import BotServices
 
 MEGABYTE = 2**20
@@ -55,9 +55,9 @@ class ServerFinding:
         return f"{self.mark} {self.what}" + (f"\n-# → {self.fix}" if self.fix else "")
 
 
-def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
+def permissions(press: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """What is missing here, where interviews take place, and where reviewers are told."""
-    guild = server(press)
+    guild = guild_of(press)
     yield held(say, say("diag-here"), press.app_permissions, NEEDED)
     channel = interview_channel.meant(press, settings)
     hindrances = list(interview_channel.hindrances(say, channel, guild))
@@ -73,14 +73,14 @@ def permissions(press: Press, say: Say, settings: GuildSettings) -> Iterator[Ser
             yield ServerFinding(FindingState.WRONG, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
 
 
-def places(press: Press, say: Say) -> Iterator[ServerFinding]:
+def places(press: BotInteraction, say: Say) -> Iterator[ServerFinding]:
     """What candidates met: places that Discord did not make, until it makes one again."""
-    for found in press.client.desk.not_made(server(press).id):
+    for found in press.client.desk.not_made(guild_of(press).id):
         what = say("diag-not-made", when=f"<t:{int(found.at)}:R>", code=str(found.code))
         yield ServerFinding(FindingState.WRONG, what, gone_words(say, found.reason, found.code))
 
 
-def voice(press: Press, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
+def voice(press: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """Whether interviews by voice can be held, where they are offered: the libraries, the permissions, the channels."""
     if not settings.voice:
         yield ServerFinding(FindingState.OFF, say("diag-aloud-off"))
@@ -131,7 +131,7 @@ def gemini(host: BotServices, say: Say) -> Iterator[ServerFinding]:
         )
 
 
-def runs_it(press: Press) -> bool:
+def runs_it(press: BotInteraction) -> bool:
     """Whether it is whoever runs the bot, or one of their team."""
     application = press.client.application
     if application is None:
@@ -140,7 +140,7 @@ def runs_it(press: Press) -> bool:
     return press.user.id in {each.id for each in people}
 
 
-async def machine(press: Press, say: Say) -> list[ServerFinding]:
+async def machine(press: BotInteraction, say: Say) -> list[ServerFinding]:
     """The database, the disk under it, and what runs: for whoever runs the bot."""
     host = press.client
     if not runs_it(press):

@@ -13,7 +13,7 @@ from bot.words import Say, nearest
 from cogs.diag.gemini_check import failure_lines
 from cogs.interview import channel as interview_channel
 from cogs.ui import permissions
-from cogs.ui.interaction import Press, say_to, server
+from cogs.ui.interaction import BotInteraction, guild_of, translator
 
 SECONDS = 10
 EVERY = 2.0
@@ -23,7 +23,7 @@ LOUD_ENOUGH = 0.01
 BARS = 10
 
 
-def channel_of(press: Press) -> discord.VoiceChannel:
+def channel_of(press: BotInteraction) -> discord.VoiceChannel:
     """The admin's voice channel, once nothing speaks against entering it. Raises Refused."""
     if press.client.rooms is None:
         raise Refused("setup-voice-libraries")
@@ -32,13 +32,13 @@ def channel_of(press: Press) -> discord.VoiceChannel:
         raise Refused("diag-voice-nowhere")
     if not isinstance(here, discord.VoiceChannel):
         raise Refused("diag-voice-stage", channel=here.mention)
-    if press.client.desk.voice_in(server(press).id) is not None:
+    if press.client.desk.voice_in(guild_of(press).id) is not None:
         raise Refused("diag-voice-busy")
     interview_channel.require_here(press, here, permissions.ROOM_PERMISSIONS)
     return here
 
 
-async def look(press: Press, channel: discord.VoiceChannel) -> None:
+async def look(press: BotInteraction, channel: discord.VoiceChannel) -> None:
     """Enter, show what arrives, say a sentence, leave. The answer to the press is edited on the way."""
     client = press.client
     with client.desk.borrowed_line(channel.guild.id) as free:
@@ -47,9 +47,9 @@ async def look(press: Press, channel: discord.VoiceChannel) -> None:
         await listen(press, channel)
 
 
-async def listen(press: Press, channel: discord.VoiceChannel) -> None:
+async def listen(press: BotInteraction, channel: discord.VoiceChannel) -> None:
     """The check itself, while nobody else can take the server's voice line."""
-    say, client = say_to(press), press.client
+    say, client = translator(press), press.client
     try:
         async with VoiceCheck(channel, press.user.id, Metronome(), client.clock) as check:
             for second in range(0, SECONDS, int(EVERY)):

@@ -21,7 +21,7 @@ from cogs.history import export
 from cogs.history.page_state import PageDirection, PageState, check_sum
 from cogs.ui import permissions
 from cogs.ui.custom_ids import LARGEST
-from cogs.ui.interaction import Press, say_to
+from cogs.ui.interaction import BotInteraction, translator
 
 PAGE_SIZE = 10
 
@@ -43,7 +43,7 @@ class HistoryPage:
     older: bool
 
 
-async def reader(press: Press) -> Reader:
+async def reader(press: BotInteraction) -> Reader:
     """Raises Refused in direct messages. Roles and permissions are those that Discord sent with this very press."""
     if press.guild_id is None:
         raise Refused("access-servers-only")
@@ -80,7 +80,7 @@ async def with_title(store: Store, who: Reader, page: PageState) -> PageState:
     raise Refused("review-not-found")
 
 
-async def interview(press: Press, session_id: int) -> tuple[InterviewDetail, Plan | None]:
+async def interview(press: BotInteraction, session_id: int) -> tuple[InterviewDetail, Plan | None]:
     """A whole interview with its plan. Raises Refused, in the same words, for one that is not there, is another
     server's, or is not this person's to read."""
     who, store = await reader(press), press.client.store
@@ -99,15 +99,15 @@ async def plan_of(store: Store, session_id: int) -> Plan | None:
     return saved.plan if saved is not None and saved.plan.questions else None
 
 
-async def file(press: Press, session_id: int, ending: str) -> discord.File:
+async def file(press: BotInteraction, session_id: int, ending: str) -> discord.File:
     """One interview as a file, `md` or `json`."""
     detail, plan = await interview(press, session_id)
-    make = partial(export.markdown, say_to(press)) if ending == "md" else export.as_json
+    make = partial(export.markdown, translator(press)) if ending == "md" else export.as_json
     text = await press.client.backstage.run(press.user.id, partial(make, detail, plan))
     return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
 
 
-async def recording(press: Press, session_id: int) -> list[tuple[Path, int]]:
+async def recording(press: BotInteraction, session_id: int) -> list[tuple[Path, int]]:
     """The files of its recording, with their bytes. Raises Refused like `interview`, and where nothing was recorded."""
     detail, _ = await interview(press, session_id)
     files = press.client.store.recordings(session_id) if detail.row.recorded else []

@@ -13,7 +13,7 @@ from cogs.history.page_state import PageState, parse_since
 from cogs.interview.command import SUGGESTIONS
 from cogs.ui.custom_ids import one_of
 from cogs.ui.groups import described, interview_group
-from cogs.ui.interaction import Press, say_to
+from cogs.ui.interaction import BotInteraction, translator
 from cogs.ui.services import BotServices
 
 
@@ -41,18 +41,18 @@ class Reviews(commands.Cog):
         interview_group(self.bot.tree).remove_command("history")
         self.bot.remove_dynamic_items(*views.DOORS)
 
-    async def candidates(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
+    async def candidates(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
         who = await access.reader(press)
         found = access.told_apart(await access.names(self.bot.store, who, current))
         return [app_commands.Choice(name=shortened(name), value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
 
-    async def positions(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
+    async def positions(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
         found = await access.titles(self.bot.store, await access.reader(press), current)
         fitting = [title for title in found if len(title) <= 100]
         return [app_commands.Choice(name=title, value=title) for title in fitting[:SUGGESTIONS]]
 
-    async def since_when(self, press: Press, current: str) -> list[app_commands.Choice[str]]:
-        say = say_to(press)
+    async def since_when(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
+        say = translator(press)
         offered = [app_commands.Choice(name=say(f"review-since-{span}"), value=span) for span in ("7d", "30d", "90d")]
         return offered if not current else []
 
@@ -66,7 +66,7 @@ class Reviews(commands.Cog):
     @app_commands.autocomplete(candidate=candidates, position=positions, since=since_when)
     async def history(
         self,
-        press: Press,
+        press: BotInteraction,
         candidate: str | None = None,
         type: str | None = None,
         status: str | None = None,

@@ -14,7 +14,7 @@ from bot.review.coverage import CoverageState, QuestionCoverage, counts, coverag
 from bot.review.safe_text import inline, quoted, readable
 from bot.store.records import InterviewDetail, InterviewSummary
 from bot.words import Say
-from cogs.ui.languages import named
+from cogs.ui.languages import language_name
 
 PAGE_UNITS = 3600
 """Of an embed's 4,096, so that headings and a footer always fit beside it."""
@@ -171,7 +171,9 @@ def facts(say: Say, detail: InterviewDetail) -> Iterator[str]:
     reason = reason_words(say, row.status_reason)
     yield f"**{status_words(say, row.status)}**{f' · {reason}' if reason else ''}"
     yield say("review-candidate", name=person(say, row), id=str(row.candidate_id))
-    yield say("review-kind", type=say(f"review-type-{row.interview_type}"), language=inline(named(row.language)))
+    yield say(
+        "review-kind", type=say(f"review-type-{row.interview_type}"), language=inline(language_name(row.language))
+    )
     ended = row.ended_at
     yield say("review-started", at=stamp(row.created_at)) + (
         f" · {say('review-ended', at=stamp(ended))}" if ended else ""
@@ -310,7 +312,7 @@ def turn_lines(say: Say, turn: Turn, language: str) -> Iterator[str]:
     for mark in turn.marks:
         yield f"-# {mark_words(say, mark)}"
     if other_script(turn, language):
-        yield f"-# {say('review-other-script', language=inline(named(language)))}"
+        yield f"-# {say('review-other-script', language=inline(language_name(language)))}"
 
 
 def other_script(turn: Turn, language: str) -> bool:

@@ -14,7 +14,7 @@ from bot.review.safe_text import fenced, inline
 from bot.store.records import InterviewDetail
 from bot.words import Say
 from cogs.history import embeds as pages
-from cogs.ui.languages import named
+from cogs.ui.languages import language_name
 
 FORMAT = "interview-bot/interview/1"
 
@@ -61,7 +61,8 @@ def about(say: Say, detail: InterviewDetail) -> Iterator[str]:
     reason = pages.reason_words(say, row.status_reason)
     yield f"- **{pages.status_words(say, row.status)}**" + (f" · {reason}" if reason else "")
     yield f"- {say('review-candidate', name=pages.person(say, row), id=str(row.candidate_id))}"
-    yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=inline(named(row.language)))}"
+    language = inline(language_name(row.language))
+    yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=language)}"
     yield f"- {say('review-started', at=utc(row.created_at) or '')}"
     if row.ended_at is not None:
         yield f"- {say('review-ended', at=utc(row.ended_at) or '')}"
@@ -97,7 +98,7 @@ def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn], language: str) -> I
     for mark in turn.marks:
         yield f"*{pages.mark_words(say, mark)}*"
     if pages.other_script(turn, language):
-        yield f"*{say('review-other-script', language=inline(named(language)))}*"
+        yield f"*{say('review-other-script', language=inline(language_name(language)))}*"
 
 
 def as_json(detail: InterviewDetail, plan: Plan | None) -> str:

@@ -18,7 +18,7 @@ from cogs.history import embeds as pages
 from cogs.history.page_state import PageDirection, PageState
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
-from cogs.ui.interaction import Press, say_to, server
+from cogs.ui.interaction import BotInteraction, guild_of, translator
 
 MEGABYTE = 2**20
 MOST_FILES = 10
@@ -29,7 +29,7 @@ SHOW = rf"hist:(?P<what>over|page|md|json|sound):(?P<id>{NUMBER})(?::(?P<number>
 class PageButton(PersistentItem, template=page_state.TEMPLATE):
     """Older, Newer: another page of the same list, in the same message."""
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         page = page_state.decode(self.carried["state"])
         embed, view = await list_message(press, page)
         await press.response.edit_message(embed=embed, view=view)
@@ -38,7 +38,7 @@ class PageButton(PersistentItem, template=page_state.TEMPLATE):
 class InterviewSelect(PersistentItem, template=r"hist:open"):
     """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         embed, view = await overview_message(press, number(self.choice))
         await press.response.edit_message(embed=embed, view=view)
 
@@ -46,11 +46,11 @@ class InterviewSelect(PersistentItem, template=r"hist:open"):
 class PartButton(PersistentItem, template=SHOW):
     """Overview, a page of the transcript, a file."""
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         session_id, what = number(self.carried["id"]), self.carried["what"]
         if what in ("md", "json"):
             file = await access.file(press, session_id, what)
-            words = say_to(press)("review-file-ready")
+            words = translator(press)("review-file-ready")
             await press.response.send_message(words, file=file, ephemeral=True)
             return
         if what == "sound":
@@ -66,11 +66,11 @@ class PartButton(PersistentItem, template=SHOW):
 DOORS = (PageButton, InterviewSelect, PartButton)
 
 
-async def send_sound(press: Press, session_id: int) -> None:
+async def send_sound(press: BotInteraction, session_id: int) -> None:
     """The recording, in as many messages as the server's limit for files asks for; what no message takes is named."""
-    say = say_to(press)
+    say = translator(press)
     await press.response.defer(ephemeral=True, thinking=True)
-    most = server(press).filesize_limit
+    most = guild_of(press).filesize_limit
     parts, left = parcels(await access.recording(press, session_id), most)
     told = [say("review-recording-ready")]
     if left:
@@ -98,9 +98,9 @@ def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Pat
     return parts, [path for path, size in sizes if size > most]
 
 
-async def list_message(press: Press, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
+async def list_message(press: BotInteraction, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
     """One page of what this person may read here. A page that has become empty shows the first one."""
-    say, reader = say_to(press), await access.reader(press)
+    say, reader = translator(press), await access.reader(press)
     page = await access.with_title(press.client.store, reader, page)
     found = await access.rows(press.client.store, reader, page)
     if not found.rows and page.way is not PageDirection.FIRST:
@@ -141,9 +141,9 @@ def button(
     )
 
 
-async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
+async def overview_message(press: BotInteraction, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
-    say, (detail, plan) = say_to(press), await access.interview(press, session_id)
+    say, (detail, plan) = translator(press), await access.interview(press, session_id)
     if detail.row.status not in OVER and detail.row.candidate_id != press.user.id:
         await press.client.desk.look_for_candidate(session_id)
         detail, plan = await access.interview(press, session_id)
@@ -152,9 +152,9 @@ async def overview_message(press: Press, session_id: int) -> tuple[discord.Embed
     return embed, board(read, *exits(say, detail), back(say, press))
 
 
-async def page_message(press: Press, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
+async def page_message(press: BotInteraction, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
-    say, (detail, _) = say_to(press), await access.interview(press, session_id)
+    say, (detail, _) = translator(press), await access.interview(press, session_id)
     draw = partial(pages.transcript_page, say, detail, number)
     embed, number, total = await press.client.backstage.run(press.user.id, draw)
     before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
@@ -167,7 +167,7 @@ async def page_message(press: Press, session_id: int, number: int) -> tuple[disc
     )
 
 
-def back(say: Say, press: Press) -> PageButton:
+def back(say: Say, press: BotInteraction) -> PageButton:
     """The way back to the list that the person came from."""
     return PageButton(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
 

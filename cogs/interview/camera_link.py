@@ -13,12 +13,12 @@ from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from bot.web.camera.links import LINK_SECONDS
 from cogs.ui.components import board
-from cogs.ui.interaction import Press, say
+from cogs.ui.interaction import BotInteraction, say
 
 MINUTES = round(LINK_SECONDS / 60)
 
 
-async def doors(press: Press, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
+async def doors(press: BotInteraction, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
     """A button with a new link, for whoever's interview with a camera it is; none for others, in writing, when it is
     over, and where there is no page."""
     links = press.client.links
@@ -31,7 +31,7 @@ async def doors(press: Press, interview_id: int) -> tuple[discord.ui.Button[Any]
     return (discord.ui.Button(label=say(press, "edge-button-camera"), url=url),)
 
 
-async def give(press: Press, interview_id: int) -> None:
+async def give(press: BotInteraction, interview_id: int) -> None:
     """Answer the candidate's press on Open camera. Raises Refused, in kind words, while there is nothing to open."""
     found = await press.client.store.camera_pass(interview_id)
     if found is not None and found.medium is Medium.TEXT:

@@ -6,7 +6,7 @@ from bot.errors import Refused
 from bot.interview.models import InterviewType
 from bot.ports.places import Accommodations
 from bot.store.records import GuildSettings
-from cogs.ui.interaction import Press
+from cogs.ui.interaction import BotInteraction
 
 WORD = r"[a-z]+(?:\.[a-z]+)?"
 """`voice`, or `voice.sp`: a letter for every comfort that is not as it is by default."""
@@ -38,7 +38,7 @@ def comforts_of(letters: str | list[str]) -> Accommodations:
     )
 
 
-def offered(press: Press, settings: GuildSettings) -> tuple[InterviewType, ...]:
+def offered(press: BotInteraction, settings: GuildSettings) -> tuple[InterviewType, ...]:
     """The kinds that can be begun here now; writing always can."""
     if not settings.voice or press.client.rooms is None:
         return (InterviewType.TEXT,)
@@ -47,7 +47,7 @@ def offered(press: Press, settings: GuildSettings) -> tuple[InterviewType, ...]:
     return (InterviewType.TEXT, InterviewType.VOICE, InterviewType.VIDEO)
 
 
-def require_offered(press: Press, settings: GuildSettings, kind: InterviewType) -> None:
+def require_offered(press: BotInteraction, settings: GuildSettings, kind: InterviewType) -> None:
     """Raises Refused unless this kind can be begun here now."""
     if kind not in offered(press, settings):
         raise Refused("start-type-gone")

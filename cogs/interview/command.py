@@ -16,27 +16,27 @@ from cogs.interview import controls, start_panel
 from cogs.interview.terms import StartChoice
 from cogs.ui.custom_ids import one_of
 from cogs.ui.groups import described, interview_group
-from cogs.ui.interaction import Press, server
-from cogs.ui.languages import named
+from cogs.ui.interaction import BotInteraction, guild_of
+from cogs.ui.languages import language_name
 from cogs.ui.services import BotServices
 
 SUGGESTIONS = 25
 """Discord's limit for a list of suggestions."""
 
 
-async def positions_for(press: Press, typed: str) -> list[app_commands.Choice[str]]:
+async def positions_for(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """This server's positions whose title holds what was typed."""
-    found = [each for each in await press.client.store.positions(server(press).id) if holds(each.title, typed)]
+    found = [each for each in await press.client.store.positions(guild_of(press).id) if holds(each.title, typed)]
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
-async def languages_for(press: Press, typed: str) -> list[app_commands.Choice[str]]:
+async def languages_for(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """The languages of this server's positions; of the one already chosen, if it is."""
-    positions = await press.client.store.positions(server(press).id)
+    positions = await press.client.store.positions(guild_of(press).id)
     chosen = str(getattr(press.namespace, "position", ""))
     of = [each for each in positions if str(each.id) == chosen] or positions
-    tags = dict.fromkeys(tag for each in of for tag in each.languages if holds(f"{named(tag)} {tag}", typed))
-    return [app_commands.Choice(name=named(tag), value=tag) for tag in list(tags)[:SUGGESTIONS]]
+    tags = dict.fromkeys(tag for each in of for tag in each.languages if holds(f"{language_name(tag)} {tag}", typed))
+    return [app_commands.Choice(name=language_name(tag), value=tag) for tag in list(tags)[:SUGGESTIONS]]
 
 
 def holds(text: str, typed: str) -> bool:
@@ -94,18 +94,18 @@ class Interviews(commands.Cog):
         ]
     )
     async def start(
-        self, press: Press, kind: str | None = None, position: str | None = None, language: str | None = None
+        self, press: BotInteraction, kind: str | None = None, position: str | None = None, language: str | None = None
     ) -> None:
         """Open the panel with what was given already chosen."""
         chosen = await self.position_id(press, position)
         tag = (known(language) or language) if language else ""
         await start_panel.open_panel(press, StartChoice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag))
 
-    async def position_id(self, press: Press, wanted: str | None) -> int:
+    async def position_id(self, press: BotInteraction, wanted: str | None) -> int:
         """An id picked from the list, or a title typed by hand; 0 for nothing given, -1 for nothing found."""
         if not wanted:
             return 0
-        positions = await self.bot.store.positions(server(press).id)
+        positions = await self.bot.store.positions(guild_of(press).id)
         found = [each.id for each in positions if str(each.id) == wanted or each.title.casefold() == wanted.casefold()]
         return found[0] if found else -1
 

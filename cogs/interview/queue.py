@@ -16,7 +16,7 @@ from cogs.interview.start_checks import may_begin
 from cogs.interview.terms import StartChoice, resolve
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
-from cogs.ui.interaction import Press, say, server
+from cogs.ui.interaction import BotInteraction, guild_of, say
 from cogs.ui.services import BotServices
 
 CHANGED = "line_changed"
@@ -26,7 +26,7 @@ BUSY = "edge-refused-voice-busy"
 """The refusal that is answered with a place in line."""
 
 
-async def entrance(press: Press, kind: InterviewType) -> tuple[GuildSettings, bool]:
+async def entrance(press: BotInteraction, kind: InterviewType) -> tuple[GuildSettings, bool]:
     """The server's settings, and whether the voice channel that is asked for has to be waited for.
 
     Raises Refused when this person may not begin now, in line or not.
@@ -42,9 +42,9 @@ async def entrance(press: Press, kind: InterviewType) -> tuple[GuildSettings, bo
     return await may_begin(press), True
 
 
-async def turn_of_another(press: Press) -> bool:
+async def turn_of_another(press: BotInteraction) -> bool:
     """Whether the voice channel is kept for somebody else who was called."""
-    called = [each for each in await press.client.store.line(server(press).id) if each.called_at is not None]
+    called = [each for each in await press.client.store.line(guild_of(press).id) if each.called_at is not None]
     return any(each.user_id != press.user.id for each in called)
 
 
@@ -72,16 +72,16 @@ async def take_away(client: BotServices, one: QueuedCandidate) -> None:
         await channel.get_partial_message(one.message_id).delete()
 
 
-async def embed(press: Press) -> discord.Embed:
+async def embed(press: BotInteraction) -> discord.Embed:
     """That it is taken, and how long somebody who joins now would wait, as far as the last interviews tell."""
-    store, guild_id = press.client.store, server(press).id
+    store, guild_id = press.client.store, guild_of(press).id
     people = len(await store.line(guild_id))
     minutes = expected_minutes(people + 1, await store.voice_minutes(guild_id))
     told = say(press, "line-taken", people=people, minutes=minutes)
     return discord.Embed(title=say(press, "line-taken-title"), description=told)
 
 
-async def number_words(press: Press, mine: QueuedCandidate) -> str:
+async def number_words(press: BotInteraction, mine: QueuedCandidate) -> str:
     """Their place, the time it should take, and where they are called."""
     store, waiting = press.client.store, await press.client.store.line(mine.guild_id)
     entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting]
@@ -97,15 +97,15 @@ class JoinQueue(
     when it is their turn."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice) -> Self:
         custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(press, "line-join"), custom_id=custom_id))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await may_begin(press)
         kind, _ = choice_codec.parsed(self.carried["type"])
         choice_codec.require_offered(press, settings, kind)
-        guild_id, store = server(press).id, press.client.store
+        guild_id, store = guild_of(press).id, press.client.store
         wanted = StartChoice(kind, number(self.carried["position"]), self.carried["language"])
         choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
         room(press, settings)
@@ -124,12 +124,12 @@ class LeaveQueue(PersistentItem, template=r"line:leave"):
     """Give up the place."""
 
     @classmethod
-    def drawn(cls, press: Press) -> Self:
+    def drawn(cls, press: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(press, "line-leave"), custom_id="line:leave"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         await press.response.edit_message(content=say(press, "line-left"), embed=None, view=None)
-        await leave(press.client, server(press).id, press.user.id)
+        await leave(press.client, guild_of(press).id, press.user.id)
 
 
 DOORS: tuple[type[PersistentItem], ...] = (JoinQueue, LeaveQueue)

@@ -27,7 +27,7 @@ from cogs.interview.terms import StartChoice
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.errors import tell
-from cogs.ui.interaction import Press, say, server
+from cogs.ui.interaction import BotInteraction, guild_of, say
 from cogs.ui.services import BotServices
 
 log = logging.getLogger(__name__)
@@ -45,11 +45,11 @@ class BeginTurn(PersistentItem, template=rf"line:begin:(?P<user>{NUMBER})"):
         style = discord.ButtonStyle.success
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"line:begin:{user_id}"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         if number(self.carried["user"]) != press.user.id:
             await tell(press, say(press, "line-not-yours"))
             return
-        mine = await queue.standing(press.client, server(press).id, press.user.id)
+        mine = await queue.standing(press.client, guild_of(press).id, press.user.id)
         if mine is None or (mine.called_at is None and await overtaken(press)):
             await tell(press, say(press, "line-over"))
             return
@@ -58,13 +58,13 @@ class BeginTurn(PersistentItem, template=rf"line:begin:(?P<user>{NUMBER})"):
             await keep_for_reading(press, mine)
 
 
-async def overtaken(press: Press) -> bool:
+async def overtaken(press: BotInteraction) -> bool:
     """Whether the turn went to somebody else. If not, this press was quicker than the row that says whom it is."""
-    taken = press.client.desk.voice_in(server(press).id) is not None
+    taken = press.client.desk.voice_in(guild_of(press).id) is not None
     return taken or await queue.turn_of_another(press)
 
 
-async def keep_for_reading(press: Press, mine: QueuedCandidate) -> None:
+async def keep_for_reading(press: BotInteraction, mine: QueuedCandidate) -> None:
     """They came: their time begins anew, once, because what they agree to takes a while to read. The button goes."""
     if press.message is None or mine.message_id not in (None, press.message.id):
         return

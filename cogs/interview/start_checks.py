@@ -11,11 +11,11 @@ from bot.store.records import GuildSettings
 from cogs.interview import camera_link
 from cogs.interview.channel import place, require_role
 from cogs.ui.components import board
-from cogs.ui.guild_settings import settings_of
-from cogs.ui.interaction import Press, say, server
+from cogs.ui.guild_settings import get_or_create
+from cogs.ui.interaction import BotInteraction, guild_of, say
 
 
-async def show(press: Press, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
+async def show(press: BotInteraction, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
     """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
     if press.response.is_done():
         await press.edit_original_response(content=None, embeds=embeds, view=view)
@@ -33,15 +33,15 @@ SHUT: Final[dict[str, str]] = {
 """Why somebody cannot be let in again, and what to do; for all else a permission of ours is missing."""
 
 
-async def way_back(press: Press, interview_id: int, words: str) -> str:
+async def way_back(press: BotInteraction, interview_id: int, words: str) -> str:
     """The words that lead there, once whoever asks was let in again; where they could not be, what they can do."""
     shut = await press.client.desk.let_in(interview_id)
     return words if shut is None else f"{words}\n\n{say(press, SHUT.get(shut, 'start-shut-permissions'))}"
 
 
-async def lead_back(press: Press, *, again: bool) -> bool:
+async def lead_back(press: BotInteraction, *, again: bool) -> bool:
     """Whether an interview is running for this person here; if so, they are shown the way to it."""
-    guild = server(press)
+    guild = guild_of(press)
     running = await press.client.store.running_for(guild.id, press.user.id)
     if running is None or running[1] is None:
         return False
@@ -52,10 +52,10 @@ async def lead_back(press: Press, *, again: bool) -> bool:
     return True
 
 
-async def may_begin(press: Press, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
+async def may_begin(press: BotInteraction, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
     """The server's settings, once nothing speaks against starting an interview of this kind now. Raises Refused."""
-    guild = server(press)
-    settings = await settings_of(press)
+    guild = guild_of(press)
+    settings = await get_or_create(press)
     require_role(press, settings)
     medium = Medium.VOICE if kind.aloud else Medium.TEXT
     await press.client.desk.admit(guild.id, press.user.id, medium, films=kind is InterviewType.VIDEO)
@@ -63,6 +63,6 @@ async def may_begin(press: Press, kind: InterviewType = InterviewType.TEXT) -> G
     return settings
 
 
-def link(press: Press, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
+def link(press: BotInteraction, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
     """The way to an interview's thread or voice channel, and other ways beside it."""
     return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)), *beside)

@@ -11,7 +11,7 @@ from typing import Self
 import discord
 
 from bot.clock import DAY
-from bot.edges.chat.incoming import whole
+from bot.edges.chat.incoming import replace_surrogates
 from bot.errors import Refused
 from bot.interview.models import InterviewType
 from bot.interview.plan.plan_json import plan_to_json
@@ -23,13 +23,13 @@ from cogs.interview.terms import Offer, StartChoice, offer, resolve
 from cogs.ui import languages
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number, one_of
-from cogs.ui.interaction import Press, say, server
+from cogs.ui.interaction import BotInteraction, guild_of, say
 
 SHOWN_POSITIONS = 25
 """Discord's limit for one select; `/position add` keeps to it."""
 
 
-async def open_panel(press: Press, choice: StartChoice, *, again: bool = False, more: bool = False) -> None:
+async def open_panel(press: BotInteraction, choice: StartChoice, *, again: bool = False, more: bool = False) -> None:
     """Show the panel for what is chosen so far, or lead back to the running interview. Raises Refused.
 
     With `again` the panel that was pressed on is redrawn instead of a new one sent; with `more` the consent is in full.
@@ -37,7 +37,7 @@ async def open_panel(press: Press, choice: StartChoice, *, again: bool = False, 
     if await lead_back(press, again=again):
         return
     settings, taken = await queue.entrance(press, choice.type)
-    positions = await press.client.store.positions(server(press).id)
+    positions = await press.client.store.positions(guild_of(press).id)
     choice_codec.require_offered(press, settings, choice.type)
     choice, position = resolve(choice, positions, press.locale.value)
     if taken:
@@ -56,12 +56,12 @@ async def open_panel(press: Press, choice: StartChoice, *, again: bool = False, 
     await show(press, embeds=embeds, view=view, again=again)
 
 
-def consent_text(press: Press, offered: Offer) -> consent.ConsentText:
+def consent_text(press: BotInteraction, offered: Offer) -> consent.ConsentText:
     """What would be agreed to, in the person's language."""
     return consent.consent_text(press.client.words, press.locale.value, offered.terms)
 
 
-def consent_embeds(press: Press, text: consent.ConsentText, *, more: bool) -> list[discord.Embed]:
+def consent_embeds(press: BotInteraction, text: consent.ConsentText, *, more: bool) -> list[discord.Embed]:
     """The short text; with `more` the details below it. What the button says always stands right above it."""
     title = say(press, "start-panel-title")
     if not more:
@@ -70,14 +70,14 @@ def consent_embeds(press: Press, text: consent.ConsentText, *, more: bool) -> li
     return [discord.Embed(title=title, description=text.brief), details]
 
 
-def consent_buttons(press: Press, choice: StartChoice, sealed: str, *, more: bool) -> list[PersistentItem]:
+def consent_buttons(press: BotInteraction, choice: StartChoice, sealed: str, *, more: bool) -> list[PersistentItem]:
     """Agree, and the way to the details or back."""
     return [AgreeButton.drawn(press, choice, sealed), MoreButton.drawn(press, choice, more=more)]
 
 
-async def offer_line(press: Press, choice: StartChoice, shelf: "OfferedPositions", *, again: bool) -> None:
+async def offer_line(press: BotInteraction, choice: StartChoice, shelf: "OfferedPositions", *, again: bool) -> None:
     """The voice channel is taken: writing now, or a place in line with the expected time; who has one reads it."""
-    mine = await queue.standing(press.client, server(press).id, press.user.id)
+    mine = await queue.standing(press.client, guild_of(press).id, press.user.id)
     doors: list[PersistentItem] = [TypeSelect.drawn(press, choice, shelf.kinds)]
     if len(shelf.positions) > 1:
         doors.append(PositionSelect.drawn(press, choice, shelf.positions))
@@ -99,7 +99,7 @@ class OfferedPositions:
 
 
 def panel(
-    press: Press,
+    press: BotInteraction,
     choice: StartChoice,
     shelf: OfferedPositions,
     position: Position | None = None,
@@ -125,7 +125,7 @@ class StartButton(PersistentItem, template=r"start:open"):
     def labelled(cls, label: str) -> Self:
         return cls(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id="start:open"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         await open_panel(press, StartChoice())
 
 
@@ -133,7 +133,7 @@ class TypeSelect(PersistentItem, template=rf"start:kind:(?P<position>{NUMBER}):(
     """In writing, by voice, or with a camera."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice, offered: tuple[InterviewType, ...]) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice, offered: tuple[InterviewType, ...]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:kind:{choice.position}:{choice.language}",
@@ -149,7 +149,7 @@ class TypeSelect(PersistentItem, template=rf"start:kind:(?P<position>{NUMBER}):(
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind = one_of(InterviewType, self.choice)
         await open_panel(
             press, StartChoice(kind, number(self.carried["position"]), self.carried["language"]), again=True
@@ -163,7 +163,7 @@ class AccommodationSelect(
     """What makes a spoken interview easier; any of it, or nothing. Nobody asks why."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice) -> Self:
         chosen = choice_codec.token(choice.type, choice.comforts).partition(".")[2]
         return cls(
             discord.ui.Select(
@@ -180,7 +180,7 @@ class AccommodationSelect(
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind, _ = choice_codec.parsed(self.carried["type"])
         comforts = choice_codec.comforts_of([str(each) for each in self.chosen])
         choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
@@ -191,7 +191,7 @@ class PositionSelect(PersistentItem, template=rf"start:position:(?P<type>{choice
     """Which position; the language starts anew with it, because positions offer different ones."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice, positions: list[Position]) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice, positions: list[Position]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:position:{choice.token}",
@@ -203,7 +203,7 @@ class PositionSelect(PersistentItem, template=rf"start:position:(?P<type>{choice
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
         await open_panel(press, StartChoice(kind, number(self.choice), comforts=comforts), again=True)
 
@@ -212,19 +212,19 @@ class LanguageSelect(PersistentItem, template=rf"start:language:(?P<type>{choice
     """Which of the position's languages."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice, position: Position) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice, position: Position) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:language:{choice.token}:{position.id}",
                 placeholder=say(press, "start-choose-language"),
                 options=[
-                    discord.SelectOption(label=languages.named(tag), value=tag, default=tag == choice.language)
+                    discord.SelectOption(label=languages.language_name(tag), value=tag, default=tag == choice.language)
                     for tag in position.languages
                 ],
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
         choice = StartChoice(kind, number(self.carried["position"]), self.choice, comforts)
         await open_panel(press, choice, again=True)
@@ -237,12 +237,12 @@ class MoreButton(
     """Shows the consent in full, or short again."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice, *, more: bool) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice, *, more: bool) -> Self:
         which = "less" if more else "more"
         custom_id = f"start:{which}:{choice.token}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(press, f"start-{which}"), custom_id=custom_id))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
         choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await open_panel(press, choice, again=True, more=self.carried["which"] == "more")
@@ -252,12 +252,12 @@ class NotNowButton(PersistentItem, template=r"start:not-now"):
     """Closes the panel; nothing was stored. Whoever was called gives up their turn with it, so that nobody waits."""
 
     @classmethod
-    def drawn(cls, press: Press) -> Self:
+    def drawn(cls, press: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(press, "start-not-now"), custom_id="start:not-now"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         await press.response.edit_message(content=say(press, "start-declined"), embed=None, view=None)
-        mine = await queue.standing(press.client, server(press).id, press.user.id)
+        mine = await queue.standing(press.client, guild_of(press).id, press.user.id)
         if mine is not None and mine.called_at is not None:
             await queue.leave(press.client, mine.guild_id, mine.user_id)
 
@@ -270,7 +270,7 @@ class AgreeButton(
     """The consent itself. The seal says which text it stood under."""
 
     @classmethod
-    def drawn(cls, press: Press, choice: StartChoice, sealed: str) -> Self:
+    def drawn(cls, press: BotInteraction, choice: StartChoice, sealed: str) -> Self:
         return cls(
             discord.ui.Button(
                 label=say(press, "start-agree"),
@@ -279,18 +279,18 @@ class AgreeButton(
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         kind, comforts = choice_codec.parsed(self.carried["type"])
         choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], comforts)
         await agree(press, choice, self.carried["seal"])
 
 
-async def agree(press: Press, choice: StartChoice, sealed: str) -> None:
+async def agree(press: BotInteraction, choice: StartChoice, sealed: str) -> None:
     """Start what was agreed to, if it is still what was shown; else show it anew. Raises Refused, EdgeGone."""
     if await lead_back(press, again=True):
         return
     settings, taken = await queue.entrance(press, choice.type)
-    positions = await press.client.store.positions(server(press).id)
+    positions = await press.client.store.positions(guild_of(press).id)
     choice, position = resolve(choice, positions, press.locale.value)
     if position is None:
         await open_panel(press, choice, again=True)
@@ -327,14 +327,14 @@ def seal(text: consent.ConsentText) -> str:
 
 
 def new_interview(
-    press: Press, settings: GuildSettings, choice: StartChoice, offered: Offer, text: str
+    press: BotInteraction, settings: GuildSettings, choice: StartChoice, offered: Offer, text: str
 ) -> NewInterview:
     """Everything known at the click, the consent with it."""
     now = press.client.clock()
     return NewInterview(
         guild_id=settings.guild_id,
         candidate_id=press.user.id,
-        candidate_name=whole(press.user.display_name),
+        candidate_name=replace_surrogates(press.user.display_name),
         interview_type=choice.type,
         position_id=offered.position.id,
         plan_json=plan_to_json(offered.plan),
@@ -353,7 +353,7 @@ def new_interview(
     )
 
 
-async def begin(press: Press, new: NewInterview) -> None:
+async def begin(press: BotInteraction, new: NewInterview) -> None:
     """Hand over to the desk, and say where it is. When that fails the panel goes, and the error is answered."""
     try:
         started = await press.client.desk.start(new)

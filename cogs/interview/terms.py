@@ -12,7 +12,7 @@ from bot.ports.places import Accommodations
 from bot.store.records import GuildSettings, Position
 from cogs.interview import channel, choice_codec, consent
 from cogs.ui import languages
-from cogs.ui.interaction import Press, server
+from cogs.ui.interaction import BotInteraction, guild_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def plan_of(position: Position) -> Plan:
     )
 
 
-def offer(press: Press, settings: GuildSettings, position: Position, choice: StartChoice) -> Offer:
+def offer(press: BotInteraction, settings: GuildSettings, position: Position, choice: StartChoice) -> Offer:
     """Everything the consent is about, as it stands now. Raises Refused when it could not take place."""
-    guild = server(press)
+    guild = guild_of(press)
     plan = plan_of(position)
     choice_codec.require_offered(press, settings, choice.type)
     room = channel.room(press, settings) if choice.type.aloud else None
@@ -90,7 +90,7 @@ def offer(press: Press, settings: GuildSettings, position: Position, choice: Sta
         settings,
         title=plan.title,
         questions=len(plan.questions),
-        language=languages.named(choice.language),
+        language=languages.language_name(choice.language),
         server=guild.name,
         reviewers=channel.reviewers_role(guild, settings),
         now=press.client.clock(),

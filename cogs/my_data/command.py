@@ -23,7 +23,7 @@ from cogs.interview import queue
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.groups import described
-from cogs.ui.interaction import Press, say_to
+from cogs.ui.interaction import BotInteraction, translator
 from cogs.ui.services import BotServices
 
 ROOM = 3600
@@ -38,7 +38,7 @@ class MyDataButton(PersistentItem, template=TEMPLATE):
 
     in_server = False
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         guild_id = number(self.carried["guild"]) or None
         match self.carried["what"]:
             case "show":
@@ -53,9 +53,9 @@ class MyDataButton(PersistentItem, template=TEMPLATE):
                 await delete(press, guild_id)
 
 
-async def panel(press: Press, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+async def panel(press: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
     """What is kept: in one server, or everywhere."""
-    say, rows = say_to(press), await press.client.store.my_interviews(press.user.id, guild_id)
+    say, rows = translator(press), await press.client.store.my_interviews(press.user.id, guild_id)
     waits = [say("mydata-waiting", server=server_name(press, each)) for each in await waits_in(press, guild_id)]
     lines = waits + (listing(press, rows, guild_id) if rows or not waits else [])
     embed = discord.Embed(title=say("mydata-title"), description="\n".join(lines))
@@ -70,15 +70,15 @@ async def panel(press: Press, guild_id: int | None) -> tuple[discord.Embed, disc
     return embed, board(*doors)
 
 
-async def waits_in(press: Press, guild_id: int | None) -> list[int]:
+async def waits_in(press: BotInteraction, guild_id: int | None) -> list[int]:
     """The servers in which this person stands in the line for the voice channel: this one, or all."""
     servers = [guild_id] if guild_id is not None else await press.client.store.lines()
     return [each for each in servers if await queue.standing(press.client, each, press.user.id) is not None]
 
 
-def listing(press: Press, rows: list[InterviewSummary], guild_id: int | None) -> list[str]:
+def listing(press: BotInteraction, rows: list[InterviewSummary], guild_id: int | None) -> list[str]:
     """A heading, then an interview a line, as many as fit."""
-    say = say_to(press)
+    say = translator(press)
     place = "here" if guild_id is not None else "everywhere"
     if not rows:
         return [say(f"mydata-nothing-{place}")]
@@ -93,7 +93,7 @@ def listing(press: Press, rows: list[InterviewSummary], guild_id: int | None) ->
     return lines
 
 
-def row_line(press: Press, say: Say, row: InterviewSummary) -> str:
+def row_line(press: BotInteraction, say: Say, row: InterviewSummary) -> str:
     server = server_name(press, row.guild_id)
     until = (
         say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
@@ -106,10 +106,10 @@ def row_line(press: Press, say: Say, row: InterviewSummary) -> str:
     )
 
 
-def server_name(press: Press, guild_id: int) -> str:
+def server_name(press: BotInteraction, guild_id: int) -> str:
     """As it is called now, or its number when the bot has left it."""
     guild = press.client.get_guild(guild_id)
-    return inline(guild.name, 40) if guild is not None else say_to(press)("mydata-server", id=str(guild_id))
+    return inline(guild.name, 40) if guild is not None else translator(press)("mydata-server", id=str(guild_id))
 
 
 def button(
@@ -127,18 +127,18 @@ def button(
     )
 
 
-async def send_export(press: Press, guild_id: int | None) -> None:
+async def send_export(press: BotInteraction, guild_id: int | None) -> None:
     """Everything stored about whoever pressed, as JSON."""
     kept = await press.client.store.export(press.user.id, guild_id)
     make = partial(json.dumps, kept, ensure_ascii=False, indent=2)
     text = await press.client.backstage.run(press.user.id, make)
     file = discord.File(io.BytesIO(text.encode()), filename="my-interview-data.json")
-    await press.response.send_message(say_to(press)("mydata-file"), file=file, ephemeral=True)
+    await press.response.send_message(translator(press)("mydata-file"), file=file, ephemeral=True)
 
 
-async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+async def question(press: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
     """What a deletion means, before it happens."""
-    say, store = say_to(press), press.client.store
+    say, store = translator(press), press.client.store
     place = "here" if guild_id is not None else "everywhere"
     count = len(await store.my_interviews(press.user.id, guild_id))
     lines = [say(f"mydata-sure-{place}", count=count)] if count else []
@@ -150,9 +150,9 @@ async def question(press: Press, guild_id: int | None) -> tuple[discord.Embed, d
     )
 
 
-async def delete(press: Press, guild_id: int | None) -> None:
+async def delete(press: BotInteraction, guild_id: int | None) -> None:
     """Note it first, so that a crash from here on cannot lose it; then do it, and say what is left and until when."""
-    say, host = say_to(press), press.client
+    say, host = translator(press), press.client
     for each in await waits_in(press, guild_id):
         await queue.leave(host, each, press.user.id)
     erasure = await host.store.request_erasure(press.user.id, guild_id)
@@ -184,7 +184,7 @@ class MyData(commands.Cog):
     @app_commands.command(name="my-data", description=described("mydata-command"))
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
-    async def my_data(self, press: Press) -> None:
+    async def my_data(self, press: BotInteraction) -> None:
         embed, view = await panel(press, press.guild_id)
         await press.response.send_message(embed=embed, view=view, ephemeral=True)
 

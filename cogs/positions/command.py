@@ -22,9 +22,9 @@ from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
 from cogs.ui.errors import words_for
 from cogs.ui.groups import described
-from cogs.ui.guild_settings import settings_of
-from cogs.ui.interaction import Press, say, say_to, server
-from cogs.ui.languages import named
+from cogs.ui.guild_settings import get_or_create
+from cogs.ui.interaction import BotInteraction, guild_of, say, translator
+from cogs.ui.languages import language_name
 from cogs.ui.permissions import require_manager
 from cogs.ui.services import BotServices
 
@@ -38,7 +38,7 @@ NEW = 0
 class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{NUMBER}"):
     """One position in five fields, empty or filled in. `position_id` is the one to change, `NEW` for a new one."""
 
-    def __init__(self, press: Press, position_id: int, draft: NewPosition) -> None:
+    def __init__(self, press: BotInteraction, position_id: int, draft: NewPosition) -> None:
         title = say(press, "position-form-add" if position_id == NEW else "position-form-edit")
         super().__init__(title=title, custom_id=f"position-form:{position_id}:{press.id}")
         self.field(press, "title", draft.title, TITLE, long=False)
@@ -47,7 +47,9 @@ class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{N
         self.field(press, "closing", draft.closing, CLOSING, required=False)
         self.field(press, "languages", ", ".join(draft.languages), 100, long=False)
 
-    def field(self, press: Press, name: str, text: str, most: int, *, long: bool = True, required: bool = True) -> None:
+    def field(
+        self, press: BotInteraction, name: str, text: str, most: int, *, long: bool = True, required: bool = True
+    ) -> None:
         """One labelled text field, added to the form."""
         made: discord.ui.TextInput[Self] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
@@ -61,7 +63,7 @@ class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{N
         self.add_item(discord.ui.Label(text=label, description=hint, component=made))
 
     @classmethod
-    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         require_manager(press.permissions)
         position_id, written = number(carried["id"]), written_in(values)
         checked, mistakes = check(written)
@@ -95,15 +97,15 @@ def check(written: NewPosition) -> tuple[NewPosition, tuple[BadInput, ...]]:
         return written, (*mistakes, mistake)
 
 
-async def too_many(press: Press) -> tuple[BadInput, ...]:
+async def too_many(press: BotInteraction) -> tuple[BadInput, ...]:
     """A mistake when as many are offered as a select can show."""
-    full = len(await press.client.store.positions(server(press).id)) >= SHOWN_POSITIONS
+    full = len(await press.client.store.positions(guild_of(press).id)) >= SHOWN_POSITIONS
     return (BadInput("position-too-many", most=SHOWN_POSITIONS),) if full else ()
 
 
-async def keep(press: Press, position_id: int, checked: NewPosition) -> None:
+async def keep(press: BotInteraction, position_id: int, checked: NewPosition) -> None:
     """Store it and say so. Raises Refused when the one to change is gone."""
-    guild, store = server(press), press.client.store
+    guild, store = guild_of(press), press.client.store
     if position_id == NEW:
         await store.add_position(guild.id, checked)
     else:
@@ -123,13 +125,15 @@ async def keep(press: Press, position_id: int, checked: NewPosition) -> None:
     words = say(press, key, title=inline(checked.title), count=count)
     if press.message is not None:  # the card with the mistakes
         await press.response.edit_message(
-            content=words, embed=preview(say_to(press), checked), view=None, attachments=[]
+            content=words, embed=preview(translator(press), checked), view=None, attachments=[]
         )
     else:
-        await press.response.send_message(words, embed=preview(say_to(press), checked), ephemeral=True)
+        await press.response.send_message(words, embed=preview(translator(press), checked), ephemeral=True)
 
 
-async def show_mistakes(press: Press, position_id: int, written: NewPosition, mistakes: tuple[BadInput, ...]) -> None:
+async def show_mistakes(
+    press: BotInteraction, position_id: int, written: NewPosition, mistakes: tuple[BadInput, ...]
+) -> None:
     """All of them in one card, which stays the same one however often; what was written is in a file below, and the
     button opens the form again with everything still in it."""
     lines = [line for mistake in mistakes for line in mistake_lines(press, written, mistake)]
@@ -145,7 +149,7 @@ async def show_mistakes(press: Press, position_id: int, written: NewPosition, mi
         await press.response.send_message(embed=embed, view=view, file=draft, ephemeral=True)
 
 
-def mistake_lines(press: Press, written: NewPosition, mistake: BadInput) -> Iterator[str]:
+def mistake_lines(press: BotInteraction, written: NewPosition, mistake: BadInput) -> Iterator[str]:
     """What is wrong, and of a question which line it is and what stands there."""
     reason = words_for(press, mistake) or ""
     if not mistake.line:
@@ -159,11 +163,11 @@ class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
     """**Fix it**: the same form, filled in with what was written, which stands in the file of its message."""
 
     @classmethod
-    def drawn(cls, press: Press, position_id: int) -> Self:
+    def drawn(cls, press: BotInteraction, position_id: int) -> Self:
         label, style = say(press, "position-fix"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"position:fix:{position_id}"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         require_manager(press.permissions)
         draft = await positions_draft.read(press.message)
         if draft is None:
@@ -171,26 +175,26 @@ class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
         await press.response.send_modal(PositionForm(press, number(self.carried["id"]), draft))
 
 
-async def find(press: Press, wanted: str) -> Position:
+async def find(press: BotInteraction, wanted: str) -> Position:
     """The position picked from the list, or named by its title. Raises Refused for any other server's, too."""
-    for each in await press.client.store.positions(server(press).id):
+    for each in await press.client.store.positions(guild_of(press).id):
         if str(each.id) == wanted or each.title.casefold() == wanted.casefold():
             return each
     raise Refused("position-not-found")
 
 
-async def managed(press: Press, typed: str) -> list[app_commands.Choice[str]]:
+async def managed(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """Suggestions, for those who may manage positions only."""
     if not press.permissions.manage_guild:
         return []
-    found = [each for each in await press.client.store.positions(server(press).id) if holds(each.title, typed)]
+    found = [each for each in await press.client.store.positions(guild_of(press).id) if holds(each.title, typed)]
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
-async def manager(press: Press) -> None:
+async def manager(press: BotInteraction) -> None:
     """Raises Refused unless the person may manage positions; then the server has at least its ready-made one."""
     require_manager(press.permissions)
-    await settings_of(press)
+    await get_or_create(press)
 
 
 @app_commands.guild_only()
@@ -208,32 +212,32 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
         self.bot.remove_dynamic_items(FixIt)
 
     @app_commands.command(name="add", description=described("position-add"))
-    async def add(self, press: Press) -> None:
+    async def add(self, press: BotInteraction) -> None:
         await manager(press)
         # Most servers write in their own language, so it already stands there.
-        language = nearest(server(press).preferred_locale.value)
+        language = nearest(guild_of(press).preferred_locale.value)
         await press.response.send_modal(PositionForm(press, NEW, NewPosition("", "", "", "", (language,))))
 
     @app_commands.command(name="edit", description=described("position-edit"))
     @app_commands.describe(position=described("position-option"))
     @app_commands.autocomplete(position=managed)
-    async def edit(self, press: Press, position: str) -> None:
+    async def edit(self, press: BotInteraction, position: str) -> None:
         await manager(press)
         found = await find(press, position)
         draft = NewPosition(found.title, found.brief, found.questions, found.closing, found.languages)
         await press.response.send_modal(PositionForm(press, found.id, draft))
 
     @app_commands.command(name="list", description=described("position-list"))
-    async def show(self, press: Press) -> None:
+    async def show(self, press: BotInteraction) -> None:
         await manager(press)
-        positions = await self.bot.store.positions(server(press).id)
+        positions = await self.bot.store.positions(guild_of(press).id)
         lines = [
             say(
                 press,
                 "position-line",
                 title=inline(each.title),
                 count=len(parse_questions(each.questions)),
-                languages=", ".join(named(tag) for tag in each.languages),
+                languages=", ".join(language_name(tag) for tag in each.languages),
             )
             for each in positions
         ]
@@ -244,10 +248,10 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
     @app_commands.command(name="archive", description=described("position-archive"))
     @app_commands.describe(position=described("position-option"))
     @app_commands.autocomplete(position=managed)
-    async def archive(self, press: Press, position: str) -> None:
+    async def archive(self, press: BotInteraction, position: str) -> None:
         await manager(press)
         found = await find(press, position)
-        await self.bot.store.archive_position(server(press).id, found.id)
+        await self.bot.store.archive_position(guild_of(press).id, found.id)
         await press.response.send_message(say(press, "position-archived", title=inline(found.title)), ephemeral=True)
 
 

@@ -10,7 +10,7 @@ from bot.review.safe_text import inline
 from bot.store.records import NewPosition
 from bot.words import Say
 from cogs.history.embeds import fitting
-from cogs.ui.languages import named
+from cogs.ui.languages import language_name
 
 ROOM = 3000
 """UTF-16 units of the questions, of an embed's 4,096; 25 of the longest are cut, each line staying whole."""
@@ -37,7 +37,7 @@ def question_lines(say: Say, number: int, question: Question) -> Iterator[str]:
 
 def language_lines(say: Say, languages: tuple[str, ...]) -> Iterator[str]:
     """The language that it is written in; the others are the AI's translations."""
-    first, *others = (named(tag) for tag in languages)
+    first, *others = (language_name(tag) for tag in languages)
     yield f"**{say('position-field-languages')}:** {first}"
     if others:
         yield say("position-translated", languages=", ".join(others))

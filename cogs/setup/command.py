@@ -19,8 +19,8 @@ from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER
 from cogs.ui.errors import tell
 from cogs.ui.groups import described
-from cogs.ui.guild_settings import settings_of
-from cogs.ui.interaction import Press, say, say_to, server
+from cogs.ui.guild_settings import get_or_create
+from cogs.ui.interaction import BotInteraction, guild_of, say, translator
 from cogs.ui.permissions import require_manager
 from cogs.ui.services import BotServices
 
@@ -51,18 +51,18 @@ FORMS: Mapping[str, tuple[NumberSetting, ...]] = {
 """The two forms behind the panel's buttons."""
 
 
-async def managed(press: Press) -> GuildSettings:
+async def managed(press: BotInteraction) -> GuildSettings:
     """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
     require_manager(press.permissions)
-    return await settings_of(press)
+    return await get_or_create(press)
 
 
-async def overview(press: Press, settings: GuildSettings) -> discord.Embed:
+async def overview(press: BotInteraction, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, and what is missing for it to work."""
     return state.overview(press, settings, await press.client.store.positions(settings.guild_id))
 
 
-def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
+def panel(press: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
         RoleChoice.drawn(press, "candidate_role_id", settings),
         ChannelChoice.drawn(press, "channel_id", settings),
@@ -74,7 +74,7 @@ def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
     )
 
 
-async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
+async def store_and_redraw(press: BotInteraction, settings: GuildSettings) -> None:
     await press.client.store.save_settings(settings)
     await press.response.edit_message(embed=await overview(press, settings), view=panel(press, settings))
 
@@ -83,9 +83,9 @@ class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|re
     """A role, or nobody chosen: everyone may be interviewed; those with Manage Server review."""
 
     @classmethod
-    def drawn(cls, press: Press, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
         role_id = getattr(settings, field)
-        known = role_id is not None and server(press).get_role(role_id) is not None
+        known = role_id is not None and guild_of(press).get_role(role_id) is not None
         return cls(
             discord.ui.RoleSelect(
                 custom_id=f"setup:{field}",
@@ -97,13 +97,13 @@ class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|re
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await managed(press)
         role = self.chosen[0] if self.chosen else None
-        if role is not None and server(press).get_role(role.id) is None:
+        if role is not None and guild_of(press).get_role(role.id) is None:
             raise Refused("setup-not-ours")
         # @everyone is what "no role" means for candidates; for reviewers it would hand the record to the whole server.
-        everyone = role is not None and role.id == server(press).id
+        everyone = role is not None and role.id == guild_of(press).id
         if everyone and self.carried["field"] == "reviewer_role_id":
             raise Refused("setup-not-everyone")
         role_id = None if role is None or everyone else role.id
@@ -115,9 +115,9 @@ class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify
     """A text channel, or none: interviews start where people are; reviewers are told nowhere."""
 
     @classmethod
-    def drawn(cls, press: Press, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
         channel_id = getattr(settings, field)
-        known = channel_id is not None and server(press).get_channel(channel_id) is not None
+        known = channel_id is not None and guild_of(press).get_channel(channel_id) is not None
         return cls(
             discord.ui.ChannelSelect(
                 custom_id=f"setup:{field}",
@@ -130,10 +130,10 @@ class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await managed(press)
         channel_id = self.chosen[0].id if self.chosen else None
-        if channel_id is not None and server(press).get_channel(channel_id) is None:
+        if channel_id is not None and guild_of(press).get_channel(channel_id) is None:
             raise Refused("setup-not-ours")
         change: dict[str, Any] = {self.carried["field"]: channel_id}
         await store_and_redraw(press, replace(settings, **change))
@@ -143,10 +143,10 @@ class NumbersButton(PersistentItem, template=rf"setup:(?P<form>{'|'.join(FORMS)}
     """Opens one of the two forms with numbers."""
 
     @classmethod
-    def drawn(cls, press: Press, name: str) -> Self:
+    def drawn(cls, press: BotInteraction, name: str) -> Self:
         return cls(discord.ui.Button(label=say(press, f"setup-change-{name}"), custom_id=f"setup:{name}"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await managed(press)
         await press.response.send_modal(NumbersForm(press, self.carried["form"], settings))
 
@@ -154,7 +154,7 @@ class NumbersButton(PersistentItem, template=rf"setup:(?P<form>{'|'.join(FORMS)}
 class NumbersForm(PersistentForm, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMBER}"):
     """Numbers with their bounds; a wrong one is named with what would be right, and nothing is stored."""
 
-    def __init__(self, press: Press, name: str, settings: GuildSettings) -> None:
+    def __init__(self, press: BotInteraction, name: str, settings: GuildSettings) -> None:
         super().__init__(title=say(press, f"setup-change-{name}"), custom_id=f"setup-form:{name}:{press.id}")
         for number in FORMS[name]:
             key = number.field.replace("_", "-")
@@ -167,7 +167,7 @@ class NumbersForm(PersistentForm, template=rf"setup-form:(?P<form>{'|'.join(FORM
             self.add_item(discord.ui.Label(text=say(press, f"setup-field-{key}"), description=hint, component=made))
 
     @classmethod
-    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         settings = await managed(press)
         changes: dict[str, Any] = {
             number.field: parse(
@@ -193,13 +193,13 @@ class PostButton(PersistentItem, template=r"setup:post"):
     """Posts the permanent Start button into the channel where the panel was opened."""
 
     @classmethod
-    def drawn(cls, press: Press) -> Self:
+    def drawn(cls, press: BotInteraction) -> Self:
         label, style = say(press, "setup-post"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id="setup:post"))
 
-    async def pressed(self, press: Press) -> None:
-        settings, to = await managed(press), say_to(press)
-        channel, guild = interview_channel.current(press), server(press)
+    async def pressed(self, press: BotInteraction) -> None:
+        settings, to = await managed(press), translator(press)
+        channel, guild = interview_channel.current(press), guild_of(press)
         if not isinstance(channel, discord.TextChannel):
             raise Refused("setup-post-nowhere")
         hindrances = (
@@ -243,7 +243,7 @@ class Setup(commands.Cog):
     @app_commands.command(name="setup", description=described("setup-command"))
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
-    async def show(self, press: Press) -> None:
+    async def show(self, press: BotInteraction) -> None:
         settings = await managed(press)
         embed = await overview(press, settings)
         await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)

@@ -8,12 +8,12 @@ from bot.store.records import GuildSettings, Position
 from bot.words import Say
 from cogs.interview import channel as interview_channel
 from cogs.ui import permissions
-from cogs.ui.interaction import Press, say_to, server
+from cogs.ui.interaction import BotInteraction, guild_of, translator
 
 
-def overview(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
+def overview(press: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
     """The whole panel's text: a verdict first, then every setting, then what to do about it."""
-    say = say_to(press)
+    say = translator(press)
     broken, notes = list(problems(press, settings, positions)), list(remarks(press, settings))
     parts = [
         f"⚠️ **{say('setup-not-ready')}**" if broken else f"✅ **{say('setup-ready')}**",
@@ -26,9 +26,9 @@ def overview(press: Press, settings: GuildSettings, positions: Sequence[Position
     return discord.Embed(title=say("setup-title"), description="\n\n".join(parts), colour=colour)
 
 
-def lines(press: Press, settings: GuildSettings, positions: int) -> Iterator[str]:
+def lines(press: BotInteraction, settings: GuildSettings, positions: int) -> Iterator[str]:
     """Every setting, a line each."""
-    say = say_to(press)
+    say = translator(press)
 
     def role(role_id: int | None, nobody: str) -> str:
         return f"<@&{role_id}>" if role_id is not None else say(nobody)
@@ -60,16 +60,16 @@ def aloud(settings: GuildSettings) -> str:
     return "recorded" if settings.record_voice else "on"
 
 
-def camera(press: Press, settings: GuildSettings) -> str:
+def camera(press: BotInteraction, settings: GuildSettings) -> str:
     """One word for what is set about cameras: the end of the key `setup-camera-…`."""
     if not (settings.voice and settings.video):
         return "off"
     return "missing" if press.client.links is None else "on"
 
 
-def problems(press: Press, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
+def problems(press: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
     """What keeps interviews from working as they are set up; each with its fix."""
-    say, guild = say_to(press), server(press)
+    say, guild = translator(press), guild_of(press)
     if not positions:
         yield say("setup-no-positions")
     yield from interview_channel.hindrances(say, interview_channel.meant(press, settings), guild)
@@ -82,9 +82,9 @@ def problems(press: Press, settings: GuildSettings, positions: Sequence[Position
         yield say("setup-gemini-down")
 
 
-def voice_problems(press: Press, settings: GuildSettings) -> Iterator[str]:
+def voice_problems(press: BotInteraction, settings: GuildSettings) -> Iterator[str]:
     """What keeps interviews by voice from working; each with its fix."""
-    say, guild = say_to(press), server(press)
+    say, guild = translator(press), guild_of(press)
     if press.client.rooms is None:
         yield say("setup-voice-libraries")
     around = interview_channel.meant(press, settings)
@@ -115,16 +115,16 @@ def notice_problems(say: Say, guild: discord.Guild, settings: GuildSettings) -> 
         yield from interview_channel.lacking(say, channel, guild, permissions.POST_PERMISSIONS)
 
 
-def remarks(press: Press, settings: GuildSettings) -> Iterator[str]:
+def remarks(press: BotInteraction, settings: GuildSettings) -> Iterator[str]:
     """What works, but maybe not as an admin expects."""
-    say, host = say_to(press), press.client
+    say, host = translator(press), press.client
     for found in host.desk.not_made(settings.guild_id):
         yield say("setup-not-made", when=f"<t:{int(found.at)}:R>")
     if settings.reviewer_role_id is None:
         yield say("setup-no-reviewers")
     if settings.notify_channel_id is None:
         yield say("setup-no-notice")
-    yield from interview_channel.shut_out(say, interview_channel.meant(press, settings), server(press), settings)
+    yield from interview_channel.shut_out(say, interview_channel.meant(press, settings), guild_of(press), settings)
     if not host.config.gemini_paid:
         yield say("setup-unpaid")
     if settings.voice and any(voice_problems(press, settings)):

@@ -12,8 +12,8 @@ from bot.store.records import GuildSettings
 from bot.words import Say
 from cogs.setup import state
 from cogs.ui.components import PersistentItem, board
-from cogs.ui.guild_settings import settings_of
-from cogs.ui.interaction import Press, say, say_to, server
+from cogs.ui.guild_settings import get_or_create
+from cogs.ui.interaction import BotInteraction, guild_of, say, translator
 from cogs.ui.permissions import require_manager
 
 SWITCHES = ("voice", "video", "record_voice", "reviewers_listen", "pause_on_company")
@@ -22,15 +22,15 @@ SWITCHES = ("voice", "video", "record_voice", "reviewers_listen", "pause_on_comp
 MOST_ROOMS = 10
 
 
-async def managed(press: Press) -> GuildSettings:
+async def managed(press: BotInteraction) -> GuildSettings:
     """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
     require_manager(press.permissions)
-    return await settings_of(press)
+    return await get_or_create(press)
 
 
-def overview(press: Press, settings: GuildSettings) -> discord.Embed:
+def overview(press: BotInteraction, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, then what is missing for it to work, then what is good to know."""
-    say = say_to(press)
+    say = translator(press)
     broken = list(state.voice_problems(press, settings)) if settings.voice else []
     parts = ["\n".join(lines(say, settings))]
     if broken:
@@ -52,13 +52,13 @@ def lines(say: Say, settings: GuildSettings) -> Iterator[str]:
     yield say("setup-voice-return", seconds=settings.return_seconds)
 
 
-def panel(press: Press, settings: GuildSettings) -> discord.ui.View:
+def panel(press: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
         RoomsChoice.drawn(press, settings), *(ToggleButton.drawn(press, field, settings) for field in SWITCHES)
     )
 
 
-async def store_and_redraw(press: Press, settings: GuildSettings) -> None:
+async def store_and_redraw(press: BotInteraction, settings: GuildSettings) -> None:
     await press.client.store.save_settings(settings)
     await press.response.edit_message(embed=overview(press, settings), view=panel(press, settings))
 
@@ -67,10 +67,10 @@ class VoicePage(PersistentItem, template=r"setup:voice-page"):
     """Opens this page beside the first."""
 
     @classmethod
-    def drawn(cls, press: Press) -> Self:
+    def drawn(cls, press: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(press, "setup-voice-open"), custom_id="setup:voice-page"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await managed(press)
         embed = overview(press, settings)
         await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
@@ -80,8 +80,8 @@ class RoomsChoice(PersistentItem, template=r"setup:rooms"):
     """Voice channels in which an interview may take place when the candidate is there already."""
 
     @classmethod
-    def drawn(cls, press: Press, settings: GuildSettings) -> Self:
-        known = [each for each in settings.room_ids if server(press).get_channel(each) is not None]
+    def drawn(cls, press: BotInteraction, settings: GuildSettings) -> Self:
+        known = [each for each in settings.room_ids if guild_of(press).get_channel(each) is not None]
         kind = discord.SelectDefaultValueType.channel
         return cls(
             discord.ui.ChannelSelect(
@@ -94,10 +94,10 @@ class RoomsChoice(PersistentItem, template=r"setup:rooms"):
             )
         )
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings = await managed(press)
         rooms = tuple(room.id for room in self.chosen)
-        if any(server(press).get_channel(each) is None for each in rooms):
+        if any(guild_of(press).get_channel(each) is None for each in rooms):
             raise Refused("setup-not-ours")
         await store_and_redraw(press, replace(settings, room_ids=rooms))
 
@@ -106,12 +106,12 @@ class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(
     """One thing on or off. The button says what it does, and does that even when it was drawn a while ago."""
 
     @classmethod
-    def drawn(cls, press: Press, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
         to = "off" if getattr(settings, field) else "on"
         label = say(press, f"setup-voice-{field.replace('_', '-')}-{to}")
         return cls(discord.ui.Button(label=label, custom_id=f"setup:switch:{field}:{to}"))
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         settings, on = await managed(press), self.carried["to"] == "on"
         match self.carried["field"]:
             case "voice":

@@ -14,7 +14,7 @@ from discord.ui.select import BaseSelect
 from bot.errors import Refused
 from bot.store.sqlite.connection import somebody_waits
 from cogs.ui.errors import answer, check_enabled, check_member
-from cogs.ui.interaction import Press
+from cogs.ui.interaction import BotInteraction
 
 Pressed = discord.Interaction[Any]
 """discord.py types its own callbacks for any client; ours are only ever called with the host's."""
@@ -70,7 +70,7 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
         except Exception as error:
             await answer(press, error)
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         """Do what the button says. Whatever this raises is answered in words."""
         raise AssertionError(f"{type(self).__name__} says what it does")
 
@@ -101,7 +101,7 @@ class PersistentForm(discord.ui.Modal):
         """discord.py calls this where this process opened the form; it is taken all the same elsewhere."""
 
     @classmethod
-    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         """Take what was written. `carried` holds the template's named groups, `values` the texts by their fields' ids.
         Whatever this raises is answered in words."""
         raise AssertionError(f"{cls.__name__} says what it does")

@@ -12,13 +12,13 @@ from discord import app_commands
 from bot.edges.invite import invite_link
 from bot.edges.refusals import passes
 from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
-from bot.log import named, told
+from bot.log import error_label, safe_traceback
 from bot.ports.places import Reason
 from bot.store.sqlite.connection import somebody_waits
 from bot.words import Say
 from cogs.ui import permissions
 from cogs.ui.groups import Translator
-from cogs.ui.interaction import Press, say, say_to
+from cogs.ui.interaction import BotInteraction, say, translator
 from cogs.ui.services import BotServices
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def root(error: BaseException) -> BaseException:
     return error
 
 
-def refusal(press: Press, error: Refused) -> str:
+def refusal(press: BotInteraction, error: Refused) -> str:
     """A rule's words, and when it will work."""
     words = say(press, error.key, **error.words)
     if error.until is None:
@@ -64,7 +64,7 @@ def gone_words(say: Say, reason: str, code: int) -> str:
     return say(GONE.get(reason, "access-place-gone"), code=str(code))
 
 
-def words_for(press: Press, error: BaseException) -> str | None:
+def words_for(press: BotInteraction, error: BaseException) -> str | None:
     """What a person is told of an error that is meant for people; None for a bug of ours."""
     match root(error):
         case Refused() as refused:
@@ -72,14 +72,14 @@ def words_for(press: Press, error: BaseException) -> str | None:
         case BadInput() as bad:
             return say(press, bad.key, **bad.words)
         case EdgeGone() as gone:
-            return gone_words(say_to(press), gone.reason, gone.code)
+            return gone_words(translator(press), gone.reason, gone.code)
         case discord.HTTPException() as refused:
             key = "access-not-now" if passes(refused) else "access-answer-refused"
             return say(press, key, code=str(refused.code or refused.status))
         case StoreUnavailable():
             return say(press, "common-not-saved")
         case app_commands.MissingPermissions() as lacking:
-            names = permissions.permission_names(say_to(press), lacking.missing_permissions)
+            names = permissions.permission_names(translator(press), lacking.missing_permissions)
             return say(press, "access-permissions-needed", names=names)
         case app_commands.CheckFailure():
             return say(press, "access-not-for-you")
@@ -89,7 +89,7 @@ def words_for(press: Press, error: BaseException) -> str | None:
             return None
 
 
-async def answer(press: Press, error: BaseException) -> None:
+async def answer(press: BotInteraction, error: BaseException) -> None:
     """Tell the person what went wrong. Never raises: there is nobody behind this to catch it."""
     cause = root(error)
     if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
@@ -97,17 +97,17 @@ async def answer(press: Press, error: BaseException) -> None:
         return
     words = words_for(press, error)
     if isinstance(cause, StoreUnavailable):
-        log.error("at a door: %s", named(cause))
+        log.error("at a door: %s", error_label(cause))
     if isinstance(cause, discord.HTTPException):
-        log.error("at a door: %s\n%s", named(cause), told(cause))
+        log.error("at a door: %s\n%s", error_label(cause), safe_traceback(cause))
     if words is None:
         reference = secrets.token_hex(4)
-        log.error("reference %s: %s at a door\n%s", reference, named(cause), told(cause))
+        log.error("reference %s: %s at a door\n%s", reference, error_label(cause), safe_traceback(cause))
         words = say(press, "common-unexpected", reference=f"`{reference}`")
     await tell(press, words)
 
 
-async def tell(press: Press, words: str) -> None:
+async def tell(press: BotInteraction, words: str) -> None:
     """Say it to this person alone, however far the interaction has come."""
     try:
         if press.response.is_done():
@@ -118,25 +118,25 @@ async def tell(press: Press, words: str) -> None:
         log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
 
 
-def check_enabled(press: Press) -> None:
+def check_enabled(press: BotInteraction) -> None:
     """Raises Refused in a server that the operator has not listed."""
     if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
         raise Refused("access-not-enabled")
 
 
-def is_member(press: Press) -> bool:
+def is_member(press: BotInteraction) -> bool:
     """Whether the bot itself is where it was pressed: a server may have its commands alone. Before the gateway has told
     of all servers nobody knows, and all count."""
     client = press.client
     return press.guild_id is None or not client.is_ready() or client.get_guild(press.guild_id) is not None
 
 
-def not_member(press: Press) -> Refused:
+def not_member(press: BotInteraction) -> Refused:
     """With the link that invites it."""
     return Refused("access-not-member", link=invite_link(press.application_id))
 
 
-def check_member(press: Press) -> None:
+def check_member(press: BotInteraction) -> None:
     """Raises Refused where the bot is no member: its buttons stand there still after it was removed."""
     if not is_member(press):
         raise not_member(press)
@@ -145,7 +145,7 @@ def check_member(press: Press) -> None:
 class BotTree(app_commands.CommandTree[BotServices]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
-    async def interaction_check(self, press: Press, /) -> bool:
+    async def interaction_check(self, press: BotInteraction, /) -> bool:
         somebody_waits()
         if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
             words = say(press, "access-not-enabled")
@@ -157,9 +157,9 @@ class BotTree(app_commands.CommandTree[BotServices]):
             await tell(press, words)
         return False
 
-    async def on_error(self, press: Press, error: app_commands.AppCommandError, /) -> None:
+    async def on_error(self, press: BotInteraction, error: app_commands.AppCommandError, /) -> None:
         if press.type is discord.InteractionType.autocomplete:
-            log.error("autocomplete failed: %s\n%s", named(root(error)), told(root(error)))
+            log.error("autocomplete failed: %s\n%s", error_label(root(error)), safe_traceback(root(error)))
             return
         await answer(press, error)
 

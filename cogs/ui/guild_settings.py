@@ -5,7 +5,7 @@ import discord
 from bot.interview.plan.grammar import DEFAULT_POSITION
 from bot.store.records import GuildSettings, NewPosition
 from bot.words import Words, nearest
-from cogs.ui.interaction import Press, server
+from cogs.ui.interaction import BotInteraction, guild_of
 
 
 def ready_made(words: Words, guild: discord.Guild) -> NewPosition:
@@ -21,9 +21,9 @@ def ready_made(words: Words, guild: discord.Guild) -> NewPosition:
     )
 
 
-async def settings_of(press: Press) -> GuildSettings:
+async def get_or_create(press: BotInteraction) -> GuildSettings:
     """This server's settings; its row and its ready-made position are made if it has none yet."""
-    guild = server(press)
+    guild = guild_of(press)
     store = press.client.store
     await store.ensure_guild(guild.id, ready_made(press.client.words, guild))
     return await store.settings(guild.id)

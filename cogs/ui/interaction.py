@@ -9,20 +9,20 @@ from bot.errors import Refused
 from bot.words import Say, Value
 from cogs.ui.services import BotServices
 
-Press: TypeAlias = discord.Interaction[BotServices]
+BotInteraction: TypeAlias = discord.Interaction[BotServices]
 
 
-def say(press: Press, key: str, /, **words: Value) -> str:
+def say(press: BotInteraction, key: str, /, **words: Value) -> str:
     """The words for `key` in the language of the person who pressed."""
     return press.client.words.say(press.locale.value, key, **words)
 
 
-def say_to(press: Press) -> Say:
+def translator(press: BotInteraction) -> Say:
     """The catalogue in the language of whoever pressed."""
     return partial(press.client.words.say, press.locale.value)
 
 
-def server(press: Press) -> discord.Guild:
+def guild_of(press: BotInteraction) -> discord.Guild:
     """The server it happened in. Raises Refused in direct messages."""
     if press.guild is None:
         raise Refused("access-servers-only")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.interview.plan.languages import NAMES
 
 
-def named(tag: str) -> str:
+def language_name(tag: str) -> str:
     """A language for people: `pt-BR` is "Português (pt-BR)"."""
     primary = tag.partition("-")[0]
     name = NAMES.get(primary, primary)

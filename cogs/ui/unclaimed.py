@@ -15,13 +15,13 @@ from bot.store.sqlite.connection import somebody_waits
 from cogs.interview.controls import give_back
 from cogs.ui.components import PersistentForm, PersistentItem
 from cogs.ui.errors import answer, check_enabled, check_member, tell
-from cogs.ui.interaction import Press, say
+from cogs.ui.interaction import BotInteraction, say
 from cogs.ui.services import BotServices
 
 
 class Unclaimed(commands.Cog):
     @commands.Cog.listener()
-    async def on_interaction(self, press: Press) -> None:
+    async def on_interaction(self, press: BotInteraction) -> None:
         """Every interaction comes by here, whoever else takes it."""
         custom_id = str(sent(press).get("custom_id", ""))
         if press.type is discord.InteractionType.modal_submit:
@@ -30,7 +30,7 @@ class Unclaimed(commands.Cog):
             await tell(press, say(press, "door-unknown"))
 
 
-async def take(press: Press, custom_id: str) -> None:
+async def take(press: BotInteraction, custom_id: str) -> None:
     """Hand a form to those who know its kind."""
     somebody_waits()
     values = written(press)
@@ -48,12 +48,12 @@ async def take(press: Press, custom_id: str) -> None:
         await answer(press, error)
 
 
-def sent(press: Press) -> Mapping[str, object]:
+def sent(press: BotInteraction) -> Mapping[str, object]:
     """What Discord sent; which of discord.py's TypedDicts it is, nobody says."""
     return cast("Mapping[str, object]", press.data or {})
 
 
-def written(press: Press) -> dict[str, str]:
+def written(press: BotInteraction) -> dict[str, str]:
     """What stands in a form's text fields, by their custom_ids."""
     return dict(fields(sent(press).get("components")))
 

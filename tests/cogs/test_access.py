@@ -11,7 +11,7 @@ from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
 from cogs.ui import permissions
-from cogs.ui.languages import best, named
+from cogs.ui.languages import best, language_name
 
 NOBODY = discord.Permissions.none()
 MANAGER = discord.Permissions(manage_guild=True)
@@ -89,4 +89,4 @@ def test_language_that_suits(locale: str, offered: tuple[str, ...], expected: st
 def test_every_language_has_its_own_name() -> None:
     """What can be offered can be named."""
     assert {tag.partition("-")[0] for tag in LANGUAGES} <= NAMES.keys()
-    assert named("pt-BR") == "Português (pt-BR)"
+    assert language_name("pt-BR") == "Português (pt-BR)"

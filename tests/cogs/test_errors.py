@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.errors import BadInput, EdgeGone, Refused
 from cogs.ui.components import PersistentForm, PersistentItem, board
-from cogs.ui.interaction import Press
+from cogs.ui.interaction import BotInteraction
 from cogs.ui.services import BotServices
 from tests.cogs.conftest import Open
 from tests.launch import House, say
@@ -23,7 +23,7 @@ class Breaking(PersistentItem, template=r"break:me"):
 
     fault: Exception = RuntimeError(SECRET)
 
-    async def pressed(self, press: Press) -> None:
+    async def pressed(self, press: BotInteraction) -> None:
         raise self.fault
 
 
@@ -36,7 +36,7 @@ class BreakingForm(PersistentForm, template=r"break-form"):
         self.add_item(discord.ui.Label(text="Word", component=word))
 
     @classmethod
-    async def submitted(cls, press: Press, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
         raise RuntimeError(SECRET)
 
 

@@ -32,7 +32,7 @@ from cogs.my_data import command as my_data_command
 from cogs.positions import command as positions_command
 from cogs.positions import preview
 from cogs.setup import command as setup_command
-from cogs.ui.interaction import Press, say_to
+from cogs.ui.interaction import BotInteraction, translator
 from tests.cogs.conftest import Open
 from tests.cogs.parts import NOON, PLAN, detail, row
 from tests.launch import House
@@ -150,9 +150,9 @@ async def crowded(house: House) -> list[Position]:
     return await house.store.positions(house.guild.id)
 
 
-def pressed(house: House, language: str) -> Press:
+def pressed(house: House, language: str) -> BotInteraction:
     locale = discord.Locale.american_english if language == "en" else discord.Locale(language)
-    return cast("Press", Pressed(house.bot, house.bot.guilds[0], locale))
+    return cast("BotInteraction", Pressed(house.bot, house.bot.guilds[0], locale))
 
 
 @pytest.mark.parametrize("language", languages())
@@ -176,8 +176,8 @@ async def test_the_way_in(open_house: Open, language: str) -> None:
                 ways_on = start_panel.consent_buttons(press, choice, start_panel.seal(text), more=more)
                 check_view(start_panel.panel(press, choice, shelf, replace(position, id=2**63 - 1), ways_on))
         check_view(start_checks.link(press, 2**63 - 1, 2**63 - 1))
-        check_view(thread_panel(2**63 - 1, list(Action)[:5], say_to(press)))
-        check_view(thread_panel(2**63 - 1, list(Action)[5:], say_to(press)))
+        check_view(thread_panel(2**63 - 1, list(Action)[:5], translator(press)))
+        check_view(thread_panel(2**63 - 1, list(Action)[5:], translator(press)))
         check_form(controls.AnswerForm(press, 2**63 - 1))
 
 
@@ -194,7 +194,7 @@ async def test_set_up(open_house: Open, language: str) -> None:
         check_embed(setup_command.invitation(press.client, house.bot.guilds[0]))
         for position_id in (positions_command.NEW, 2**63 - 1):
             check_form(positions_command.PositionForm(press, position_id, POSITION))
-        check_embed(preview.preview(say_to(press), POSITION))
+        check_embed(preview.preview(translator(press), POSITION))
         mistakes = (BadInput("grammar-too-long", line=1, length=9999, most=1000),) * 27
         await positions_command.show_mistakes(press, 2**63 - 1, POSITION, mistakes)
         (sent,) = cast("Pressed", press).sent
@@ -207,7 +207,7 @@ async def test_the_record(open_house: Open, language: str) -> None:
     """The history's fullest page, an interview with all that can be said of one, one's own data."""
     async with open_house() as house:
         press = pressed(house, language)
-        say = say_to(press)
+        say = translator(press)
         rows = [
             row(10**15 - n, title="*" * 80, candidate_name="_" * 32, asked_for_person=True, status=status, planned=25)
             for n, status in enumerate([*Status, *Status][:10])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.edges.chat.incoming import whole
+from bot.edges.chat.incoming import replace_surrogates
 from bot.edges.chat.panel import panel, with_answer
 from bot.edges.chat.thread import thread_name
 from bot.errors import EdgeGone, EdgeRefused
@@ -330,7 +330,7 @@ def test_without_message_content_questions_get_an_answer_button() -> None:
 
 def test_half_a_character_becomes_a_question_mark() -> None:
     """JSON can carry one; neither SQLite nor Discord takes it."""
-    assert whole("fox \ud83e, whole fox 🦊") == "fox ?, whole fox 🦊"
+    assert replace_surrogates("fox \ud83e, whole fox 🦊") == "fox ?, whole fox 🦊"
 
 
 async def test_nothing_is_said_in_a_locked_thread(place: Place) -> None:

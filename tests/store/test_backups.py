@@ -27,7 +27,7 @@ def test_a_backup_is_a_whole_copy_that_only_the_owner_reads(tmp_path: Path) -> N
     assert made.name == "a.db.v0-20251009T085320000Z.backup"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert rows(made, "SELECT * FROM interview_messages") == rows(path, "SELECT * FROM interview_messages")
-    assert backups.found(path) == [backups.Backup(made, 0, NOON)]
+    assert backups.list_backups(path) == [backups.Backup(made, 0, NOON)]
 
 
 def test_they_go_after_their_days_by_the_time_in_the_name(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_killed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert report.before == 0
     assert migrate(path).notes == report.notes
     assert rows(path, "SELECT count(*) FROM interview_sessions") == [(3,)]
-    assert [backup.part for backup in backups.found(path)] == [False, False]
+    assert [backup.part for backup in backups.list_backups(path)] == [False, False]
 
 
 def test_any_other_reader_finds_the_old_file_too(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_the_backup_holds_the_file_as_it_was(tmp_path: Path, clock: SetClock) ->
     report = migrate(path, clock=clock)
     assert report.backup is not None
     assert dump(report.backup) == before
-    assert backups.found(path) == [backups.Backup(report.backup, 0, NOON)]
+    assert backups.list_backups(path) == [backups.Backup(report.backup, 0, NOON)]
     assert f"A backup was made: {report.backup}." in report.lines()
 
 
@@ -322,7 +322,7 @@ def test_a_step_that_breaks_a_reference_is_undone(tmp_path: Path) -> None:
         migrate(path, steps=steps)
     assert rows(path, "PRAGMA user_version") == [(1,)]
     assert rows(path, "SELECT count(*) FROM turn_messages") == [(0,)]
-    assert len(backups.found(path)) == 1
+    assert len(backups.list_backups(path)) == 1
 
 
 def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
@@ -398,7 +398,7 @@ async def test_two_processes_start_at_once(tmp_path: Path, monkeypatch: pytest.M
         with pytest.raises(StoreError, match="being changed by another process"):
             await second
     assert migrate(path).lines() == [f"{path} is up to date (version 3)."]
-    assert backups.found(path) == []
+    assert backups.list_backups(path) == []
 
 
 def test_what_a_migration_deletes_is_overwritten() -> None:

@@ -92,5 +92,5 @@ def test_the_backup_is_of_version_1(first: Path, clock: SetClock) -> None:
     """Named by the version it holds."""
     report = migrate(first, clock=clock)
     assert report.backup is not None
-    assert backups.found(first) == [backups.Backup(report.backup, 1, NOON)]
+    assert backups.list_backups(first) == [backups.Backup(report.backup, 1, NOON)]
     assert rows(report.backup, "PRAGMA user_version") == [(1,)]

@@ -106,5 +106,5 @@ def test_the_backup_is_of_version_2(second: Path, clock: SetClock) -> None:
     """Named by the version it holds."""
     report = migrate(second, clock=clock)
     assert report.backup is not None
-    assert backups.found(second) == [backups.Backup(report.backup, 2, NOON)]
+    assert backups.list_backups(second) == [backups.Backup(report.backup, 2, NOON)]
     assert rows(report.backup, "PRAGMA user_version") == [(2,)]

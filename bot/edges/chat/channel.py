@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 import discord
 
 from bot.edges.chat.files import fetched
-from bot.edges.chat.incoming import images, proxied, recording, sender, texts, typed, whole
+from bot.edges.chat.incoming import images, proxied, recording, replace_surrogates, sender, texts, typed
 from bot.edges.chat.panel import panel
 from bot.edges.chat.render import render
-from bot.edges.refusals import MISSING_ACCESS, Trouble, kind, lasting
+from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, lasting
 from bot.errors import EdgeGone, EdgeRefused
 from bot.interview.text import message_content
 from bot.ports.places import Action, EdgeEvent, File, Phrase, Post, Reason
@@ -167,7 +167,7 @@ class ChannelEdge(ABC):
             return ()
         return tuple(
             [
-                File(whole(file.filename), await self._fetched(file, message_content.MOST_BYTES))
+                File(replace_surrogates(file.filename), await self._fetched(file, message_content.MOST_BYTES))
                 for file in texts(message)
             ]
         )
@@ -245,7 +245,7 @@ class ChannelEdge(ABC):
         try:
             await self._patient(self._add, tries=FEW)
         except Trouble as error:
-            log.warning("interview %d: its candidate was not let in: %s", self._interview_id, kind(error))
+            log.warning("interview %d: its candidate was not let in: %s", self._interview_id, error_label(error))
             raise EdgeGone(Reason.INTERNAL) from error
 
     @abstractmethod

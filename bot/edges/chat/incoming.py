@@ -93,7 +93,7 @@ def _words(message: discord.Message, *, content: bool) -> Typed | None:
         words(message, message.content),
         len(files) + stickers,
         pictures=len(images(message)),
-        texts=tuple(clean_name(whole(each.filename)) for each in texts(message)),
+        texts=tuple(clean_name(replace_surrogates(each.filename)) for each in texts(message)),
         enclosed=enclosed,
         changed=message.edited_at is not None,
     )
@@ -145,7 +145,7 @@ def texts(message: discord.Message) -> list[discord.Attachment]:
 
 def words(message: discord.Message, text: str) -> str:
     """What the message, or one that it passes on, says: as its author sees it."""
-    return as_seen(whole(text), message.guild, message.author, message.mentions)
+    return as_seen(replace_surrogates(text), message.guild, message.author, message.mentions)
 
 
 def as_seen(
@@ -173,6 +173,6 @@ def as_seen(
     return by_name(text, MentionNames(members, roles, channels))
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Half a surrogate pair can neither be stored nor sent; JSON can carry one, so it becomes a question mark."""
     return text.encode("utf-8", "replace").decode("utf-8")

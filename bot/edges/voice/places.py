@@ -13,7 +13,7 @@ from bot.clock import Clock, steady_clock
 from bot.edges.chat.channel import FEW, ChannelSettings
 from bot.edges.chat.presence import made_by_us, voice_channel
 from bot.edges.chat.thread import made_for, plain_name, thread_name
-from bot.edges.refusals import Trouble, kind, lasting, made
+from bot.edges.refusals import Trouble, error_label, lasting, made
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
@@ -249,7 +249,7 @@ async def move(guild: discord.Guild, candidate_id: int, room: discord.VoiceChann
     try:
         await lasting(partial(member.move_to, room), tries=1)
     except (EdgeGone, *Trouble) as error:
-        log.warning("a candidate was not moved to their room: %s", kind(error))
+        log.warning("a candidate was not moved to their room: %s", error_label(error))
 
 
 def overwrites(

@@ -14,7 +14,7 @@ from bot.edges.chat.captions import CallBudget, Captions, Write
 from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import custom_id, panel
 from bot.edges.chat.presence import others, presence, voice_channel
-from bot.edges.refusals import Trouble, kind, lasting
+from bot.edges.refusals import Trouble, error_label, lasting
 from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.mic_check import BUTTONS, MicCheckMessage, MicCheckView
@@ -154,7 +154,7 @@ class VoiceRoom(ChannelEdge):
             try:
                 await sound.leave()
             except (EdgeGone, *Trouble) as error:
-                log.warning("interview %d: leaving the voice channel: %s", self._interview_id, kind(error))
+                log.warning("interview %d: leaving the voice channel: %s", self._interview_id, error_label(error))
 
     async def close(self) -> None:
         """See `VoiceEdge.close`. A room of our own is deleted a moment later, so that the last words can be read."""
@@ -339,7 +339,9 @@ class VoiceRoom(ChannelEdge):
                         self._budget.spend(now())
                         await self._put(None, self._label(f"room-check-{hint.value}"))
                 except Trouble as error:
-                    log.warning("interview %d: the microphone check was not shown: %s", self._interview_id, kind(error))
+                    log.warning(
+                        "interview %d: the microphone check was not shown: %s", self._interview_id, error_label(error)
+                    )
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _show_check(self, view: MicCheckView) -> None:

@@ -110,7 +110,7 @@ class Recorder:
             file = opened(self._folder / self._name(speaker))
             self._files[speaker] = file
             serial = self._interview_id << 8 ^ self._number << 1 ^ channels
-            self._streams[speaker] = OggOpusWriter(whole(file), serial, channels=channels, rate=rate)
+            self._streams[speaker] = OggOpusWriter(write_all(file), serial, channels=channels, rate=rate)
         self._parts.append(
             {
                 "started_at": at,
@@ -131,7 +131,7 @@ class Recorder:
         part = self._folder / f"{TURNS}.part"
         part.unlink(missing_ok=True)
         with opened(part) as file:
-            whole(file)(json.dumps({"version": VERSION, "parts": self._parts}).encode())
+            write_all(file)(json.dumps({"version": VERSION, "parts": self._parts}).encode())
         part.replace(self._folder / TURNS)
 
     def _break(self, error: OSError) -> None:
@@ -156,7 +156,7 @@ def opened(path: Path) -> FileIO:
     return FileIO(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb")
 
 
-def whole(file: FileIO) -> Callable[[bytes], None]:
+def write_all(file: FileIO) -> Callable[[bytes], None]:
     """What writes all of it or raises OSError: an unbuffered file takes only a part when the disk becomes full."""
 
     def write(data: bytes) -> None:
@@ -191,7 +191,7 @@ def folder_of(database: Path, interview_id: int) -> Path:
     return database.parent / "recordings" / str(interview_id)
 
 
-def found(database: Path, interview_id: int) -> list[Path]:
+def files_of(database: Path, interview_id: int) -> list[Path]:
     """The files of an interview's recording, by name; none where nothing was recorded."""
     try:
         return sorted(path for path in folder_of(database, interview_id).iterdir() if path.suffix != ".part")
@@ -201,7 +201,7 @@ def found(database: Path, interview_id: int) -> list[Path]:
 
 def listed(database: Path, interview_id: int) -> list[dict[str, object]]:
     """Name and bytes of each file, for the person's export."""
-    return [{"name": path.name, "bytes": path.stat().st_size} for path in found(database, interview_id)]
+    return [{"name": path.name, "bytes": path.stat().st_size} for path in files_of(database, interview_id)]
 
 
 def erase(database: Path, interview_id: int) -> None:

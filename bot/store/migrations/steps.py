@@ -14,7 +14,7 @@ from bot.clock import Clock, steady_clock
 from bot.errors import MigrationFailed, StoreError
 from bot.store.migrations import legacy, v2_voice, v3_video
 from bot.store.sqlite import backups, files, schema
-from bot.store.sqlite.connection import remedy_for, told
+from bot.store.sqlite.connection import remedy_for, safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} cannot be used: {error.strerror or type(error).__name__}.") from error
     except sqlite3.Error as error:
         remedy = remedy_for(error)
-        why = f"cannot be used: {told(error)}." if remedy is None else f"{remedy} and start again."
+        why = f"cannot be used: {safe_text(error)}." if remedy is None else f"{remedy} and start again."
         raise StoreError(f"{path} {why}") from error
 
 
@@ -128,7 +128,7 @@ def _migrate(
             if backup is not None and version == before:
                 backup.unlink(missing_ok=True)  # the file is as it was: no second copy of people's words is needed
             if isinstance(error, (OSError, sqlite3.Error, legacy.BadRow)):
-                raise MigrationFailed(f"{path} stays at version {version}: {told(error)}.") from error
+                raise MigrationFailed(f"{path} stays at version {version}: {safe_text(error)}.") from error
             raise
     return backup, notes
 
@@ -160,5 +160,5 @@ def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, M
                 with files.transaction(copy):
                     notes += run_step(copy, steps[version], version, now)
             except (sqlite3.Error, legacy.BadRow) as error:
-                raise MigrationFailed(f"{path} would stay at version {version}: {told(error)}.") from error
+                raise MigrationFailed(f"{path} would stay at version {version}: {safe_text(error)}.") from error
     return notes

@@ -61,7 +61,7 @@ def settle(path: Path) -> None:
         os.close(handle)
 
 
-def found(path: Path) -> list[Backup]:
+def list_backups(path: Path) -> list[Backup]:
     """The backups beside the database, oldest first."""
     backups = []
     for beside in path.parent.glob("*.backup*"):
@@ -76,7 +76,7 @@ def found(path: Path) -> list[Backup]:
 def purge(path: Path, *, days: int, now: float) -> list[Backup]:
     """Delete the backups older than `days`, and half-made ones; return them, so that the caller can say so."""
     gone = []
-    for backup in found(path):
+    for backup in list_backups(path):
         if backup.at + (PART_AGE if backup.part else days * DAY) <= now:
             backup.path.unlink(missing_ok=True)
             gone.append(backup)

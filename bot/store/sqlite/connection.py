@@ -61,7 +61,7 @@ def translated() -> Iterator[None]:
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError):
         raise
     except sqlite3.Error as error:
-        text, remedy = f"the database refused: {told(error)}", remedy_for(error)
+        text, remedy = f"the database refused: {safe_text(error)}", remedy_for(error)
         raise (StoreError(text) if remedy is None else StoreUnavailable(text, remedy)) from error
 
 
@@ -75,7 +75,7 @@ def primary(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def told(error: BaseException) -> str:
+def safe_text(error: BaseException) -> str:
     """What SQLite says: tables, columns and constraints, never parameters. But Python quotes a text that it cannot
     decode, and that may be a candidate's."""
     return re.sub(r" with text '.*", "", str(error), flags=re.DOTALL)

@@ -92,7 +92,7 @@ class Database:
 
     async def last_backup_expiry(self) -> float | None:
         """When the last backup that exists now will be gone (epoch seconds); None when there is none."""
-        beside = await asyncio.to_thread(backups.found, self.path)
+        beside = await asyncio.to_thread(backups.list_backups, self.path)
         return beside[-1].at + self._backup_days * DAY if beside else None
 
     async def purge_backups(self) -> None:
@@ -100,7 +100,7 @@ class Database:
         gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
         for backup in gone:
             LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
-        left = await asyncio.to_thread(backups.found, self.path)
+        left = await asyncio.to_thread(backups.list_backups, self.path)
         async with self.transaction() as connection:
             await erasure.forget_receipts(connection, left[0].at if left else None)
 
