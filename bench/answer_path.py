@@ -64,7 +64,7 @@ async def measure_ours(folder: Path, sim: GeminiSim, interviews: int) -> list[fl
         people = [await here.begin(candidate, plan=PLAN) for candidate in range(1, interviews + 1)]
         sockets = len(sim.sessions) + interviews
         for person in people:
-            here.desk.deliver(person.thread.id, Typing())
+            here.service.deliver(person.thread.id, Typing())
         await until(lambda: len(sim.sessions) == sockets and all(s.ready for s in sim.sessions), "asleep", seconds=60)
         await asyncio.sleep(1.0)  # typing signs run out
         return [await one_answer(here, person, sim) for person in people][WARM_UP:]

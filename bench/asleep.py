@@ -183,12 +183,12 @@ async def restored(path: Path, base_url: str, count: int) -> AsyncIterator[None]
 async def asleep(path: Path, base_url: str, count: int) -> AsyncIterator[None]:
     """Each has answered once more and was given a follow-up; then its socket was closed."""
     nowhere = Nowhere()
-    async with desk_over(path, base_url, nowhere) as desk:
+    async with desk_over(path, base_url, nowhere) as service:
         await all_rest(nowhere, count)
         for first in range(1, count + 1, AT_ONCE):
             some = range(first, min(first + AT_ONCE, count + 1))
             for candidate in some:
-                desk.deliver(candidate, Typed(10_000_000 + candidate, f"{candidate} {WORDS}"))
+                service.deliver(candidate, Typed(10_000_000 + candidate, f"{candidate} {WORDS}"))
             while nowhere.posts < some[-1] or sockets():  # noqa: ASYNC110 - what is waited for has no event of its own
                 await asyncio.sleep(0.02)
         yield
@@ -203,10 +203,10 @@ async def desk_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterato
         Store.open(path, clock=clock) as store,
         InterviewService(
             store, live, nowhere, clock=clock, breaker=Breaker(), paid=False, timing=Timing(quiet=0.05)
-        ) as desk,
+        ) as service,
     ):
-        await desk.restore()
-        yield desk
+        await service.restore()
+        yield service
 
 
 async def all_rest(nowhere: Nowhere, count: int) -> None:

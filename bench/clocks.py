@@ -83,15 +83,15 @@ class Player(AudioPlayer):
         return
 
 
-async def busy(stretch: float) -> None:
+async def busy(span: float) -> None:
     """Keep the loop 40 % busy."""
     loop = asyncio.get_running_loop()
     due = loop.time()
     while True:
-        end = time.perf_counter() + stretch
+        end = time.perf_counter() + span
         while time.perf_counter() < end:
             pass
-        due = max(due + 2.5 * stretch, loop.time())
+        due = max(due + 2.5 * span, loop.time())
         await asyncio.sleep(due - loop.time())
 
 

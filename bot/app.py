@@ -62,7 +62,7 @@ Connector = Callable[[], aiohttp.BaseConnector]
 
 
 class InterviewBot(commands.Bot):
-    """discord.py's bot with what the cogs are handed. Enter `desk` before the bot connects."""
+    """discord.py's bot with what the cogs are handed. Enter `service` before the bot connects."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class InterviewBot(commands.Bot):
         self.links = CameraLinks(store, config.public_url, clock=clock) if config.public_url else None
         self.page: CameraSite | None = None
         """Once it is open."""
-        self.desk = InterviewService(
+        self.service = InterviewService(
             store,
             config.gemini,
             self.places,
@@ -130,12 +130,12 @@ class InterviewBot(commands.Bot):
         """The first time: take up the running interviews. Later times follow a gap: read what was missed."""
         self.pulse.say(ready=True)
         if self._restored:
-            await self.desk.catch_up()
+            await self.service.catch_up()
             return
         self._restored = True
-        await self.desk.restore()
+        await self.service.restore()
         self.dispatch("restored")
-        log.info("ready: %d servers, %d interviews running", len(self.guilds), self.desk.running_count())
+        log.info("ready: %d servers, %d interviews running", len(self.guilds), self.service.running_count())
 
     async def on_resumed(self) -> None:
         self.pulse.say(ready=True)
@@ -248,7 +248,7 @@ async def run(
         await stack.enter_async_context(bot)
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
-        await stack.enter_async_context(bot.desk)
+        await stack.enter_async_context(bot.service)
         await open_page(bot, stack)
         await unless(stop, log_in(bot))
         if stop.is_set():
@@ -323,7 +323,7 @@ async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[No
     """
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),
-        asyncio.create_task(housekeep(bot.store, bot.desk, bot.places, clock=bot.clock), name="housekeeping"),
+        asyncio.create_task(housekeep(bot.store, bot.service, bot.places, clock=bot.clock), name="housekeeping"),
     ]
     try:
         done, _ = await asyncio.wait([gateway, *jobs], return_when=asyncio.FIRST_COMPLETED)

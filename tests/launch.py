@@ -43,7 +43,7 @@ class House:
     clock: Clock
     content: bool
     bot: InterviewBot
-    desks: contextlib.AsyncExitStack
+    services: contextlib.AsyncExitStack
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
     reviewers: simcord.RoleHandle
@@ -58,9 +58,9 @@ class House:
 
     async def restart(self) -> None:
         """Stop the bot in order, and start another one on the same database."""
-        await self.desks.aclose()
+        await self.services.aclose()
         self.bot = make_bot(self.config, self.store, self.clock, content=self.content)
-        await self.desks.enter_async_context(self.bot.desk)
+        await self.services.enter_async_context(self.bot.service)
         await self.env.restart_bot(self.bot)
 
     async def set_up(self, **changes: Any) -> None:
@@ -115,7 +115,7 @@ class House:
 
         def come() -> bool:
             live = any(labels(post) for post in self.posts(thread) if post.id not in seen)
-            return live or self.bot.desk.owner(thread.id) is None
+            return live or self.bot.service.owner(thread.id) is None
 
         await self.until(come)
 
@@ -151,11 +151,11 @@ async def launch(
         config = load({"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": sim.base_url})
         config = replace(config, database_path=folder / "test.db", **changes)
         store = await stack.enter_async_context(Store.open(config.database_path, clock=clock))
-        desks = contextlib.AsyncExitStack()
+        services = contextlib.AsyncExitStack()
         bot = make_bot(config, store, clock, content=content)
-        await desks.enter_async_context(bot.desk)
+        await services.enter_async_context(bot.service)
         env = await stack.enter_async_context(simcord.run(bot, check_errors=check_errors))
-        stack.push_async_callback(desks.aclose)
+        stack.push_async_callback(services.aclose)
         guild = env.create_guild("Lantern Harbour")
         threads = discord.Permissions(manage_threads=True)
         reviewers = guild.create_role("Reviewers", permissions=threads)
@@ -169,7 +169,7 @@ async def launch(
             clock=clock,
             content=content,
             bot=bot,
-            desks=desks,
+            services=services,
             guild=guild,
             channel=guild.create_text_channel("interviews"),
             reviewers=reviewers,

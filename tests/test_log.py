@@ -100,7 +100,7 @@ async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> N
     async def says() -> str:
         return WORDS
 
-    async def falls() -> None:
+    async def crashes() -> None:
         raise ValueError(WORDS)
 
     try:
@@ -109,7 +109,7 @@ async def test_asyncio_tells_no_results(capsys: pytest.CaptureFixture[str]) -> N
         loop.slow_callback_duration = 0.0
         assert await asyncio.create_task(says(), name="interview 7") == WORDS
         loop.call_soon(len, WORDS)
-        fallen = asyncio.create_task(falls(), name="interview 8")
+        fallen = asyncio.create_task(crashes(), name="interview 8")
         await asyncio.wait({fallen})
         context = {"message": "Task exception was never retrieved", "exception": fallen.exception(), "future": fallen}
         loop.default_exception_handler(context)

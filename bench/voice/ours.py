@@ -78,7 +78,7 @@ class Room:
     """Between a sound and a call, as `VoiceRoom` is once the microphone check is through."""
 
     def __init__(self, metronome: Metronome) -> None:
-        self.sound = RoomSound(self, metronome, steady_clock(), keeper=None, hangover=HANGOVER)
+        self.sound = RoomSound(self, metronome, steady_clock(), recorder=None, hangover=HANGOVER)
         self.call: AudioBridge | None = None
         self._check = MicCheck(0.0, known=True)
 
@@ -134,7 +134,7 @@ class Interview:
             label=str(person.number),
         )
         self._up = asyncio.Event()
-        self._relay: asyncio.Task[None] | None = None
+        self._runner: asyncio.Task[None] | None = None
 
     def _joined(self) -> VoiceConnection:
         """A line as it is after `VoiceConnection.join`, on our connection; and a sound as it is after
@@ -142,12 +142,12 @@ class Interview:
         person = self._person
         nobody = cast(Any, None)
         line = VoiceConnection(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
-        line._link.connection = cast(Any, self._connection)
+        line._reconnector.connection = cast(Any, self._connection)
         line._operation(4, {"mode": MODES[0], "secret_key": list(person.key)})
         line._operation(5, {"ssrc": person.candidate_ssrc, "user_id": str(person.candidate_id)})
         line._open = True
         line._supervisor = asyncio.create_task(line._supervise())
-        self._sound._line, self._sound._here = line, True
+        self._sound._connection, self._sound._here = line, True
         return line
 
     @property
@@ -161,7 +161,7 @@ class Interview:
         self._room.call = self._call
         self._call.carry(self._client)
         self._call.open_mic(on=True)
-        self._relay = asyncio.create_task(self._follow())
+        self._runner = asyncio.create_task(self._follow())
         self._client.listen(2)
         await self._up.wait()
 
@@ -181,10 +181,10 @@ class Interview:
         self._reader.stop()
         await self._sound.leave()
         await self._client.__aexit__(None, None, None)
-        if self._relay is not None:
-            self._relay.cancel()
+        if self._runner is not None:
+            self._runner.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._relay
+                await self._runner
 
     def counted(self) -> dict[str, int]:
         return {**self._sound.counters, **{f"playout {k}": v for k, v in self._sound._playout.counters.items()}}

@@ -57,7 +57,7 @@ class Threads:
     async def follow(self) -> None:
         """Take the candidate of a new interview to its thread."""
         for thread in self._here.channel.threads:
-            owner = self._here.bot.desk.owner(thread.id)
+            owner = self._here.bot.service.owner(thread.id)
             if thread.id in self._seen or owner is None:
                 continue
             self._seen.add(thread.id)

@@ -111,8 +111,8 @@ async def share(here: SpokenStage, page: DemoCamera, place: int) -> None:
 def show_pictures(here: SpokenStage, detail: InterviewDetail) -> None:
     """What the record says of them, and what arrived."""
     print("\nThe pictures (none is kept):")
-    for stretch in detail.pictures:
-        print(f"  {stretch.count:>3} from the {stretch.source:<7} within {stretch.ended_at - stretch.started_at:.0f} s")
+    for span in detail.pictures:
+        print(f"  {span.count:>3} from the {span.source:<7} within {span.ended_at - span.started_at:.0f} s")
     arrived = Counter((seen.width, seen.height, seen.resolution) for seen in seen_by(here))
     for (width, height, resolution), count in arrived.items():
         print(f"  {count:>3} arrived at Gemini: JPEG, {width}x{height}, {resolution}")
@@ -126,8 +126,8 @@ def seen_by(here: SpokenStage) -> list[SeenPicture]:
 def check(here: SpokenStage, detail: InterviewDetail) -> None:
     """Whether both sides know the same. Raises Unfinished with the first thing that does not hold."""
     seen, counted = seen_by(here), Counter[str]()
-    for stretch in detail.pictures:
-        counted[stretch.source] += stretch.count
+    for span in detail.pictures:
+        counted[span.source] += span.count
     held = (
         (detail.row.interview_type is InterviewType.VIDEO, "it is not stored as a video interview"),
         (counted["camera"] and counted["screen"], "the record does not know of camera and screen"),

@@ -74,7 +74,7 @@ async def converse(here: DemoStage, thread: ChannelHandle) -> None:
         if len(messages) > printed:
             end = time.monotonic() + (PATIENCE if here.canned else REAL_PATIENCE)
         printed = len(messages)
-        if not here.bot.desk.running_count():
+        if not here.bot.service.running_count():
             return
         last = messages[-1] if messages else None
         if last is not None and last.author.bot and last.components:

@@ -96,7 +96,7 @@ async def converse(here: SpokenStage, caller: Caller, after: Callable[[int], Awa
             await caller.says(number)
             if after is not None:
                 await after(place)
-        await until(lambda: not here.bot.desk.running_count(), "the interview does not end")
+        await until(lambda: not here.bot.service.running_count(), "the interview does not end")
         await asyncio.sleep(POLL_SECONDS * 2)
         if printing.done():
             printing.result()

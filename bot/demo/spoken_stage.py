@@ -94,7 +94,7 @@ async def spoken_stage(*, page: bool = False) -> AsyncIterator[SpokenStage]:
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
         await open_page(bot, stack)
-        await stack.enter_async_context(bot.desk)
+        await stack.enter_async_context(bot.service)
         await bot.login(TOKEN)
         gateway.append(asyncio.create_task(bot.connect(), name="gateway"))
         await bot.wait_until_ready()

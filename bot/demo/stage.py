@@ -64,7 +64,7 @@ async def stage(config: Config | None) -> AsyncIterator[DemoStage]:
         config = replace(config, database_path=folder / "demo.db")
         store = await stack.enter_async_context(Store.open(config.database_path, clock=clock))
         bot = InterviewBot(config, store, clock=clock)
-        await stack.enter_async_context(bot.desk)
+        await stack.enter_async_context(bot.service)
         env = await stack.enter_async_context(simcord.run(bot, settle_timeout=SETTLE_SECONDS))
         # The simulated clock stands at a fixed day: what the bot shows as "today" must be the reader's today.
         await env.advance_time(max(0.0, (datetime.now(UTC) - env.now()).total_seconds()))

@@ -11,9 +11,9 @@ from bot.ports.places import Accommodations
 NAMES = tuple(field.name for field in fields(Accommodations))
 
 
-def comforts_to_json(comforts: Accommodations) -> str:
+def comforts_to_json(accommodations: Accommodations) -> str:
     """One line of JSON; give it back to `comforts_from_json`."""
-    return json.dumps(asdict(comforts), separators=(",", ":"))
+    return json.dumps(asdict(accommodations), separators=(",", ":"))
 
 
 def comforts_from_json(text: str) -> Accommodations:

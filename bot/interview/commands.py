@@ -194,7 +194,7 @@ class LookCloser:
 class SavePictures:
     """Store a stretch; said again with the same source and start it replaces what was stored."""
 
-    stretch: PictureSpan
+    span: PictureSpan
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class InterviewType(StrEnum):
     VIDEO = "video"
 
     @property
-    def aloud(self) -> bool:
+    def is_voice(self) -> bool:
         """Whether it begins in a voice channel."""
         return self is not InterviewType.TEXT
 
@@ -190,7 +190,7 @@ class InterviewSnapshot:
     """The voice channel, while `medium` is voice."""
     own_room: bool = False
     """The voice channel was made for this interview, and goes with it."""
-    comforts: Accommodations = field(default_factory=Accommodations)
+    accommodations: Accommodations = field(default_factory=Accommodations)
     record: bool = False
     """The candidate agreed to a sound recording."""
     return_seconds: float = 60.0

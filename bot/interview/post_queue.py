@@ -94,11 +94,11 @@ class PostQueue:
 
     def show_turn(self, turn: Turn, *, look_first: bool = False) -> None:
         """Order a turn of the interviewer to be shown."""
-        self.show(posts.turn_post(self.record.saved, turn, until=self.ends_at), look_first=look_first)
+        self.show(posts.turn_post(self.record.snapshot, turn, until=self.ends_at), look_first=look_first)
 
     def amend(self, turn: Turn) -> None:
         """Order that its messages say what it says now."""
-        self.do(AmendPost(posts.turn_post(self.record.saved, turn, until=self.ends_at), turn.message_ids))
+        self.do(AmendPost(posts.turn_post(self.record.snapshot, turn, until=self.ends_at), turn.message_ids))
 
     def note(self, key: str) -> None:
         """Order a notice of ours."""
@@ -113,7 +113,7 @@ class PostQueue:
         self.enter(Phase.CHOOSING)
         self.show(posts.choice(why), look_first=look_first)
 
-    def try_again(self, why: Phrase, *, saved: bool) -> None:
-        """The same in a spoken interview. `saved`: what the candidate said is in the record."""
+    def try_again(self, why: Phrase, *, snapshot: bool) -> None:
+        """The same in a spoken interview. `snapshot`: what the candidate said is in the record."""
         self.enter(Phase.CHOOSING)
-        self.show(posts.trying(why, saved=saved))
+        self.show(posts.trying(why, snapshot=snapshot))

@@ -21,24 +21,26 @@ LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S+", re.IGNORECA
 """What Discord's filters look at first."""
 
 
-def panel(saved: InterviewSnapshot, turn: Turn | None) -> tuple[Action, ...]:
+def panel(snapshot: InterviewSnapshot, turn: Turn | None) -> tuple[Action, ...]:
     """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice.
 
     No **Skip** where it would be refused; `turn` is what is asked.
     """
-    if saved.medium is Medium.VOICE:
-        skip = (Action.SKIP,) if saved.comforts.skip and agenda.skippable(saved.plan, turn) else ()
-        camera = (Action.CAMERA,) if saved.interview_type is InterviewType.VIDEO else ()
+    if snapshot.medium is Medium.VOICE:
+        skip = (Action.SKIP,) if snapshot.accommodations.skip and agenda.skippable(snapshot.plan, turn) else ()
+        camera = (Action.CAMERA,) if snapshot.interview_type is InterviewType.VIDEO else ()
         return (Action.REPEAT, Action.PAUSE, *skip, *camera, Action.WRITE, Action.END)
-    talk = (Action.TALK,) if saved.interview_type.aloud else ()
+    talk = (Action.TALK,) if snapshot.interview_type.is_voice else ()
     shown = (*PANEL[:-1], *talk, Action.END)
-    return tuple(each for each in shown if each is not Action.SKIP or agenda.skippable(saved.plan, turn))
+    return tuple(each for each in shown if each is not Action.SKIP or agenda.skippable(snapshot.plan, turn))
 
 
-def turn_post(saved: InterviewSnapshot, turn: Turn, *, again: Phrase | None = None, until: float | None = None) -> Post:
+def turn_post(
+    snapshot: InterviewSnapshot, turn: Turn, *, again: Phrase | None = None, until: float | None = None
+) -> Post:
     """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn. `until`: when
     the talk ends, shown to those who want to see it."""
-    plan = saved.plan
+    plan = snapshot.plan
     planned = turn.kind is TurnKind.QUESTION and turn.question is not None
     return Post(
         body=turn.as_shown,
@@ -46,9 +48,9 @@ def turn_post(saved: InterviewSnapshot, turn: Turn, *, again: Phrase | None = No
         lead=turn.lead if again is None else again,
         number=(turn.question or 0) + 1 if planned else 0,
         total=len(plan.questions) if planned else 0,
-        buttons=panel(saved, turn) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
+        buttons=panel(snapshot, turn) if turn.kind in {TurnKind.QUESTION, TurnKind.FOLLOW_UP} else (),
         ping=turn.kind is TurnKind.OPENING,
-        ends_at=until if planned and saved.comforts.countdown else None,
+        ends_at=until if planned and snapshot.accommodations.countdown else None,
     )
 
 
@@ -57,16 +59,16 @@ def notice(key: str) -> Post:
     return Post(Phrase(key))
 
 
-def camera_missing(saved: InterviewSnapshot, turn: Turn | None) -> Post:
+def camera_missing(snapshot: InterviewSnapshot, turn: Turn | None) -> Post:
     """No picture comes: the panel once more, below the words about its button."""
-    return Post(Phrase("interview-video-no-camera"), buttons=panel(saved, turn))
+    return Post(Phrase("interview-video-no-camera"), buttons=panel(snapshot, turn))
 
 
-def last(saved: InterviewSnapshot) -> Post:
+def last(snapshot: InterviewSnapshot) -> Post:
     """Skip at the last question would end the interview for good: it is asked for once more."""
-    aloud = saved.medium is Medium.VOICE
-    key = "interview-voice-last" if aloud else "interview-last"
-    return Post(Phrase(key), buttons=WHEN_LAST_ALOUD if aloud else WHEN_LAST)
+    is_voice = snapshot.medium is Medium.VOICE
+    key = "interview-voice-last" if is_voice else "interview-last"
+    return Post(Phrase(key), buttons=WHEN_LAST_ALOUD if is_voice else WHEN_LAST)
 
 
 def closed(plan: Plan, turns: Sequence[Turn]) -> Post:
@@ -85,12 +87,12 @@ def pinging(post: Post) -> Post:
     return replace(post, ping=True)
 
 
-def paused(key: str, saved: InterviewSnapshot) -> Post:
+def paused(key: str, snapshot: InterviewSnapshot) -> Post:
     """The interview rests: how it goes on, and **End**."""
-    other = Action.WRITE if saved.medium is Medium.VOICE else Action.TALK
-    ways = (other,) if saved.interview_type.aloud else ()
+    other = Action.WRITE if snapshot.medium is Medium.VOICE else Action.TALK
+    ways = (other,) if snapshot.interview_type.is_voice else ()
     buttons = (*WHEN_PAUSED[:-1], *ways, Action.END)
-    return Post(Phrase(key, {"deadline": stamp(saved.deadline_at)}), buttons=buttons)
+    return Post(Phrase(key, {"deadline": stamp(snapshot.deadline_at)}), buttons=buttons)
 
 
 def waited_for(key: str, until: float) -> Post:
@@ -98,9 +100,9 @@ def waited_for(key: str, until: float) -> Post:
     return Post(Phrase(key, {"until": stamp(until)}), buttons=WHEN_WAITED_FOR, ping=True)
 
 
-def trying(why: Phrase, *, saved: bool) -> Post:
-    """The model failed in a spoken interview: try again, or go on another way. `saved`: all that was said is."""
-    key = "interview-voice-choice" if saved else "interview-voice-choice-unsaved"
+def trying(why: Phrase, *, snapshot: bool) -> Post:
+    """The model failed in a spoken interview: try again, or go on another way. `snapshot`: all that was said is."""
+    key = "interview-voice-choice" if snapshot else "interview-voice-choice-unsaved"
     return Post(Phrase(key), lead=why, buttons=WHEN_TRYING)
 
 

@@ -29,17 +29,17 @@ class Record:
     `orders` collects what must be done, in order, by us and by the machine; `take_orders` empties it.
     """
 
-    def __init__(self, saved: InterviewSnapshot) -> None:
-        self.saved = saved
-        self.plan: Plan = saved.plan
-        self.status: Status = saved.status
-        self.reason: str = saved.status_reason
-        self.turns: list[Turn] = list(saved.turns)
-        self.follow_ups: bool = saved.follow_ups
-        self.reminded: bool = saved.reminded
-        self.tokens: int = saved.tokens
+    def __init__(self, snapshot: InterviewSnapshot) -> None:
+        self.snapshot = snapshot
+        self.plan: Plan = snapshot.plan
+        self.status: Status = snapshot.status
+        self.reason: str = snapshot.status_reason
+        self.turns: list[Turn] = list(snapshot.turns)
+        self.follow_ups: bool = snapshot.follow_ups
+        self.reminded: bool = snapshot.reminded
+        self.tokens: int = snapshot.tokens
         self.orders: list[Command] = []
-        self._by_message = {id_: turn.seq for turn in saved.turns for id_ in turn.message_ids}
+        self._by_message = {id_: turn.seq for turn in snapshot.turns for id_ in turn.message_ids}
 
     @property
     def next_seq(self) -> int:
@@ -53,13 +53,13 @@ class Record:
     @property
     def over_limit(self) -> str | None:
         """Which limit is reached, if any: from then on it goes on without follow-ups."""
-        if len(self.turns) >= self.saved.limits.turns:
+        if len(self.turns) >= self.snapshot.limits.turns:
             return "turns"
         return "tokens" if self.over_tokens else None
 
     @property
     def over_tokens(self) -> bool:
-        return self.tokens >= self.saved.limits.tokens
+        return self.tokens >= self.snapshot.limits.tokens
 
     @property
     def follow_ups_left(self) -> int:
@@ -145,7 +145,7 @@ class Record:
 
     def adopt_draft(self, now: float) -> bool:
         """What was heard before a crash becomes an answer, unless it is in the last one; whether it did."""
-        draft, last = self.saved.draft, self.turns[-1] if self.turns else None
+        draft, last = self.snapshot.draft, self.turns[-1] if self.turns else None
         if not draft:
             return False
         self.orders.append(SaveDraft(""))

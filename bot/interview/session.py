@@ -65,27 +65,27 @@ class CandidateSide(Protocol):
 class InterviewSession:
     """One interview. Carry out the returned commands in order before handing in the next event."""
 
-    def __init__(self, saved: InterviewSnapshot, timing: Timing, now: float) -> None:
-        self._record = Record(saved)
-        self._floor = PostQueue(self._record)
-        self._side: CandidateSide = (VoiceCandidate if saved.medium is Medium.VOICE else TextCandidate)(
-            self._floor, timing
+    def __init__(self, snapshot: InterviewSnapshot, timing: Timing, now: float) -> None:
+        self._record = Record(snapshot)
+        self._queue = PostQueue(self._record)
+        self._side: CandidateSide = (VoiceCandidate if snapshot.medium is Medium.VOICE else TextCandidate)(
+            self._queue, timing
         )
-        self._watching = PictureMonitor(self._floor, timing)
-        self._watchdog = Watchdog(self._floor, timing)
-        self._stopping = Stopping(self._floor, self._side.flush)
+        self._monitor = PictureMonitor(self._queue, timing)
+        self._watchdog = Watchdog(self._queue, timing)
+        self._stopping = Stopping(self._queue, self._side.flush)
         self._timing = timing
         self._told_at: set[int | None] = set()  # the questions at which the reviewers were told
         self._stranger_told = False
         self._next_check = now  # not before this is the candidate looked for
 
     def __repr__(self) -> str:
-        return f"<InterviewSession {self._record.saved.interview_id} {self._record.status}/{self._floor.phase}>"
+        return f"<InterviewSession {self._record.snapshot.interview_id} {self._record.status}/{self._queue.phase}>"
 
     @property
     def phase(self) -> Phase:
         """What it waits for."""
-        return self._floor.phase
+        return self._queue.phase
 
     @property
     def question(self) -> int | None:
@@ -102,9 +102,9 @@ class InterviewSession:
     def receive(self, event: InterviewEvent, now: float) -> list[Command]:
         """Take one event; return what must be done, in order."""
         if self.phase is not Phase.OVER:
-            self._watching.take(event, now)
+            self._monitor.take(event, now)
             self._take(event, now)
-            self._watching.settle(now)
+            self._monitor.settle(now)
             self._watchdog.look(now)
         return self._record.take_orders()
 
@@ -112,14 +112,14 @@ class InterviewSession:
         """When `handle_deadline` must be called, in epoch seconds; ask again after every event."""
         if self.phase in {Phase.NEW, Phase.OVER}:
             return None
-        times = (*self._side.next_at(), self._watching.due_at(), self._watchdog.due_at(), self._remind_at())
-        return min((at for at in times if at is not None), default=self._record.saved.deadline_at)
+        times = (*self._side.next_at(), self._monitor.due_at(), self._watchdog.due_at(), self._remind_at())
+        return min((at for at in times if at is not None), default=self._record.snapshot.deadline_at)
 
     def handle_deadline(self, now: float) -> list[Command]:
         """Do what is due, and return it. Harmless when nothing is."""
         if self.phase not in {Phase.NEW, Phase.OVER}:
             self._do_what_is_due(now)
-            self._watching.settle(now)
+            self._monitor.settle(now)
             self._watchdog.look(now)
         return self._record.take_orders()
 
@@ -139,7 +139,7 @@ class InterviewSession:
             case ShownSource() | PictureSent():
                 pass  # nobody's answer; `PictureMonitor` has it
             case Shutdown():
-                self._watching.flush()
+                self._monitor.flush()
                 self._side.shut_down(now)
             case Stop(reason=reason):
                 self._stopping.stop(reason, now)
@@ -150,13 +150,13 @@ class InterviewSession:
             case OutsiderWrote():
                 self._stranger()
             case PlaceLost(reason=reason):
-                self._floor.log("gone", {"reason": reason})
+                self._queue.log("gone", {"reason": reason})
                 self._side.gone(reason, now)
             case ButtonPressed(action=Action.ASK):
                 self._ask_person()
             case ReviewersTold(told=told):
                 if self.phase in ASKABLE:
-                    self._floor.note("interview-asked" if told else "interview-asked-nobody")
+                    self._queue.note("interview-asked" if told else "interview-asked-nobody")
             case ButtonPressed(action=Action.END, by=by):
                 if self.phase in ENDABLE:
                     self._stopping.stop(Reason.CANDIDATE if by is None else Reason.STAFF, now)
@@ -168,50 +168,50 @@ class InterviewSession:
     def _take_side(self, event: InterviewEvent, now: float) -> None:
         match event:
             case Declined(item_id=item_id):
-                self._floor.log("declined", {"item": item_id})
+                self._queue.log("declined", {"item": item_id})
             case Silent(item_id=item_id):
-                self._floor.log("model_silent", {"item": item_id})
+                self._queue.log("model_silent", {"item": item_id})
         self._side.take(event, now)
 
     # Whatever the side
 
     def _ask_person(self) -> None:
         """Tell the reviewers, once a question."""
-        saved, turns = self._record.saved, self._record.turns
+        snapshot, turns = self._record.snapshot, self._record.turns
         question = agenda.current(turns)
         if self.phase in ASKABLE and question not in self._told_at:
             self._told_at.add(question)
-            self._floor.do(TellReviewers(posts.asked_reviewers(saved.plan, turns, saved.candidate_id)))
+            self._queue.do(TellReviewers(posts.asked_reviewers(snapshot.plan, turns, snapshot.candidate_id)))
 
     def _stranger(self) -> None:
         if not self._stranger_told and self.phase is not Phase.AWAY:
             self._stranger_told = True
-            self._floor.note("interview-stranger")
+            self._queue.note("interview-stranger")
 
     # Time
 
     def _do_what_is_due(self, now: float) -> None:
-        remind, missed, stuck = self._remind_at(), self._watching.due_at(), self._watchdog.due_at()
-        if self._record.saved.deadline_at <= now:
+        remind, missed, stuck = self._remind_at(), self._monitor.due_at(), self._watchdog.due_at()
+        if self._record.snapshot.deadline_at <= now:
             self._stopping.stop(Reason.DEADLINE, now)
         elif stuck is not None and stuck <= now:
             self._watchdog.do_due(now)
             self._side.give_up(now)
         elif missed is not None and missed <= now:
-            self._watching.do_due()
+            self._monitor.do_due()
         elif not self._side.do_what_is_due(now) and remind is not None and remind <= now:
             self._next_check = now + self._timing.undisturbed
-            self._floor.do(CheckCandidate())
+            self._queue.do(CheckCandidate())
 
     def _remind_at(self) -> float | None:
         """When to look whether the candidate is to be reminded; None when not at all."""
         last_at = self._record.last_at
         if self._record.reminded or last_at is None or self.phase is Phase.AWAY:
             return None
-        return remind_at(self._timing, self._record.saved, last_at=last_at, not_before=self._next_check)
+        return remind_at(self._timing, self._record.snapshot, last_at=last_at, not_before=self._next_check)
 
     def _remind(self) -> None:
         """The candidate is still there."""
         if not self._record.reminded and self.phase not in {Phase.NEW, Phase.AWAY}:
             self._record.remind()
-            self._floor.show(posts.reminder(self._record.saved.deadline_at))
+            self._queue.show(posts.reminder(self._record.snapshot.deadline_at))

@@ -27,8 +27,8 @@ STOPPED: dict[Reason, tuple[Verb, str | None]] = {
 class Stopping:
     """`flush` stores what was said and is not stored yet."""
 
-    def __init__(self, floor: PostQueue, flush: Callable[[float], object]) -> None:
-        self._floor = floor
+    def __init__(self, queue: PostQueue, flush: Callable[[float], object]) -> None:
+        self._queue = queue
         self._flush = flush
 
     def stop(self, reason: Reason, now: float) -> None:
@@ -38,10 +38,10 @@ class Stopping:
 
     def leave(self, verb: Verb, reason: Reason, now: float, key: str | None = None) -> None:
         """End it now. The words come after the fact: what is stored is true even if they cannot be shown."""
-        silent = key is None or self._floor.phase in {Phase.NEW, Phase.AWAY}
+        silent = key is None or self._queue.phase in {Phase.NEW, Phase.AWAY}
         self._flush(now)
-        self._floor.enter(Phase.LISTENING)
-        self._floor.record.move(verb, reason)
+        self._queue.enter(Phase.LISTENING)
+        self._queue.record.move(verb, reason)
         if key is not None and not silent:
-            self._floor.note(key)
-        self._floor.over()
+            self._queue.note(key)
+        self._queue.over()

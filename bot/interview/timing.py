@@ -61,11 +61,11 @@ class Timing:
     """Nobody is reminded within this time of the last turn; an unanswered question about membership is asked again."""
 
 
-def remind_at(timing: Timing, saved: InterviewSnapshot, *, last_at: float, not_before: float) -> float | None:
+def remind_at(timing: Timing, snapshot: InterviewSnapshot, *, last_at: float, not_before: float) -> float | None:
     """When the one reminder is due; None when that would be after the deadline.
 
     Half-way or a day before the deadline, whichever is later, and not while somebody is at it.
     """
-    half_way = saved.started_at + (saved.deadline_at - saved.started_at) / 2
-    at = max(half_way, saved.deadline_at - timing.remind_before, last_at + timing.undisturbed, not_before)
-    return at if at < saved.deadline_at else None
+    half_way = snapshot.started_at + (snapshot.deadline_at - snapshot.started_at) / 2
+    at = max(half_way, snapshot.deadline_at - timing.remind_before, last_at + timing.undisturbed, not_before)
+    return at if at < snapshot.deadline_at else None

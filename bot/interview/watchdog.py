@@ -14,23 +14,23 @@ OURS = WORKING | {Phase.SPEAKING}
 class Watchdog:
     """Call `look` after everything that happened; when `due_at` has come, the side is to give up what it waits for."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        self._floor = floor
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        self._queue = queue
         self._timing = timing
         self._seen: tuple[Phase, int, int] | None = None
         self._since = 0.0
 
     def look(self, now: float) -> None:
         """Notice whether the interview moved: another phase, another turn, or something shown."""
-        seen = (self._floor.phase, len(self._floor.record.turns), self._floor.posts)
+        seen = (self._queue.phase, len(self._queue.record.turns), self._queue.posts)
         if seen != self._seen:
             self._seen, self._since = seen, now
 
     def due_at(self) -> float | None:
         """When it has stood still for too long; None while it is the candidate's turn."""
-        return self._since + self._timing.standstill if self._floor.phase in OURS else None
+        return self._since + self._timing.standstill if self._queue.phase in OURS else None
 
     def do_due(self, now: float) -> None:
         """Into the record, and the time begins anew."""
-        self._floor.log("stuck", {"phase": self._floor.phase.value, "seconds": round(now - self._since)})
+        self._queue.log("stuck", {"phase": self._queue.phase.value, "seconds": round(now - self._since)})
         self._since = now

@@ -33,9 +33,9 @@ Thread = tuple[int, int]
 class Retention:
     """One round at a time. It remembers how often a thread could not be deleted, and nothing else."""
 
-    def __init__(self, store: Store, desk: InterviewService, places: Places, *, clock: Clock) -> None:
+    def __init__(self, store: Store, service: InterviewService, places: Places, *, clock: Clock) -> None:
         self._store = store
-        self._desk = desk
+        self._service = service
         self._places = places
         self._clock = clock
         self._failed: Counter[Thread] = Counter()
@@ -49,7 +49,7 @@ class Retention:
         for erasure in await self._store.erasures():
             late = erasure.requested_at + PATIENCE <= self._clock()
             may_wait = partial(self.may_wait, late=late)
-            await tried(carry_out(self._store, self._desk, self._places, erasure, may_wait=may_wait))
+            await tried(carry_out(self._store, self._service, self._places, erasure, may_wait=may_wait))
 
     async def _retention(self) -> None:
         now = self._clock()
@@ -66,7 +66,7 @@ class Retention:
         return False
 
     async def _expire(self, interview_id: int, guild_id: int, thread_id: int | None, *, late: bool) -> None:
-        await self._desk.stop_interview(interview_id, Reason.ERASED)
+        await self._service.stop_interview(interview_id, Reason.ERASED)
         stays = thread_id is not None and not await self._places.erase(guild_id=guild_id, thread_id=thread_id)
         if stays and self.may_wait((guild_id, thread_id or 0), late=late):
             return
@@ -90,7 +90,7 @@ def always(_: Thread) -> bool:
 
 async def carry_out(
     store: Store,
-    desk: InterviewService,
+    service: InterviewService,
     places: Places,
     erasure: Erasure,
     *,
@@ -98,7 +98,7 @@ async def carry_out(
 ) -> bool:
     """Take a deletion as far as it goes now; True when nothing is left. Otherwise the next round goes on with it."""
     if erasure.step is ErasureStep.REQUESTED:
-        threads = set(erasure.threads) | await stop_running(store, desk, erasure)
+        threads = set(erasure.threads) | await stop_running(store, service, erasure)
         left = [thread for thread in sorted(threads) if not await places.erase(guild_id=thread[0], thread_id=thread[1])]
         if [thread for thread in left if may_wait(thread)]:
             return False
@@ -109,23 +109,23 @@ async def carry_out(
     return True
 
 
-async def stop_running(store: Store, desk: InterviewService, erasure: Erasure) -> set[Thread]:
+async def stop_running(store: Store, service: InterviewService, erasure: Erasure) -> set[Thread]:
     """End what still runs, and return its threads: one may have got its thread after the deletion was asked for."""
     threads = set()
     for row in await store.my_interviews(erasure.user_id, erasure.guild_id):
         if row.created_at > erasure.requested_at or row.status in OVER:
             continue
-        await desk.stop_interview(row.id, Reason.ERASED)
+        await service.stop_interview(row.id, Reason.ERASED)
         if row.thread_id is not None:
             threads.add((row.guild_id, row.thread_id))
     return threads
 
 
 async def housekeep(
-    store: Store, desk: InterviewService, places: Places, *, clock: Clock, every: float = EVERY
+    store: Store, service: InterviewService, places: Places, *, clock: Clock, every: float = EVERY
 ) -> None:
     """A round at once and then every hour, until cancelled."""
-    sweep = Retention(store, desk, places, clock=clock)
+    sweep = Retention(store, service, places, clock=clock)
     while True:
         await sweep.round()
         await asyncio.sleep(every)

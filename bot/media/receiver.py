@@ -55,7 +55,7 @@ class AudioReceiver:
         self.speaking = False
         """Speech is coming in (or its last packet is less than `QUIET_AFTER` old)."""
         self._decoder = decoder()
-        self._order = JitterBuffer(self.counters)
+        self._jitter = JitterBuffer(self.counters)
         self._frames: deque[bytes | None] = deque()
         self._recent: deque[bytes] = deque(maxlen=5)  # for `level`
         self._rest = b""  # a part of a frame, from packets that do not last a multiple of 20 ms
@@ -77,14 +77,14 @@ class AudioReceiver:
         """One Opus packet of the candidate's arrived."""
         self.counters["packets"] += 1
         self._asleep_until = None
-        for ready in self._order.put(sequence, timestamp, opus, now):
+        for ready in self._jitter.put(sequence, timestamp, opus, now):
             self._play(ready)
 
     def deadline(self) -> float | None:
         """When `handle_deadline` wants to be called; None: not before the next packet."""
         if self._asleep_until is not None:
             return self._asleep_until
-        gap = self._order.deadline()
+        gap = self._jitter.deadline()
         if gap is not None or not self._open:
             return gap
         return self._arrived + QUIET_AFTER if self.speaking else self._due + FRAME
@@ -99,9 +99,9 @@ class AudioReceiver:
             self._asleep_until = now + FRAME
             return
         self._asleep_until = None
-        for ready in self._order.give_up(now):
+        for ready in self._jitter.give_up(now):
             self._play(ready)
-        if not self._open or self._order.deadline() is not None:
+        if not self._open or self._jitter.deadline() is not None:
             return
         if now >= self._arrived + QUIET_AFTER:
             self._fall_quiet()
@@ -116,7 +116,7 @@ class AudioReceiver:
 
     def reset(self) -> None:
         """A new key, a new place: forget the stream. Sound that was given out stays given out."""
-        self._order.reset()
+        self._jitter.reset()
         self._restart()
 
     def _restart(self) -> None:

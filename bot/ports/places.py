@@ -386,7 +386,7 @@ class VoiceEdge(Edge, Protocol):
     `close` leaves the channel, too, and deletes it if it was made for this interview.
     """
 
-    def record(self, keeper: SoundRecorder) -> None:
+    def record(self, recorder: SoundRecorder) -> None:
         """Hand every packet of both sides to the keeper as well, until `leave` or `close`. Said before `join`."""
 
     async def join(self, listener: Listener) -> None:
@@ -480,7 +480,7 @@ class Places(Protocol):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = Accommodations(),
+        accommodations: Accommodations = Accommodations(),
         own_room: bool = True,
     ) -> Edge:
         """The edge of an existing thread, or voice channel (then it is a `VoiceEdge`). Cheap; touches nothing."""
@@ -507,7 +507,7 @@ class RoomPlaces(Places, Protocol):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = Accommodations(),
+        accommodations: Accommodations = Accommodations(),
         own_room: bool = True,
     ) -> VoiceEdge:
         """The edge of an existing voice channel. Cheap; touches nothing."""

@@ -18,9 +18,9 @@ SOON = 300.0
 class AdmissionState:
     """All that the decision looks at. `awake` interviews hold a connection, or are about to: `awake_here` of them in
     this server, `awake_limit` at most in this process, which knows so many `servers`. `blocked` is why the provider is
-    paused; from `blocked_until` on a start may be the probe that finds out whether it works again. `aloud` is whether
-    it is to be a voice interview, `line_taken` whether another one holds the server's line; `films` whether it is one
-    with pictures, `can_film` whether there is a page for them."""
+    paused; from `blocked_until` on a start may be the probe that finds out whether it works again. `is_voice` is
+    whether it is to be a voice interview, `line_taken` whether another one holds the server's line; `with_video`
+    whether it is one with pictures, `can_film` whether there is a page for them."""
 
     now: float
     counts: Counts
@@ -30,10 +30,10 @@ class AdmissionState:
     awake_here: int
     awake_limit: int
     servers: int = 2
-    aloud: bool = False
+    is_voice: bool = False
     can_speak: bool = True
     line_taken: bool = False
-    films: bool = False
+    with_video: bool = False
     can_film: bool = True
     blocked: Failure | None = None
     blocked_until: float | None = None
@@ -53,9 +53,9 @@ def refusal(at: AdmissionState) -> Refused | None:
         return Refused("edge-refused-guild-day", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.counts.cost_usd_in_guild >= at.settings.cost_per_day_usd:
         return Refused("edge-refused-guild-cost", until=after_a_day(at, at.counts.oldest_in_guild))
-    if at.films and not (at.settings.video and at.can_film):
+    if at.with_video and not (at.settings.video and at.can_film):
         return Refused("edge-refused-video-off")
-    if at.aloud:
+    if at.is_voice:
         no = voice_refusal(settings=at.settings, can_speak=at.can_speak, line_taken=at.line_taken)
         if no is not None:
             return no

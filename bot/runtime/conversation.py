@@ -46,13 +46,13 @@ TalkCommand = (
 class ConsentGate:
     """Fulfils `bot.ports.places.SoundRecorder`: keeps of the candidate only what is said while the call listens."""
 
-    def __init__(self, recorder: SoundRecorder, call: AudioBridge) -> None:
+    def __init__(self, recorder: SoundRecorder, bridge: AudioBridge) -> None:
         self._recorder = recorder
-        self._call = call
+        self._bridge = bridge
 
     def candidate(self, opus: bytes, at: float) -> None:
         """A packet of theirs: in a pause they were told that nothing is heard, so nothing is kept either."""
-        if self._call.listening:
+        if self._bridge.listening:
             self._recorder.candidate(opus, at)
 
     def interviewer(self, opus: bytes, at: float) -> None:
@@ -68,23 +68,23 @@ class Conversation:
         model: ModelSession,
         *,
         voice: VoiceEdge | None,
-        call: AudioBridge | None,
+        bridge: AudioBridge | None,
         camera: CameraEdge | None,
         captions: bool,
     ) -> None:
         """`captions`: whether the candidate wants to read on the page what is said."""
         self._model = model
         self._voice = voice
-        self._call = call
+        self._bridge = bridge
         self._camera = camera
         self._captions = captions
         self._recorder: Recorder | None = None
 
     def __repr__(self) -> str:
-        return f"<Talk live={self._model.client!r} call={self._call!r}>"
+        return f"<Talk live={self._model.client!r} call={self._bridge!r}>"
 
     @property
-    def aloud(self) -> bool:
+    def is_voice(self) -> bool:
         """Whether it goes on in a voice channel."""
         return self._voice is not None
 
@@ -95,16 +95,16 @@ class Conversation:
 
     async def join(self, recorder: Recorder | None) -> Reason | None:
         """Enter the voice channel, if that is the place; the reason when it cannot be had."""
-        if self._voice is None or self._call is None:
+        if self._voice is None or self._bridge is None:
             return None
         if self._camera is not None:
             self._camera.rest(on=True)
-            self._camera.watch(self._call)
+            self._camera.watch(self._bridge)
         self._recorder = recorder
         if recorder is not None:
-            self._voice.record(ConsentGate(recorder, self._call))
+            self._voice.record(ConsentGate(recorder, self._bridge))
         try:
-            await self._voice.join(self._call)
+            await self._voice.join(self._bridge)
         except EdgeGone as gone:
             return Reason(gone.reason)
         return None
@@ -114,8 +114,8 @@ class Conversation:
         try:
             if self._camera is not None:
                 self._camera.watch(None)
-            if self._call is not None:
-                self._call.hang_up()
+            if self._bridge is not None:
+                self._bridge.hang_up()
             if self._voice is not None:
                 await self._voice.leave()
             if self._recorder is not None:
@@ -149,12 +149,12 @@ class Conversation:
     @property
     def looking(self) -> bool:
         """Whether a picture that is posted now can be shown to the model, be it with what is asked next."""
-        return self._call is None or self._call.looking
+        return self._bridge is None or self._bridge.looking
 
     def show(self, jpeg: bytes) -> bool:
         """A picture that the candidate posted; False when nobody was shown it."""
-        if self._call is not None:
-            return self._call.show(jpeg)
+        if self._bridge is not None:
+            return self._bridge.show(jpeg)
         self._model.show(jpeg)
         return True
 
@@ -185,20 +185,20 @@ class Conversation:
                 client.answer_tool(call_id, name, output)
             case Remember(item) if client is not None:
                 client.remember(item)
-            case OpenMic(on) if self._call is not None:
-                self._open_mic(self._call, on=on)
-            case StopHearing() if self._call is not None:
-                self._call.forget()
-            case StopSpeaking() if self._call is not None:
-                self._call.stop_speaking()
+            case OpenMic(on) if self._bridge is not None:
+                self._open_mic(self._bridge, on=on)
+            case StopHearing() if self._bridge is not None:
+                self._bridge.forget()
+            case StopSpeaking() if self._bridge is not None:
+                self._bridge.stop_speaking()
             case Caption() if self._voice is not None:
                 self._caption(self._voice, command)
             case LookCloser(on):
                 self._model.look_closer(on=on)
 
-    def _open_mic(self, call: AudioBridge, *, on: bool) -> None:
+    def _open_mic(self, bridge: AudioBridge, *, on: bool) -> None:
         """With the microphone the camera: what is shown meanwhile reaches nobody, and the page says so."""
-        call.open_mic(on=on)
+        bridge.open_mic(on=on)
         if self._camera is not None:
             self._camera.rest(on=not on)
 
@@ -209,11 +209,11 @@ class Conversation:
             self._camera.caption(said.key, said.text, final=said.final)
 
     def _carry(self, client: AudioSink | None) -> None:
-        if self._call is not None:
-            self._call.carry(client)
+        if self._bridge is not None:
+            self._bridge.carry(client)
 
     def _expect(self, client: AudioSink, item_id: int) -> None:
         """In a call: this client hears the candidate, and may speak for this item."""
         self._carry(client)
-        if self._call is not None:
-            self._call.expected(item_id)
+        if self._bridge is not None:
+            self._bridge.expected(item_id)

@@ -34,61 +34,61 @@ class CrashNotices:
         self._store = store
         self._clock = clock
 
-    async def say(self, seat: RunningInterview, error: BaseException) -> None:
+    async def say(self, running: RunningInterview, error: BaseException) -> None:
         """Tell the candidate, once in a trouble and again at each press of a button; and when it lasts, the team."""
-        falls = seat.falls
-        lasting = falls.lasting(self._clock())
-        if lasting and falls.team is None:
-            falls.team = False
-            await tried(self._tell_team(seat), seat)
-            falls.asked = True  # so that they read whether anybody knows
-        if falls.told and not falls.asked:
+        crashes = running.crashes
+        lasting = crashes.lasting(self._clock())
+        if lasting and crashes.team is None:
+            crashes.team = False
+            await tried(self._tell_team(running), running)
+            crashes.asked = True  # so that they read whether anybody knows
+        if crashes.told and not crashes.asked:
             return
         if lasting:
-            key = "edge-fell-team-told" if falls.team else "edge-fell-nobody-told"
+            key = "edge-fell-team-told" if crashes.team else "edge-fell-nobody-told"
         else:
             key = "edge-cannot-save" if isinstance(error, StoreUnavailable) else "edge-fell"
-        falls.told, falls.asked = True, False
+        crashes.told, crashes.asked = True, False
         words = Post(body=Phrase(key), buttons=(Action.CONTINUE, Action.END))
-        await tried(seat.place.edge.post(words), seat)
+        await tried(running.place.edge.post(words), running)
 
-    async def note(self, seat: RunningInterview, *, rests: bool = True) -> None:
+    async def note(self, running: RunningInterview, *, rests: bool = True) -> None:
         """What the record says: that it fell, and that it rests."""
-        await tried(self._store.add_event(seat.interview_id, "fell", {"falls": seat.falls.in_row}), seat)
+        await tried(self._store.add_event(running.interview_id, "fell", {"falls": running.crashes.in_row}), running)
         if rests:
-            await tried(self._pause(seat), seat)
+            await tried(self._pause(running), running)
 
-    async def end(self, seat: RunningInterview, reason: Reason) -> None:
+    async def end(self, running: RunningInterview, reason: Reason) -> None:
         """The record says that it is over. Raises StoreError where that cannot be."""
         verb, _ = STOPPED.get(reason, FAILED)
-        await self._store.set_status(seat.interview_id, lifecycle.after(Status.ACTIVE, verb), reason)
+        await self._store.set_status(running.interview_id, lifecycle.after(Status.ACTIVE, verb), reason)
 
-    async def farewell(self, seat: RunningInterview, reason: Reason) -> None:
+    async def farewell(self, running: RunningInterview, reason: Reason) -> None:
         """What is said then, and done with its place."""
         _, key = STOPPED.get(reason, FAILED)
         if key is not None:
-            await tried(seat.place.edge.post(Post(body=Phrase(key))), seat)
-        await tried(self._tidy_up(seat), seat)
+            await tried(running.place.edge.post(Post(body=Phrase(key))), running)
+        await tried(self._tidy_up(running), running)
 
-    async def _tell_team(self, seat: RunningInterview) -> None:
-        settings = await self._store.settings(seat.guild_id)
+    async def _tell_team(self, running: RunningInterview) -> None:
+        settings = await self._store.settings(running.guild_id)
         if settings.notify_channel_id is not None:
-            seat.falls.team = bool(await seat.place.edge.tell_reviewers(posts.broken(seat.candidate_id)))
+            running.crashes.team = bool(await running.place.edge.tell_reviewers(posts.broken(running.candidate_id)))
 
-    async def _pause(self, seat: RunningInterview) -> None:
-        saved = await self._store.saved(seat.interview_id)
-        if saved is not None and saved.status is Status.ACTIVE:
-            await self._store.set_status(seat.interview_id, Status.PAUSED, Reason.INTERNAL)
+    async def _pause(self, running: RunningInterview) -> None:
+        snapshot = await self._store.snapshot(running.interview_id)
+        if snapshot is not None and snapshot.status is Status.ACTIVE:
+            await self._store.set_status(running.interview_id, Status.PAUSED, Reason.INTERNAL)
 
-    async def _tidy_up(self, seat: RunningInterview) -> None:
-        await seat.place.edge.close()
-        await self._store.add_event(seat.interview_id, CLOSED, {})
+    async def _tidy_up(self, running: RunningInterview) -> None:
+        await running.place.edge.close()
+        await self._store.add_event(running.interview_id, CLOSED, {})
 
 
-async def tried(work: Coroutine[Any, Any, object], seat: RunningInterview) -> None:
+async def tried(work: Coroutine[Any, Any, object], running: RunningInterview) -> None:
     """To its end, or for so long; what it raises is logged and costs that alone."""
     try:
         async with asyncio.timeout(TRY_SECONDS):
             await work
     except Exception as error:
-        log.warning("interview %d: after its fall: %s", seat.interview_id, error_label(error))
+        log.warning("interview %d: after its fall: %s", running.interview_id, error_label(error))

@@ -82,18 +82,18 @@ class ModelSession:
         return self.client is None
 
     async def _make(self, asking: int | None) -> LiveClient:
-        saved = await self._store.saved(self._interview_id)
-        if saved is None:
+        snapshot = await self._store.snapshot(self._interview_id)
+        if snapshot is None:
             raise AssertionError("an interview whose relay runs has its row")
-        aloud = saved.medium is Medium.VOICE
+        is_voice = snapshot.medium is Medium.VOICE
         session = LiveSession(
             self._settings,
-            instructions=spoken_instruction(saved) if aloud else written_instruction(saved),
+            instructions=spoken_instruction(snapshot) if is_voice else written_instruction(snapshot),
             tools=TOOLS,
-            history=[item for item in history_items(saved) if asking is None or item.id < asking],
-            handle=saved.handle,
-            speech=speech_of(saved) if aloud else None,
-            resolution=resolution_of(saved),
+            history=[item for item in history_items(snapshot) if asking is None or item.id < asking],
+            handle=snapshot.handle,
+            speech=speech_of(snapshot) if is_voice else None,
+            resolution=resolution_of(snapshot),
         )
         if self._closer:
             session.look_closer(True, self._clock())
@@ -107,9 +107,9 @@ class ModelSession:
         )
 
 
-def resolution_of(saved: InterviewSnapshot) -> Resolution | None:
+def resolution_of(snapshot: InterviewSnapshot) -> Resolution | None:
     """How closely pictures are looked at to begin with; None where none are shown. In writing a picture is posted now
     and then, and often has text in it."""
-    if saved.interview_type is not InterviewType.VIDEO:
+    if snapshot.interview_type is not InterviewType.VIDEO:
         return None
-    return Resolution.LOW if saved.medium is Medium.VOICE else Resolution.MEDIUM
+    return Resolution.LOW if snapshot.medium is Medium.VOICE else Resolution.MEDIUM

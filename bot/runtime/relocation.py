@@ -66,28 +66,28 @@ class Relocator:
         """What this process knows of places that Discord did not make in this server, and none after it."""
         return [found for (guild, _), found in self._not_made.items() if guild == guild_id]
 
-    def place(self, saved: InterviewSnapshot) -> Place:
+    def place(self, snapshot: InterviewSnapshot) -> Place:
         """Where the record says that it is. It must have a place, and voice needs rooms."""
-        at = saved.place_id
+        at = snapshot.place_id
         if at is None:
             raise AssertionError("an interview without a place is not run")
-        if saved.medium is Medium.VOICE:
+        if snapshot.medium is Medium.VOICE:
             voice = self._need_rooms().edge(
-                interview_id=saved.interview_id,
-                guild_id=saved.guild_id,
+                interview_id=snapshot.interview_id,
+                guild_id=snapshot.guild_id,
                 thread_id=at,
-                candidate_id=saved.candidate_id,
-                locale=saved.locale,
-                comforts=saved.comforts,
-                own_room=saved.own_room,
+                candidate_id=snapshot.candidate_id,
+                locale=snapshot.locale,
+                accommodations=snapshot.accommodations,
+                own_room=snapshot.own_room,
             )
-            return Place(Medium.VOICE, at, voice, voice, self._camera(saved))
-        return Place(Medium.TEXT, at, self._thread_edge(saved, at))
+            return Place(Medium.VOICE, at, voice, voice, self._camera(snapshot))
+        return Place(Medium.TEXT, at, self._thread_edge(snapshot, at))
 
     async def open(self, interview_id: int, new: NewInterview) -> None:
         """The first place, known to the record. Whatever goes wrong, the row says so: it must not block the next start,
         and no place stays that no record leads to (the record may be deleted while the place is made)."""
-        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
+        medium = Medium.VOICE if new.interview_type.is_voice else Medium.TEXT
         places = self._for(medium)
         place_id = None
         try:
@@ -110,25 +110,27 @@ class Relocator:
                 await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
             raise
 
-    async def move(self, saved: InterviewSnapshot, medium: Medium, room_id: int | None) -> None:
+    async def move(self, snapshot: InterviewSnapshot, medium: Medium, room_id: int | None) -> None:
         """Go on there: its thread once more if it has one, or a new place. Raises EdgeGone with the record unchanged.
 
         The old place is closed afterwards; that it is gone already is no trouble.
         """
-        place_id = await self._standing_thread(saved) if medium is Medium.TEXT else None
+        place_id = await self._standing_thread(snapshot) if medium is Medium.TEXT else None
         if place_id is None:
             await self._store.probe()  # or each try makes a place to which no record leads
-            place_id = await self._open_anew(saved, medium, room_id)
-        await self._store.save_handle(saved.interview_id, None)  # it resumes what was told the rules of the old place
-        await self._store.set_place(saved.interview_id, medium, place_id, made_for(medium, room_id))
-        await self._store.add_event(saved.interview_id, "moved", {"to": medium})
+            place_id = await self._open_anew(snapshot, medium, room_id)
+        await self._store.save_handle(
+            snapshot.interview_id, None
+        )  # it resumes what was told the rules of the old place
+        await self._store.set_place(snapshot.interview_id, medium, place_id, made_for(medium, room_id))
+        await self._store.add_event(snapshot.interview_id, "moved", {"to": medium})
 
-    async def leave(self, saved: InterviewSnapshot, place: Place) -> None:
+    async def leave(self, snapshot: InterviewSnapshot, place: Place) -> None:
         """`place` is not where it is any more: its edge takes the buttons off, and deletes a room of its own."""
         try:
             await place.edge.close()
         except BotError as gone:
-            log.info("interview %d: the place it leaves cannot be closed: %s", saved.interview_id, gone)
+            log.info("interview %d: the place it leaves cannot be closed: %s", snapshot.interview_id, gone)
 
     def drop_camera(self, interview_id: int) -> None:
         """The interview is over: a page that is still open is told, and there is none from now on."""
@@ -136,66 +138,69 @@ class Relocator:
             camera.end(PageEnd.OVER)
             self._cameras.drop(interview_id)
 
-    async def forget_room(self, saved: InterviewSnapshot) -> None:
-        """Delete the room that `saved` knows as its own, where no edge of this process does; noted until it is gone."""
-        if saved.room_id is None or not saved.own_room or self._rooms is None:
+    async def forget_room(self, snapshot: InterviewSnapshot) -> None:
+        """Delete the room that `snapshot` knows as its own, where no edge of this process does; noted until it is
+        gone."""
+        if snapshot.room_id is None or not snapshot.own_room or self._rooms is None:
             return
         try:
-            if await self._rooms.erase(guild_id=saved.guild_id, thread_id=saved.room_id):
-                await self._store.forget_room(saved.interview_id)
+            if await self._rooms.erase(guild_id=snapshot.guild_id, thread_id=snapshot.room_id):
+                await self._store.forget_room(snapshot.interview_id)
         except Exception as error:  # whatever it is: the next start tries again, and the interview is not concerned
-            log.warning("interview %d: its room was not deleted: %s", saved.interview_id, where(error))
+            log.warning("interview %d: its room was not deleted: %s", snapshot.interview_id, where(error))
 
-    async def never_started(self, saved: InterviewSnapshot) -> None:
+    async def never_started(self, snapshot: InterviewSnapshot) -> None:
         """Its process died before the record knew its place."""
-        await self._store.set_status(saved.interview_id, Status.FAILED, Reason.NEVER_STARTED)
-        await self._for(saved.medium).sweep(
-            guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at
+        await self._store.set_status(snapshot.interview_id, Status.FAILED, Reason.NEVER_STARTED)
+        await self._for(snapshot.medium).sweep(
+            guild_id=snapshot.guild_id, interview_id=snapshot.interview_id, since=snapshot.started_at
         )
 
-    async def sweep(self, saved: InterviewSnapshot) -> None:
+    async def sweep(self, snapshot: InterviewSnapshot) -> None:
         """A room that was made to move this interview into, by a process that died before the record knew it."""
-        began_aloud = saved.interview_type.aloud
-        if self._rooms is not None and began_aloud and saved.medium is Medium.TEXT:
-            await self._rooms.sweep(guild_id=saved.guild_id, interview_id=saved.interview_id, since=saved.started_at)
+        began_aloud = snapshot.interview_type.is_voice
+        if self._rooms is not None and began_aloud and snapshot.medium is Medium.TEXT:
+            await self._rooms.sweep(
+                guild_id=snapshot.guild_id, interview_id=snapshot.interview_id, since=snapshot.started_at
+            )
 
     async def sweep_rooms(self) -> None:
         """Rooms of interviews that are not there any more, because a process died before it deleted them."""
         for interview_id, _ in await self._store.rooms(None):
-            saved = await self._store.saved(interview_id)
-            if saved is not None and (saved.status in OVER or saved.medium is Medium.TEXT):
-                await self.forget_room(saved)
+            snapshot = await self._store.snapshot(interview_id)
+            if snapshot is not None and (snapshot.status in OVER or snapshot.medium is Medium.TEXT):
+                await self.forget_room(snapshot)
 
     async def close_threads(self) -> None:
         """Whoever was killed between the end of an interview and the archiving of its thread left it open."""
         for interview_id in await self._store.unclosed(CLOSED, self._clock() - UNCLOSED_SECONDS):
-            saved = await self._store.saved(interview_id)
-            if saved is None or saved.thread_id is None:
+            snapshot = await self._store.snapshot(interview_id)
+            if snapshot is None or snapshot.thread_id is None:
                 continue
-            await self._thread_edge(saved, saved.thread_id).close()
+            await self._thread_edge(snapshot, snapshot.thread_id).close()
             await self._store.add_event(interview_id, CLOSED, {})
 
-    async def _standing_thread(self, saved: InterviewSnapshot) -> int | None:
+    async def _standing_thread(self, snapshot: InterviewSnapshot) -> int | None:
         """Its thread, if it has one that can be read."""
-        if saved.thread_id is None:
+        if snapshot.thread_id is None:
             return None
-        newest = max((id_ for turn in saved.turns for id_ in turn.message_ids), default=0)
+        newest = max((id_ for turn in snapshot.turns for id_ in turn.message_ids), default=0)
         try:
-            await self._thread_edge(saved, saved.thread_id).missed(newest)
+            await self._thread_edge(snapshot, snapshot.thread_id).missed(newest)
         except EdgeGone:
             return None
-        return saved.thread_id
+        return snapshot.thread_id
 
-    async def _open_anew(self, saved: InterviewSnapshot, medium: Medium, room_id: int | None) -> int:
-        detail = await self._store.detail(saved.guild_id, saved.interview_id)
+    async def _open_anew(self, snapshot: InterviewSnapshot, medium: Medium, room_id: int | None) -> int:
+        detail = await self._store.detail(snapshot.guild_id, snapshot.interview_id)
         return await self._make(
             medium,
-            guild_id=saved.guild_id,
-            channel_id=saved.channel_id,
-            candidate_id=saved.candidate_id,
+            guild_id=snapshot.guild_id,
+            channel_id=snapshot.channel_id,
+            candidate_id=snapshot.candidate_id,
             candidate_name="" if detail is None else detail.row.candidate_name,
-            interview_id=saved.interview_id,
-            title=saved.plan.title,
+            interview_id=snapshot.interview_id,
+            title=snapshot.plan.title,
             room_id=room_id,
         )
 
@@ -232,18 +237,18 @@ class Relocator:
         self._not_made.pop((guild_id, medium), None)
         return made
 
-    def _camera(self, saved: InterviewSnapshot) -> CameraEdge | None:
-        if self._cameras is None or saved.interview_type is not InterviewType.VIDEO:
+    def _camera(self, snapshot: InterviewSnapshot) -> CameraEdge | None:
+        if self._cameras is None or snapshot.interview_type is not InterviewType.VIDEO:
             return None
-        return self._cameras.of(saved.interview_id)
+        return self._cameras.of(snapshot.interview_id)
 
-    def _thread_edge(self, saved: InterviewSnapshot, thread_id: int) -> Edge:
+    def _thread_edge(self, snapshot: InterviewSnapshot, thread_id: int) -> Edge:
         return self._places.edge(
-            interview_id=saved.interview_id,
-            guild_id=saved.guild_id,
+            interview_id=snapshot.interview_id,
+            guild_id=snapshot.guild_id,
             thread_id=thread_id,
-            candidate_id=saved.candidate_id,
-            locale=saved.locale,
+            candidate_id=snapshot.candidate_id,
+            locale=snapshot.locale,
         )
 
     def _for(self, medium: Medium) -> Places:

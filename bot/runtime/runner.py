@@ -109,7 +109,7 @@ class InterviewRunner:
 
     def __init__(
         self,
-        saved: InterviewSnapshot,
+        snapshot: InterviewSnapshot,
         inbox: Inbox,
         *,
         store: Store,
@@ -124,45 +124,49 @@ class InterviewRunner:
         looking: asyncio.Lock,
         listening: asyncio.Lock,
         fetching: asyncio.Semaphore,
-        falls: Crashes,
+        crashes: Crashes,
         stayed: Callable[[], None],
     ) -> None:
-        """`falls` is told what shows that it goes on; `stayed` is called when the interview was asked to move and did
+        """`crashes` is told what shows that it goes on; `stayed` is called when the interview was asked to move and did
         not. The locks, and `fetching`, are shared by all relays."""
-        self.interview_id = saved.interview_id
-        self._candidate_id = saved.candidate_id
+        self.interview_id = snapshot.interview_id
+        self._candidate_id = snapshot.candidate_id
         self.over = False
         """Whether the machine closed the interview."""
         self.moving: Medium | None = None
         """Where the machine said that it goes on."""
-        self._machine = InterviewSession(saved, timing, clock())
+        self._machine = InterviewSession(snapshot, timing, clock())
         self._inbox = inbox
         self._store = store
         self._edge = edge
         self._live = live
         self._clock = clock
         self._reading = reading
-        self._falls = falls
+        self._crashes = crashes
         self._stayed = stayed
-        self._known = SeenMessages(saved.turns)
+        self._seen = SeenMessages(snapshot.turns)
         self._proxies = ProxyPairing()
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
         self._stopping = False
         self._unread = False  # an earlier relay's messages may stand in the thread, older than those in the inbox
         self._typing: asyncio.Task[None] | None = None
         self._joining: asyncio.Task[None] | None = None
-        self._record = saved.record
-        self._asked = agenda.current(saved.turns), len(saved.plan.questions), agenda.current_words(saved.turns)
-        call = None if voice is None else AudioBridge(voice, inbox, hold=saved.status is not Status.PAUSED)
-        on_event = inbox.put_own if call is None else call.live
+        self._record = snapshot.record
+        self._asked = agenda.current(snapshot.turns), len(snapshot.plan.questions), agenda.current_words(snapshot.turns)
+        bridge = None if voice is None else AudioBridge(voice, inbox, hold=snapshot.status is not Status.PAUSED)
+        on_event = inbox.put_own if bridge is None else bridge.live
         model = ModelSession(
-            saved.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
+            snapshot.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
         )
-        self._talk = Conversation(model, voice=voice, call=call, camera=camera, captions=saved.comforts.captions)
-        films = saved.interview_type is InterviewType.VIDEO
+        self._conversation = Conversation(
+            model, voice=voice, bridge=bridge, camera=camera, captions=snapshot.accommodations.captions
+        )
+        with_video = snapshot.interview_type is InterviewType.VIDEO
         self._attachments = AttachmentQueue(
             edge,
-            ChatPictures(edge, self._talk, one_at_a_time=looking, shown=inbox.put_own, clock=clock) if films else None,
+            ChatPictures(edge, self._conversation, one_at_a_time=looking, shown=inbox.put_own, clock=clock)
+            if with_video
+            else None,
             fetching=fetching,
             hand_in=inbox.put_own,
             tell=self._post_notice,
@@ -170,9 +174,9 @@ class InterviewRunner:
         self._messages = VoiceMessages(
             edge,
             live,
-            VoiceMessageTries(store, saved.interview_id),
-            speech=speech_of(saved),
-            locale=saved.locale,
+            VoiceMessageTries(store, snapshot.interview_id),
+            speech=speech_of(snapshot),
+            locale=snapshot.locale,
             clock=clock,
             breaker=breaker,
             one_at_a_time=listening,
@@ -183,7 +187,7 @@ class InterviewRunner:
         )
 
     def __repr__(self) -> str:
-        return f"<Relay {self.interview_id} waiting={len(self._inbox)} {self._talk!r}>"
+        return f"<Relay {self.interview_id} waiting={len(self._inbox)} {self._conversation!r}>"
 
     async def run(self, first: InterviewEvent) -> None:
         """Hand in `first`, then whatever arrives, until `CloseInterview`, `SwitchMedium` or `Shutdown`."""
@@ -196,7 +200,7 @@ class InterviewRunner:
             await self._take(first)
             if isinstance(first, Restored | ResumedElsewhere):
                 self._inbox.read_again()
-                self._unread = not self._talk.aloud
+                self._unread = not self._conversation.is_voice
             while not (self.over or self._stopping or self.moving):
                 await self._step()
         if self.moving:
@@ -217,11 +221,13 @@ class InterviewRunner:
             await self._take(event)
             return
         if self._inbox.must_read():
-            if not self._talk.aloud:  # a voice channel's chat is no place for answers that nobody was there to hear
+            if (
+                not self._conversation.is_voice
+            ):  # a voice channel's chat is no place for answers that nobody was there to hear
                 await self._read_missed()
             return
         now = self._clock()
-        deadline, over_at = self._machine.deadline(), self._falls.over_at()
+        deadline, over_at = self._machine.deadline(), self._crashes.over_at()
         if deadline is not None and deadline <= now:
             await self._obey(self._machine.handle_deadline(now))
         elif over_at is not None and over_at <= now:
@@ -239,19 +245,19 @@ class InterviewRunner:
             case None:
                 return
             case Typed(message_id=message_id):
-                new = message_id not in self._known
-                self._known.add(message_id)
+                new = message_id not in self._seen
+                self._seen.add(message_id)
                 if self._looks_at(event) if new else event.texts:
                     return  # it comes back with the words of its files; read live and from the thread, it comes twice
-            case Edited(message_id=message_id) if not (self._known.in_turn(message_id) or self._talk.aloud):
-                self._known.add(message_id)
+            case Edited(message_id=message_id) if not (self._seen.in_turn(message_id) or self._conversation.is_voice):
+                self._seen.add(message_id)
                 event = event.typed
                 if event.texts and self._looks_at(event):
                     return
             case VoiceMessage(message_id=message_id):
-                if message_id in self._known:
+                if message_id in self._seen:
                     return
-                self._known.add(message_id)
+                self._seen.add(message_id)
                 self._messages.add(event)
             case PlaceRestored():
                 self._inbox.read_again()  # what was written meanwhile, or could not be read
@@ -269,7 +275,7 @@ class InterviewRunner:
             case Typed(form=form):
                 return self._unread and not form
             case Edited(message_id=message_id):
-                return self._unread and not self._known.in_turn(message_id)
+                return self._unread and not self._seen.in_turn(message_id)
             case VoiceMessage():
                 return self._unread
         return False
@@ -287,7 +293,7 @@ class InterviewRunner:
                 if copied is not None:
                     return event if self._counts(copied) else None
                 return Deleted(self._proxies.original(message_id))
-            case Proxied(message=copy) if copy.message_id in self._known:
+            case Proxied(message=copy) if copy.message_id in self._seen:
                 original = self._proxies.original(copy.message_id)
                 return self._as_it_is_now(replace(copy, message_id=original))
             case Proxied():
@@ -300,8 +306,8 @@ class InterviewRunner:
 
     def _counts(self, copied: ProxiedPair) -> bool:
         """Whether the copy is to be taken as what the candidate wrote, which it is next: the record has no original."""
-        if self._known.in_turn(copied.original):
-            self._known.add(copied.copy.message_id)
+        if self._seen.in_turn(copied.original):
+            self._seen.add(copied.copy.message_id)
             self._proxies.adopt(copied)
             return False
         self._soon.appendleft(copied.copy)
@@ -309,7 +315,7 @@ class InterviewRunner:
 
     def _looks_at(self, message: Typed) -> bool:
         """Whether what it carries is looked at first. Beside a call no file is read: nothing written is an answer."""
-        message = replace(message, texts=()) if self._talk.aloud else message
+        message = replace(message, texts=()) if self._conversation.is_voice else message
         concerned = self._attachments.concern(message)
         if concerned:
             self._attachments.add(message)
@@ -326,7 +332,7 @@ class InterviewRunner:
             case Noted(kind, detail):
                 await self._store.add_event(number, f"live_{kind}", dict(detail))
                 if kind == "slept":
-                    await self._talk.rest()
+                    await self._conversation.rest()
             case LiveUp(resumed, milliseconds):
                 await self._store.add_event(number, "live_up", {"resumed": resumed, "milliseconds": milliseconds})
             case LiveDown(failure):
@@ -352,14 +358,14 @@ class InterviewRunner:
         match command:
             case SaveTurn(turn):
                 await store.add_turn(number, turn)
-                self._known.stored(turn)
+                self._seen.stored(turn)
                 self._inbox.kept(turn.message_ids)
             case MarkTurn(seq, mark):
                 await store.mark_turn(number, seq, mark)
             case SetStatus(status, reason):
                 await store.set_status(number, status, reason or "")
                 log.info("interview %d: %s (%s)", number, status, reason or "-")
-                if status is Status.ACTIVE and self._known.newest:
+                if status is Status.ACTIVE and self._seen.newest:
                     self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
             case SetFollowUps() | SetReminded():
                 await self._set(command)
@@ -380,24 +386,24 @@ class InterviewRunner:
                 await self._check_candidate()
             case SaveSpoken(seq, spoken):
                 await store.save_spoken(number, seq, spoken)
-                self._talk.spoken(seq, self._known.speaker(seq), spoken)
+                self._conversation.spoken(seq, self._seen.speaker(seq), spoken)
             case SaveDraft(text):
                 await store.save_draft(number, text)
-            case SavePictures(stretch):
-                await store.save_pictures(number, stretch)
+            case SavePictures(span):
+                await store.save_pictures(number, span)
             case SwitchMedium(medium):
                 self.moving = medium
             case CloseInterview():
                 self.over = True
-                self._talk.over()
+                self._conversation.over()
                 await self._stop_joining()
                 await self._edge.close()
                 await store.add_event(number, CLOSED, {})
             case OpenMic(on):
-                await self._talk.obey(command)
+                await self._conversation.obey(command)
                 log.debug("interview %d: its microphone is %s", number, "open" if on else "closed")
             case _:
-                await self._talk.obey(command)
+                await self._conversation.obey(command)
 
     async def _set(self, command: SetFollowUps | SetReminded) -> None:
         match command:
@@ -410,15 +416,15 @@ class InterviewRunner:
 
     def _join(self) -> None:
         """Enter the voice channel, if that is the place. It may take a while, in which everything else is heard."""
-        if self._talk.aloud:
+        if self._conversation.is_voice:
             index, total, words = self._asked
             if index is not None:
-                self._talk.ask_about(index + 1, total, None, words)
+                self._conversation.ask_about(index + 1, total, None, words)
             self._joining = asyncio.create_task(self._enter(), name=f"interview {self.interview_id} joins")
             self._joining.add_done_callback(lambda _: self._inbox.wake())
 
     async def _enter(self) -> None:
-        reason = await self._talk.join(self._store.recording(self.interview_id) if self._record else None)
+        reason = await self._conversation.join(self._store.recording(self.interview_id) if self._record else None)
         if reason is not None:
             log.warning("interview %d: its voice channel cannot be had: %s", self.interview_id, reason)
             self._inbox.put_own(PlaceLost(reason))
@@ -433,24 +439,24 @@ class InterviewRunner:
 
     async def _show(self, post: Post, *, look_first: bool, after: int) -> None:
         """Post; what carries a turn is linked to it before anything else happens."""
-        self._talk.posted(post)
+        self._conversation.posted(post)
         if look_first and post.turn is not None:
             await self._store.probe()  # or each relay that falls over the link shows it anew
         ids = await self._post(post, look_first=look_first, after=after)
-        self._falls.shown()
+        self._crashes.shown()
         if post.turn is not None:
             await self._store.link_messages(self.interview_id, post.turn, ids)
-            self._known.shown(ids)
+            self._seen.shown(ids)
             self._soon.append(Shown(post.turn, ids))
             await self._trouble_over()
 
     async def _post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
-        known = after or self._known.newest
+        known = after or self._seen.newest
         return await say(self._edge, self._store, self.interview_id, post, look_first=look_first, after=known)
 
     async def _trouble_over(self) -> None:
         """Earlier falls count no more. Reviewers who were told of them are told."""
-        if self._falls.over():
+        if self._crashes.over():
             await self._edge.tell_reviewers(posts.goes_on(self._candidate_id))
 
     def _show_typing(self, on: bool) -> None:
@@ -473,8 +479,8 @@ class InterviewRunner:
         try:
             await self._stop_joining()
         finally:
-            await self._talk.hang_up()
-        if self._talk.recording_failed:
+            await self._conversation.hang_up()
+        if self._conversation.recording_failed:
             await self._store.add_event(self.interview_id, "recording_failed", {})
 
     async def _tell_reviewers(self, phrase: Phrase) -> None:
@@ -505,7 +511,7 @@ class InterviewRunner:
         async with self._reading:  # after a start or a gap all want to read: Discord allows 50 calls a second
             await asyncio.sleep(READ_GAP)
         try:
-            events = await self._edge.missed(self._known.read_from)
+            events = await self._edge.missed(self._seen.read_from)
         except EdgeGone as gone:
             self._soon.append(PlaceLost(Reason(gone.reason)))
             return
@@ -517,7 +523,7 @@ class InterviewRunner:
             await self._store.add_event(self.interview_id, "caught_up", {"messages": theirs})
         for event in known:  # which may be no news
             message = event.message if isinstance(event, Proxied) else event
-            if isinstance(message, Typed) and (message.changed or not self._known.in_turn(message.message_id)):
+            if isinstance(message, Typed) and (message.changed or not self._seen.in_turn(message.message_id)):
                 self._soon.append(event if isinstance(event, Proxied) else self._as_it_is_now(message))
         self._soon.extend(fresh)
         if not theirs:  # last: it may end the interview, and what was edited meanwhile is to be in the record before
@@ -525,11 +531,11 @@ class InterviewRunner:
 
     def _as_it_is_now(self, event: Typed) -> InterviewEvent:
         """A message that was received before. Of what is in a turn only its words matter: the rest was told of."""
-        if self._known.in_turn(event.message_id):
+        if self._seen.in_turn(event.message_id):
             return Edited(event.message_id, event.text)
         return Edited(event.message_id, event.text, event.attachments, event.pictures, event.texts)
 
     def _has(self, event: EdgeEvent) -> bool:
         """Whether it is a message that was received before."""
         message = event.message if isinstance(event, Proxied) else event
-        return isinstance(message, Typed | VoiceMessage) and message.message_id in self._known
+        return isinstance(message, Typed | VoiceMessage) and message.message_id in self._seen

@@ -38,7 +38,7 @@ class RunningInterview:
     left: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: bool = True
     """Handed to the runner, not started yet."""
-    falls: Crashes = field(default_factory=Crashes)
+    crashes: Crashes = field(default_factory=Crashes)
     ending: Reason | None = None
     """It was told to end, for this reason: so it does, by the record alone if no relay brings it about."""
     stays: int = 0
@@ -54,7 +54,7 @@ class RunningInterview:
     stirred_at: float = -math.inf
     """When somebody last did something here, in epoch seconds; long ago where only the record knows of it."""
 
-    def tell_where(self) -> None:
+    def notify_moved(self) -> None:
         """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
         self.moved.set()
         self.moved = asyncio.Event()

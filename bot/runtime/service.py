@@ -81,10 +81,10 @@ class InterviewService:
         """`voice` is None where this process cannot speak, `cameras` where it has no page for a camera."""
         self.paid = paid
         self._store = store
-        self._moves = Relocator(store, places, voice, cameras, clock=clock)
+        self._relocator = Relocator(store, places, voice, cameras, clock=clock)
         self._afterwards = LateMessages(store, places)
-        self._seats = Supervisor(
-            store, live, self._moves, self._afterwards, clock=clock, breaker=breaker, timing=timing or Timing()
+        self._supervisor = Supervisor(
+            store, live, self._relocator, self._afterwards, clock=clock, breaker=breaker, timing=timing or Timing()
         )
         self._clock = clock
         self._breaker = breaker
@@ -96,11 +96,11 @@ class InterviewService:
         self._restored = False
 
     def __repr__(self) -> str:
-        return f"<Desk running={self.running_count()} stopping={self._seats.stopping}>"
+        return f"<Desk running={self.running_count()} stopping={self._supervisor.stopping}>"
 
     async def __aenter__(self) -> Self:
-        self._seats.open()
-        self._store.on_recovered(self._seats.wake_all)
+        self._supervisor.open()
+        self._store.on_recovered(self._supervisor.wake_all)
         self._watch = asyncio.create_task(self._keep_looking(), name="every interview has a seat")
         return self
 
@@ -110,30 +110,32 @@ class InterviewService:
         """Every relay stores what it has and hangs up; the threads stay as they are, the record leads back."""
         if self._watch is not None:
             self._watch.cancel()
-        await self._seats.close()
+        await self._supervisor.close()
 
     # Starting
 
     @property
     def on_line_free(self) -> Callable[[int], None] | None:
         """Called on the loop with a server's id, a moment after the voice channel there was left for good."""
-        return self._seats.lines.on_free
+        return self._supervisor.lines.on_free
 
     @on_line_free.setter
     def on_line_free(self, call: Callable[[int], None] | None) -> None:
-        self._seats.lines.on_free = call
+        self._supervisor.lines.on_free = call
 
     def not_made(self, guild_id: int) -> list[NotMade]:
         """See `Relocator.not_made`: for those who set the server up."""
-        return self._moves.not_made(guild_id)
+        return self._relocator.not_made(guild_id)
 
     def voice_in(self, guild_id: int) -> int | None:
         """The interview that holds this server's one voice line, if any does."""
-        return self._seats.lines.holder(guild_id)
+        return self._supervisor.lines.holder(guild_id)
 
-    async def admit(self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, films: bool = False) -> None:
-        """Raises Refused, with the reason and when it will work, unless this person may start here now. `films`: an
-        interview with pictures."""
+    async def admit(
+        self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, with_video: bool = False
+    ) -> None:
+        """Raises Refused, with the reason and when it will work, unless this person may start here now. `with_video`:
+        an interview with pictures."""
         now = self._clock()
         running = await self._store.running_for(guild_id, user_id)
         opening = (guild_id, user_id) in self._opening
@@ -150,14 +152,14 @@ class InterviewService:
                 awake_here=sum(each == guild_id for each in [*awake, *(server for server, _ in self._opening)]),
                 awake_limit=self._limits.interviews,
                 servers=await self._store.servers(),
-                aloud=medium is Medium.VOICE,
-                can_speak=self._moves.can_speak,
+                is_voice=medium is Medium.VOICE,
+                can_speak=self._relocator.can_speak,
                 line_taken=self.voice_in(guild_id) is not None,
-                films=films,
-                can_film=self._moves.can_film,
+                with_video=with_video,
+                can_film=self._relocator.can_film,
                 blocked=self._breaker.blocked(now),
                 blocked_until=self._breaker.until,
-                stopping=self._seats.stopping,
+                stopping=self._supervisor.stopping,
             )
         )
         if refused is not None:
@@ -165,11 +167,11 @@ class InterviewService:
 
     async def start(self, new: NewInterview) -> Started:
         """Store consent and row, make the place, begin. Raises Refused, or EdgeGone with nothing left behind."""
-        medium = Medium.VOICE if new.interview_type.aloud else Medium.TEXT
+        medium = Medium.VOICE if new.interview_type.is_voice else Medium.TEXT
         who = new.guild_id, new.candidate_id
         async with self._door:
-            films = new.interview_type is InterviewType.VIDEO
-            await self.admit(new.guild_id, new.candidate_id, medium, films=films)
+            with_video = new.interview_type is InterviewType.VIDEO
+            await self.admit(new.guild_id, new.candidate_id, medium, with_video=with_video)
             self._opening.add(who)
             try:
                 interview_id = await self._store.create_interview(new)
@@ -179,21 +181,21 @@ class InterviewService:
                     raise Refused("edge-refused-running") from error
                 raise
             if medium is Medium.VOICE:
-                self._seats.lines.reserve(new.guild_id, interview_id)
+                self._supervisor.lines.reserve(new.guild_id, interview_id)
         try:
-            await self._moves.open(interview_id, new)
-            saved = await self._store.saved(interview_id)
-            if saved is None:
+            await self._relocator.open(interview_id, new)
+            snapshot = await self._store.snapshot(interview_id)
+            if snapshot is None:
                 raise StoreError(f"interview {interview_id} is not in the database")
         except BaseException:
-            self._seats.lines.release(new.guild_id, interview_id)
+            self._supervisor.lines.release(new.guild_id, interview_id)
             raise
         finally:
             self._opening.discard(who)
-        seat = self._seats.add(saved)
-        seat.stirred_at = self._clock()
-        self._seats.hand_over(seat, Begin())
-        return Started(interview_id, seat.place.id)
+        running = self._supervisor.add(snapshot)
+        running.stirred_at = self._clock()
+        self._supervisor.schedule(running, Begin())
+        return Started(interview_id, running.place.id)
 
     async def move(self, interview_id: int, medium: Medium, room_id: int | None = None) -> bool:
         """Go on in the other medium; False when it does not run, or is there already.
@@ -201,53 +203,53 @@ class InterviewService:
         For voice the server's line is reserved first: raises Refused when it is taken, or voice is off. `room_id` is a
         voice channel that exists; None: one is made.
         """
-        seat = self._seats.get(interview_id)
-        if seat is None or seat.place.medium is medium:
+        running = self._supervisor.get(interview_id)
+        if running is None or running.place.medium is medium:
             return False
         if medium is Medium.VOICE:
             allowed = voice_refusal(
-                settings=await self._store.settings(seat.guild_id),
-                can_speak=self._moves.can_speak,
-                line_taken=self.voice_in(seat.guild_id) not in {None, interview_id},
+                settings=await self._store.settings(running.guild_id),
+                can_speak=self._relocator.can_speak,
+                line_taken=self.voice_in(running.guild_id) not in {None, interview_id},
             )
             if allowed is not None:
                 raise allowed
-            self._seats.lines.reserve(seat.guild_id, interview_id)
-        seat.room_id = room_id
-        seat.inbox.put_own(MoveRequested(medium))
-        if seat.idle:
-            self._seats.hand_over(seat, Restored())
+            self._supervisor.lines.reserve(running.guild_id, interview_id)
+        running.room_id = room_id
+        running.inbox.put_own(MoveRequested(medium))
+        if running.idle:
+            self._supervisor.schedule(running, Restored())
         return True
 
     async def arrived(self, interview_id: int, medium: Medium) -> int | None:
         """Right after it was told to go on in this medium: the thread or voice channel, once it is there; None when it
         stays where it is, or takes too long."""
-        seat = self._seats.get(interview_id)
-        if seat is None:
+        running = self._supervisor.get(interview_id)
+        if running is None:
             return None
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ARRIVAL_SECONDS):
-                await seat.moved.wait()
-        return seat.place.id if seat.place.medium is medium and not seat.left.is_set() else None
+                await running.moved.wait()
+        return running.place.id if running.place.medium is medium and not running.left.is_set() else None
 
     @contextlib.contextmanager
     def borrowed_line(self, guild_id: int) -> Iterator[bool]:
         """Hold the server's voice line for what is no interview; yields False when it is taken."""
-        free = self.voice_in(guild_id) is None and self._seats.lines.reserve(guild_id, NO_INTERVIEW)
+        free = self.voice_in(guild_id) is None and self._supervisor.lines.reserve(guild_id, NO_INTERVIEW)
         try:
             yield free
         finally:
             if free:
-                self._seats.lines.release(guild_id, NO_INTERVIEW)
+                self._supervisor.lines.release(guild_id, NO_INTERVIEW)
 
     async def restore(self) -> None:
         """Take up every interview that the record calls running, when Discord is ready; from then on, whichever has no
         seat: what kept it from getting one may pass."""
         self._restored = True
         await self._take_up_all()
-        log.info("%d interviews restored", len(self._seats))
-        await self._moves.sweep_rooms()
-        await self._moves.close_threads()
+        log.info("%d interviews restored", len(self._supervisor))
+        await self._relocator.sweep_rooms()
+        await self._relocator.close_threads()
 
     async def _keep_looking(self) -> None:
         while True:
@@ -266,82 +268,84 @@ class InterviewService:
         """Whether an interview that the record calls running is run here: if not, it is from now on, or closed where it
         never began. One record that cannot be read must not keep all the others waiting: it falls by itself.
         """
-        ready = self._restored and not self._seats.stopping and interview_id not in self._taking
-        if ready and self._seats.get(interview_id) is None:
+        ready = self._restored and not self._supervisor.stopping and interview_id not in self._taking
+        if ready and self._supervisor.get(interview_id) is None:
             self._taking.add(interview_id)
             try:
-                saved = await self._store.saved(interview_id)
-                if saved is not None and self._lost(saved):
-                    await self._take_up(saved)
+                snapshot = await self._store.snapshot(interview_id)
+                if snapshot is not None and self._lost(snapshot):
+                    await self._take_up(snapshot)
             except Exception as error:
                 log.error("interview %d cannot be taken up: %s", interview_id, where(error))
                 await self._seat_without_record(interview_id)
             finally:
                 self._taking.discard(interview_id)
-        return self._seats.get(interview_id) is not None
+        return self._supervisor.get(interview_id) is not None
 
-    def _lost(self, saved: InterviewSnapshot) -> bool:
+    def _lost(self, snapshot: InterviewSnapshot) -> bool:
         """Whether the record says that it runs, and nobody here runs it, nor is about to."""
-        opening = (saved.guild_id, saved.candidate_id) in self._opening
-        return saved.status not in OVER and not opening and self._seats.get(saved.interview_id) is None
+        opening = (snapshot.guild_id, snapshot.candidate_id) in self._opening
+        return snapshot.status not in OVER and not opening and self._supervisor.get(snapshot.interview_id) is None
 
     async def _seat_without_record(self, interview_id: int) -> None:
         """It cannot be gone on with now: so that its candidate is told, it is tried again, and it can be ended."""
         try:
             bare = await self._store.bare(interview_id)
             if bare is not None and bare.place_id is not None and self._lost(bare):
-                self._seats.hand_over(self._seats.add(bare), Restored())
+                self._supervisor.schedule(self._supervisor.add(bare), Restored())
         except Exception as error:
             log.error("interview %d has no seat: %s", interview_id, where(error))
 
-    async def _take_up(self, saved: InterviewSnapshot) -> None:
-        if saved.place_id is None:
-            await self._moves.never_started(saved)
+    async def _take_up(self, snapshot: InterviewSnapshot) -> None:
+        if snapshot.place_id is None:
+            await self._relocator.never_started(snapshot)
             return
-        if saved.medium is Medium.TEXT:
-            await self._moves.sweep(saved)
-        elif not (self._moves.can_speak and self._seats.lines.reserve(saved.guild_id, saved.interview_id)):
-            await self._take_up_in_writing(saved)
+        if snapshot.medium is Medium.TEXT:
+            await self._relocator.sweep(snapshot)
+        elif not (
+            self._relocator.can_speak and self._supervisor.lines.reserve(snapshot.guild_id, snapshot.interview_id)
+        ):
+            await self._take_up_in_writing(snapshot)
             return
-        self._seats.hand_over(self._seats.add(saved), Restored())
+        self._supervisor.schedule(self._supervisor.add(snapshot), Restored())
 
-    async def _take_up_in_writing(self, saved: InterviewSnapshot) -> None:
+    async def _take_up_in_writing(self, snapshot: InterviewSnapshot) -> None:
         """It was aloud and cannot be any more: paused in its thread, with the words of a move."""
-        await self._store.set_status(saved.interview_id, Status.PAUSED, Reason.LINE_LOST)
+        await self._store.set_status(snapshot.interview_id, Status.PAUSED, Reason.LINE_LOST)
         try:
-            await self._moves.move(saved, Medium.TEXT, None)
+            await self._relocator.move(snapshot, Medium.TEXT, None)
         except EdgeGone as gone:
-            await self._store.set_status(saved.interview_id, Status.FAILED, gone.reason)
+            await self._store.set_status(snapshot.interview_id, Status.FAILED, gone.reason)
             return
-        await self._moves.forget_room(saved)
-        moved = await self._store.saved(saved.interview_id)
+        await self._relocator.forget_room(snapshot)
+        moved = await self._store.snapshot(snapshot.interview_id)
         if moved is not None:
-            self._seats.hand_over(self._seats.add(moved), ResumedElsewhere())
+            self._supervisor.schedule(self._supervisor.add(moved), ResumedElsewhere())
 
     # What doors hand over
 
     def deliver(self, place_id: int, event: EdgeEvent) -> bool:
         """An event from a thread or voice channel; False when no interview there took it (none, or too much waits)."""
-        seat = self._seats.at(place_id)
-        return seat is not None and self._seats.put(seat, event)
+        running = self._supervisor.at(place_id)
+        return running is not None and self._supervisor.put(running, event)
 
     async def kept(self, place_id: int, message_id: int) -> bool:
         """Whether what was just delivered stands in the record: only then may its sender be told so.
 
         For words that stand nowhere but with us (a form). Call it right after `deliver`.
         """
-        seat = self._seats.at(place_id)
-        return seat is not None and await seat.inbox.until_kept(message_id, KEPT_SECONDS)
+        running = self._supervisor.at(place_id)
+        return running is not None and await running.inbox.until_kept(message_id, KEPT_SECONDS)
 
     def press(self, interview_id: int, event: ButtonPressed) -> bool:
         """A button; False when this interview does not run (any more)."""
-        seat = self._seats.get(interview_id)
-        return seat is not None and self._seats.put(seat, event)
+        running = self._supervisor.get(interview_id)
+        return running is not None and self._supervisor.put(running, event)
 
     def owner(self, place_id: int) -> tuple[int, int] | None:
         """(interview id, candidate id) of the interview that runs in this thread or voice channel."""
-        seat = self._seats.at(place_id)
-        return None if seat is None else (seat.interview_id, seat.candidate_id)
+        running = self._supervisor.at(place_id)
+        return None if running is None else (running.interview_id, running.candidate_id)
 
     async def wrote_afterwards(self, thread_id: int, author_id: int) -> None:
         """Somebody wrote in a thread of ours in which no interview runs: see `LateMessages`."""
@@ -349,12 +353,12 @@ class InterviewService:
 
     async def let_in(self, interview_id: int) -> Reason | None:
         """Its candidate asks for the way: let them in again, should they have left. Why not, where that cannot be."""
-        seat = self._seats.get(interview_id)
-        if seat is None:
+        running = self._supervisor.get(interview_id)
+        if running is None:
             return None
         try:
             async with asyncio.timeout(LET_IN_SECONDS):
-                await seat.place.edge.let_in()
+                await running.place.edge.let_in()
         except EdgeGone as gone:
             return Reason(gone.reason)
         except TimeoutError:
@@ -364,56 +368,60 @@ class InterviewService:
     async def look_for_candidate(self, interview_id: int) -> None:
         """A reviewer looks at it: is its candidate still a member? Without the members intent Discord tells nobody. One
         who left ends it; who cannot be asked after quickly is left to the reminder."""
-        seat = self._seats.get(interview_id)
-        if seat is None:
+        running = self._supervisor.get(interview_id)
+        if running is None:
             return
         with contextlib.suppress(EdgeGone, TimeoutError):
             async with asyncio.timeout(LET_IN_SECONDS):
-                if await seat.place.edge.candidate_here() is False:
-                    self._seats.put(seat, PlaceLost(Reason.CANDIDATE_LEFT))
-                    await seat.left.wait()
+                if await running.place.edge.candidate_here() is False:
+                    self._supervisor.put(running, PlaceLost(Reason.CANDIDATE_LEFT))
+                    await running.left.wait()
 
     def threads_of(self, guild_id: int) -> list[int]:
         """The threads in this server whose interviews are being run."""
-        here = [seat for seat in self._seats if seat.guild_id == guild_id and not seat.idle]
-        return [seat.place.id for seat in here if seat.place.medium is Medium.TEXT]
+        here = [running for running in self._supervisor if running.guild_id == guild_id and not running.idle]
+        return [running.place.id for running in here if running.place.medium is Medium.TEXT]
 
     async def catch_up(self) -> None:
         """The gateway may have missed something: every interview looks into its thread, a fallen one with a new relay
         (what was written into the gap would have been the event that it waited for)."""
-        for seat in self._seats:
-            seat.inbox.read_again()
-            if seat.idle:
-                self._seats.hand_over(seat, Restored())
+        for running in self._supervisor:
+            running.inbox.read_again()
+            if running.idle:
+                self._supervisor.schedule(running, Restored())
 
     def guild_gone(self, guild_id: int) -> None:
         """The bot was removed from this server."""
-        for seat in self._seats:
-            if seat.guild_id == guild_id:
-                self._seats.put(seat, PlaceLost(Reason.BOT_REMOVED))
+        for running in self._supervisor:
+            if running.guild_id == guild_id:
+                self._supervisor.put(running, PlaceLost(Reason.BOT_REMOVED))
 
     async def stop_interview(self, interview_id: int, reason: Reason) -> bool:
         """End it from outside, whatever state it is in: when this returns nothing of it runs any more. False when it
         did not run. Raises StoreError where the record cannot be written now; then it ends as soon as it can."""
-        seat = self._seats.get(interview_id)
-        if seat is None:
+        running = self._supervisor.get(interview_id)
+        if running is None:
             return False
-        if seat.idle:
-            await self._seats.drop(seat, reason)
+        if running.idle:
+            await self._supervisor.drop(running, reason)
             return True
-        seat.ending = reason
-        seat.inbox.put_own(Stop(reason))
+        running.ending = reason
+        running.inbox.put_own(Stop(reason))
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                await seat.left.wait()
+                await running.left.wait()
         except TimeoutError:
-            await self._seats.drop(seat, reason)
+            await self._supervisor.drop(running, reason)
         return True
 
     async def _awake(self, now: float) -> list[int]:
         """The servers of all interviews that are under way, each as often as it has one."""
         paused = await self._store.paused()
-        return [seat.guild_id for seat in self._seats if seat.awake(now) and seat.interview_id not in paused]
+        return [
+            running.guild_id
+            for running in self._supervisor
+            if running.awake(now) and running.interview_id not in paused
+        ]
 
     async def awake_count(self) -> int:
         """How many of them are under way, as the limit of the process counts them."""
@@ -421,4 +429,4 @@ class InterviewService:
 
     def running_count(self) -> int:
         """How many interviews run, paused ones and those just opening among them."""
-        return len(self._seats) + len(self._opening)
+        return len(self._supervisor) + len(self._opening)

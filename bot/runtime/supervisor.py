@@ -65,14 +65,14 @@ class Supervisor:
         self,
         store: Store,
         live: LiveSettings,
-        moves: Relocator,
+        relocator: Relocator,
         afterwards: LateMessages,
         *,
         clock: Clock,
         breaker: Breaker,
         timing: Timing,
     ) -> None:
-        self.moves = moves
+        self.relocator = relocator
         self.afterwards = afterwards
         self.lines = VoiceSlots()
         self.stopping = False
@@ -82,10 +82,10 @@ class Supervisor:
         self._breaker = breaker
         self._timing = timing
         self._amends = CrashNotices(store, clock=clock)
-        self._seats: dict[int, RunningInterview] = {}
+        self._running: dict[int, RunningInterview] = {}
         self._by_place: dict[int, RunningInterview] = {}
         self._orders: asyncio.Queue[tuple[RunningInterview, InterviewEvent]] = asyncio.Queue()  # one a seat at most
-        self._runner: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._listening = asyncio.Lock()
@@ -95,14 +95,14 @@ class Supervisor:
         return f"<Seats {len(self)} stopping={self.stopping}>"
 
     def __len__(self) -> int:
-        return len(self._seats)
+        return len(self._running)
 
     def __iter__(self) -> Iterator[RunningInterview]:
-        return iter(list(self._seats.values()))
+        return iter(list(self._running.values()))
 
     def get(self, interview_id: int) -> RunningInterview | None:
         """The seat of a running interview."""
-        return self._seats.get(interview_id)
+        return self._running.get(interview_id)
 
     def at(self, place_id: int) -> RunningInterview | None:
         """The seat of the interview that goes on in this thread or voice channel."""
@@ -110,17 +110,17 @@ class Supervisor:
 
     def open(self) -> None:
         """Start the runner."""
-        self._runner = asyncio.create_task(self._run(), name="desk")
+        self._task = asyncio.create_task(self._run(), name="supervisor")
 
     async def close(self) -> None:
         """Every relay stores what it has and hangs up; the places stay as they are, the record leads back."""
         self.stopping = True
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.wait({self._runner})
-        tasks = {seat.task for seat in self._seats.values() if seat.task is not None}
-        for seat in self._seats.values():
-            seat.inbox.put_own(Shutdown())
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+        tasks = {running.task for running in self._running.values() if running.task is not None}
+        for running in self._running.values():
+            running.inbox.put_own(Shutdown())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=FINISH_SECONDS)
             for task in late:
@@ -128,152 +128,156 @@ class Supervisor:
             if late:
                 log.warning("%d interviews did not end in time; their records are complete", len(late))
                 await asyncio.wait(late, timeout=HANG_UP_SECONDS)
-        for seat in list(self._seats.values()):
-            self._leave(seat)
+        for running in list(self._running.values()):
+            self._leave(running)
 
-    def add(self, saved: InterviewSnapshot) -> RunningInterview:
+    def add(self, snapshot: InterviewSnapshot) -> RunningInterview:
         """A seat at the place that the record names."""
-        seat = RunningInterview(saved.interview_id, saved.guild_id, saved.candidate_id, self.moves.place(saved))
-        self._seats[seat.interview_id] = self._by_place[seat.place.id] = seat
-        return seat
+        running = RunningInterview(
+            snapshot.interview_id, snapshot.guild_id, snapshot.candidate_id, self.relocator.place(snapshot)
+        )
+        self._running[running.interview_id] = self._by_place[running.place.id] = running
+        return running
 
-    def hand_over(self, seat: RunningInterview, first: InterviewEvent) -> None:
+    def schedule(self, running: RunningInterview, first: InterviewEvent) -> None:
         """Let a relay sit down there, and begin with `first`."""
-        seat.waiting = True
-        self._orders.put_nowait((seat, first))
+        running.waiting = True
+        self._orders.put_nowait((running, first))
 
-    def put(self, seat: RunningInterview, event: EdgeEvent) -> bool:
+    def put(self, running: RunningInterview, event: EdgeEvent) -> bool:
         """Into the inbox; a seat whose relay fell gets a new one. False when too much waits there already."""
-        taken = seat.inbox.put(event)
+        taken = running.inbox.put(event)
         if isinstance(event, STIRRING):
-            seat.stirred_at = self._clock()
+            running.stirred_at = self._clock()
         if isinstance(event, ButtonPressed):
-            seat.falls.asked = True
-        if seat.idle and isinstance(event, WAKING):
-            self.hand_over(seat, Restored())
+            running.crashes.asked = True
+        if running.idle and isinstance(event, WAKING):
+            self.schedule(running, Restored())
         return taken
 
     def wake_all(self) -> None:
         """What made relays fall is mended: all of them begin anew."""
-        for seat in self:
-            self._wake(seat)
+        for running in self:
+            self._wake(running)
 
     async def _run(self) -> None:
         """The runner: the only one who makes tasks, in a context of its own."""
         while True:
-            seat, first = await self._orders.get()
-            seat.waiting = False
-            seat.task = asyncio.create_task(self._keep(seat, first), name=f"interview {seat.interview_id}")
-            seat.task.add_done_callback(partial(self._ended, seat))
+            running, first = await self._orders.get()
+            running.waiting = False
+            running.task = asyncio.create_task(self._keep(running, first), name=f"interview {running.interview_id}")
+            running.task.add_done_callback(partial(self._ended, running))
 
-    def _ended(self, seat: RunningInterview, task: "asyncio.Task[None]") -> None:
+    def _ended(self, running: RunningInterview, task: "asyncio.Task[None]") -> None:
         """A task that was cancelled before it began has not cleared up behind itself."""
-        if seat.task is task:
-            seat.task = None
-            if not seat.left.is_set():
-                self._set_alarm(seat)
+        if running.task is task:
+            running.task = None
+            if not running.left.is_set():
+                self._set_alarm(running)
 
-    async def _keep(self, seat: RunningInterview, first: InterviewEvent) -> None:
+    async def _keep(self, running: RunningInterview, first: InterviewEvent) -> None:
         """One relay from start to end, and the next one after a move. What they raise stays here."""
         try:
             going: InterviewEvent | None = first
             while going is not None:
-                going = await self._sit(seat, going)
+                going = await self._sit(running, going)
         except asyncio.CancelledError as error:
-            if self.stopping or seat.left.is_set():
+            if self.stopping or running.left.is_set():
                 raise
             # Nobody cancels a relay but us: whatever did, the interview must not be lost over it.
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            await self._fell(seat, error)
+            await self._fell(running, error)
         except Exception as error:
-            await self._fell(seat, error)
+            await self._fell(running, error)
         finally:
-            seat.task = None
+            running.task = None
 
-    async def _sit(self, seat: RunningInterview, first: InterviewEvent) -> InterviewEvent | None:
+    async def _sit(self, running: RunningInterview, first: InterviewEvent) -> InterviewEvent | None:
         """One relay; what the next one is to begin with, where the interview goes on elsewhere."""
-        if seat.left.is_set():  # it ended while this was waiting for its turn
+        if running.left.is_set():  # it ended while this was waiting for its turn
             return None
-        if seat.ending is not None:  # and its relay could not
-            await self._close(seat, seat.ending)
+        if running.ending is not None:  # and its relay could not
+            await self._close(running, running.ending)
             return None
-        saved = await self._store.saved(seat.interview_id)
-        if saved is None:
-            self._leave(seat)
+        snapshot = await self._store.snapshot(running.interview_id)
+        if snapshot is None:
+            self._leave(running)
             return None
-        seat.deadline_at = saved.deadline_at
-        relay = self._relay(saved, seat)
-        seat.falls.up(self._clock())
-        fell = isinstance(first, Restored) and seat.falls.in_row
-        await relay.run(Restored(seat.falls.sign_due) if fell else first)
-        if relay.over:
-            self._leave(seat)
-            if seat.inbox.has_words() and not self.stopping:  # written while the last words were posted
-                await self.afterwards.wrote(seat.place.id, seat.candidate_id)
-        if relay.moving is None:
+        running.deadline_at = snapshot.deadline_at
+        runner = self._make_runner(snapshot, running)
+        running.crashes.up(self._clock())
+        fell = isinstance(first, Restored) and running.crashes.in_row
+        await runner.run(Restored(running.crashes.sign_due) if fell else first)
+        if runner.over:
+            self._leave(running)
+            if running.inbox.has_words() and not self.stopping:  # written while the last words were posted
+                await self.afterwards.wrote(running.place.id, running.candidate_id)
+        if runner.moving is None:
             return None
-        return await self._move(seat, saved, relay.moving)
+        return await self._move(running, snapshot, runner.moving)
 
-    async def _move(self, seat: RunningInterview, saved: InterviewSnapshot, medium: Medium) -> InterviewEvent | None:
+    async def _move(
+        self, running: RunningInterview, snapshot: InterviewSnapshot, medium: Medium
+    ) -> InterviewEvent | None:
         """Its relay ended for that. Where the new place cannot be had it goes on in the old one, with words."""
-        seat.inbox.forget_place()
-        room_id, seat.room_id = seat.room_id, None
-        if medium is Medium.VOICE and not self.lines.reserve(seat.guild_id, seat.interview_id):
-            return await self._stay(seat, "edge-move-line-taken")
+        running.inbox.forget_place()
+        room_id, running.room_id = running.room_id, None
+        if medium is Medium.VOICE and not self.lines.reserve(running.guild_id, running.interview_id):
+            return await self._stay(running, "edge-move-line-taken")
         try:
-            await self.moves.move(saved, medium, room_id)
+            await self.relocator.move(snapshot, medium, room_id)
         except EdgeGone as gone:
-            log.warning("interview %d cannot move to %s: %s", seat.interview_id, medium, gone.reason)
-            return await self._stay(seat, "edge-move-no-room" if medium is Medium.VOICE else "edge-move-no-thread")
-        return await self._settle(seat, saved)
+            log.warning("interview %d cannot move to %s: %s", running.interview_id, medium, gone.reason)
+            return await self._stay(running, "edge-move-no-room" if medium is Medium.VOICE else "edge-move-no-thread")
+        return await self._settle(running, snapshot)
 
-    async def _settle(self, seat: RunningInterview, saved: InterviewSnapshot) -> InterviewEvent | None:
-        """The record knows the new place: sit there, and let go of the old one, of which `saved` tells."""
-        moved = await self._store.saved(seat.interview_id)
+    async def _settle(self, running: RunningInterview, snapshot: InterviewSnapshot) -> InterviewEvent | None:
+        """The record knows the new place: sit there, and let go of the old one, of which `snapshot` tells."""
+        moved = await self._store.snapshot(running.interview_id)
         if moved is None:
-            self._leave(seat)
+            self._leave(running)
             return None
-        old, seat.place, seat.stays = seat.place, self.moves.place(moved), 0
+        old, running.place, running.stays = running.place, self.relocator.place(moved), 0
         self._by_place.pop(old.id, None)
-        self._by_place[seat.place.id] = seat
-        seat.tell_where()
+        self._by_place[running.place.id] = running
+        running.notify_moved()
         if old.camera is not None:
             old.camera.end(PageEnd.WRITING)
-        await self.moves.leave(saved, old)
-        if seat.place.medium is Medium.TEXT:
-            self.lines.release(seat.guild_id, seat.interview_id)
+        await self.relocator.leave(snapshot, old)
+        if running.place.medium is Medium.TEXT:
+            self.lines.release(running.guild_id, running.interview_id)
         return ResumedElsewhere()
 
-    async def _stay(self, seat: RunningInterview, key: str) -> InterviewEvent | None:
+    async def _stay(self, running: RunningInterview, key: str) -> InterviewEvent | None:
         """Say why it stays here. Where nobody is left in the room that cannot be repeated for ever."""
-        seat.stays += 1
-        seat.tell_where()
-        if seat.place.medium is Medium.TEXT:
-            self.lines.release(seat.guild_id, seat.interview_id)
+        running.stays += 1
+        running.notify_moved()
+        if running.place.medium is Medium.TEXT:
+            self.lines.release(running.guild_id, running.interview_id)
         with contextlib.suppress(EdgeGone, EdgeRefused):
-            await seat.place.edge.post(Post(body=Phrase(key)))
-        if seat.stays <= MAX_STAYS:
+            await running.place.edge.post(Post(body=Phrase(key)))
+        if running.stays <= MAX_STAYS:
             return ResumedElsewhere()
-        await self._store.set_status(seat.interview_id, Status.FAILED, Reason.PERMISSIONS)
-        await self._give_up_place(seat)
-        self._leave(seat)
+        await self._store.set_status(running.interview_id, Status.FAILED, Reason.PERMISSIONS)
+        await self._give_up_place(running)
+        self._leave(running)
         return None
 
-    async def _give_up_place(self, seat: RunningInterview) -> None:
-        saved = await self._store.saved(seat.interview_id)
-        if saved is not None:
-            await self.moves.leave(saved, seat.place)
+    async def _give_up_place(self, running: RunningInterview) -> None:
+        snapshot = await self._store.snapshot(running.interview_id)
+        if snapshot is not None:
+            await self.relocator.leave(snapshot, running.place)
 
-    def _relay(self, saved: InterviewSnapshot, seat: RunningInterview) -> InterviewRunner:
+    def _make_runner(self, snapshot: InterviewSnapshot, running: RunningInterview) -> InterviewRunner:
         return InterviewRunner(
-            saved,
-            seat.inbox,
+            snapshot,
+            running.inbox,
             store=self._store,
-            edge=seat.place.edge,
-            voice=seat.place.voice,
-            camera=seat.place.camera,
+            edge=running.place.edge,
+            voice=running.place.voice,
+            camera=running.place.camera,
             live=self._live,
             breaker=self._breaker,
             clock=to_wait_by(self._clock),
@@ -282,88 +286,88 @@ class Supervisor:
             looking=self._looking,
             listening=self._listening,
             fetching=self._fetching,
-            falls=seat.falls,
-            stayed=lambda: self._stayed(seat),
+            crashes=running.crashes,
+            stayed=lambda: self._stayed(running),
         )
 
-    def _stayed(self, seat: RunningInterview) -> None:
+    def _stayed(self, running: RunningInterview) -> None:
         """It was asked to move and did not: the line that was kept for it is free."""
-        seat.tell_where()
-        if seat.place.medium is Medium.TEXT:
-            self.lines.release(seat.guild_id, seat.interview_id)
+        running.notify_moved()
+        if running.place.medium is Medium.TEXT:
+            self.lines.release(running.guild_id, running.interview_id)
 
-    async def _fell(self, seat: RunningInterview, error: BaseException) -> None:
+    async def _fell(self, running: RunningInterview, error: BaseException) -> None:
         """Words, then the record, then another try: at once for who wrote meanwhile, or sits in a voice channel."""
-        seat.inbox.forget_live()
-        falls, waiting, ending = seat.falls, len(seat.inbox), seat.ending
-        falls.fell(self._clock())
-        log.error("interview %d: its relay fell, %d in a row: %s", seat.interview_id, falls.in_row, where(error))
-        self._set_alarm(seat)  # whatever becomes of the rest
-        if ending is not None or seat.deadline_at <= self._clock():
-            await tried(self._close(seat, ending or Reason.DEADLINE), seat)
-        elif seat.place.medium is Medium.VOICE and falls.in_row <= CALLS_AGAIN:
-            await self._amends.note(seat, rests=False)
-            self.hand_over(seat, Restored())
+        running.inbox.forget_live()
+        crashes, waiting, ending = running.crashes, len(running.inbox), running.ending
+        crashes.fell(self._clock())
+        log.error("interview %d: its relay fell, %d in a row: %s", running.interview_id, crashes.in_row, where(error))
+        self._set_alarm(running)  # whatever becomes of the rest
+        if ending is not None or running.deadline_at <= self._clock():
+            await tried(self._close(running, ending or Reason.DEADLINE), running)
+        elif running.place.medium is Medium.VOICE and crashes.in_row <= CALLS_AGAIN:
+            await self._amends.note(running, rests=False)
+            self.schedule(running, Restored())
             return
         else:
-            if seat.place.medium is Medium.VOICE:
-                await tried(self._to_thread(seat), seat)
-            await self._amends.say(seat, error)
-            await self._amends.note(seat)
-        if seat.left.is_set():
+            if running.place.medium is Medium.VOICE:
+                await tried(self._to_thread(running), running)
+            await self._amends.say(running, error)
+            await self._amends.note(running)
+        if running.left.is_set():
             return
-        if len(seat.inbox) > waiting and ending is None:
-            self.hand_over(seat, Restored())
+        if len(running.inbox) > waiting and ending is None:
+            self.schedule(running, Restored())
         else:
-            self._set_alarm(seat)
+            self._set_alarm(running)
 
-    async def _to_thread(self, seat: RunningInterview) -> None:
+    async def _to_thread(self, running: RunningInterview) -> None:
         """From a voice channel: nobody would hear words there, and the line is needed."""
-        saved = await self._store.saved(seat.interview_id)
-        if saved is not None:
-            await self.moves.move(saved, Medium.TEXT, None)
-            await self._settle(seat, saved)
+        snapshot = await self._store.snapshot(running.interview_id)
+        if snapshot is not None:
+            await self.relocator.move(snapshot, Medium.TEXT, None)
+            await self._settle(running, snapshot)
 
-    def _set_alarm(self, seat: RunningInterview) -> None:
+    def _set_alarm(self, running: RunningInterview) -> None:
         """The next try of our own; its deadline is one as well."""
         now = self._clock()
-        at = seat.falls.next_at(now)
-        if seat.deadline_at > now:
-            at = min(at, seat.deadline_at)
-        if seat.alarm is not None:
-            seat.alarm.cancel()
-        seat.alarm = asyncio.get_running_loop().call_later(at - now, self._wake, seat)
+        at = running.crashes.next_at(now)
+        if running.deadline_at > now:
+            at = min(at, running.deadline_at)
+        if running.alarm is not None:
+            running.alarm.cancel()
+        running.alarm = asyncio.get_running_loop().call_later(at - now, self._wake, running)
 
-    def _wake(self, seat: RunningInterview) -> None:
-        if seat.idle and not self.stopping:
-            self.hand_over(seat, Restored())
+    def _wake(self, running: RunningInterview) -> None:
+        if running.idle and not self.stopping:
+            self.schedule(running, Restored())
 
-    async def drop(self, seat: RunningInterview, reason: Reason) -> None:
+    async def drop(self, running: RunningInterview, reason: Reason) -> None:
         """No relay ends it: it ends by the record alone. Raises StoreError where that cannot be now; then it is tried
         again like after a fall."""
-        seat.ending = reason
-        if seat.task is not None:
-            seat.task.cancel()
-            await asyncio.wait({seat.task}, timeout=HANG_UP_SECONDS)  # as its fall, it tries that first
-        if not seat.left.is_set():
+        running.ending = reason
+        if running.task is not None:
+            running.task.cancel()
+            await asyncio.wait({running.task}, timeout=HANG_UP_SECONDS)  # as its fall, it tries that first
+        if not running.left.is_set():
             try:
-                await self._close(seat, reason)
+                await self._close(running, reason)
             except BaseException:
-                self._set_alarm(seat)
+                self._set_alarm(running)
                 raise
 
-    async def _close(self, seat: RunningInterview, reason: Reason) -> None:
-        await self._amends.end(seat, reason)
-        self._leave(seat)
-        await self._amends.farewell(seat, reason)
+    async def _close(self, running: RunningInterview, reason: Reason) -> None:
+        await self._amends.end(running, reason)
+        self._leave(running)
+        await self._amends.farewell(running, reason)
 
-    def _leave(self, seat: RunningInterview) -> None:
-        seat.left.set()
-        seat.tell_where()
-        if seat.alarm is not None:
-            seat.alarm.cancel()
-        self._seats.pop(seat.interview_id, None)
-        self._by_place.pop(seat.place.id, None)
+    def _leave(self, running: RunningInterview) -> None:
+        running.left.set()
+        running.notify_moved()
+        if running.alarm is not None:
+            running.alarm.cancel()
+        self._running.pop(running.interview_id, None)
+        self._by_place.pop(running.place.id, None)
         if not self.stopping:
-            self.lines.release(seat.guild_id, seat.interview_id)
-            self.moves.drop_camera(seat.interview_id)
+            self.lines.release(running.guild_id, running.interview_id)
+            self.relocator.drop_camera(running.interview_id)

@@ -53,18 +53,18 @@ async def export(connection: Connection, user_id: int, guild_id: int | None) -> 
     }
 
 
-async def _more(connection: Connection, session_id: int) -> dict[str, object]:
+async def _more(connection: Connection, interview_id: int) -> dict[str, object]:
     """What stands in the file beside what the history shows: the row's other columns, and what an older file held."""
-    own = await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,))
+    own = await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (interview_id,))
     imported = await connection.execute_fetchall(
-        "SELECT seq, imported FROM turns WHERE session_id = ? AND imported IS NOT NULL ORDER BY seq", (session_id,)
+        "SELECT seq, imported FROM turns WHERE session_id = ? AND imported IS NOT NULL ORDER BY seq", (interview_id,)
     )
     more: dict[str, object] = {"row": plain(own)[0], "turns": plain(imported)}
-    more["draft"] = await turns.draft(connection, session_id)
-    links = await connection.execute_fetchall("SELECT * FROM camera_passes WHERE session_id = ?", (session_id,))
+    more["draft"] = await turns.draft(connection, interview_id)
+    links = await connection.execute_fetchall("SELECT * FROM camera_passes WHERE session_id = ?", (interview_id,))
     more["camera_link"] = plain(links)
     for table, column in await referring(connection):
-        found = await connection.execute_fetchall(f"SELECT * FROM {table} WHERE {column} = ?", (session_id,))
+        found = await connection.execute_fetchall(f"SELECT * FROM {table} WHERE {column} = ?", (interview_id,))
         more[f"table {table}"] = plain(found)
     return more
 
@@ -152,11 +152,11 @@ async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
     await connection.execute_fetchall("UPDATE erasures SET threads = '[]' WHERE id = ?", (erasure["id"],))
 
 
-async def erase_interview(connection: Connection, session_id: int) -> None:
+async def erase_interview(connection: Connection, interview_id: int) -> None:
     """Delete one interview with its turns, consent and events; no interview of that id is no mistake."""
     for table, column in await referring(connection):
-        await connection.execute_fetchall(f"DELETE FROM {table} WHERE {column} = ?", (session_id,))
-    await connection.execute_fetchall("DELETE FROM interview_sessions WHERE id = ?", (session_id,))
+        await connection.execute_fetchall(f"DELETE FROM {table} WHERE {column} = ?", (interview_id,))
+    await connection.execute_fetchall("DELETE FROM interview_sessions WHERE id = ?", (interview_id,))
 
 
 async def referring(connection: Connection) -> list[tuple[str, str]]:

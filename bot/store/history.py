@@ -101,26 +101,26 @@ def walks(guild_id: int, filters: Filters, candidate_id: int | None) -> Arms:
 
 
 async def detail(
-    connection: Connection, guild_id: int, session_id: int, *, only_candidate: int | None
+    connection: Connection, guild_id: int, interview_id: int, *, only_candidate: int | None
 ) -> InterviewDetail | None:
     """A whole interview, or None when it is not this server's (or not this candidate's)."""
     found = list(
         await connection.execute_fetchall(
             f"""SELECT {HISTORY_COLUMNS}, s.model, s.tokens, s.cost_usd FROM interview_sessions AS s
                  WHERE s.id = ? AND s.guild_id = ?""",
-            (session_id, guild_id),
+            (interview_id, guild_id),
         )
     )
     if not found or only_candidate not in (None, found[0]["candidate_id"]):
         return None
-    agreed = list(await connection.execute_fetchall("SELECT * FROM consents WHERE session_id = ?", (session_id,)))
+    agreed = list(await connection.execute_fetchall("SELECT * FROM consents WHERE session_id = ?", (interview_id,)))
     return InterviewDetail(
         row=history_row(found[0]),
-        turns=await turns.list_for(connection, session_id),
-        events=await events.list_for(connection, session_id),
+        turns=await turns.list_for(connection, interview_id),
+        events=await events.list_for(connection, interview_id),
         consent=consent(agreed[0]) if agreed else None,
         model=found[0]["model"],
         tokens=found[0]["tokens"],
         cost_usd=found[0]["cost_usd"],
-        pictures=await pictures.list_for(connection, session_id),
+        pictures=await pictures.list_for(connection, interview_id),
     )

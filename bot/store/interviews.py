@@ -19,18 +19,18 @@ RUNNING_SQL = "status IN ('starting', 'active', 'paused')"
 async def create(connection: Connection, new: NewInterview, now: float) -> int:
     """The row, the consent and the first event. Raises AlreadyRunning; nothing is written then."""
     try:
-        session_id = await _insert(connection, new, now)
+        interview_id = await _insert(connection, new, now)
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
             raise AlreadyRunning("an interview of this person is already running in this server") from error
         raise
     await connection.execute_insert(
         "INSERT INTO consents (session_id, version, text, at, delete_after) VALUES (?, ?, ?, ?, ?)",
-        (session_id, new.consent.version, new.consent.text, to_ms(new.consent.at), to_ms(new.consent.delete_after)),
+        (interview_id, new.consent.version, new.consent.text, to_ms(new.consent.at), to_ms(new.consent.delete_after)),
     )
     await names.remember(connection, new.guild_id, new.candidate_id, new.candidate_name, new.title)
-    await events.add(connection, session_id, "status", {"to": Status.STARTING}, now=now)
-    return session_id
+    await events.add(connection, interview_id, "status", {"to": Status.STARTING}, now=now)
+    return interview_id
 
 
 async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
@@ -56,8 +56,8 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
             new.turn_limit,
             new.token_limit,
             new.plan_json,
-            Medium.VOICE if new.interview_type.aloud else Medium.TEXT,
-            comforts_to_json(new.comforts),
+            Medium.VOICE if new.interview_type.is_voice else Medium.TEXT,
+            comforts_to_json(new.accommodations),
             int(new.record),
         ),
     )
@@ -66,30 +66,32 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
     return int(row[0])
 
 
-async def change(connection: Connection, session_id: int, assignments: str, *values: object) -> None:
+async def change(connection: Connection, interview_id: int, assignments: str, *values: object) -> None:
     """UPDATE one interview's row. Raises StoreError when it is gone (deleted meanwhile)."""
     # `assignments` is this package's own text, never anybody's input.
     cursor = await connection.execute(
         f"UPDATE interview_sessions SET {assignments} WHERE id = ?",
-        (*values, session_id),
+        (*values, interview_id),
     )
     changed = cursor.rowcount
     await cursor.close()
     if changed != 1:
-        raise StoreError(f"interview {session_id} is not in the database")
+        raise StoreError(f"interview {interview_id} is not in the database")
 
 
-async def set_status(connection: Connection, session_id: int, status: Status, reason: str, now: float) -> None:
+async def set_status(connection: Connection, interview_id: int, status: Status, reason: str, now: float) -> None:
     """The new state and its event. At the end the time is noted and the resumption handle forgotten."""
-    found = list(await connection.execute_fetchall("SELECT status FROM interview_sessions WHERE id = ?", (session_id,)))
+    found = list(
+        await connection.execute_fetchall("SELECT status FROM interview_sessions WHERE id = ?", (interview_id,))
+    )
     if not found:
-        raise StoreError(f"interview {session_id} is not in the database")
+        raise StoreError(f"interview {interview_id} is not in the database")
     if status in RUNNING:
-        await change(connection, session_id, "status = ?, status_reason = ?, ended_at = NULL", status, reason)
+        await change(connection, interview_id, "status = ?, status_reason = ?, ended_at = NULL", status, reason)
     else:
         await change(
             connection,
-            session_id,
+            interview_id,
             "status = ?, status_reason = ?, ended_at = coalesce(ended_at, ?), "
             "handle = NULL, handle_covers = NULL, handle_at = NULL",
             status,
@@ -97,35 +99,35 @@ async def set_status(connection: Connection, session_id: int, status: Status, re
             to_ms(now),
         )
     detail = {"from": found[0]["status"], "to": status, "reason": reason}
-    await events.add(connection, session_id, "status", detail, now=now)
+    await events.add(connection, interview_id, "status", detail, now=now)
 
 
-async def save_handle(connection: Connection, session_id: int, handle: Handle | None) -> None:
+async def save_handle(connection: Connection, interview_id: int, handle: Handle | None) -> None:
     """Keep the newest resumption handle, or forget it."""
     values = (None, None, None) if handle is None else (handle.value, handle.covers, to_ms(handle.at))
-    await change(connection, session_id, "handle = ?, handle_covers = ?, handle_at = ?", *values)
+    await change(connection, interview_id, "handle = ?, handle_covers = ?, handle_at = ?", *values)
 
 
-async def saved(connection: Connection, session_id: int) -> InterviewSnapshot | None:
+async def snapshot(connection: Connection, interview_id: int) -> InterviewSnapshot | None:
     """Everything to go on with, or None when there is no such interview."""
-    found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,)))
+    found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (interview_id,)))
     if not found:
         return None
     row = found[0]
     try:
         plan = plan_from_json(row["plan"])
     except ValueError as error:
-        raise StoreError(f"the plan of interview {session_id} cannot be read: {error}") from error
+        raise StoreError(f"the plan of interview {interview_id} cannot be read: {error}") from error
     try:
-        comforts = comforts_from_json(row["comforts"])
+        accommodations = comforts_from_json(row["comforts"])
     except ValueError as error:
-        raise StoreError(f"the comforts of interview {session_id} cannot be read: {error}") from error
+        raise StoreError(f"the comforts of interview {interview_id} cannot be read: {error}") from error
     settings = await guilds.settings(connection, row["guild_id"])
     handle = None
     if row["handle"] is not None:
         handle = Handle(value=row["handle"], covers=row["handle_covers"], at=from_ms(row["handle_at"]))
     return InterviewSnapshot(
-        interview_id=session_id,
+        interview_id=interview_id,
         guild_id=row["guild_id"],
         candidate_id=row["candidate_id"],
         plan=plan,
@@ -133,7 +135,7 @@ async def saved(connection: Connection, session_id: int) -> InterviewSnapshot | 
         locale=row["locale"],
         status=Status(row["status"]),
         follow_ups=bool(row["follow_ups"]),
-        turns=await turns.list_for(connection, session_id),
+        turns=await turns.list_for(connection, interview_id),
         limits=Limits(turns=row["turn_limit"], tokens=row["token_limit"]),
         started_at=from_ms(row["created_at"]),
         deadline_at=from_ms(row["deadline_at"]),
@@ -147,22 +149,22 @@ async def saved(connection: Connection, session_id: int) -> InterviewSnapshot | 
         medium=Medium(row["medium"]),
         room_id=row["room_id"],
         own_room=bool(row["own_room"]),
-        comforts=comforts,
+        accommodations=accommodations,
         record=bool(row["record"]),
         return_seconds=float(settings.return_seconds),
         pause_on_company=settings.pause_on_company,
-        draft=await turns.draft(connection, session_id),
+        draft=await turns.draft(connection, interview_id),
     )
 
 
-async def bare(connection: Connection, session_id: int) -> InterviewSnapshot | None:
+async def bare(connection: Connection, interview_id: int) -> InterviewSnapshot | None:
     """Whose it is and where, without what was planned and said: for a record of which the rest cannot be read."""
-    found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (session_id,)))
+    found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (interview_id,)))
     if not found:
         return None
     row = found[0]
     return InterviewSnapshot(
-        interview_id=session_id,
+        interview_id=interview_id,
         guild_id=row["guild_id"],
         candidate_id=row["candidate_id"],
         plan=Plan(title="", questions=()),

@@ -6,19 +6,19 @@ from bot.store.rows import from_ms, to_ms
 from bot.store.sqlite.connection import Connection
 
 
-async def save(connection: Connection, session_id: int, new: PictureSpan) -> None:
+async def save(connection: Connection, interview_id: int, new: PictureSpan) -> None:
     """Note a stretch; one with the same source and start takes the place of what was noted."""
     await connection.execute_insert(
         """INSERT INTO pictures (session_id, source, started_at, ended_at, count) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, count = excluded.count""",
-        (session_id, new.source, to_ms(new.started_at), to_ms(new.ended_at), new.count),
+        (interview_id, new.source, to_ms(new.started_at), to_ms(new.ended_at), new.count),
     )
 
 
-async def list_for(connection: Connection, session_id: int) -> tuple[PictureSpan, ...]:
+async def list_for(connection: Connection, interview_id: int) -> tuple[PictureSpan, ...]:
     """An interview's stretches, in the order in which they began."""
     found = await connection.execute_fetchall(
-        "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (session_id,)
+        "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (interview_id,)
     )
     return tuple(
         PictureSpan(Source(row["source"]), from_ms(row["started_at"]), from_ms(row["ended_at"]), row["count"])

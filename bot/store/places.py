@@ -8,21 +8,21 @@ VOICE_MINUTES_OF = 20
 """How many of a server's last interviews in a voice channel the expected time is taken from."""
 
 
-async def change(connection: Connection, session_id: int, medium: Medium, place_id: int, *, own_room: bool) -> None:
+async def change(connection: Connection, interview_id: int, medium: Medium, place_id: int, *, own_room: bool) -> None:
     """Go on there. In a thread, a voice channel of its own stays noted until `forget_room` says that it was deleted."""
     if medium is Medium.VOICE:
         assignments = "medium = 'voice', room_id = ?, own_room = ?"
-        await interviews.change(connection, session_id, assignments, place_id, int(own_room))
+        await interviews.change(connection, interview_id, assignments, place_id, int(own_room))
     else:
         assignments = "medium = 'text', thread_id = ?, room_id = iif(own_room = 1, room_id, NULL)"
-        await interviews.change(connection, session_id, assignments, place_id)
+        await interviews.change(connection, interview_id, assignments, place_id)
 
 
-async def forget_room(connection: Connection, session_id: int) -> None:
+async def forget_room(connection: Connection, interview_id: int) -> None:
     """No voice channel is noted any more; except where the interview goes on in one at this moment."""
     await interviews.change(
         connection,
-        session_id,
+        interview_id,
         "room_id = iif(medium = 'voice' AND ended_at IS NULL, room_id, NULL), "
         "own_room = iif(medium = 'voice' AND ended_at IS NULL, own_room, 0)",
     )

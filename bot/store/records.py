@@ -97,7 +97,7 @@ class NewInterview:
     consent: Consent
     room_id: int | None = None
     """A voice channel that exists already; None: one of its own is made."""
-    comforts: Accommodations = field(default_factory=Accommodations)
+    accommodations: Accommodations = field(default_factory=Accommodations)
     record: bool = False
 
 

@@ -56,40 +56,40 @@ class Store(Database):
         async with self.transaction() as connection:
             return await interviews.create(connection, new, self._clock())
 
-    async def set_thread(self, session_id: int, thread_id: int) -> None:
+    async def set_thread(self, interview_id: int, thread_id: int) -> None:
         """It takes place in this thread."""
         async with self.transaction() as connection:
-            await places.change(connection, session_id, Medium.TEXT, thread_id, own_room=False)
+            await places.change(connection, interview_id, Medium.TEXT, thread_id, own_room=False)
 
-    async def set_place(self, session_id: int, medium: Medium, place_id: int, own_room: bool) -> None:
+    async def set_place(self, interview_id: int, medium: Medium, place_id: int, own_room: bool) -> None:
         """It goes on there: in this thread, or in this voice channel, which may have been made for it."""
         async with self.transaction() as connection:
-            await places.change(connection, session_id, medium, place_id, own_room=own_room)
+            await places.change(connection, interview_id, medium, place_id, own_room=own_room)
 
     async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]:
         """(interview id, voice channel id) of every channel that was made for an interview and is still noted."""
         async with self.reading() as connection:
             return await places.rooms(connection, guild_id)
 
-    async def forget_room(self, session_id: int) -> None:
+    async def forget_room(self, interview_id: int) -> None:
         """Its own voice channel was deleted. An interview that is in a newer one by now is left as it is."""
         async with self.transaction() as connection:
-            await places.forget_room(connection, session_id)
+            await places.forget_room(connection, interview_id)
 
     async def voice_minutes(self, guild_id: int) -> float | None:
         """How long the server's last interviews in a voice channel took; None before the first."""
         async with self.reading() as connection:
             return await places.voice_minutes(connection, guild_id)
 
-    async def saved(self, session_id: int) -> InterviewSnapshot | None:
+    async def snapshot(self, interview_id: int) -> InterviewSnapshot | None:
         """Everything to go on with."""
         async with self.reading() as connection:
-            return await interviews.saved(connection, session_id)
+            return await interviews.snapshot(connection, interview_id)
 
-    async def bare(self, session_id: int) -> InterviewSnapshot | None:
+    async def bare(self, interview_id: int) -> InterviewSnapshot | None:
         """Whose it is and where; for a record of which the rest cannot be read."""
         async with self.reading() as connection:
-            return await interviews.bare(connection, session_id)
+            return await interviews.bare(connection, interview_id)
 
     async def running(self) -> list[int]:
         """Ids of every interview that is not over, oldest first."""
@@ -126,104 +126,104 @@ class Store(Database):
         async with self.reading() as connection:
             return await interviews.counts(connection, guild_id, user_id, since)
 
-    async def set_status(self, session_id: int, status: Status, reason: str = "") -> None:
+    async def set_status(self, interview_id: int, status: Status, reason: str = "") -> None:
         """The new state, with its event."""
         async with self.transaction() as connection:
-            await interviews.set_status(connection, session_id, status, reason, self._clock())
+            await interviews.set_status(connection, interview_id, status, reason, self._clock())
 
-    async def set_follow_ups(self, session_id: int, on: bool) -> None:
+    async def set_follow_ups(self, interview_id: int, on: bool) -> None:
         """Whether the model takes part."""
         async with self.transaction() as connection:
-            await interviews.change(connection, session_id, "follow_ups = ?", int(on))
+            await interviews.change(connection, interview_id, "follow_ups = ?", int(on))
 
-    async def set_reminded(self, session_id: int) -> None:
+    async def set_reminded(self, interview_id: int) -> None:
         """The one reminder was sent."""
         async with self.transaction() as connection:
-            await interviews.change(connection, session_id, "reminded = 1")
+            await interviews.change(connection, interview_id, "reminded = 1")
 
-    async def save_handle(self, session_id: int, handle: Handle | None) -> None:
+    async def save_handle(self, interview_id: int, handle: Handle | None) -> None:
         """The newest resumption handle."""
         async with self.transaction() as connection:
-            await interviews.save_handle(connection, session_id, handle)
+            await interviews.save_handle(connection, interview_id, handle)
 
-    async def add_usage(self, session_id: int, tokens: int, cost_usd: float) -> None:
+    async def add_usage(self, interview_id: int, tokens: int, cost_usd: float) -> None:
         """Add to the interview's tokens and estimated cost."""
         async with self.transaction() as connection:
             await interviews.change(
-                connection, session_id, "tokens = tokens + ?, cost_usd = cost_usd + ?", tokens, cost_usd
+                connection, interview_id, "tokens = tokens + ?, cost_usd = cost_usd + ?", tokens, cost_usd
             )
 
     # What was said, and what happened.
 
-    async def add_turn(self, session_id: int, turn: Turn) -> None:
+    async def add_turn(self, interview_id: int, turn: Turn) -> None:
         """Append a turn with its messages and marks. When this returns it is on the disk."""
         async with self.transaction() as connection:
-            await turns.add(connection, session_id, turn)
+            await turns.add(connection, interview_id, turn)
 
-    async def link_messages(self, session_id: int, seq: int, message_ids: Iterable[int]) -> None:
+    async def link_messages(self, interview_id: int, seq: int, message_ids: Iterable[int]) -> None:
         """Which Discord messages carry a turn; may be said twice."""
         async with self.transaction() as connection:
-            await turns.link(connection, session_id, seq, message_ids)
+            await turns.link(connection, interview_id, seq, message_ids)
 
-    async def mark_turn(self, session_id: int, seq: int, mark: Mark) -> None:
+    async def mark_turn(self, interview_id: int, seq: int, mark: Mark) -> None:
         """Add a mark to a turn; may be said twice."""
         async with self.transaction() as connection:
-            await turns.add_mark(connection, session_id, seq, mark, self._clock())
+            await turns.add_mark(connection, interview_id, seq, mark, self._clock())
 
-    async def save_spoken(self, session_id: int, seq: int, spoken: Utterance) -> None:
+    async def save_spoken(self, interview_id: int, seq: int, spoken: Utterance) -> None:
         """What was really said of a turn, once; said again it changes nothing."""
         async with self.transaction() as connection:
-            await turns.add_spoken(connection, session_id, seq, spoken)
+            await turns.add_spoken(connection, interview_id, seq, spoken)
 
-    async def save_draft(self, session_id: int, text: str) -> None:
+    async def save_draft(self, interview_id: int, text: str) -> None:
         """What was heard so far of an answer that is no turn yet; adding the answer forgets it."""
         async with self.transaction() as connection:
-            await turns.save_draft(connection, session_id, text)
+            await turns.save_draft(connection, interview_id, text)
 
-    async def add_event(self, session_id: int, kind: str, detail: Mapping[str, object]) -> None:
+    async def add_event(self, interview_id: int, kind: str, detail: Mapping[str, object]) -> None:
         """Append to the event log."""
         async with self.transaction() as connection:
-            await events.add(connection, session_id, kind, detail, now=self._clock())
+            await events.add(connection, interview_id, kind, detail, now=self._clock())
 
-    async def add_event_once(self, session_id: int, kind: str) -> bool:
+    async def add_event_once(self, interview_id: int, kind: str) -> bool:
         """Append to the event log what happens once; whether it had not happened before."""
         async with self.transaction() as connection:
-            return await events.add_once(connection, session_id, kind, now=self._clock())
+            return await events.add_once(connection, interview_id, kind, now=self._clock())
 
-    async def events_of(self, session_id: int, like: str) -> tuple[Event, ...]:
+    async def events_of(self, interview_id: int, like: str) -> tuple[Event, ...]:
         """What its event log holds of the kinds that match this pattern, first to last."""
         async with self.reading() as connection:
-            return await events.list_for(connection, session_id, like)
+            return await events.list_for(connection, interview_id, like)
 
-    async def save_pictures(self, session_id: int, stretch: PictureSpan) -> None:
+    async def save_pictures(self, interview_id: int, span: PictureSpan) -> None:
         """How many pictures were shown; the same source and start again replaces what was noted."""
         async with self.transaction() as connection:
-            await pictures.save(connection, session_id, stretch)
+            await pictures.save(connection, interview_id, span)
 
-    def recording(self, session_id: int) -> Recorder:
+    def recording(self, interview_id: int) -> Recorder:
         """Where its sound goes from now on; the caller closes it."""
-        return Recorder(recordings.folder_of(self.path, session_id), session_id)
+        return Recorder(recordings.folder_of(self.path, interview_id), interview_id)
 
-    def recordings(self, session_id: int) -> list[Path]:
+    def recordings(self, interview_id: int) -> list[Path]:
         """The files of its recording, by name; none where nothing was recorded."""
-        return recordings.files_of(self.path, session_id)
+        return recordings.files_of(self.path, interview_id)
 
     # The candidate's page.
 
-    async def new_link(self, session_id: int, link_hash: bytes, until: float) -> None:
+    async def new_link(self, interview_id: int, link_hash: bytes, until: float) -> None:
         """The only link that may be claimed from now on, with its SHA-256 and its end (epoch seconds)."""
         async with self.transaction() as connection:
-            await camera_passes.new_link(connection, session_id, link_hash, until)
+            await camera_passes.new_link(connection, interview_id, link_hash, until)
 
-    async def camera_pass(self, session_id: int) -> CameraPass | None:
+    async def camera_pass(self, interview_id: int) -> CameraPass | None:
         """What opens its page; None when there is no such interview."""
         async with self.reading() as connection:
-            return await camera_passes.get(connection, session_id)
+            return await camera_passes.get(connection, interview_id)
 
-    async def claim_link(self, session_id: int, link_hash: bytes, cookie_hash: bytes, now: float) -> bool:
+    async def claim_link(self, interview_id: int, link_hash: bytes, cookie_hash: bytes, now: float) -> bool:
         """Use the link up for one browser. False when it is not the newest, was used, is too old, or all is over."""
         async with self.transaction() as connection:
-            return await camera_passes.claim(connection, session_id, link_hash, cookie_hash, now)
+            return await camera_passes.claim(connection, interview_id, link_hash, cookie_hash, now)
 
     # The history.
 
@@ -251,11 +251,11 @@ class Store(Database):
         return [self._with_sound(row) for row in rows]
 
     async def detail(
-        self, guild_id: int, session_id: int, *, only_candidate: int | None = None
+        self, guild_id: int, interview_id: int, *, only_candidate: int | None = None
     ) -> InterviewDetail | None:
         """A whole interview; None when it is not this server's, or not this candidate's."""
         async with self.reading() as connection:
-            detail = await history.detail(connection, guild_id, session_id, only_candidate=only_candidate)
+            detail = await history.detail(connection, guild_id, interview_id, only_candidate=only_candidate)
         return detail and replace(detail, row=self._with_sound(detail.row))
 
     def _with_sound(self, row: InterviewSummary) -> InterviewSummary:
@@ -396,8 +396,8 @@ class Store(Database):
         if erasure.deletes(step):
             async with self.reading() as connection:
                 meant = await erasure.meant(connection, erasure_id)
-            for session_id in meant:
-                await asyncio.to_thread(recordings.erase, self.path, session_id)
+            for interview_id in meant:
+                await asyncio.to_thread(recordings.erase, self.path, interview_id)
         async with self.transaction() as connection:
             await erasure.advance(connection, erasure_id, step, self._clock())
         await self.wipe_log()
@@ -407,9 +407,9 @@ class Store(Database):
         async with self.reading() as connection:
             return await erasure.expired(connection, now)
 
-    async def erase_interview(self, session_id: int) -> None:
+    async def erase_interview(self, interview_id: int) -> None:
         """Delete one interview with everything about it; its sound first, so that no crash leaves sound of nobody."""
-        await asyncio.to_thread(recordings.erase, self.path, session_id)
+        await asyncio.to_thread(recordings.erase, self.path, interview_id)
         async with self.transaction() as connection:
-            await erasure.erase_interview(connection, session_id)
+            await erasure.erase_interview(connection, interview_id)
         await self.wipe_log()

@@ -8,14 +8,14 @@ from bot.store.rows import maybe_ms, said, to_ms, turn
 from bot.store.sqlite.connection import Connection
 
 
-async def add(connection: Connection, session_id: int, new: Turn) -> None:
+async def add(connection: Connection, interview_id: int, new: Turn) -> None:
     """Append. A `seq` that exists, or a message that another turn already has, is refused. An answer takes the place of
     the draft that was kept until it was one."""
     await connection.execute_insert(
         """INSERT INTO turns (session_id, seq, speaker, kind, at, ended_at, question, text, lead, source_text)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            session_id,
+            interview_id,
             new.seq,
             new.speaker,
             new.kind,
@@ -30,70 +30,70 @@ async def add(connection: Connection, session_id: int, new: Turn) -> None:
     for message_id in new.message_ids:
         await connection.execute_insert(
             "INSERT INTO turn_messages (session_id, seq, message_id) VALUES (?, ?, ?)",
-            (session_id, new.seq, message_id),
+            (interview_id, new.seq, message_id),
         )
     for mark in new.marks:
-        await add_mark(connection, session_id, new.seq, mark, new.at)
+        await add_mark(connection, interview_id, new.seq, mark, new.at)
     if new.spoken is not None:
-        await add_spoken(connection, session_id, new.seq, new.spoken)
+        await add_spoken(connection, interview_id, new.seq, new.spoken)
     if new.kind is TurnKind.ANSWER:
-        await save_draft(connection, session_id, "")
+        await save_draft(connection, interview_id, "")
 
 
-async def add_spoken(connection: Connection, session_id: int, seq: int, new: Utterance) -> None:
+async def add_spoken(connection: Connection, interview_id: int, seq: int, new: Utterance) -> None:
     """What was really said of a turn. The first word is the last: said again it changes nothing."""
     await connection.execute_insert(
         """INSERT INTO spoken (session_id, seq, text, started_at, ended_at, heard_ms, cut)
            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
-        (session_id, seq, new.text, to_ms(new.started_at), to_ms(new.ended_at), new.heard_ms, int(new.cut)),
+        (interview_id, seq, new.text, to_ms(new.started_at), to_ms(new.ended_at), new.heard_ms, int(new.cut)),
     )
 
 
-async def save_draft(connection: Connection, session_id: int, text: str) -> None:
+async def save_draft(connection: Connection, interview_id: int, text: str) -> None:
     """Keep what was heard so far; nothing is kept of an empty text."""
-    await connection.execute_fetchall("DELETE FROM drafts WHERE session_id = ?", (session_id,))
+    await connection.execute_fetchall("DELETE FROM drafts WHERE session_id = ?", (interview_id,))
     if text:
-        await connection.execute_insert("INSERT INTO drafts (session_id, text) VALUES (?, ?)", (session_id, text))
+        await connection.execute_insert("INSERT INTO drafts (session_id, text) VALUES (?, ?)", (interview_id, text))
 
 
-async def draft(connection: Connection, session_id: int) -> str:
+async def draft(connection: Connection, interview_id: int) -> str:
     """What was heard so far; empty where nothing waits."""
-    rows = list(await connection.execute_fetchall("SELECT text FROM drafts WHERE session_id = ?", (session_id,)))
+    rows = list(await connection.execute_fetchall("SELECT text FROM drafts WHERE session_id = ?", (interview_id,)))
     return str(rows[0]["text"]) if rows else ""
 
 
-async def link(connection: Connection, session_id: int, seq: int, message_ids: Iterable[int]) -> None:
+async def link(connection: Connection, interview_id: int, seq: int, message_ids: Iterable[int]) -> None:
     """Say which messages carry a turn. Saying it twice is no mistake (after a crash nobody knows)."""
     for message_id in message_ids:
         await connection.execute_insert(
             "INSERT INTO turn_messages (session_id, seq, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (session_id, seq, message_id),
+            (interview_id, seq, message_id),
         )
 
 
-async def add_mark(connection: Connection, session_id: int, seq: int, mark: Mark, now: float) -> None:
+async def add_mark(connection: Connection, interview_id: int, seq: int, mark: Mark, now: float) -> None:
     """Mark a turn; the same mark twice is one mark."""
     await connection.execute_insert(
         "INSERT INTO turn_marks (session_id, seq, mark, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (session_id, seq, mark, to_ms(now)),
+        (interview_id, seq, mark, to_ms(now)),
     )
 
 
-async def list_for(connection: Connection, session_id: int) -> tuple[Turn, ...]:
+async def list_for(connection: Connection, interview_id: int) -> tuple[Turn, ...]:
     """All turns of an interview, first to last."""
     messages: defaultdict[int, list[int]] = defaultdict(list)
     for seq, message_id in await connection.execute_fetchall(
-        "SELECT seq, message_id FROM turn_messages WHERE session_id = ? ORDER BY message_id", (session_id,)
+        "SELECT seq, message_id FROM turn_messages WHERE session_id = ? ORDER BY message_id", (interview_id,)
     ):
         messages[seq].append(message_id)
     marks: defaultdict[int, list[str]] = defaultdict(list)
     for seq, mark in await connection.execute_fetchall(
-        "SELECT seq, mark FROM turn_marks WHERE session_id = ? ORDER BY seq, at, mark", (session_id,)
+        "SELECT seq, mark FROM turn_marks WHERE session_id = ? ORDER BY seq, at, mark", (interview_id,)
     ):
         marks[seq].append(mark)
-    aloud = {
+    is_voice = {
         row["seq"]: said(row)
-        for row in await connection.execute_fetchall("SELECT * FROM spoken WHERE session_id = ?", (session_id,))
+        for row in await connection.execute_fetchall("SELECT * FROM spoken WHERE session_id = ?", (interview_id,))
     }
-    found = await connection.execute_fetchall("SELECT * FROM turns WHERE session_id = ? ORDER BY seq", (session_id,))
-    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]], aloud.get(row["seq"])) for row in found)
+    found = await connection.execute_fetchall("SELECT * FROM turns WHERE session_id = ? ORDER BY seq", (interview_id,))
+    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]], is_voice.get(row["seq"])) for row in found)

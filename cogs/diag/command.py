@@ -34,56 +34,56 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         self.line = GeminiCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
 
     @app_commands.command(name="gemini", description=described("diag-command-gemini"))
-    async def ask_gemini(self, press: BotInteraction) -> None:
-        require_manager(press.permissions)
-        say = translator(press)
-        kept = await watch(press, self.line.ask, partial(gemini_check.progress, say))
-        await press.edit_original_response(embed=gemini_check.result(say, kept))
+    async def ask_gemini(self, interaction: BotInteraction) -> None:
+        require_manager(interaction.permissions)
+        say = translator(interaction)
+        kept = await watch(interaction, self.line.ask, partial(gemini_check.progress, say))
+        await interaction.edit_original_response(embed=gemini_check.result(say, kept))
 
     @app_commands.command(name="video", description=described("diag-command-video"))
-    async def try_page(self, press: BotInteraction) -> None:
-        require_manager(press.permissions)
-        say, page = translator(press), self.bot.page
+    async def try_page(self, interaction: BotInteraction) -> None:
+        require_manager(interaction.permissions)
+        say, page = translator(interaction), self.bot.page
 
         async def check(tell: Callable[[PageFinding], None]) -> PageReport:
             return await check_page(
                 self.bot.config.public_url,
                 here=page.instance if page is not None else None,
                 clock=self.bot.clock,
-                reference=format_datetime(press.created_at, usegmt=True),
+                reference=format_datetime(interaction.created_at, usegmt=True),
                 on_finding=tell,
             )
 
-        report = await watch(press, check, partial(page_check.progress, say))
-        await press.edit_original_response(embed=page_check.result(say, report))
+        report = await watch(interaction, check, partial(page_check.progress, say))
+        await interaction.edit_original_response(embed=page_check.result(say, report))
 
     @app_commands.command(name="voice", description=described("diag-command-voice"))
-    async def listen(self, press: BotInteraction) -> None:
-        require_manager(press.permissions)
-        channel = voice_check.channel_of(press)
-        await press.response.defer(ephemeral=True, thinking=True)
-        await voice_check.look(press, channel)
+    async def listen(self, interaction: BotInteraction) -> None:
+        require_manager(interaction.permissions)
+        channel = voice_check.channel_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await voice_check.look(interaction, channel)
 
     @app_commands.command(name="discord", description=described("diag-command-discord"))
-    async def look_around(self, press: BotInteraction) -> None:
-        require_manager(press.permissions)
-        say = translator(press)
-        await press.response.defer(ephemeral=True, thinking=True)
-        settings = await self.bot.store.settings(guild_of(press).id)
+    async def look_around(self, interaction: BotInteraction) -> None:
+        require_manager(interaction.permissions)
+        say = translator(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        settings = await self.bot.store.settings(guild_of(interaction).id)
         findings = [
-            *diag_server.permissions(press, say, settings),
-            *diag_server.places(press, say),
-            *diag_server.voice(press, say, settings),
+            *diag_server.permissions(interaction, say, settings),
+            *diag_server.places(interaction, say),
+            *diag_server.voice(interaction, say, settings),
             *diag_server.portal(self.bot, say),
             *diag_server.gemini(self.bot, say),
-            *await diag_server.machine(press, say),
+            *await diag_server.machine(interaction, say),
         ]
         embed = discord.Embed(title=say("diag-discord-title"), description="\n".join(map(str, findings))[:4096])
-        await press.edit_original_response(embed=embed)
+        await interaction.edit_original_response(embed=embed)
 
 
 async def watch(
-    press: BotInteraction,
+    interaction: BotInteraction,
     check: Callable[[Callable[[F], None]], Coroutine[Any, Any, R]],
     draw: Callable[[Sequence[F]], discord.Embed],
 ) -> R:
@@ -96,7 +96,7 @@ async def watch(
         told.append(found)
         changed.set()
 
-    await press.response.send_message(embed=draw(told), ephemeral=True)
+    await interaction.response.send_message(embed=draw(told), ephemeral=True)
     checking = asyncio.create_task(check(tell), name="diag")
     checking.add_done_callback(lambda _: changed.set())
     try:
@@ -104,7 +104,7 @@ async def watch(
             await changed.wait()
             changed.clear()
             if not checking.done():
-                await press.edit_original_response(embed=draw(told))
+                await interaction.edit_original_response(embed=draw(told))
         return await checking
     finally:
         checking.cancel()

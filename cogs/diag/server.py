@@ -55,11 +55,11 @@ class ServerFinding:
         return f"{self.mark} {self.what}" + (f"\n-# → {self.fix}" if self.fix else "")
 
 
-def permissions(press: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
+def permissions(interaction: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """What is missing here, where interviews take place, and where reviewers are told."""
-    guild = guild_of(press)
-    yield held(say, say("diag-here"), press.app_permissions, NEEDED)
-    channel = interview_channel.meant(press, settings)
+    guild = guild_of(interaction)
+    yield held(say, say("diag-here"), interaction.app_permissions, NEEDED)
+    channel = interview_channel.meant(interaction, settings)
     hindrances = list(interview_channel.hindrances(say, channel, guild))
     yield from (ServerFinding(FindingState.WRONG, words) for words in hindrances)
     if isinstance(channel, discord.TextChannel) and not hindrances:
@@ -73,26 +73,26 @@ def permissions(press: BotInteraction, say: Say, settings: GuildSettings) -> Ite
             yield ServerFinding(FindingState.WRONG, say("diag-role-gone", id=str(role_id)), say("diag-role-gone-fix"))
 
 
-def places(press: BotInteraction, say: Say) -> Iterator[ServerFinding]:
+def places(interaction: BotInteraction, say: Say) -> Iterator[ServerFinding]:
     """What candidates met: places that Discord did not make, until it makes one again."""
-    for found in press.client.desk.not_made(guild_of(press).id):
+    for found in interaction.client.service.not_made(guild_of(interaction).id):
         what = say("diag-not-made", when=f"<t:{int(found.at)}:R>", code=str(found.code))
         yield ServerFinding(FindingState.WRONG, what, gone_words(say, found.reason, found.code))
 
 
-def voice(press: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
+def voice(interaction: BotInteraction, say: Say, settings: GuildSettings) -> Iterator[ServerFinding]:
     """Whether interviews by voice can be held, where they are offered: the libraries, the permissions, the channels."""
     if not settings.voice:
         yield ServerFinding(FindingState.OFF, say("diag-aloud-off"))
         return
-    problems = list(state.voice_problems(press, settings))
+    problems = list(state.voice_problems(interaction, settings))
     for problem in problems:
         yield ServerFinding(FindingState.WRONG, say("diag-aloud-problem"), problem)
-    if press.client.rooms is not None:
+    if interaction.client.rooms is not None:
         yield ServerFinding(FindingState.FINE, say("diag-aloud-libraries"))
     if not problems:
         yield ServerFinding(FindingState.FINE, say("diag-aloud"))
-    camera = state.camera(press, settings)
+    camera = state.camera(interaction, settings)
     yield ServerFinding(FindingState.FINE if camera == "on" else FindingState.OFF, say(f"diag-camera-{camera}"))
 
 
@@ -131,22 +131,22 @@ def gemini(host: BotServices, say: Say) -> Iterator[ServerFinding]:
         )
 
 
-def runs_it(press: BotInteraction) -> bool:
+def runs_it(interaction: BotInteraction) -> bool:
     """Whether it is whoever runs the bot, or one of their team."""
-    application = press.client.application
+    application = interaction.client.application
     if application is None:
         return False
     people = [application.owner] if application.team is None else application.team.members
-    return press.user.id in {each.id for each in people}
+    return interaction.user.id in {each.id for each in people}
 
 
-async def machine(press: BotInteraction, say: Say) -> list[ServerFinding]:
+async def machine(interaction: BotInteraction, say: Say) -> list[ServerFinding]:
     """The database, the disk under it, and what runs: for whoever runs the bot."""
-    host = press.client
-    if not runs_it(press):
+    host = interaction.client
+    if not runs_it(interaction):
         return []
     findings = [await database(host, say), await disk(host.config.database_path, say)]
-    running, awake, most = host.desk.running_count(), await host.desk.awake_count(), host.config.max_interviews
+    running, awake, most = host.service.running_count(), await host.service.awake_count(), host.config.max_interviews
     mark = FindingState.FINE if awake < most else FindingState.WRONG
     return [*findings, ServerFinding(mark, say("diag-running", count=running, awake=awake, most=most))]
 

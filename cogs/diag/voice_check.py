@@ -23,52 +23,52 @@ LOUD_ENOUGH = 0.01
 BARS = 10
 
 
-def channel_of(press: BotInteraction) -> discord.VoiceChannel:
+def channel_of(interaction: BotInteraction) -> discord.VoiceChannel:
     """The admin's voice channel, once nothing speaks against entering it. Raises Refused."""
-    if press.client.rooms is None:
+    if interaction.client.rooms is None:
         raise Refused("setup-voice-libraries")
-    here = interview_channel.connected(press)
+    here = interview_channel.connected(interaction)
     if here is None:
         raise Refused("diag-voice-nowhere")
     if not isinstance(here, discord.VoiceChannel):
         raise Refused("diag-voice-stage", channel=here.mention)
-    if press.client.desk.voice_in(guild_of(press).id) is not None:
+    if interaction.client.service.voice_in(guild_of(interaction).id) is not None:
         raise Refused("diag-voice-busy")
-    interview_channel.require_here(press, here, permissions.ROOM_PERMISSIONS)
+    interview_channel.require_here(interaction, here, permissions.ROOM_PERMISSIONS)
     return here
 
 
-async def look(press: BotInteraction, channel: discord.VoiceChannel) -> None:
+async def look(interaction: BotInteraction, channel: discord.VoiceChannel) -> None:
     """Enter, show what arrives, say a sentence, leave. The answer to the press is edited on the way."""
-    client = press.client
-    with client.desk.borrowed_line(channel.guild.id) as free:
+    client = interaction.client
+    with client.service.borrowed_line(channel.guild.id) as free:
         if not free:
             raise Refused("diag-voice-busy")
-        await listen(press, channel)
+        await listen(interaction, channel)
 
 
-async def listen(press: BotInteraction, channel: discord.VoiceChannel) -> None:
+async def listen(interaction: BotInteraction, channel: discord.VoiceChannel) -> None:
     """The check itself, while nobody else can take the server's voice line."""
-    say, client = translator(press), press.client
+    say, client = translator(interaction), interaction.client
     try:
-        async with VoiceCheck(channel, press.user.id, Metronome(), client.clock) as check:
+        async with VoiceCheck(channel, interaction.user.id, Metronome(), client.clock) as check:
             for second in range(0, SECONDS, int(EVERY)):
-                await press.edit_original_response(embed=going_on(say, check.figures(), SECONDS - second))
+                await interaction.edit_original_response(embed=going_on(say, check.figures(), SECONDS - second))
                 await asyncio.sleep(EVERY)
             figures = check.figures()
-            await press.edit_original_response(embed=going_on(say, figures, 0))
+            await interaction.edit_original_response(embed=going_on(say, figures, 0))
             failure = await say_aloud(
                 client.live,
                 say("diag-voice-sentence"),
-                language=nearest(press.locale.value),
+                language=nearest(interaction.locale.value),
                 clock=client.clock,
                 breaker=client.breaker,
                 on_sound=check.say,
             )
             spoken = failure is None and await check.said(SENTENCE_SECONDS)
-            await press.edit_original_response(embed=result(say, figures, failure, spoken=spoken))
+            await interaction.edit_original_response(embed=result(say, figures, failure, spoken=spoken))
     except EdgeGone:
-        await press.edit_original_response(embed=not_entered(say))
+        await interaction.edit_original_response(embed=not_entered(say))
 
 
 def going_on(say: Say, figures: PacketCounts, seconds: int) -> discord.Embed:

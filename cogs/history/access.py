@@ -43,13 +43,13 @@ class HistoryPage:
     older: bool
 
 
-async def reader(press: BotInteraction) -> Reader:
+async def reader(interaction: BotInteraction) -> Reader:
     """Raises Refused in direct messages. Roles and permissions are those that Discord sent with this very press."""
-    if press.guild_id is None:
+    if interaction.guild_id is None:
         raise Refused("access-servers-only")
-    settings = await press.client.store.settings(press.guild_id)
-    reviews = permissions.is_reviewer(settings, permissions.role_ids(press.user), press.permissions)
-    return Reader(press.guild_id, None if reviews else press.user.id)
+    settings = await interaction.client.store.settings(interaction.guild_id)
+    reviews = permissions.is_reviewer(settings, permissions.role_ids(interaction.user), interaction.permissions)
+    return Reader(interaction.guild_id, None if reviews else interaction.user.id)
 
 
 async def rows(store: Store, who: Reader, page: PageState) -> HistoryPage:
@@ -80,37 +80,37 @@ async def with_title(store: Store, who: Reader, page: PageState) -> PageState:
     raise Refused("review-not-found")
 
 
-async def interview(press: BotInteraction, session_id: int) -> tuple[InterviewDetail, Plan | None]:
+async def interview(interaction: BotInteraction, interview_id: int) -> tuple[InterviewDetail, Plan | None]:
     """A whole interview with its plan. Raises Refused, in the same words, for one that is not there, is another
     server's, or is not this person's to read."""
-    who, store = await reader(press), press.client.store
-    detail = await store.detail(who.guild_id, session_id, only_candidate=who.only)
+    who, store = await reader(interaction), interaction.client.store
+    detail = await store.detail(who.guild_id, interview_id, only_candidate=who.only)
     if detail is None:
         raise Refused("review-not-found")
-    return detail, await plan_of(store, session_id)
+    return detail, await plan_of(store, interview_id)
 
 
-async def plan_of(store: Store, session_id: int) -> Plan | None:
+async def plan_of(store: Store, interview_id: int) -> Plan | None:
     """The planned questions; None where an older record has none. Ask only after `Store.detail` let the reader in."""
     try:
-        saved = await store.saved(session_id)
+        snapshot = await store.snapshot(interview_id)
     except StoreError:  # the plan cannot be read: the transcript still can
         return None
-    return saved.plan if saved is not None and saved.plan.questions else None
+    return snapshot.plan if snapshot is not None and snapshot.plan.questions else None
 
 
-async def file(press: BotInteraction, session_id: int, ending: str) -> discord.File:
+async def file(interaction: BotInteraction, interview_id: int, ending: str) -> discord.File:
     """One interview as a file, `md` or `json`."""
-    detail, plan = await interview(press, session_id)
-    make = partial(export.markdown, translator(press)) if ending == "md" else export.as_json
-    text = await press.client.backstage.run(press.user.id, partial(make, detail, plan))
+    detail, plan = await interview(interaction, interview_id)
+    make = partial(export.markdown, translator(interaction)) if ending == "md" else export.as_json
+    text = await interaction.client.backstage.run(interaction.user.id, partial(make, detail, plan))
     return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
 
 
-async def recording(press: BotInteraction, session_id: int) -> list[tuple[Path, int]]:
+async def recording(interaction: BotInteraction, interview_id: int) -> list[tuple[Path, int]]:
     """The files of its recording, with their bytes. Raises Refused like `interview`, and where nothing was recorded."""
-    detail, _ = await interview(press, session_id)
-    files = press.client.store.recordings(session_id) if detail.row.recorded else []
+    detail, _ = await interview(interaction, interview_id)
+    files = interaction.client.store.recordings(interview_id) if detail.row.recorded else []
     if not files:
         raise Refused("review-no-recording")
     try:
@@ -119,13 +119,13 @@ async def recording(press: BotInteraction, session_id: int) -> list[tuple[Path, 
         raise Refused("review-no-recording") from deleted
 
 
-async def sound_file(session_id: int, path: Path) -> discord.File:
+async def sound_file(interview_id: int, path: Path) -> discord.File:
     """One file of a recording, named like the interview's other files. Raises Refused when it was deleted meanwhile."""
     try:
         data = await asyncio.to_thread(path.read_bytes)
     except FileNotFoundError as deleted:
         raise Refused("review-no-recording") from deleted
-    return discord.File(io.BytesIO(data), filename=f"interview-{session_id}-{path.name}")
+    return discord.File(io.BytesIO(data), filename=f"interview-{interview_id}-{path.name}")
 
 
 async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]:

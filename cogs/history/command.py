@@ -41,18 +41,18 @@ class Reviews(commands.Cog):
         interview_group(self.bot.tree).remove_command("history")
         self.bot.remove_dynamic_items(*views.DOORS)
 
-    async def candidates(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
-        who = await access.reader(press)
+    async def candidates(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
+        who = await access.reader(interaction)
         found = access.told_apart(await access.names(self.bot.store, who, current))
         return [app_commands.Choice(name=shortened(name), value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
 
-    async def positions(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
-        found = await access.titles(self.bot.store, await access.reader(press), current)
+    async def positions(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
+        found = await access.titles(self.bot.store, await access.reader(interaction), current)
         fitting = [title for title in found if len(title) <= 100]
         return [app_commands.Choice(name=title, value=title) for title in fitting[:SUGGESTIONS]]
 
-    async def since_when(self, press: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
-        say = translator(press)
+    async def since_when(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
+        say = translator(interaction)
         offered = [app_commands.Choice(name=say(f"review-since-{span}"), value=span) for span in ("7d", "30d", "90d")]
         return offered if not current else []
 
@@ -66,14 +66,14 @@ class Reviews(commands.Cog):
     @app_commands.autocomplete(candidate=candidates, position=positions, since=since_when)
     async def history(
         self,
-        press: BotInteraction,
+        interaction: BotInteraction,
         candidate: str | None = None,
         type: str | None = None,
         status: str | None = None,
         position: str | None = None,
         since: str | None = None,
     ) -> None:
-        who = await access.reader(press)
+        who = await access.reader(interaction)
         filters = Filters(
             candidate_id=await access.candidate(self.bot.store, who, candidate) if candidate else None,
             interview_type=one_of(InterviewType, type) if type else None,
@@ -81,8 +81,8 @@ class Reviews(commands.Cog):
             title=position or None,
             since=parse_since(since, self.bot.clock()) if since else None,
         )
-        embed, view = await views.list_message(press, PageState(filters))
-        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+        embed, view = await views.list_message(interaction, PageState(filters))
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
 async def setup(bot: BotServices) -> None:

@@ -303,9 +303,9 @@ def turn_lines(say: Say, turn: Turn, language: str) -> Iterator[str]:
         yield from quoted(turn.lead)
     if turn.speaker is Speaker.INTERVIEWER or turn.words:
         yield from quoted(turn.words)
-    if aloud := said_otherwise(turn):
+    if is_voice := said_otherwise(turn):
         yield f"-# {say('review-said')}"
-        yield from quoted(aloud)
+        yield from quoted(is_voice)
     if turn.source_text:
         yield f"-# {say('review-source')}"
         yield from quoted(turn.source_text)

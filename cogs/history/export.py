@@ -89,9 +89,9 @@ def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn], language: str) -> I
         yield fenced(turn.lead)
     if turn.words:
         yield fenced(turn.words)
-    if aloud := pages.said_otherwise(turn):
+    if is_voice := pages.said_otherwise(turn):
         yield say("review-said")
-        yield fenced(aloud)
+        yield fenced(is_voice)
     if turn.source_text:
         yield say("review-source")
         yield fenced(turn.source_text)

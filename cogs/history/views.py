@@ -29,58 +29,58 @@ SHOW = rf"hist:(?P<what>over|page|md|json|sound):(?P<id>{NUMBER})(?::(?P<number>
 class PageButton(PersistentItem, template=page_state.TEMPLATE):
     """Older, Newer: another page of the same list, in the same message."""
 
-    async def pressed(self, press: BotInteraction) -> None:
+    async def pressed(self, interaction: BotInteraction) -> None:
         page = page_state.decode(self.carried["state"])
-        embed, view = await list_message(press, page)
-        await press.response.edit_message(embed=embed, view=view)
+        embed, view = await list_message(interaction, page)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 class InterviewSelect(PersistentItem, template=r"hist:open"):
     """The select that opens one interview, in the place of the list: fifty in an evening stay one message."""
 
-    async def pressed(self, press: BotInteraction) -> None:
-        embed, view = await overview_message(press, number(self.choice))
-        await press.response.edit_message(embed=embed, view=view)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        embed, view = await overview_message(interaction, number(self.choice))
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 class PartButton(PersistentItem, template=SHOW):
     """Overview, a page of the transcript, a file."""
 
-    async def pressed(self, press: BotInteraction) -> None:
-        session_id, what = number(self.carried["id"]), self.carried["what"]
+    async def pressed(self, interaction: BotInteraction) -> None:
+        interview_id, what = number(self.carried["id"]), self.carried["what"]
         if what in ("md", "json"):
-            file = await access.file(press, session_id, what)
-            words = translator(press)("review-file-ready")
-            await press.response.send_message(words, file=file, ephemeral=True)
+            file = await access.file(interaction, interview_id, what)
+            words = translator(interaction)("review-file-ready")
+            await interaction.response.send_message(words, file=file, ephemeral=True)
             return
         if what == "sound":
-            await send_sound(press, session_id)
+            await send_sound(interaction, interview_id)
             return
         if what == "page":
-            embed, view = await page_message(press, session_id, number(self.carried["number"] or "1"))
+            embed, view = await page_message(interaction, interview_id, number(self.carried["number"] or "1"))
         else:
-            embed, view = await overview_message(press, session_id)
-        await press.response.edit_message(embed=embed, view=view)
+            embed, view = await overview_message(interaction, interview_id)
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 DOORS = (PageButton, InterviewSelect, PartButton)
 
 
-async def send_sound(press: BotInteraction, session_id: int) -> None:
+async def send_sound(interaction: BotInteraction, interview_id: int) -> None:
     """The recording, in as many messages as the server's limit for files asks for; what no message takes is named."""
-    say = translator(press)
-    await press.response.defer(ephemeral=True, thinking=True)
-    most = guild_of(press).filesize_limit
-    parts, left = parcels(await access.recording(press, session_id), most)
+    say = translator(interaction)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    most = guild_of(interaction).filesize_limit
+    parts, left = parcels(await access.recording(interaction, interview_id), most)
     told = [say("review-recording-ready")]
     if left:
         names = ", ".join(f"`{path.name}`" for path in left)
         told.append(say("review-recording-too-large", names=names, megabytes=str(most // MEGABYTE)))
     for place, part in enumerate(parts):
-        files = [await access.sound_file(session_id, path) for path in part]
-        await press.followup.send("\n".join(told) if place == 0 else "", files=files, ephemeral=True)
+        files = [await access.sound_file(interview_id, path) for path in part]
+        await interaction.followup.send("\n".join(told) if place == 0 else "", files=files, ephemeral=True)
     if not parts:
-        await press.followup.send("\n".join(told[1:]), ephemeral=True)
+        await interaction.followup.send("\n".join(told[1:]), ephemeral=True)
 
 
 def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Path]], list[Path]]:
@@ -98,14 +98,14 @@ def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Pat
     return parts, [path for path, size in sizes if size > most]
 
 
-async def list_message(press: BotInteraction, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
+async def list_message(interaction: BotInteraction, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
     """One page of what this person may read here. A page that has become empty shows the first one."""
-    say, reader = translator(press), await access.reader(press)
-    page = await access.with_title(press.client.store, reader, page)
-    found = await access.rows(press.client.store, reader, page)
+    say, reader = translator(interaction), await access.reader(interaction)
+    page = await access.with_title(interaction.client.store, reader, page)
+    found = await access.rows(interaction.client.store, reader, page)
     if not found.rows and page.way is not PageDirection.FIRST:
         page = PageState(page.filters)
-        found = await access.rows(press.client.store, reader, page)
+        found = await access.rows(interaction.client.store, reader, page)
     own = reader.only is not None
     filtered = page.filters != Filters()
     embed = pages.list_page(say, found.rows, own=own, filtered=filtered)
@@ -141,35 +141,37 @@ def button(
     )
 
 
-async def overview_message(press: BotInteraction, session_id: int) -> tuple[discord.Embed, discord.ui.View]:
+async def overview_message(interaction: BotInteraction, interview_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
-    say, (detail, plan) = translator(press), await access.interview(press, session_id)
-    if detail.row.status not in OVER and detail.row.candidate_id != press.user.id:
-        await press.client.desk.look_for_candidate(session_id)
-        detail, plan = await access.interview(press, session_id)
-    read = PartButton(button(say, "review-read", f"hist:page:{session_id}:1", row=0))
-    embed = await press.client.backstage.run(press.user.id, partial(pages.overview, say, detail, plan))
-    return embed, board(read, *exits(say, detail), back(say, press))
+    say, (detail, plan) = translator(interaction), await access.interview(interaction, interview_id)
+    if detail.row.status not in OVER and detail.row.candidate_id != interaction.user.id:
+        await interaction.client.service.look_for_candidate(interview_id)
+        detail, plan = await access.interview(interaction, interview_id)
+    read = PartButton(button(say, "review-read", f"hist:page:{interview_id}:1", row=0))
+    embed = await interaction.client.backstage.run(interaction.user.id, partial(pages.overview, say, detail, plan))
+    return embed, board(read, *exits(say, detail), back(say, interaction))
 
 
-async def page_message(press: BotInteraction, session_id: int, number: int) -> tuple[discord.Embed, discord.ui.View]:
+async def page_message(
+    interaction: BotInteraction, interview_id: int, number: int
+) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
-    say, (detail, _) = translator(press), await access.interview(press, session_id)
+    say, (detail, _) = translator(interaction), await access.interview(interaction, interview_id)
     draw = partial(pages.transcript_page, say, detail, number)
-    embed, number, total = await press.client.backstage.run(press.user.id, draw)
-    before, after = (f"hist:page:{session_id}:{beside}" for beside in (number - 1, number + 1))
+    embed, number, total = await interaction.client.backstage.run(interaction.user.id, draw)
+    before, after = (f"hist:page:{interview_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
         PartButton(button(say, "review-previous", before, disabled=number == 1, row=0)),
         PartButton(button(say, "review-next", after, disabled=number == total, row=0)),
-        PartButton(button(say, "review-overview", f"hist:over:{session_id}", row=0)),
+        PartButton(button(say, "review-overview", f"hist:over:{interview_id}", row=0)),
         *exits(say, detail),
-        back(say, press),
+        back(say, interaction),
     )
 
 
-def back(say: Say, press: BotInteraction) -> PageButton:
+def back(say: Say, interaction: BotInteraction) -> PageButton:
     """The way back to the list that the person came from."""
-    return PageButton(button(say, "review-back", list_behind(press.message).custom_id(), row=0))
+    return PageButton(button(say, "review-back", list_behind(interaction.message).custom_id(), row=0))
 
 
 def list_behind(message: discord.Message | None) -> PageState:

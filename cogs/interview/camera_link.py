@@ -18,25 +18,32 @@ from cogs.ui.interaction import BotInteraction, say
 MINUTES = round(LINK_SECONDS / 60)
 
 
-async def doors(press: BotInteraction, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
+async def doors(interaction: BotInteraction, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
     """A button with a new link, for whoever's interview with a camera it is; none for others, in writing, when it is
     over, and where there is no page."""
-    links = press.client.links
-    saved = await press.client.store.saved(interview_id) if links is not None else None
-    if links is None or saved is None or saved.medium is Medium.TEXT or saved.interview_type is not InterviewType.VIDEO:
+    links = interaction.client.links
+    snapshot = await interaction.client.store.snapshot(interview_id) if links is not None else None
+    if (
+        links is None
+        or snapshot is None
+        or snapshot.medium is Medium.TEXT
+        or snapshot.interview_type is not InterviewType.VIDEO
+    ):
         return ()
-    if saved.candidate_id != press.user.id or saved.status in OVER:
+    if snapshot.candidate_id != interaction.user.id or snapshot.status in OVER:
         return ()
     url = await links.new(interview_id)
-    return (discord.ui.Button(label=say(press, "edge-button-camera"), url=url),)
+    return (discord.ui.Button(label=say(interaction, "edge-button-camera"), url=url),)
 
 
-async def give(press: BotInteraction, interview_id: int) -> None:
+async def give(interaction: BotInteraction, interview_id: int) -> None:
     """Answer the candidate's press on Open camera. Raises Refused, in kind words, while there is nothing to open."""
-    found = await press.client.store.camera_pass(interview_id)
+    found = await interaction.client.store.camera_pass(interview_id)
     if found is not None and found.medium is Medium.TEXT:
         raise Refused("start-camera-in-writing")
-    ways = await doors(press, interview_id)
+    ways = await doors(interaction, interview_id)
     if not ways:
         raise Refused("start-camera-gone")
-    await press.response.send_message(say(press, "start-camera", minutes=MINUTES), view=board(*ways), ephemeral=True)
+    await interaction.response.send_message(
+        say(interaction, "start-camera", minutes=MINUTES), view=board(*ways), ephemeral=True
+    )

@@ -14,25 +14,27 @@ KINDS = frozenset({"news", "voice", "stage_voice", "forum", "media", "category"}
 """Kinds of channels, as discord.py names them, that the catalogue has words for."""
 
 
-def place(press: BotInteraction, settings: GuildSettings) -> discord.TextChannel:
+def place(interaction: BotInteraction, settings: GuildSettings) -> discord.TextChannel:
     """The channel from the settings, else the one the person is in. Raises Refused: what is missing, and the fix."""
-    guild = guild_of(press)
-    channel = meant(press, settings)
-    hindrance = next(hindrances(translator(press), channel, guild), None)
+    guild = guild_of(interaction)
+    channel = meant(interaction, settings)
+    hindrance = next(hindrances(translator(interaction), channel, guild), None)
     if hindrance is not None or not isinstance(channel, discord.TextChannel):
         key = "access-not-here" if settings.channel_id is None else "access-not-ready"
         raise Refused(key, what=hindrance or "")
-    if isinstance(press.user, discord.Member):
-        missing = permissions.missing(channel.permissions_for(press.user), permissions.CANDIDATE_PERMISSIONS)
+    if isinstance(interaction.user, discord.Member):
+        missing = permissions.missing(channel.permissions_for(interaction.user), permissions.CANDIDATE_PERMISSIONS)
         if missing:
-            names = permissions.permission_names(translator(press), missing)
+            names = permissions.permission_names(translator(interaction), missing)
             raise Refused("access-candidate-lacks", channel=channel.mention, names=names)
     return channel
 
 
-def meant(press: BotInteraction, settings: GuildSettings) -> object:
+def meant(interaction: BotInteraction, settings: GuildSettings) -> object:
     """The channel in which an interview would take place, whatever it is by now; None: there is none."""
-    return current(press) if settings.channel_id is None else guild_of(press).get_channel(settings.channel_id)
+    return (
+        current(interaction) if settings.channel_id is None else guild_of(interaction).get_channel(settings.channel_id)
+    )
 
 
 def hindrances(say: Say, channel: object, guild: discord.Guild) -> Iterator[str]:
@@ -72,33 +74,33 @@ def shut_out(say: Say, channel: object, guild: discord.Guild, settings: GuildSet
             yield say(key, role=who, channel=channel.mention, names=permissions.permission_names(say, names))
 
 
-def room(press: BotInteraction, settings: GuildSettings) -> discord.VoiceChannel | None:
+def room(interaction: BotInteraction, settings: GuildSettings) -> discord.VoiceChannel | None:
     """For a voice interview: the allowed voice channel that the person is in; None: one of its own will be made.
 
     Raises Refused: what is missing, and the fix.
     """
-    guild = guild_of(press)
-    here = connected(press)
+    guild = guild_of(interaction)
+    here = connected(interaction)
     if here is not None and here.id in settings.room_ids:
         if not isinstance(here, discord.VoiceChannel):
             raise Refused("access-stage", channel=here.mention)
         full = here.user_limit and len(here.voice_states) >= here.user_limit
         if full and not here.permissions_for(guild.me).move_members:
             raise Refused("access-room-full", channel=here.mention)
-        require_here(press, here, permissions.ROOM_PERMISSIONS)
+        require_here(interaction, here, permissions.ROOM_PERMISSIONS)
         return here
-    own_room(press, settings)
+    own_room(interaction, settings)
     return None
 
 
-def own_room(press: BotInteraction, settings: GuildSettings) -> None:
+def own_room(interaction: BotInteraction, settings: GuildSettings) -> None:
     """Raises Refused, with what is missing and the fix, unless a voice channel can be made for an interview."""
-    guild = guild_of(press)
+    guild = guild_of(interaction)
     missing = permissions.missing(
-        rights_for_a_room(guild, place(press, settings).category), permissions.OWN_ROOM_PERMISSIONS
+        rights_for_a_room(guild, place(interaction, settings).category), permissions.OWN_ROOM_PERMISSIONS
     )
     if missing:
-        raise Refused("access-bot-lacks-rooms", names=permissions.permission_names(translator(press), missing))
+        raise Refused("access-bot-lacks-rooms", names=permissions.permission_names(translator(interaction), missing))
 
 
 def rights_for_a_room(guild: discord.Guild, category: discord.CategoryChannel | None) -> discord.Permissions:
@@ -110,30 +112,30 @@ def rights_for_a_room(guild: discord.Guild, category: discord.CategoryChannel | 
     return ours if category is None else ours & category.permissions_for(guild.me)
 
 
-def connected(press: BotInteraction) -> discord.VoiceChannel | discord.StageChannel | None:
+def connected(interaction: BotInteraction) -> discord.VoiceChannel | discord.StageChannel | None:
     """The voice channel the person is in right now."""
-    voice = press.user.voice if isinstance(press.user, discord.Member) else None
+    voice = interaction.user.voice if isinstance(interaction.user, discord.Member) else None
     return voice.channel if voice is not None else None
 
 
-def require_here(press: BotInteraction, channel: discord.VoiceChannel, needed: tuple[str, ...]) -> None:
+def require_here(interaction: BotInteraction, channel: discord.VoiceChannel, needed: tuple[str, ...]) -> None:
     """Raises Refused unless the bot may do all this in the channel."""
-    missing = permissions.missing(channel.permissions_for(guild_of(press).me), needed)
+    missing = permissions.missing(channel.permissions_for(guild_of(interaction).me), needed)
     if missing:
-        names = permissions.permission_names(translator(press), missing)
+        names = permissions.permission_names(translator(interaction), missing)
         raise Refused("access-bot-lacks", channel=channel.mention, names=names)
 
 
-def current(press: BotInteraction) -> object:
+def current(interaction: BotInteraction) -> object:
     """The channel the person is in; a thread counts as the channel it hangs on."""
-    return press.channel.parent if isinstance(press.channel, discord.Thread) else press.channel
+    return interaction.channel.parent if isinstance(interaction.channel, discord.Thread) else interaction.channel
 
 
-def require_role(press: BotInteraction, settings: GuildSettings) -> None:
+def require_role(interaction: BotInteraction, settings: GuildSettings) -> None:
     """Raises Refused unless this person may be interviewed here."""
-    if permissions.may_start(settings, permissions.role_ids(press.user)):
+    if permissions.may_start(settings, permissions.role_ids(interaction.user)):
         return
-    role = guild_of(press).get_role(settings.candidate_role_id or 0)
+    role = guild_of(interaction).get_role(settings.candidate_role_id or 0)
     if role is None:
         raise Refused("access-no-role-gone")
     raise Refused("access-no-role", role=role.mention)

@@ -17,9 +17,9 @@ LETTERS = {"s": "slower", "p": "patient", "c": "captions", "t": "countdown", "b"
 DEFAULTS = {field.name: bool(field.default) for field in fields(Accommodations)}
 
 
-def token(kind: InterviewType, comforts: Accommodations) -> str:
+def token(kind: InterviewType, accommodations: Accommodations) -> str:
     """Both as one word of a custom_id."""
-    letters = "".join(letter for letter, name in LETTERS.items() if getattr(comforts, name) is not DEFAULTS[name])
+    letters = "".join(letter for letter, name in LETTERS.items() if getattr(accommodations, name) is not DEFAULTS[name])
     return f"{kind.value}.{letters}" if letters else kind.value
 
 
@@ -38,16 +38,16 @@ def comforts_of(letters: str | list[str]) -> Accommodations:
     )
 
 
-def offered(press: BotInteraction, settings: GuildSettings) -> tuple[InterviewType, ...]:
+def offered(interaction: BotInteraction, settings: GuildSettings) -> tuple[InterviewType, ...]:
     """The kinds that can be begun here now; writing always can."""
-    if not settings.voice or press.client.rooms is None:
+    if not settings.voice or interaction.client.rooms is None:
         return (InterviewType.TEXT,)
-    if not settings.video or press.client.links is None:
+    if not settings.video or interaction.client.links is None:
         return (InterviewType.TEXT, InterviewType.VOICE)
     return (InterviewType.TEXT, InterviewType.VOICE, InterviewType.VIDEO)
 
 
-def require_offered(press: BotInteraction, settings: GuildSettings, kind: InterviewType) -> None:
+def require_offered(interaction: BotInteraction, settings: GuildSettings, kind: InterviewType) -> None:
     """Raises Refused unless this kind can be begun here now."""
-    if kind not in offered(press, settings):
+    if kind not in offered(interaction, settings):
         raise Refused("start-type-gone")

@@ -24,16 +24,18 @@ SUGGESTIONS = 25
 """Discord's limit for a list of suggestions."""
 
 
-async def positions_for(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
+async def positions_for(interaction: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """This server's positions whose title holds what was typed."""
-    found = [each for each in await press.client.store.positions(guild_of(press).id) if holds(each.title, typed)]
+    found = [
+        each for each in await interaction.client.store.positions(guild_of(interaction).id) if holds(each.title, typed)
+    ]
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
-async def languages_for(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
+async def languages_for(interaction: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """The languages of this server's positions; of the one already chosen, if it is."""
-    positions = await press.client.store.positions(guild_of(press).id)
-    chosen = str(getattr(press.namespace, "position", ""))
+    positions = await interaction.client.store.positions(guild_of(interaction).id)
+    chosen = str(getattr(interaction.namespace, "position", ""))
     of = [each for each in positions if str(each.id) == chosen] or positions
     tags = dict.fromkeys(tag for each in of for tag in each.languages if holds(f"{language_name(tag)} {tag}", typed))
     return [app_commands.Choice(name=language_name(tag), value=tag) for tag in list(tags)[:SUGGESTIONS]]
@@ -94,40 +96,46 @@ class Interviews(commands.Cog):
         ]
     )
     async def start(
-        self, press: BotInteraction, kind: str | None = None, position: str | None = None, language: str | None = None
+        self,
+        interaction: BotInteraction,
+        kind: str | None = None,
+        position: str | None = None,
+        language: str | None = None,
     ) -> None:
         """Open the panel with what was given already chosen."""
-        chosen = await self.position_id(press, position)
+        chosen = await self.position_id(interaction, position)
         tag = (known(language) or language) if language else ""
-        await start_panel.open_panel(press, StartChoice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag))
+        await start_panel.open_panel(
+            interaction, StartChoice(one_of(InterviewType, kind or InterviewType.TEXT), chosen, tag)
+        )
 
-    async def position_id(self, press: BotInteraction, wanted: str | None) -> int:
+    async def position_id(self, interaction: BotInteraction, wanted: str | None) -> int:
         """An id picked from the list, or a title typed by hand; 0 for nothing given, -1 for nothing found."""
         if not wanted:
             return 0
-        positions = await self.bot.store.positions(guild_of(press).id)
+        positions = await self.bot.store.positions(guild_of(interaction).id)
         found = [each.id for each in positions if str(each.id) == wanted or each.title.casefold() == wanted.casefold()]
         return found[0] if found else -1
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """What the candidate writes; that somebody else wrote."""
-        owner = self.bot.desk.owner(message.channel.id)
+        owner = self.bot.service.owner(message.channel.id)
         if owner is None:
             writer = sender(message, self.us)
             if writer is not None and made_for_one(message.channel, self.us) and not message.is_system():
-                await self.bot.desk.wrote_afterwards(message.channel.id, writer)
+                await self.bot.service.wrote_afterwards(message.channel.id, writer)
             return
         if sender(message, self.us) != owner[1]:
             copy = proxied(message, content=self.bot.intents.message_content)
             if copy is not None:
-                self.bot.desk.deliver(message.channel.id, copy)
+                self.bot.service.deliver(message.channel.id, copy)
             elif not (message.author.bot or message.is_system()):
-                self.bot.desk.deliver(message.channel.id, OutsiderWrote(message.author.id))
+                self.bot.service.deliver(message.channel.id, OutsiderWrote(message.author.id))
             return
         event = typed(message, content=self.bot.intents.message_content)
         if event is not None:
-            self.bot.desk.deliver(message.channel.id, event)
+            self.bot.service.deliver(message.channel.id, event)
         elif not self.bot.intents.message_content and not message.is_system():
             await self.hint(message)
 
@@ -143,39 +151,39 @@ class Interviews(commands.Cog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Only real edits: Discord sends the same event when a link gets its preview."""
         message = payload.message
-        owner = self.bot.desk.owner(payload.channel_id)
+        owner = self.bot.service.owner(payload.channel_id)
         if owner is None or message.edited_at is None:
             return
         content = self.bot.intents.message_content
         theirs = message.author.id == owner[1]
         event = edited(message, content=content) if theirs else proxied(message, content=content, edited=True)
         if event is not None:
-            self.bot.desk.deliver(payload.channel_id, event)
+            self.bot.service.deliver(payload.channel_id, event)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        self.bot.desk.deliver(payload.channel_id, Deleted(payload.message_id))
+        self.bot.service.deliver(payload.channel_id, Deleted(payload.message_id))
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         for message_id in sorted(payload.message_ids):
-            self.bot.desk.deliver(payload.channel_id, Deleted(message_id))
+            self.bot.service.deliver(payload.channel_id, Deleted(message_id))
 
     @commands.Cog.listener()
     async def on_raw_typing(self, payload: discord.RawTypingEvent) -> None:
-        owner = self.bot.desk.owner(payload.channel_id)
+        owner = self.bot.service.owner(payload.channel_id)
         if owner is not None and payload.user_id == owner[1]:
-            self.bot.desk.deliver(payload.channel_id, Typing())
+            self.bot.service.deliver(payload.channel_id, Typing())
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Also sent for every thread of a deleted channel."""
-        self.bot.desk.deliver(payload.thread_id, PlaceLost(Reason.THREAD_DELETED))
+        self.bot.service.deliver(payload.thread_id, PlaceLost(Reason.THREAD_DELETED))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A voice channel that was somebody's place."""
-        self.bot.desk.deliver(channel.id, PlaceLost(Reason.THREAD_DELETED))
+        self.bot.service.deliver(channel.id, PlaceLost(Reason.THREAD_DELETED))
 
     @commands.Cog.listener()
     async def on_voice_state_update(
@@ -189,7 +197,7 @@ class Interviews(commands.Cog):
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """Locked or open again; the desk knows which of the two is news."""
         locked = payload.data["thread_metadata"].get("locked", False)
-        self.bot.desk.deliver(payload.thread_id, PlaceLost(Reason.THREAD_LOCKED) if locked else PlaceRestored())
+        self.bot.service.deliver(payload.thread_id, PlaceLost(Reason.THREAD_LOCKED) if locked else PlaceRestored())
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, _: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -212,18 +220,18 @@ class Interviews(commands.Cog):
 
     def perhaps_back(self, guild: discord.Guild) -> None:
         """Permissions changed: whoever waits for ours may try again. For all others this is no news."""
-        for thread_id in self.bot.desk.threads_of(guild.id):
+        for thread_id in self.bot.service.threads_of(guild.id):
             if usable(guild.get_thread(thread_id), guild):
-                self.bot.desk.deliver(thread_id, PlaceRestored())
+                self.bot.service.deliver(thread_id, PlaceRestored())
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self.bot.desk.guild_gone(guild.id)
+        self.bot.service.guild_gone(guild.id)
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
         """The gateway was away for a moment: what it did not repeat is read from the threads."""
-        await self.bot.desk.catch_up()
+        await self.bot.service.catch_up()
 
 
 async def setup(bot: BotServices) -> None:

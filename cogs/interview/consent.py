@@ -149,7 +149,7 @@ def brief(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
         return words(f"start-consent-{key}", **filled)
 
     what = say(
-        f"what-{kind}" if agreed.kind.aloud else "what",
+        f"what-{kind}" if agreed.kind.is_voice else "what",
         title=named(agreed.title),
         language=inline(agreed.language),
         count=agreed.questions,
@@ -158,11 +158,11 @@ def brief(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
     readers = [
         say("short-readers-role", role=named(agreed.reviewers)) if agreed.reviewers else say("short-readers-managers")
     ]
-    if agreed.kind.aloud and agreed.room:
+    if agreed.kind.is_voice and agreed.room:
         readers.append(say("short-heard-open", room=named(agreed.room)))
-    elif agreed.kind.aloud and agreed.listeners:
+    elif agreed.kind.is_voice and agreed.listeners:
         readers.append(say("short-heard-reviewers", role=named(agreed.reviewers)))
-    sound = ["recorded" if agreed.recorded else "not-recorded"] if agreed.kind.aloud else []
+    sound = ["recorded" if agreed.recorded else "not-recorded"] if agreed.kind.is_voice else []
     lines = (
         [say("short-ai", kind=kind)],
         [say("short-google-paid" if agreed.paid else "short-google-unpaid", kind=kind)],
@@ -179,7 +179,7 @@ def day(agreed: Terms) -> str:
 
 def details(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
     """Everything else; `named` makes a name harmless, and short."""
-    aloud, filmed = agreed.kind.aloud, agreed.kind is InterviewType.VIDEO
+    is_voice, filmed = agreed.kind.is_voice, agreed.kind is InterviewType.VIDEO
 
     def say(key: str, **filled: str | int) -> str:
         return words(f"start-consent-{key}", **filled)
@@ -193,8 +193,8 @@ def details(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
         readers.append(say("reviewers-told"))
     readers.append(say("readers-operator"))
     paragraphs = (
-        [say("ai-voice" if aloud else "ai", model=inline(agreed.model)), *google],
-        *([voice_heard(say, agreed, named), voice_kept(say, agreed)] if aloud else []),
+        [say("ai-voice" if is_voice else "ai", model=inline(agreed.model)), *google],
+        *([voice_heard(say, agreed, named), voice_kept(say, agreed)] if is_voice else []),
         *([pictures_sent(say, agreed), [say("video-kept")], [say("video-never")]] if filmed else []),
         [say("discord", server=named(agreed.server))],
         kept,

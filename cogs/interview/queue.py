@@ -26,26 +26,28 @@ BUSY = "edge-refused-voice-busy"
 """The refusal that is answered with a place in line."""
 
 
-async def entrance(press: BotInteraction, kind: InterviewType) -> tuple[GuildSettings, bool]:
+async def entrance(interaction: BotInteraction, kind: InterviewType) -> tuple[GuildSettings, bool]:
     """The server's settings, and whether the voice channel that is asked for has to be waited for.
 
     Raises Refused when this person may not begin now, in line or not.
     """
-    if not kind.aloud:
-        return await may_begin(press, kind), False
-    if not await turn_of_another(press):
+    if not kind.is_voice:
+        return await may_begin(interaction, kind), False
+    if not await turn_of_another(interaction):
         try:
-            return await may_begin(press, kind), False
+            return await may_begin(interaction, kind), False
         except Refused as no:
             if no.key != BUSY:
                 raise
-    return await may_begin(press), True
+    return await may_begin(interaction), True
 
 
-async def turn_of_another(press: BotInteraction) -> bool:
+async def turn_of_another(interaction: BotInteraction) -> bool:
     """Whether the voice channel is kept for somebody else who was called."""
-    called = [each for each in await press.client.store.line(guild_of(press).id) if each.called_at is not None]
-    return any(each.user_id != press.user.id for each in called)
+    called = [
+        each for each in await interaction.client.store.line(guild_of(interaction).id) if each.called_at is not None
+    ]
+    return any(each.user_id != interaction.user.id for each in called)
 
 
 async def standing(client: BotServices, guild_id: int, user_id: int) -> QueuedCandidate | None:
@@ -72,22 +74,22 @@ async def take_away(client: BotServices, one: QueuedCandidate) -> None:
         await channel.get_partial_message(one.message_id).delete()
 
 
-async def embed(press: BotInteraction) -> discord.Embed:
+async def embed(interaction: BotInteraction) -> discord.Embed:
     """That it is taken, and how long somebody who joins now would wait, as far as the last interviews tell."""
-    store, guild_id = press.client.store, guild_of(press).id
+    store, guild_id = interaction.client.store, guild_of(interaction).id
     people = len(await store.line(guild_id))
     minutes = expected_minutes(people + 1, await store.voice_minutes(guild_id))
-    told = say(press, "line-taken", people=people, minutes=minutes)
-    return discord.Embed(title=say(press, "line-taken-title"), description=told)
+    told = say(interaction, "line-taken", people=people, minutes=minutes)
+    return discord.Embed(title=say(interaction, "line-taken-title"), description=told)
 
 
-async def number_words(press: BotInteraction, mine: QueuedCandidate) -> str:
+async def number_words(interaction: BotInteraction, mine: QueuedCandidate) -> str:
     """Their place, the time it should take, and where they are called."""
-    store, waiting = press.client.store, await press.client.store.line(mine.guild_id)
+    store, waiting = interaction.client.store, await interaction.client.store.line(mine.guild_id)
     entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting]
     number = place_of(entries, mine.user_id) or len(entries)
     minutes = expected_minutes(number, await store.voice_minutes(mine.guild_id))
-    return say(press, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
+    return say(interaction, "line-joined", place=number, minutes=minutes, channel=f"<#{mine.channel_id}>")
 
 
 class JoinQueue(
@@ -97,39 +99,39 @@ class JoinQueue(
     when it is their turn."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, choice: StartChoice) -> Self:
+    def drawn(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
         custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
-        return cls(discord.ui.Button(label=say(press, "line-join"), custom_id=custom_id))
+        return cls(discord.ui.Button(label=say(interaction, "line-join"), custom_id=custom_id))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await may_begin(press)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await may_begin(interaction)
         kind, _ = choice_codec.parsed(self.carried["type"])
-        choice_codec.require_offered(press, settings, kind)
-        guild_id, store = guild_of(press).id, press.client.store
+        choice_codec.require_offered(interaction, settings, kind)
+        guild_id, store = guild_of(interaction).id, interaction.client.store
         wanted = StartChoice(kind, number(self.carried["position"]), self.carried["language"])
-        choice, _ = resolve(wanted, await store.positions(guild_id), press.locale.value)
-        room(press, settings)
-        channel_id = place(press, settings).id
-        locale = press.locale.value
+        choice, _ = resolve(wanted, await store.positions(guild_id), interaction.locale.value)
+        room(interaction, settings)
+        channel_id = place(interaction, settings).id
+        locale = interaction.locale.value
         await store.join_line(
-            guild_id, press.user.id, channel_id, choice.position, choice.language, locale, interview_type=kind
+            guild_id, interaction.user.id, channel_id, choice.position, choice.language, locale, interview_type=kind
         )
-        mine = await standing(press.client, guild_id, press.user.id)
-        told = await number_words(press, mine) if mine is not None else say(press, "line-over")
-        await press.response.edit_message(content=told, embed=None, view=board(LeaveQueue.drawn(press)))
-        press.client.dispatch(CHANGED, guild_id)
+        mine = await standing(interaction.client, guild_id, interaction.user.id)
+        told = await number_words(interaction, mine) if mine is not None else say(interaction, "line-over")
+        await interaction.response.edit_message(content=told, embed=None, view=board(LeaveQueue.drawn(interaction)))
+        interaction.client.dispatch(CHANGED, guild_id)
 
 
 class LeaveQueue(PersistentItem, template=r"line:leave"):
     """Give up the place."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction) -> Self:
-        return cls(discord.ui.Button(label=say(press, "line-leave"), custom_id="line:leave"))
+    def drawn(cls, interaction: BotInteraction) -> Self:
+        return cls(discord.ui.Button(label=say(interaction, "line-leave"), custom_id="line:leave"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        await press.response.edit_message(content=say(press, "line-left"), embed=None, view=None)
-        await leave(press.client, guild_of(press).id, press.user.id)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        await interaction.response.edit_message(content=say(interaction, "line-left"), embed=None, view=None)
+        await leave(interaction.client, guild_of(interaction).id, interaction.user.id)
 
 
 DOORS: tuple[type[PersistentItem], ...] = (JoinQueue, LeaveQueue)

@@ -45,35 +45,37 @@ class BeginTurn(PersistentItem, template=rf"line:begin:(?P<user>{NUMBER})"):
         style = discord.ButtonStyle.success
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"line:begin:{user_id}"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        if number(self.carried["user"]) != press.user.id:
-            await tell(press, say(press, "line-not-yours"))
+    async def pressed(self, interaction: BotInteraction) -> None:
+        if number(self.carried["user"]) != interaction.user.id:
+            await tell(interaction, say(interaction, "line-not-yours"))
             return
-        mine = await queue.standing(press.client, guild_of(press).id, press.user.id)
-        if mine is None or (mine.called_at is None and await overtaken(press)):
-            await tell(press, say(press, "line-over"))
+        mine = await queue.standing(interaction.client, guild_of(interaction).id, interaction.user.id)
+        if mine is None or (mine.called_at is None and await overtaken(interaction)):
+            await tell(interaction, say(interaction, "line-over"))
             return
-        await start_panel.open_panel(press, StartChoice(mine.interview_type, mine.position_id or 0, mine.language))
-        if press.client.desk.voice_in(mine.guild_id) is None:
-            await keep_for_reading(press, mine)
+        await start_panel.open_panel(
+            interaction, StartChoice(mine.interview_type, mine.position_id or 0, mine.language)
+        )
+        if interaction.client.service.voice_in(mine.guild_id) is None:
+            await keep_for_reading(interaction, mine)
 
 
-async def overtaken(press: BotInteraction) -> bool:
+async def overtaken(interaction: BotInteraction) -> bool:
     """Whether the turn went to somebody else. If not, this press was quicker than the row that says whom it is."""
-    taken = press.client.desk.voice_in(guild_of(press).id) is not None
-    return taken or await queue.turn_of_another(press)
+    taken = interaction.client.service.voice_in(guild_of(interaction).id) is not None
+    return taken or await queue.turn_of_another(interaction)
 
 
-async def keep_for_reading(press: BotInteraction, mine: QueuedCandidate) -> None:
+async def keep_for_reading(interaction: BotInteraction, mine: QueuedCandidate) -> None:
     """They came: their time begins anew, once, because what they agree to takes a while to read. The button goes."""
-    if press.message is None or mine.message_id not in (None, press.message.id):
+    if interaction.message is None or mine.message_id not in (None, interaction.message.id):
         return
-    now = press.client.clock()
+    now = interaction.client.clock()
     with contextlib.suppress(StoreError):  # they agreed already, or left
-        await press.client.store.set_called(mine.guild_id, mine.user_id, now, press.message.id)
-    words = say(press, "line-reading", until=stamp(now + GRACE, "R"))
+        await interaction.client.store.set_called(mine.guild_id, mine.user_id, now, interaction.message.id)
+    words = say(interaction, "line-reading", until=stamp(now + GRACE, "R"))
     with contextlib.suppress(*Trouble):
-        await press.message.edit(content=f"<@{mine.user_id}> {words}", view=None)
+        await interaction.message.edit(content=f"<@{mine.user_id}> {words}", view=None)
 
 
 DOORS: tuple[type[PersistentItem], ...] = (*queue.DOORS, BeginTurn)
@@ -91,11 +93,11 @@ class QueueRunner(commands.Cog):
 
     async def cog_load(self) -> None:
         self.bot.add_dynamic_items(*DOORS)
-        self.bot.desk.on_line_free = self.look
+        self.bot.service.on_line_free = self.look
 
     async def cog_unload(self) -> None:
         self.bot.remove_dynamic_items(*DOORS)
-        self.bot.desk.on_line_free = None
+        self.bot.service.on_line_free = None
         for timer in self._timers.values():
             timer.cancel()
         looking = list(self._looking.values())
@@ -157,7 +159,7 @@ class QueueRunner(commands.Cog):
         """Do one thing; when to look again (epoch seconds, 0 for at once, None when something has to change first)."""
         waiting = {each.user_id: each for each in await self.bot.store.line(guild_id)}
         entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting.values()]
-        busy = self.bot.desk.voice_in(guild_id) is not None
+        busy = self.bot.service.voice_in(guild_id) is not None
         match next_step(entries, busy=busy, now=self.bot.clock()):
             case CallNext(user_id=user_id):
                 return await self._call(waiting[user_id])

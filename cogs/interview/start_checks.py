@@ -15,14 +15,14 @@ from cogs.ui.guild_settings import get_or_create
 from cogs.ui.interaction import BotInteraction, guild_of, say
 
 
-async def show(press: BotInteraction, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
+async def show(interaction: BotInteraction, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
     """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
-    if press.response.is_done():
-        await press.edit_original_response(content=None, embeds=embeds, view=view)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=None, embeds=embeds, view=view)
     elif again:
-        await press.response.edit_message(content=None, embeds=embeds, view=view)
+        await interaction.response.edit_message(content=None, embeds=embeds, view=view)
     else:
-        await press.response.send_message(embeds=embeds, view=view, ephemeral=True)
+        await interaction.response.send_message(embeds=embeds, view=view, ephemeral=True)
 
 
 SHUT: Final[dict[str, str]] = {
@@ -33,36 +33,40 @@ SHUT: Final[dict[str, str]] = {
 """Why somebody cannot be let in again, and what to do; for all else a permission of ours is missing."""
 
 
-async def way_back(press: BotInteraction, interview_id: int, words: str) -> str:
+async def way_back(interaction: BotInteraction, interview_id: int, words: str) -> str:
     """The words that lead there, once whoever asks was let in again; where they could not be, what they can do."""
-    shut = await press.client.desk.let_in(interview_id)
-    return words if shut is None else f"{words}\n\n{say(press, SHUT.get(shut, 'start-shut-permissions'))}"
+    shut = await interaction.client.service.let_in(interview_id)
+    return words if shut is None else f"{words}\n\n{say(interaction, SHUT.get(shut, 'start-shut-permissions'))}"
 
 
-async def lead_back(press: BotInteraction, *, again: bool) -> bool:
+async def lead_back(interaction: BotInteraction, *, again: bool) -> bool:
     """Whether an interview is running for this person here; if so, they are shown the way to it."""
-    guild = guild_of(press)
-    running = await press.client.store.running_for(guild.id, press.user.id)
+    guild = guild_of(interaction)
+    running = await interaction.client.store.running_for(guild.id, interaction.user.id)
     if running is None or running[1] is None:
         return False
-    words = await way_back(press, running[0], say(press, "start-running", thread=f"<#{running[1]}>"))
+    words = await way_back(interaction, running[0], say(interaction, "start-running", thread=f"<#{running[1]}>"))
     embed = discord.Embed(description=words)
-    ways = await camera_link.doors(press, running[0])
-    await show(press, embeds=[embed], view=link(press, guild.id, running[1], *ways), again=again)
+    ways = await camera_link.doors(interaction, running[0])
+    await show(interaction, embeds=[embed], view=link(interaction, guild.id, running[1], *ways), again=again)
     return True
 
 
-async def may_begin(press: BotInteraction, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
+async def may_begin(interaction: BotInteraction, kind: InterviewType = InterviewType.TEXT) -> GuildSettings:
     """The server's settings, once nothing speaks against starting an interview of this kind now. Raises Refused."""
-    guild = guild_of(press)
-    settings = await get_or_create(press)
-    require_role(press, settings)
-    medium = Medium.VOICE if kind.aloud else Medium.TEXT
-    await press.client.desk.admit(guild.id, press.user.id, medium, films=kind is InterviewType.VIDEO)
-    place(press, settings)
+    guild = guild_of(interaction)
+    settings = await get_or_create(interaction)
+    require_role(interaction, settings)
+    medium = Medium.VOICE if kind.is_voice else Medium.TEXT
+    await interaction.client.service.admit(
+        guild.id, interaction.user.id, medium, with_video=kind is InterviewType.VIDEO
+    )
+    place(interaction, settings)
     return settings
 
 
-def link(press: BotInteraction, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
+def link(
+    interaction: BotInteraction, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]
+) -> discord.ui.View:
     """The way to an interview's thread or voice channel, and other ways beside it."""
-    return board(discord.ui.Button(label=say(press, "start-go"), url=channel_link(guild_id, thread_id)), *beside)
+    return board(discord.ui.Button(label=say(interaction, "start-go"), url=channel_link(guild_id, thread_id)), *beside)

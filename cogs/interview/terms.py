@@ -22,12 +22,12 @@ class StartChoice:
     type: InterviewType = InterviewType.TEXT
     position: int = 0
     language: str = ""
-    comforts: Accommodations = field(default_factory=Accommodations)
+    accommodations: Accommodations = field(default_factory=Accommodations)
 
     @property
     def token(self) -> str:
         """Kind and comforts as one word of a custom_id."""
-        return choice_codec.token(self.type, self.comforts)
+        return choice_codec.token(self.type, self.accommodations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +79,21 @@ def plan_of(position: Position) -> Plan:
     )
 
 
-def offer(press: BotInteraction, settings: GuildSettings, position: Position, choice: StartChoice) -> Offer:
+def offer(interaction: BotInteraction, settings: GuildSettings, position: Position, choice: StartChoice) -> Offer:
     """Everything the consent is about, as it stands now. Raises Refused when it could not take place."""
-    guild = guild_of(press)
+    guild = guild_of(interaction)
     plan = plan_of(position)
-    choice_codec.require_offered(press, settings, choice.type)
-    room = channel.room(press, settings) if choice.type.aloud else None
+    choice_codec.require_offered(interaction, settings, choice.type)
+    room = channel.room(interaction, settings) if choice.type.is_voice else None
     terms = consent.terms(
-        press.client.config,
+        interaction.client.config,
         settings,
         title=plan.title,
         questions=len(plan.questions),
         language=languages.language_name(choice.language),
         server=guild.name,
         reviewers=channel.reviewers_role(guild, settings),
-        now=press.client.clock(),
+        now=interaction.client.clock(),
         kind=choice.type,
         room=room.name if room is not None else "",
     )

@@ -38,26 +38,28 @@ class MyDataButton(PersistentItem, template=TEMPLATE):
 
     in_server = False
 
-    async def pressed(self, press: BotInteraction) -> None:
+    async def pressed(self, interaction: BotInteraction) -> None:
         guild_id = number(self.carried["guild"]) or None
         match self.carried["what"]:
             case "show":
-                embed, view = await panel(press, guild_id)
-                await press.response.edit_message(embed=embed, view=view)
+                embed, view = await panel(interaction, guild_id)
+                await interaction.response.edit_message(embed=embed, view=view)
             case "export":
-                await send_export(press, guild_id)
+                await send_export(interaction, guild_id)
             case "ask":
-                embed, view = await question(press, guild_id)
-                await press.response.edit_message(embed=embed, view=view)
+                embed, view = await question(interaction, guild_id)
+                await interaction.response.edit_message(embed=embed, view=view)
             case _:
-                await delete(press, guild_id)
+                await delete(interaction, guild_id)
 
 
-async def panel(press: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+async def panel(interaction: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
     """What is kept: in one server, or everywhere."""
-    say, rows = translator(press), await press.client.store.my_interviews(press.user.id, guild_id)
-    waits = [say("mydata-waiting", server=server_name(press, each)) for each in await waits_in(press, guild_id)]
-    lines = waits + (listing(press, rows, guild_id) if rows or not waits else [])
+    say, rows = translator(interaction), await interaction.client.store.my_interviews(interaction.user.id, guild_id)
+    waits = [
+        say("mydata-waiting", server=server_name(interaction, each)) for each in await waits_in(interaction, guild_id)
+    ]
+    lines = waits + (listing(interaction, rows, guild_id) if rows or not waits else [])
     embed = discord.Embed(title=say("mydata-title"), description="\n".join(lines))
     embed.set_footer(text=say("mydata-footer"))
     doors = []
@@ -65,27 +67,27 @@ async def panel(press: BotInteraction, guild_id: int | None) -> tuple[discord.Em
         doors += [button(say, "export", guild_id), button(say, "ask", guild_id, style=discord.ButtonStyle.danger)]
     if guild_id is not None:
         doors.append(button(say, "show", None, label="mydata-everywhere"))
-    elif press.guild_id is not None:
-        doors.append(button(say, "show", press.guild_id, label="mydata-here"))
+    elif interaction.guild_id is not None:
+        doors.append(button(say, "show", interaction.guild_id, label="mydata-here"))
     return embed, board(*doors)
 
 
-async def waits_in(press: BotInteraction, guild_id: int | None) -> list[int]:
+async def waits_in(interaction: BotInteraction, guild_id: int | None) -> list[int]:
     """The servers in which this person stands in the line for the voice channel: this one, or all."""
-    servers = [guild_id] if guild_id is not None else await press.client.store.lines()
-    return [each for each in servers if await queue.standing(press.client, each, press.user.id) is not None]
+    servers = [guild_id] if guild_id is not None else await interaction.client.store.lines()
+    return [each for each in servers if await queue.standing(interaction.client, each, interaction.user.id) is not None]
 
 
-def listing(press: BotInteraction, rows: list[InterviewSummary], guild_id: int | None) -> list[str]:
+def listing(interaction: BotInteraction, rows: list[InterviewSummary], guild_id: int | None) -> list[str]:
     """A heading, then an interview a line, as many as fit."""
-    say = translator(press)
+    say = translator(interaction)
     place = "here" if guild_id is not None else "everywhere"
     if not rows:
         return [say(f"mydata-nothing-{place}")]
     lines = [say(f"mydata-kept-{place}", count=len(rows)), ""]
     room = ROOM
     for index, row in enumerate(rows):
-        line = row_line(press, say, row)
+        line = row_line(interaction, say, row)
         room -= size(line) + 1
         if room < 0:
             return [*lines, say("mydata-more", count=len(rows) - index)]
@@ -93,8 +95,8 @@ def listing(press: BotInteraction, rows: list[InterviewSummary], guild_id: int |
     return lines
 
 
-def row_line(press: BotInteraction, say: Say, row: InterviewSummary) -> str:
-    server = server_name(press, row.guild_id)
+def row_line(interaction: BotInteraction, say: Say, row: InterviewSummary) -> str:
+    server = server_name(interaction, row.guild_id)
     until = (
         say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
     )
@@ -106,10 +108,10 @@ def row_line(press: BotInteraction, say: Say, row: InterviewSummary) -> str:
     )
 
 
-def server_name(press: BotInteraction, guild_id: int) -> str:
+def server_name(interaction: BotInteraction, guild_id: int) -> str:
     """As it is called now, or its number when the bot has left it."""
-    guild = press.client.get_guild(guild_id)
-    return inline(guild.name, 40) if guild is not None else translator(press)("mydata-server", id=str(guild_id))
+    guild = interaction.client.get_guild(guild_id)
+    return inline(guild.name, 40) if guild is not None else translator(interaction)("mydata-server", id=str(guild_id))
 
 
 def button(
@@ -127,20 +129,20 @@ def button(
     )
 
 
-async def send_export(press: BotInteraction, guild_id: int | None) -> None:
+async def send_export(interaction: BotInteraction, guild_id: int | None) -> None:
     """Everything stored about whoever pressed, as JSON."""
-    kept = await press.client.store.export(press.user.id, guild_id)
+    kept = await interaction.client.store.export(interaction.user.id, guild_id)
     make = partial(json.dumps, kept, ensure_ascii=False, indent=2)
-    text = await press.client.backstage.run(press.user.id, make)
+    text = await interaction.client.backstage.run(interaction.user.id, make)
     file = discord.File(io.BytesIO(text.encode()), filename="my-interview-data.json")
-    await press.response.send_message(translator(press)("mydata-file"), file=file, ephemeral=True)
+    await interaction.response.send_message(translator(interaction)("mydata-file"), file=file, ephemeral=True)
 
 
-async def question(press: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
+async def question(interaction: BotInteraction, guild_id: int | None) -> tuple[discord.Embed, discord.ui.View]:
     """What a deletion means, before it happens."""
-    say, store = translator(press), press.client.store
+    say, store = translator(interaction), interaction.client.store
     place = "here" if guild_id is not None else "everywhere"
-    count = len(await store.my_interviews(press.user.id, guild_id))
+    count = len(await store.my_interviews(interaction.user.id, guild_id))
     lines = [say(f"mydata-sure-{place}", count=count)] if count else []
     lines += [say("mydata-sure-what"), say("mydata-sure-not")]
     embed = discord.Embed(title=say("mydata-sure-title"), description="\n\n".join(lines))
@@ -150,16 +152,16 @@ async def question(press: BotInteraction, guild_id: int | None) -> tuple[discord
     )
 
 
-async def delete(press: BotInteraction, guild_id: int | None) -> None:
+async def delete(interaction: BotInteraction, guild_id: int | None) -> None:
     """Note it first, so that a crash from here on cannot lose it; then do it, and say what is left and until when."""
-    say, host = translator(press), press.client
-    for each in await waits_in(press, guild_id):
-        await queue.leave(host, each, press.user.id)
-    erasure = await host.store.request_erasure(press.user.id, guild_id)
+    say, host = translator(interaction), interaction.client
+    for each in await waits_in(interaction, guild_id):
+        await queue.leave(host, each, interaction.user.id)
+    erasure = await host.store.request_erasure(interaction.user.id, guild_id)
     working = discord.Embed(title=say("mydata-title"), description=say("mydata-working"))
     with contextlib.suppress(discord.HTTPException):  # an answer that came too late is no reason to wait an hour
-        await press.response.edit_message(embed=working, view=None)
-    done = await carry_out(host.store, host.desk, host.places, erasure)
+        await interaction.response.edit_message(embed=working, view=None)
+    done = await carry_out(host.store, host.service, host.places, erasure)
     lines = [say("mydata-done" if done else "mydata-goes-on")]
     until = await host.store.last_backup_expiry()
     if until is None:
@@ -168,7 +170,7 @@ async def delete(press: BotInteraction, guild_id: int | None) -> None:
         lines.append(say("mydata-backup", day=pages.stamp(until, "f")))
     lines.append(say("mydata-not-ours"))
     told = discord.Embed(title=say("mydata-title"), description="\n\n".join(lines))
-    await press.edit_original_response(embed=told, view=None)
+    await interaction.edit_original_response(embed=told, view=None)
 
 
 class MyData(commands.Cog):
@@ -184,9 +186,9 @@ class MyData(commands.Cog):
     @app_commands.command(name="my-data", description=described("mydata-command"))
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.allowed_installs(guilds=True, users=False)
-    async def my_data(self, press: BotInteraction) -> None:
-        embed, view = await panel(press, press.guild_id)
-        await press.response.send_message(embed=embed, view=view, ephemeral=True)
+    async def my_data(self, interaction: BotInteraction) -> None:
+        embed, view = await panel(interaction, interaction.guild_id)
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
 
 
 async def setup(bot: BotServices) -> None:

@@ -38,17 +38,17 @@ NEW = 0
 class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{NUMBER}"):
     """One position in five fields, empty or filled in. `position_id` is the one to change, `NEW` for a new one."""
 
-    def __init__(self, press: BotInteraction, position_id: int, draft: NewPosition) -> None:
-        title = say(press, "position-form-add" if position_id == NEW else "position-form-edit")
-        super().__init__(title=title, custom_id=f"position-form:{position_id}:{press.id}")
-        self.field(press, "title", draft.title, TITLE, long=False)
-        self.field(press, "brief", draft.brief, TEXT, required=False)
-        self.field(press, "questions", draft.questions, TEXT)
-        self.field(press, "closing", draft.closing, CLOSING, required=False)
-        self.field(press, "languages", ", ".join(draft.languages), 100, long=False)
+    def __init__(self, interaction: BotInteraction, position_id: int, draft: NewPosition) -> None:
+        title = say(interaction, "position-form-add" if position_id == NEW else "position-form-edit")
+        super().__init__(title=title, custom_id=f"position-form:{position_id}:{interaction.id}")
+        self.field(interaction, "title", draft.title, TITLE, long=False)
+        self.field(interaction, "brief", draft.brief, TEXT, required=False)
+        self.field(interaction, "questions", draft.questions, TEXT)
+        self.field(interaction, "closing", draft.closing, CLOSING, required=False)
+        self.field(interaction, "languages", ", ".join(draft.languages), 100, long=False)
 
     def field(
-        self, press: BotInteraction, name: str, text: str, most: int, *, long: bool = True, required: bool = True
+        self, interaction: BotInteraction, name: str, text: str, most: int, *, long: bool = True, required: bool = True
     ) -> None:
         """One labelled text field, added to the form."""
         made: discord.ui.TextInput[Self] = discord.ui.TextInput(
@@ -56,23 +56,25 @@ class PositionForm(PersistentForm, template=rf"position-form:(?P<id>{NUMBER}):{N
             default=text[:most] or None,
             max_length=most,
             required=required,
-            placeholder=say(press, "position-example") if name == "questions" else None,
+            placeholder=say(interaction, "position-example") if name == "questions" else None,
             custom_id=name,
         )
-        label, hint = say(press, f"position-field-{name}"), say(press, f"position-hint-{name}")
+        label, hint = say(interaction, f"position-field-{name}"), say(interaction, f"position-hint-{name}")
         self.add_item(discord.ui.Label(text=label, description=hint, component=made))
 
     @classmethod
-    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
-        require_manager(press.permissions)
+    async def submitted(
+        cls, interaction: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]
+    ) -> None:
+        require_manager(interaction.permissions)
         position_id, written = number(carried["id"]), written_in(values)
         checked, mistakes = check(written)
         if position_id == NEW:
-            mistakes += await too_many(press)
+            mistakes += await too_many(interaction)
         if mistakes:
-            await show_mistakes(press, position_id, written, mistakes)
+            await show_mistakes(interaction, position_id, written, mistakes)
         else:
-            await keep(press, position_id, checked)
+            await keep(interaction, position_id, checked)
 
 
 def written_in(values: Mapping[str, str]) -> NewPosition:
@@ -97,19 +99,19 @@ def check(written: NewPosition) -> tuple[NewPosition, tuple[BadInput, ...]]:
         return written, (*mistakes, mistake)
 
 
-async def too_many(press: BotInteraction) -> tuple[BadInput, ...]:
+async def too_many(interaction: BotInteraction) -> tuple[BadInput, ...]:
     """A mistake when as many are offered as a select can show."""
-    full = len(await press.client.store.positions(guild_of(press).id)) >= SHOWN_POSITIONS
+    full = len(await interaction.client.store.positions(guild_of(interaction).id)) >= SHOWN_POSITIONS
     return (BadInput("position-too-many", most=SHOWN_POSITIONS),) if full else ()
 
 
-async def keep(press: BotInteraction, position_id: int, checked: NewPosition) -> None:
+async def keep(interaction: BotInteraction, position_id: int, checked: NewPosition) -> None:
     """Store it and say so. Raises Refused when the one to change is gone."""
-    guild, store = guild_of(press), press.client.store
+    guild, store = guild_of(interaction), interaction.client.store
     if position_id == NEW:
         await store.add_position(guild.id, checked)
     else:
-        now = await find(press, str(position_id))
+        now = await find(interaction, str(position_id))
         await store.save_position(
             replace(
                 now,
@@ -122,40 +124,40 @@ async def keep(press: BotInteraction, position_id: int, checked: NewPosition) ->
         )
     key = "position-added" if position_id == NEW else "position-saved"
     count = len(parse_questions(checked.questions))
-    words = say(press, key, title=inline(checked.title), count=count)
-    if press.message is not None:  # the card with the mistakes
-        await press.response.edit_message(
-            content=words, embed=preview(translator(press), checked), view=None, attachments=[]
+    words = say(interaction, key, title=inline(checked.title), count=count)
+    if interaction.message is not None:  # the card with the mistakes
+        await interaction.response.edit_message(
+            content=words, embed=preview(translator(interaction), checked), view=None, attachments=[]
         )
     else:
-        await press.response.send_message(words, embed=preview(translator(press), checked), ephemeral=True)
+        await interaction.response.send_message(words, embed=preview(translator(interaction), checked), ephemeral=True)
 
 
 async def show_mistakes(
-    press: BotInteraction, position_id: int, written: NewPosition, mistakes: tuple[BadInput, ...]
+    interaction: BotInteraction, position_id: int, written: NewPosition, mistakes: tuple[BadInput, ...]
 ) -> None:
     """All of them in one card, which stays the same one however often; what was written is in a file below, and the
     button opens the form again with everything still in it."""
-    lines = [line for mistake in mistakes for line in mistake_lines(press, written, mistake)]
+    lines = [line for mistake in mistakes for line in mistake_lines(interaction, written, mistake)]
     embed = discord.Embed(
-        title=say(press, "position-mistakes", count=len(mistakes)),
+        title=say(interaction, "position-mistakes", count=len(mistakes)),
         description="\n".join(fitting(lines, 4000)),
         colour=discord.Colour.orange(),
     )
-    view, draft = board(FixIt.drawn(press, position_id)), positions_draft.file(written)
-    if press.message is not None:
-        await press.response.edit_message(embed=embed, view=view, attachments=[draft])
+    view, draft = board(FixIt.drawn(interaction, position_id)), positions_draft.file(written)
+    if interaction.message is not None:
+        await interaction.response.edit_message(embed=embed, view=view, attachments=[draft])
     else:
-        await press.response.send_message(embed=embed, view=view, file=draft, ephemeral=True)
+        await interaction.response.send_message(embed=embed, view=view, file=draft, ephemeral=True)
 
 
-def mistake_lines(press: BotInteraction, written: NewPosition, mistake: BadInput) -> Iterator[str]:
+def mistake_lines(interaction: BotInteraction, written: NewPosition, mistake: BadInput) -> Iterator[str]:
     """What is wrong, and of a question which line it is and what stands there."""
-    reason = words_for(press, mistake) or ""
+    reason = words_for(interaction, mistake) or ""
     if not mistake.line:
         yield f"• {reason}"
         return
-    yield f"• **{say(press, 'position-mistake-line', line=mistake.line)}** {reason}"
+    yield f"• **{say(interaction, 'position-mistake-line', line=mistake.line)}** {reason}"
     yield f"-# {inline(written.questions.splitlines()[mistake.line - 1], 200)}"
 
 
@@ -163,38 +165,40 @@ class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
     """**Fix it**: the same form, filled in with what was written, which stands in the file of its message."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, position_id: int) -> Self:
-        label, style = say(press, "position-fix"), discord.ButtonStyle.primary
+    def drawn(cls, interaction: BotInteraction, position_id: int) -> Self:
+        label, style = say(interaction, "position-fix"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"position:fix:{position_id}"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        require_manager(press.permissions)
-        draft = await positions_draft.read(press.message)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        require_manager(interaction.permissions)
+        draft = await positions_draft.read(interaction.message)
         if draft is None:
             raise Refused("position-draft-gone")
-        await press.response.send_modal(PositionForm(press, number(self.carried["id"]), draft))
+        await interaction.response.send_modal(PositionForm(interaction, number(self.carried["id"]), draft))
 
 
-async def find(press: BotInteraction, wanted: str) -> Position:
+async def find(interaction: BotInteraction, wanted: str) -> Position:
     """The position picked from the list, or named by its title. Raises Refused for any other server's, too."""
-    for each in await press.client.store.positions(guild_of(press).id):
+    for each in await interaction.client.store.positions(guild_of(interaction).id):
         if str(each.id) == wanted or each.title.casefold() == wanted.casefold():
             return each
     raise Refused("position-not-found")
 
 
-async def managed(press: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
+async def managed(interaction: BotInteraction, typed: str) -> list[app_commands.Choice[str]]:
     """Suggestions, for those who may manage positions only."""
-    if not press.permissions.manage_guild:
+    if not interaction.permissions.manage_guild:
         return []
-    found = [each for each in await press.client.store.positions(guild_of(press).id) if holds(each.title, typed)]
+    found = [
+        each for each in await interaction.client.store.positions(guild_of(interaction).id) if holds(each.title, typed)
+    ]
     return [app_commands.Choice(name=each.title[:100], value=str(each.id)) for each in found[:SUGGESTIONS]]
 
 
-async def manager(press: BotInteraction) -> None:
+async def manager(interaction: BotInteraction) -> None:
     """Raises Refused unless the person may manage positions; then the server has at least its ready-made one."""
-    require_manager(press.permissions)
-    await get_or_create(press)
+    require_manager(interaction.permissions)
+    await get_or_create(interaction)
 
 
 @app_commands.guild_only()
@@ -212,28 +216,28 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
         self.bot.remove_dynamic_items(FixIt)
 
     @app_commands.command(name="add", description=described("position-add"))
-    async def add(self, press: BotInteraction) -> None:
-        await manager(press)
+    async def add(self, interaction: BotInteraction) -> None:
+        await manager(interaction)
         # Most servers write in their own language, so it already stands there.
-        language = nearest(guild_of(press).preferred_locale.value)
-        await press.response.send_modal(PositionForm(press, NEW, NewPosition("", "", "", "", (language,))))
+        language = nearest(guild_of(interaction).preferred_locale.value)
+        await interaction.response.send_modal(PositionForm(interaction, NEW, NewPosition("", "", "", "", (language,))))
 
     @app_commands.command(name="edit", description=described("position-edit"))
     @app_commands.describe(position=described("position-option"))
     @app_commands.autocomplete(position=managed)
-    async def edit(self, press: BotInteraction, position: str) -> None:
-        await manager(press)
-        found = await find(press, position)
+    async def edit(self, interaction: BotInteraction, position: str) -> None:
+        await manager(interaction)
+        found = await find(interaction, position)
         draft = NewPosition(found.title, found.brief, found.questions, found.closing, found.languages)
-        await press.response.send_modal(PositionForm(press, found.id, draft))
+        await interaction.response.send_modal(PositionForm(interaction, found.id, draft))
 
     @app_commands.command(name="list", description=described("position-list"))
-    async def show(self, press: BotInteraction) -> None:
-        await manager(press)
-        positions = await self.bot.store.positions(guild_of(press).id)
+    async def show(self, interaction: BotInteraction) -> None:
+        await manager(interaction)
+        positions = await self.bot.store.positions(guild_of(interaction).id)
         lines = [
             say(
-                press,
+                interaction,
                 "position-line",
                 title=inline(each.title),
                 count=len(parse_questions(each.questions)),
@@ -241,18 +245,20 @@ class Positions(commands.GroupCog, group_name="position", group_description=desc
             )
             for each in positions
         ]
-        text = "\n".join(fitting(lines, 4000)) or say(press, "position-none")
-        embed = discord.Embed(title=say(press, "position-list-title"), description=text)
-        await press.response.send_message(embed=embed, ephemeral=True)
+        text = "\n".join(fitting(lines, 4000)) or say(interaction, "position-none")
+        embed = discord.Embed(title=say(interaction, "position-list-title"), description=text)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command(name="archive", description=described("position-archive"))
     @app_commands.describe(position=described("position-option"))
     @app_commands.autocomplete(position=managed)
-    async def archive(self, press: BotInteraction, position: str) -> None:
-        await manager(press)
-        found = await find(press, position)
-        await self.bot.store.archive_position(guild_of(press).id, found.id)
-        await press.response.send_message(say(press, "position-archived", title=inline(found.title)), ephemeral=True)
+    async def archive(self, interaction: BotInteraction, position: str) -> None:
+        await manager(interaction)
+        found = await find(interaction, position)
+        await self.bot.store.archive_position(guild_of(interaction).id, found.id)
+        await interaction.response.send_message(
+            say(interaction, "position-archived", title=inline(found.title)), ephemeral=True
+        )
 
 
 async def setup(bot: BotServices) -> None:

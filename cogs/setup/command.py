@@ -51,45 +51,47 @@ FORMS: Mapping[str, tuple[NumberSetting, ...]] = {
 """The two forms behind the panel's buttons."""
 
 
-async def managed(press: BotInteraction) -> GuildSettings:
+async def managed(interaction: BotInteraction) -> GuildSettings:
     """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
-    require_manager(press.permissions)
-    return await get_or_create(press)
+    require_manager(interaction.permissions)
+    return await get_or_create(interaction)
 
 
-async def overview(press: BotInteraction, settings: GuildSettings) -> discord.Embed:
+async def overview(interaction: BotInteraction, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, and what is missing for it to work."""
-    return state.overview(press, settings, await press.client.store.positions(settings.guild_id))
+    return state.overview(interaction, settings, await interaction.client.store.positions(settings.guild_id))
 
 
-def panel(press: BotInteraction, settings: GuildSettings) -> discord.ui.View:
+def panel(interaction: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
-        RoleChoice.drawn(press, "candidate_role_id", settings),
-        ChannelChoice.drawn(press, "channel_id", settings),
-        RoleChoice.drawn(press, "reviewer_role_id", settings),
-        ChannelChoice.drawn(press, "notify_channel_id", settings),
-        *(NumbersButton.drawn(press, name) for name in FORMS),
-        voice.VoicePage.drawn(press),
-        PostButton.drawn(press),
+        RoleChoice.drawn(interaction, "candidate_role_id", settings),
+        ChannelChoice.drawn(interaction, "channel_id", settings),
+        RoleChoice.drawn(interaction, "reviewer_role_id", settings),
+        ChannelChoice.drawn(interaction, "notify_channel_id", settings),
+        *(NumbersButton.drawn(interaction, name) for name in FORMS),
+        voice.VoicePage.drawn(interaction),
+        PostButton.drawn(interaction),
     )
 
 
-async def store_and_redraw(press: BotInteraction, settings: GuildSettings) -> None:
-    await press.client.store.save_settings(settings)
-    await press.response.edit_message(embed=await overview(press, settings), view=panel(press, settings))
+async def store_and_redraw(interaction: BotInteraction, settings: GuildSettings) -> None:
+    await interaction.client.store.save_settings(settings)
+    await interaction.response.edit_message(
+        embed=await overview(interaction, settings), view=panel(interaction, settings)
+    )
 
 
 class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|reviewer_role_id)"):
     """A role, or nobody chosen: everyone may be interviewed; those with Manage Server review."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         role_id = getattr(settings, field)
-        known = role_id is not None and guild_of(press).get_role(role_id) is not None
+        known = role_id is not None and guild_of(interaction).get_role(role_id) is not None
         return cls(
             discord.ui.RoleSelect(
                 custom_id=f"setup:{field}",
-                placeholder=say(press, f"setup-choose-{field.replace('_', '-')}"),
+                placeholder=say(interaction, f"setup-choose-{field.replace('_', '-')}"),
                 min_values=0,
                 default_values=[discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)]
                 if known
@@ -97,31 +99,31 @@ class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|re
             )
         )
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await managed(press)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
         role = self.chosen[0] if self.chosen else None
-        if role is not None and guild_of(press).get_role(role.id) is None:
+        if role is not None and guild_of(interaction).get_role(role.id) is None:
             raise Refused("setup-not-ours")
         # @everyone is what "no role" means for candidates; for reviewers it would hand the record to the whole server.
-        everyone = role is not None and role.id == guild_of(press).id
+        everyone = role is not None and role.id == guild_of(interaction).id
         if everyone and self.carried["field"] == "reviewer_role_id":
             raise Refused("setup-not-everyone")
         role_id = None if role is None or everyone else role.id
         change: dict[str, Any] = {self.carried["field"]: role_id}
-        await store_and_redraw(press, replace(settings, **change))
+        await store_and_redraw(interaction, replace(settings, **change))
 
 
 class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify_channel_id)"):
     """A text channel, or none: interviews start where people are; reviewers are told nowhere."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         channel_id = getattr(settings, field)
-        known = channel_id is not None and guild_of(press).get_channel(channel_id) is not None
+        known = channel_id is not None and guild_of(interaction).get_channel(channel_id) is not None
         return cls(
             discord.ui.ChannelSelect(
                 custom_id=f"setup:{field}",
-                placeholder=say(press, f"setup-choose-{field.replace('_', '-')}"),
+                placeholder=say(interaction, f"setup-choose-{field.replace('_', '-')}"),
                 channel_types=[discord.ChannelType.text],
                 min_values=0,
                 default_values=[discord.SelectDefaultValue(id=channel_id, type=discord.SelectDefaultValueType.channel)]
@@ -130,32 +132,34 @@ class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify
             )
         )
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await managed(press)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
         channel_id = self.chosen[0].id if self.chosen else None
-        if channel_id is not None and guild_of(press).get_channel(channel_id) is None:
+        if channel_id is not None and guild_of(interaction).get_channel(channel_id) is None:
             raise Refused("setup-not-ours")
         change: dict[str, Any] = {self.carried["field"]: channel_id}
-        await store_and_redraw(press, replace(settings, **change))
+        await store_and_redraw(interaction, replace(settings, **change))
 
 
 class NumbersButton(PersistentItem, template=rf"setup:(?P<form>{'|'.join(FORMS)})"):
     """Opens one of the two forms with numbers."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, name: str) -> Self:
-        return cls(discord.ui.Button(label=say(press, f"setup-change-{name}"), custom_id=f"setup:{name}"))
+    def drawn(cls, interaction: BotInteraction, name: str) -> Self:
+        return cls(discord.ui.Button(label=say(interaction, f"setup-change-{name}"), custom_id=f"setup:{name}"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await managed(press)
-        await press.response.send_modal(NumbersForm(press, self.carried["form"], settings))
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
+        await interaction.response.send_modal(NumbersForm(interaction, self.carried["form"], settings))
 
 
 class NumbersForm(PersistentForm, template=rf"setup-form:(?P<form>{'|'.join(FORMS)}):{NUMBER}"):
     """Numbers with their bounds; a wrong one is named with what would be right, and nothing is stored."""
 
-    def __init__(self, press: BotInteraction, name: str, settings: GuildSettings) -> None:
-        super().__init__(title=say(press, f"setup-change-{name}"), custom_id=f"setup-form:{name}:{press.id}")
+    def __init__(self, interaction: BotInteraction, name: str, settings: GuildSettings) -> None:
+        super().__init__(
+            title=say(interaction, f"setup-change-{name}"), custom_id=f"setup-form:{name}:{interaction.id}"
+        )
         for number in FORMS[name]:
             key = number.field.replace("_", "-")
             made: discord.ui.TextInput[Self] = discord.ui.TextInput(
@@ -163,22 +167,26 @@ class NumbersForm(PersistentForm, template=rf"setup-form:(?P<form>{'|'.join(FORM
                 max_length=8,
                 custom_id=number.field,
             )
-            hint = say(press, "setup-number-hint", low=str(number.low), high=str(number.high))
-            self.add_item(discord.ui.Label(text=say(press, f"setup-field-{key}"), description=hint, component=made))
+            hint = say(interaction, "setup-number-hint", low=str(number.low), high=str(number.high))
+            self.add_item(
+                discord.ui.Label(text=say(interaction, f"setup-field-{key}"), description=hint, component=made)
+            )
 
     @classmethod
-    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
-        settings = await managed(press)
+    async def submitted(
+        cls, interaction: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]
+    ) -> None:
+        settings = await managed(interaction)
         changes: dict[str, Any] = {
             number.field: parse(
-                say(press, f"setup-field-{number.field.replace('_', '-')}"), number, values.get(number.field, "")
+                say(interaction, f"setup-field-{number.field.replace('_', '-')}"), number, values.get(number.field, "")
             )
             for number in FORMS[carried["form"]]
         }
         changed = replace(settings, **changes)
         if changed.retention_days <= changed.deadline_days:
             raise BadInput("setup-bad-days", deadline=changed.deadline_days)
-        await store_and_redraw(press, changed)
+        await store_and_redraw(interaction, changed)
 
 
 def parse(label: str, number: NumberSetting, text: str) -> int:
@@ -193,24 +201,24 @@ class PostButton(PersistentItem, template=r"setup:post"):
     """Posts the permanent Start button into the channel where the panel was opened."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction) -> Self:
-        label, style = say(press, "setup-post"), discord.ButtonStyle.primary
+    def drawn(cls, interaction: BotInteraction) -> Self:
+        label, style = say(interaction, "setup-post"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id="setup:post"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings, to = await managed(press), translator(press)
-        channel, guild = interview_channel.current(press), guild_of(press)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings, to = await managed(interaction), translator(interaction)
+        channel, guild = interview_channel.current(interaction), guild_of(interaction)
         if not isinstance(channel, discord.TextChannel):
             raise Refused("setup-post-nowhere")
         hindrances = (
-            *interview_channel.hindrances(to, interview_channel.meant(press, settings), guild),
+            *interview_channel.hindrances(to, interview_channel.meant(interaction, settings), guild),
             *interview_channel.lacking(to, channel, guild, permissions.POST_PERMISSIONS),
         )
         if hindrances:
             raise Refused("setup-not-posted", what=hindrances[0])
-        await press.response.defer()
-        await channel.send(embed=invitation(press.client, guild), view=start_view(press.client, guild))
-        await tell(press, say(press, "setup-posted", channel=channel.mention))
+        await interaction.response.defer()
+        await channel.send(embed=invitation(interaction.client, guild), view=start_view(interaction.client, guild))
+        await tell(interaction, say(interaction, "setup-posted", channel=channel.mention))
 
 
 def invitation(bot: BotServices, guild: discord.Guild) -> discord.Embed:
@@ -243,10 +251,10 @@ class Setup(commands.Cog):
     @app_commands.command(name="setup", description=described("setup-command"))
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
-    async def show(self, press: BotInteraction) -> None:
-        settings = await managed(press)
-        embed = await overview(press, settings)
-        await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
+    async def show(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
+        embed = await overview(interaction, settings)
+        await interaction.response.send_message(embed=embed, view=panel(interaction, settings), ephemeral=True)
 
 
 async def setup(bot: BotServices) -> None:

@@ -11,13 +11,13 @@ from cogs.ui import permissions
 from cogs.ui.interaction import BotInteraction, guild_of, translator
 
 
-def overview(press: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
+def overview(interaction: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> discord.Embed:
     """The whole panel's text: a verdict first, then every setting, then what to do about it."""
-    say = translator(press)
-    broken, notes = list(problems(press, settings, positions)), list(remarks(press, settings))
+    say = translator(interaction)
+    broken, notes = list(problems(interaction, settings, positions)), list(remarks(interaction, settings))
     parts = [
         f"⚠️ **{say('setup-not-ready')}**" if broken else f"✅ **{say('setup-ready')}**",
-        "\n".join(lines(press, settings, len(positions))),
+        "\n".join(lines(interaction, settings, len(positions))),
     ]
     for key, mark, found in (("setup-problems", "⚠️", broken), ("setup-remarks", "ℹ️", notes)):
         if found:
@@ -26,9 +26,9 @@ def overview(press: BotInteraction, settings: GuildSettings, positions: Sequence
     return discord.Embed(title=say("setup-title"), description="\n\n".join(parts), colour=colour)
 
 
-def lines(press: BotInteraction, settings: GuildSettings, positions: int) -> Iterator[str]:
+def lines(interaction: BotInteraction, settings: GuildSettings, positions: int) -> Iterator[str]:
     """Every setting, a line each."""
-    say = translator(press)
+    say = translator(interaction)
 
     def role(role_id: int | None, nobody: str) -> str:
         return f"<@&{role_id}>" if role_id is not None else say(nobody)
@@ -41,8 +41,8 @@ def lines(press: BotInteraction, settings: GuildSettings, positions: int) -> Ite
     yield say("setup-where", where=channel(settings.channel_id, "setup-anywhere"))
     yield say("setup-reviewers", who=role(settings.reviewer_role_id, "setup-managers"))
     yield say("setup-notify", where=channel(settings.notify_channel_id, "setup-nowhere"))
-    yield say(f"setup-aloud-{aloud(settings)}")
-    yield say(f"setup-camera-{camera(press, settings)}")
+    yield say(f"setup-aloud-{is_voice(settings)}")
+    yield say(f"setup-camera-{camera(interaction, settings)}")
     yield say("setup-days", retention=settings.retention_days, deadline=settings.deadline_days)
     yield say(
         "setup-limits",
@@ -53,41 +53,41 @@ def lines(press: BotInteraction, settings: GuildSettings, positions: int) -> Ite
     yield say("setup-size", turns=settings.turn_limit, tokens=settings.token_limit)
 
 
-def aloud(settings: GuildSettings) -> str:
+def is_voice(settings: GuildSettings) -> str:
     """One word for what is set about voice: the end of the key `setup-aloud-…`."""
     if not settings.voice:
         return "off"
     return "recorded" if settings.record_voice else "on"
 
 
-def camera(press: BotInteraction, settings: GuildSettings) -> str:
+def camera(interaction: BotInteraction, settings: GuildSettings) -> str:
     """One word for what is set about cameras: the end of the key `setup-camera-…`."""
     if not (settings.voice and settings.video):
         return "off"
-    return "missing" if press.client.links is None else "on"
+    return "missing" if interaction.client.links is None else "on"
 
 
-def problems(press: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
+def problems(interaction: BotInteraction, settings: GuildSettings, positions: Sequence[Position]) -> Iterator[str]:
     """What keeps interviews from working as they are set up; each with its fix."""
-    say, guild = translator(press), guild_of(press)
+    say, guild = translator(interaction), guild_of(interaction)
     if not positions:
         yield say("setup-no-positions")
-    yield from interview_channel.hindrances(say, interview_channel.meant(press, settings), guild)
+    yield from interview_channel.hindrances(say, interview_channel.meant(interaction, settings), guild)
     yield from notice_problems(say, guild, settings)
     for role_id in (settings.candidate_role_id, settings.reviewer_role_id):
         if role_id is not None and guild.get_role(role_id) is None:
             yield say("setup-role-gone")
-    blocked = press.client.breaker.blocked(press.client.clock())
+    blocked = interaction.client.breaker.blocked(interaction.client.clock())
     if blocked is not None:
         yield say("setup-gemini-down")
 
 
-def voice_problems(press: BotInteraction, settings: GuildSettings) -> Iterator[str]:
+def voice_problems(interaction: BotInteraction, settings: GuildSettings) -> Iterator[str]:
     """What keeps interviews by voice from working; each with its fix."""
-    say, guild = translator(press), guild_of(press)
-    if press.client.rooms is None:
+    say, guild = translator(interaction), guild_of(interaction)
+    if interaction.client.rooms is None:
         yield say("setup-voice-libraries")
-    around = interview_channel.meant(press, settings)
+    around = interview_channel.meant(interaction, settings)
     category = around.category if isinstance(around, discord.abc.GuildChannel) else None
     missing = permissions.missing(
         interview_channel.rights_for_a_room(guild, category), permissions.OWN_ROOM_PERMISSIONS
@@ -115,19 +115,20 @@ def notice_problems(say: Say, guild: discord.Guild, settings: GuildSettings) -> 
         yield from interview_channel.lacking(say, channel, guild, permissions.POST_PERMISSIONS)
 
 
-def remarks(press: BotInteraction, settings: GuildSettings) -> Iterator[str]:
+def remarks(interaction: BotInteraction, settings: GuildSettings) -> Iterator[str]:
     """What works, but maybe not as an admin expects."""
-    say, host = translator(press), press.client
-    for found in host.desk.not_made(settings.guild_id):
+    say, host = translator(interaction), interaction.client
+    for found in host.service.not_made(settings.guild_id):
         yield say("setup-not-made", when=f"<t:{int(found.at)}:R>")
     if settings.reviewer_role_id is None:
         yield say("setup-no-reviewers")
     if settings.notify_channel_id is None:
         yield say("setup-no-notice")
-    yield from interview_channel.shut_out(say, interview_channel.meant(press, settings), guild_of(press), settings)
+    meant = interview_channel.meant(interaction, settings)
+    yield from interview_channel.shut_out(say, meant, guild_of(interaction), settings)
     if not host.config.gemini_paid:
         yield say("setup-unpaid")
-    if settings.voice and any(voice_problems(press, settings)):
+    if settings.voice and any(voice_problems(interaction, settings)):
         yield say("setup-voice-not-ready")
     if not host.intents.message_content:
         yield say("setup-content-off")

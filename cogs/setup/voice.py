@@ -22,20 +22,20 @@ SWITCHES = ("voice", "video", "record_voice", "reviewers_listen", "pause_on_comp
 MOST_ROOMS = 10
 
 
-async def managed(press: BotInteraction) -> GuildSettings:
+async def managed(interaction: BotInteraction) -> GuildSettings:
     """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
-    require_manager(press.permissions)
-    return await get_or_create(press)
+    require_manager(interaction.permissions)
+    return await get_or_create(interaction)
 
 
-def overview(press: BotInteraction, settings: GuildSettings) -> discord.Embed:
+def overview(interaction: BotInteraction, settings: GuildSettings) -> discord.Embed:
     """What is set, in words, then what is missing for it to work, then what is good to know."""
-    say = translator(press)
-    broken = list(state.voice_problems(press, settings)) if settings.voice else []
+    say = translator(interaction)
+    broken = list(state.voice_problems(interaction, settings)) if settings.voice else []
     parts = ["\n".join(lines(say, settings))]
     if broken:
         parts.append("\n".join([f"**{say('setup-problems')}**", *(f"⚠️ {each}" for each in broken)]))
-    if state.camera(press, settings) == "missing":
+    if state.camera(interaction, settings) == "missing":
         parts.append(f"ℹ️ {say('setup-voice-no-page')}")
     parts.append(f"ℹ️ {say('setup-voice-one-line')}")
     colour = discord.Colour.orange() if broken else None
@@ -52,41 +52,42 @@ def lines(say: Say, settings: GuildSettings) -> Iterator[str]:
     yield say("setup-voice-return", seconds=settings.return_seconds)
 
 
-def panel(press: BotInteraction, settings: GuildSettings) -> discord.ui.View:
+def panel(interaction: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
-        RoomsChoice.drawn(press, settings), *(ToggleButton.drawn(press, field, settings) for field in SWITCHES)
+        RoomsChoice.drawn(interaction, settings),
+        *(ToggleButton.drawn(interaction, field, settings) for field in SWITCHES),
     )
 
 
-async def store_and_redraw(press: BotInteraction, settings: GuildSettings) -> None:
-    await press.client.store.save_settings(settings)
-    await press.response.edit_message(embed=overview(press, settings), view=panel(press, settings))
+async def store_and_redraw(interaction: BotInteraction, settings: GuildSettings) -> None:
+    await interaction.client.store.save_settings(settings)
+    await interaction.response.edit_message(embed=overview(interaction, settings), view=panel(interaction, settings))
 
 
 class VoicePage(PersistentItem, template=r"setup:voice-page"):
     """Opens this page beside the first."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction) -> Self:
-        return cls(discord.ui.Button(label=say(press, "setup-voice-open"), custom_id="setup:voice-page"))
+    def drawn(cls, interaction: BotInteraction) -> Self:
+        return cls(discord.ui.Button(label=say(interaction, "setup-voice-open"), custom_id="setup:voice-page"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await managed(press)
-        embed = overview(press, settings)
-        await press.response.send_message(embed=embed, view=panel(press, settings), ephemeral=True)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
+        embed = overview(interaction, settings)
+        await interaction.response.send_message(embed=embed, view=panel(interaction, settings), ephemeral=True)
 
 
 class RoomsChoice(PersistentItem, template=r"setup:rooms"):
     """Voice channels in which an interview may take place when the candidate is there already."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, settings: GuildSettings) -> Self:
-        known = [each for each in settings.room_ids if guild_of(press).get_channel(each) is not None]
+    def drawn(cls, interaction: BotInteraction, settings: GuildSettings) -> Self:
+        known = [each for each in settings.room_ids if guild_of(interaction).get_channel(each) is not None]
         kind = discord.SelectDefaultValueType.channel
         return cls(
             discord.ui.ChannelSelect(
                 custom_id="setup:rooms",
-                placeholder=say(press, "setup-voice-choose-rooms"),
+                placeholder=say(interaction, "setup-voice-choose-rooms"),
                 channel_types=[discord.ChannelType.voice],
                 min_values=0,
                 max_values=MOST_ROOMS,
@@ -94,25 +95,25 @@ class RoomsChoice(PersistentItem, template=r"setup:rooms"):
             )
         )
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings = await managed(press)
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings = await managed(interaction)
         rooms = tuple(room.id for room in self.chosen)
-        if any(guild_of(press).get_channel(each) is None for each in rooms):
+        if any(guild_of(interaction).get_channel(each) is None for each in rooms):
             raise Refused("setup-not-ours")
-        await store_and_redraw(press, replace(settings, room_ids=rooms))
+        await store_and_redraw(interaction, replace(settings, room_ids=rooms))
 
 
 class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(SWITCHES)}):(?P<to>on|off)"):
     """One thing on or off. The button says what it does, and does that even when it was drawn a while ago."""
 
     @classmethod
-    def drawn(cls, press: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         to = "off" if getattr(settings, field) else "on"
-        label = say(press, f"setup-voice-{field.replace('_', '-')}-{to}")
+        label = say(interaction, f"setup-voice-{field.replace('_', '-')}-{to}")
         return cls(discord.ui.Button(label=label, custom_id=f"setup:switch:{field}:{to}"))
 
-    async def pressed(self, press: BotInteraction) -> None:
-        settings, on = await managed(press), self.carried["to"] == "on"
+    async def pressed(self, interaction: BotInteraction) -> None:
+        settings, on = await managed(interaction), self.carried["to"] == "on"
         match self.carried["field"]:
             case "voice":
                 settings = replace(settings, voice=on)
@@ -124,7 +125,7 @@ class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(
                 settings = replace(settings, reviewers_listen=on)
             case "pause_on_company":
                 settings = replace(settings, pause_on_company=on)
-        await store_and_redraw(press, settings)
+        await store_and_redraw(interaction, settings)
 
 
 DOORS: tuple[type[PersistentItem], ...] = (VoicePage, RoomsChoice, ToggleButton)

@@ -45,7 +45,7 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
         self.carried: Mapping[str, str] = match.groupdict() if match else {}
 
     @classmethod
-    async def from_custom_id(cls, press: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
         return cls(item)
 
     @property
@@ -60,17 +60,17 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
             raise Refused("door-unknown")
         return str(self.chosen[0])
 
-    async def callback(self, press: Pressed) -> None:
+    async def callback(self, interaction: Pressed) -> None:
         somebody_waits()
         try:
-            check_enabled(press)
+            check_enabled(interaction)
             if self.in_server:
-                check_member(press)
-            await self.pressed(press)
+                check_member(interaction)
+            await self.pressed(interaction)
         except Exception as error:
-            await answer(press, error)
+            await answer(interaction, error)
 
-    async def pressed(self, press: BotInteraction) -> None:
+    async def pressed(self, interaction: BotInteraction) -> None:
         """Do what the button says. Whatever this raises is answered in words."""
         raise AssertionError(f"{type(self).__name__} says what it does")
 
@@ -97,11 +97,13 @@ class PersistentForm(discord.ui.Modal):
         cls.template = re.compile(template)
         PersistentForm.kinds.append(cls)
 
-    async def on_submit(self, press: Pressed, /) -> None:
+    async def on_submit(self, interaction: Pressed, /) -> None:
         """discord.py calls this where this process opened the form; it is taken all the same elsewhere."""
 
     @classmethod
-    async def submitted(cls, press: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]) -> None:
+    async def submitted(
+        cls, interaction: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]
+    ) -> None:
         """Take what was written. `carried` holds the template's named groups, `values` the texts by their fields' ids.
         Whatever this raises is answered in words."""
         raise AssertionError(f"{cls.__name__} says what it does")

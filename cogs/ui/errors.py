@@ -51,12 +51,12 @@ def root(error: BaseException) -> BaseException:
     return error
 
 
-def refusal(press: BotInteraction, error: Refused) -> str:
+def refusal(interaction: BotInteraction, error: Refused) -> str:
     """A rule's words, and when it will work."""
-    words = say(press, error.key, **error.words)
+    words = say(interaction, error.key, **error.words)
     if error.until is None:
         return words
-    return f"{words}\n{say(press, 'access-until', when=f'<t:{int(error.until)}:R>')}"
+    return f"{words}\n{say(interaction, 'access-until', when=f'<t:{int(error.until)}:R>')}"
 
 
 def gone_words(say: Say, reason: str, code: int) -> str:
@@ -64,38 +64,38 @@ def gone_words(say: Say, reason: str, code: int) -> str:
     return say(GONE.get(reason, "access-place-gone"), code=str(code))
 
 
-def words_for(press: BotInteraction, error: BaseException) -> str | None:
+def words_for(interaction: BotInteraction, error: BaseException) -> str | None:
     """What a person is told of an error that is meant for people; None for a bug of ours."""
     match root(error):
         case Refused() as refused:
-            return refusal(press, refused)
+            return refusal(interaction, refused)
         case BadInput() as bad:
-            return say(press, bad.key, **bad.words)
+            return say(interaction, bad.key, **bad.words)
         case EdgeGone() as gone:
-            return gone_words(translator(press), gone.reason, gone.code)
+            return gone_words(translator(interaction), gone.reason, gone.code)
         case discord.HTTPException() as refused:
             key = "access-not-now" if passes(refused) else "access-answer-refused"
-            return say(press, key, code=str(refused.code or refused.status))
+            return say(interaction, key, code=str(refused.code or refused.status))
         case StoreUnavailable():
-            return say(press, "common-not-saved")
+            return say(interaction, "common-not-saved")
         case app_commands.MissingPermissions() as lacking:
-            names = permissions.permission_names(translator(press), lacking.missing_permissions)
-            return say(press, "access-permissions-needed", names=names)
+            names = permissions.permission_names(translator(interaction), lacking.missing_permissions)
+            return say(interaction, "access-permissions-needed", names=names)
         case app_commands.CheckFailure():
-            return say(press, "access-not-for-you")
+            return say(interaction, "access-not-for-you")
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
-            return say(press, "access-command-changed")
+            return say(interaction, "access-command-changed")
         case _:
             return None
 
 
-async def answer(press: BotInteraction, error: BaseException) -> None:
+async def answer(interaction: BotInteraction, error: BaseException) -> None:
     """Tell the person what went wrong. Never raises: there is nobody behind this to catch it."""
     cause = root(error)
     if isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
         log.warning("an interaction was answered too late or twice; Discord no longer takes the answer")
         return
-    words = words_for(press, error)
+    words = words_for(interaction, error)
     if isinstance(cause, StoreUnavailable):
         log.error("at a door: %s", error_label(cause))
     if isinstance(cause, discord.HTTPException):
@@ -103,65 +103,67 @@ async def answer(press: BotInteraction, error: BaseException) -> None:
     if words is None:
         reference = secrets.token_hex(4)
         log.error("reference %s: %s at a door\n%s", reference, error_label(cause), safe_traceback(cause))
-        words = say(press, "common-unexpected", reference=f"`{reference}`")
-    await tell(press, words)
+        words = say(interaction, "common-unexpected", reference=f"`{reference}`")
+    await tell(interaction, words)
 
 
-async def tell(press: BotInteraction, words: str) -> None:
+async def tell(interaction: BotInteraction, words: str) -> None:
     """Say it to this person alone, however far the interaction has come."""
     try:
-        if press.response.is_done():
-            await press.followup.send(words, ephemeral=True)
+        if interaction.response.is_done():
+            await interaction.followup.send(words, ephemeral=True)
         else:
-            await press.response.send_message(words, ephemeral=True)
+            await interaction.response.send_message(words, ephemeral=True)
     except discord.HTTPException as refused:
         log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
 
 
-def check_enabled(press: BotInteraction) -> None:
+def check_enabled(interaction: BotInteraction) -> None:
     """Raises Refused in a server that the operator has not listed."""
-    if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
+    if not permissions.enabled(interaction.client.config.allowed_guilds, interaction.guild_id):
         raise Refused("access-not-enabled")
 
 
-def is_member(press: BotInteraction) -> bool:
+def is_member(interaction: BotInteraction) -> bool:
     """Whether the bot itself is where it was pressed: a server may have its commands alone. Before the gateway has told
     of all servers nobody knows, and all count."""
-    client = press.client
-    return press.guild_id is None or not client.is_ready() or client.get_guild(press.guild_id) is not None
+    client = interaction.client
+    return interaction.guild_id is None or not client.is_ready() or client.get_guild(interaction.guild_id) is not None
 
 
-def not_member(press: BotInteraction) -> Refused:
+def not_member(interaction: BotInteraction) -> Refused:
     """With the link that invites it."""
-    return Refused("access-not-member", link=invite_link(press.application_id))
+    return Refused("access-not-member", link=invite_link(interaction.application_id))
 
 
-def check_member(press: BotInteraction) -> None:
+def check_member(interaction: BotInteraction) -> None:
     """Raises Refused where the bot is no member: its buttons stand there still after it was removed."""
-    if not is_member(press):
-        raise not_member(press)
+    if not is_member(interaction):
+        raise not_member(interaction)
 
 
 class BotTree(app_commands.CommandTree[BotServices]):
     """The command tree: closed where the bot is not enabled, and with one answer for every error."""
 
-    async def interaction_check(self, press: BotInteraction, /) -> bool:
+    async def interaction_check(self, interaction: BotInteraction, /) -> bool:
         somebody_waits()
-        if not permissions.enabled(press.client.config.allowed_guilds, press.guild_id):
-            words = say(press, "access-not-enabled")
-        elif not (is_member(press) or press.command is None or press.command.qualified_name == OWN_DATA):
-            words = refusal(press, not_member(press))
+        if not permissions.enabled(interaction.client.config.allowed_guilds, interaction.guild_id):
+            words = say(interaction, "access-not-enabled")
+        elif not (
+            is_member(interaction) or interaction.command is None or interaction.command.qualified_name == OWN_DATA
+        ):
+            words = refusal(interaction, not_member(interaction))
         else:
             return True
-        if press.type is discord.InteractionType.application_command:
-            await tell(press, words)
+        if interaction.type is discord.InteractionType.application_command:
+            await tell(interaction, words)
         return False
 
-    async def on_error(self, press: BotInteraction, error: app_commands.AppCommandError, /) -> None:
-        if press.type is discord.InteractionType.autocomplete:
+    async def on_error(self, interaction: BotInteraction, error: app_commands.AppCommandError, /) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
             log.error("autocomplete failed: %s\n%s", error_label(root(error)), safe_traceback(root(error)))
             return
-        await answer(press, error)
+        await answer(interaction, error)
 
 
 async def setup(bot: BotServices) -> None:

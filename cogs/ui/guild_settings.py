@@ -21,9 +21,9 @@ def ready_made(words: Words, guild: discord.Guild) -> NewPosition:
     )
 
 
-async def get_or_create(press: BotInteraction) -> GuildSettings:
+async def get_or_create(interaction: BotInteraction) -> GuildSettings:
     """This server's settings; its row and its ready-made position are made if it has none yet."""
-    guild = guild_of(press)
-    store = press.client.store
-    await store.ensure_guild(guild.id, ready_made(press.client.words, guild))
+    guild = guild_of(interaction)
+    store = interaction.client.store
+    await store.ensure_guild(guild.id, ready_made(interaction.client.words, guild))
     return await store.settings(guild.id)

@@ -12,18 +12,18 @@ from cogs.ui.services import BotServices
 BotInteraction: TypeAlias = discord.Interaction[BotServices]
 
 
-def say(press: BotInteraction, key: str, /, **words: Value) -> str:
+def say(interaction: BotInteraction, key: str, /, **words: Value) -> str:
     """The words for `key` in the language of the person who pressed."""
-    return press.client.words.say(press.locale.value, key, **words)
+    return interaction.client.words.say(interaction.locale.value, key, **words)
 
 
-def translator(press: BotInteraction) -> Say:
+def translator(interaction: BotInteraction) -> Say:
     """The catalogue in the language of whoever pressed."""
-    return partial(press.client.words.say, press.locale.value)
+    return partial(interaction.client.words.say, interaction.locale.value)
 
 
-def guild_of(press: BotInteraction) -> discord.Guild:
+def guild_of(interaction: BotInteraction) -> discord.Guild:
     """The server it happened in. Raises Refused in direct messages."""
-    if press.guild is None:
+    if interaction.guild is None:
         raise Refused("access-servers-only")
-    return press.guild
+    return interaction.guild

@@ -22,7 +22,7 @@ class BotServices(commands.Bot):
 
     config: Config
     store: Store
-    desk: InterviewService
+    service: InterviewService
     places: Places
     rooms: VoicePlaces | None
     """None where the libraries for voice are missing."""

@@ -21,41 +21,41 @@ from cogs.ui.services import BotServices
 
 class Unclaimed(commands.Cog):
     @commands.Cog.listener()
-    async def on_interaction(self, press: BotInteraction) -> None:
+    async def on_interaction(self, interaction: BotInteraction) -> None:
         """Every interaction comes by here, whoever else takes it."""
-        custom_id = str(sent(press).get("custom_id", ""))
-        if press.type is discord.InteractionType.modal_submit:
-            await take(press, custom_id)
-        elif press.type is discord.InteractionType.component and not PersistentItem.known(custom_id):
-            await tell(press, say(press, "door-unknown"))
+        custom_id = str(sent(interaction).get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit:
+            await take(interaction, custom_id)
+        elif interaction.type is discord.InteractionType.component and not PersistentItem.known(custom_id):
+            await tell(interaction, say(interaction, "door-unknown"))
 
 
-async def take(press: BotInteraction, custom_id: str) -> None:
+async def take(interaction: BotInteraction, custom_id: str) -> None:
     """Hand a form to those who know its kind."""
     somebody_waits()
-    values = written(press)
+    values = written(interaction)
     try:
-        check_enabled(press)
-        check_member(press)
+        check_enabled(interaction)
+        check_member(interaction)
         for kind in PersistentForm.kinds:
             found = kind.template.fullmatch(custom_id)
             if found is not None:
-                await kind.submitted(press, found.groupdict(), values)
+                await kind.submitted(interaction, found.groupdict(), values)
                 return
-        await tell(press, say(press, "door-unknown"))
-        await give_back(press, "\n\n".join(text for text in values.values() if text))
+        await tell(interaction, say(interaction, "door-unknown"))
+        await give_back(interaction, "\n\n".join(text for text in values.values() if text))
     except Exception as error:
-        await answer(press, error)
+        await answer(interaction, error)
 
 
-def sent(press: BotInteraction) -> Mapping[str, object]:
+def sent(interaction: BotInteraction) -> Mapping[str, object]:
     """What Discord sent; which of discord.py's TypedDicts it is, nobody says."""
-    return cast("Mapping[str, object]", press.data or {})
+    return cast("Mapping[str, object]", interaction.data or {})
 
 
-def written(press: BotInteraction) -> dict[str, str]:
+def written(interaction: BotInteraction) -> dict[str, str]:
     """What stands in a form's text fields, by their custom_ids."""
-    return dict(fields(sent(press).get("components")))
+    return dict(fields(sent(interaction).get("components")))
 
 
 def fields(components: object) -> Iterator[tuple[str, str]]:

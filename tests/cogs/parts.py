@@ -89,7 +89,7 @@ async def stored(
     delete_after: float = NOON * 2,
     kind: InterviewType = InterviewType.TEXT,
     record: bool = False,
-    comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
+    accommodations: Accommodations = Accommodations(),  # noqa: B008  # frozen
 ) -> int:
     """An interview in the database, ended unless it is to run on; returns its id."""
     number = await store.create_interview(
@@ -99,7 +99,7 @@ async def stored(
             candidate_name=name,
             interview_type=kind,
             record=record,
-            comforts=comforts,
+            accommodations=accommodations,
             position_id=None,
             plan_json=plan_to_json(PLAN),
             title=title,

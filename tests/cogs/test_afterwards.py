@@ -17,7 +17,7 @@ async def ended(house: House, reason: Reason = Reason.CANDIDATE) -> None:
     assert panel is not None
     await house.ada.click(panel, label=say("start-agree"))
     await house.post_with("Question 1 of")
-    await house.bot.desk.stop_interview(1, reason)
+    await house.bot.service.stop_interview(1, reason)
 
 
 def said(house: House) -> int:

@@ -124,8 +124,8 @@ async def test_once_over_restarts(open_house: Open) -> None:
         await hears(house, "interview-attached-alone", count=1)
         for _ in range(2):
             await house.restart()
-            await house.until(lambda: house.bot.desk.running_count() == 1)
-        await house.desks.aclose()
+            await house.until(lambda: house.bot.service.running_count() == 1)
+        await house.services.aclose()
         await house.ada.send(house.thread, attachments=[("message.txt", b"While you were away.")])
         await house.restart()
         assert await is_answered(house) == ["[text file message.txt]\nWhile you were away."]
@@ -209,7 +209,7 @@ async def test_what_holds_no_words_is_said(open_house: Open, away: bool) -> None
     async with open_house() as house:
         await begin(house)
         if away:
-            await house.desks.aclose()
+            await house.services.aclose()
         await sent_while_away(house, forward=False)
         if away:
             await house.restart()
@@ -221,7 +221,7 @@ async def test_a_forward_that_is_read_after_a_restart(open_house: Open) -> None:
     """Is the answer."""
     async with open_house() as house:
         await begin(house)
-        await house.desks.aclose()
+        await house.services.aclose()
         await sent_while_away(house, forward=True)
         await house.restart()
         assert await is_answered(house) == ["[forwarded message]\nI said it there."]

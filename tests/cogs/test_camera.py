@@ -62,9 +62,9 @@ async def begun(house: House) -> Any:
 
 async def with_button(house: House, number: int = 1) -> discord.Message:
     """A message with Open camera in the interview's voice channel, as its panel has it."""
-    saved = await house.store.saved(number)
-    assert saved is not None
-    room = house.bot.get_channel(saved.room_id or 0)
+    snapshot = await house.store.snapshot(number)
+    assert snapshot is not None
+    room = house.bot.get_channel(snapshot.room_id or 0)
     assert isinstance(room, discord.VoiceChannel)
     return await room.send("Question", view=panel(number, (Action.CAMERA,), say))
 
@@ -121,13 +121,13 @@ async def test_two_steps_after_agreeing(open_house: Open) -> None:
     and that once."""
     async with open_house(public_url=PAGE) as house:
         shown = await begun(house)
-        saved = await house.store.saved(1)
-        assert saved is not None
-        assert (saved.interview_type, saved.medium) == (InterviewType.VIDEO, Medium.VOICE)
+        snapshot = await house.store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.interview_type, snapshot.medium) == (InterviewType.VIDEO, Medium.VOICE)
         assert shown.ephemeral
-        assert words(shown) == say("start-ready-video", thread=f"<#{saved.room_id}>", minutes=10)
+        assert words(shown) == say("start-ready-video", thread=f"<#{snapshot.room_id}>", minutes=10)
         assert labels(shown) == [say("start-go"), say("edge-button-camera")]
-        assert str(saved.room_id) in links_of(shown)[0]
+        assert str(snapshot.room_id) in links_of(shown)[0]
         admitted = await links(house).claim(token(shown))
         assert isinstance(admitted, Admitted)
         assert admitted.interview_id == 1
@@ -226,7 +226,7 @@ async def test_the_line_keeps_the_kind(open_house: Open) -> None:
     """Whoever waits with a camera is called to the consent that names it."""
     async with open_house(public_url=PAGE) as house:
         await house.set_up()
-        with house.bot.desk.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_line(house.guild.id):
             offer = await panel_of(house)
             await house.ada.click(offer, label=say("line-join"))
             (mine,) = await house.store.line(house.guild.id)

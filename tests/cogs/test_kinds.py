@@ -17,9 +17,9 @@ EVERY_COMFORT = [
 
 def test_a_word_carries_everything() -> None:
     """Whatever was chosen comes back, in a word that the templates take, and that fits beside ids and a language."""
-    for kind, comforts in product(InterviewType, EVERY_COMFORT):
-        word = choice_codec.token(kind, comforts)
-        assert choice_codec.parsed(word) == (kind, comforts)
+    for kind, accommodations in product(InterviewType, EVERY_COMFORT):
+        word = choice_codec.token(kind, accommodations)
+        assert choice_codec.parsed(word) == (kind, accommodations)
         assert len(word) <= 13
 
 

@@ -103,7 +103,7 @@ async def test_our_own_posts_pull_nobody_back(open_house: Open) -> None:
         await house.robin.click(panel, custom_id=custom_id(Action.PAUSE, 1))
         await house.post_with(say("interview-paused-staff", deadline="0").partition(".")[0])
         await house.restart()
-        await house.until(lambda: house.bot.desk.running_count() == 1)
+        await house.until(lambda: house.bot.service.running_count() == 1)
         assert not inside(house)
 
 

@@ -41,10 +41,10 @@ async def test_the_way_to_the_voice_channel(open_house: Open) -> None:
         assert answer.content == say("start-on-aloud", place=room.mention)
         assert labels(answer) == [say("start-go")]
         assert answer.ephemeral
-        assert house.bot.desk.voice_in(house.guild.id) == 1
-        saved = await house.store.saved(1)
-        assert saved is not None
-        assert (saved.medium, saved.room_id) == (Medium.VOICE, room.id)
+        assert house.bot.service.voice_in(house.guild.id) == 1
+        snapshot = await house.store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.medium, snapshot.room_id) == (Medium.VOICE, room.id)
 
 
 async def test_only_the_candidate_moves_it(open_house: Open) -> None:
@@ -73,15 +73,15 @@ async def test_the_line_is_taken(open_house: Open) -> None:
     """By another interview, or kept for somebody who was called: words, and it goes on in the thread."""
     async with open_house(check_errors=False) as house:
         post = await in_writing(house)
-        with house.bot.desk.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_line(house.guild.id):
             assert said(await house.ada.click(post, label=say("edge-button-talk"))) == [say("start-talk-busy")]
             await house.store.join_line(house.guild.id, house.sam.id, house.channel.id, None, "en", "en-GB")
         await house.until(lambda: any(str(house.sam.id) in each.content for each in house.channel.history()))
         assert said(await house.ada.click(post, label=say("edge-button-talk"))) == [say("start-talk-busy")]
         await house.ada.send(house.thread, "Then I write.")
-        saved = await house.store.saved(1)
-        assert saved is not None
-        assert (saved.medium, saved.status) == (Medium.TEXT, Status.ACTIVE)
+        snapshot = await house.store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.medium, snapshot.status) == (Medium.TEXT, Status.ACTIVE)
 
 
 async def test_no_room_can_be_made(open_house: Open) -> None:
@@ -92,7 +92,7 @@ async def test_no_room_can_be_made(open_house: Open) -> None:
         pressed = await house.ada.click(post, label=say("edge-button-talk"))
         assert said(pressed) == []
         await house.post_with(say("edge-move-no-room"))
-        await house.until(lambda: house.bot.desk.voice_in(house.guild.id) is None)
+        await house.until(lambda: house.bot.service.voice_in(house.guild.id) is None)
 
 
 async def test_switched_off_meanwhile(open_house: Open) -> None:

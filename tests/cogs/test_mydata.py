@@ -132,7 +132,7 @@ async def test_a_running_interview_ends_first(open_house: Open) -> None:
         asked = await press(house.ada, await mine(house.ada, house.channel), "mydata-button-ask")
         done = await press(house.ada, asked, "mydata-button-delete")
         assert say("mydata-done") in text(done)
-        assert house.bot.desk.running_count() == 0
+        assert house.bot.service.running_count() == 0
         assert await house.store.my_interviews(house.ada.id) == []
         assert house.channel.threads == []
 
@@ -168,9 +168,9 @@ def threads() -> Threads:
     return Threads()
 
 
-def sweep(store: Store, threads: Threads, now: float, desk: Stopped | None = None) -> Retention:
-    desk = desk or Stopped()
-    return Retention(store, desk, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
+def sweep(store: Store, threads: Threads, now: float, service: Stopped | None = None) -> Retention:
+    service = service or Stopped()
+    return Retention(store, service, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
 
 
 def as_places(threads: Threads) -> Places:
@@ -209,23 +209,23 @@ async def test_an_interview_begun_later_is_not_meant(tmp_path: Path, threads: Th
         erasure = await store.request_erasure(7, 1)
         now = NOON + 10
         later = await stored(store, 1, 7, thread_id=78, over=False)
-        desk = Stopped()
-        await carry_out(store, desk, as_places(threads), erasure)  # type: ignore[arg-type]  # a desk that stops
+        service = Stopped()
+        await carry_out(store, service, as_places(threads), erasure)  # type: ignore[arg-type]  # a desk that stops
         assert [row.id for row in await store.my_interviews(7)] == [later]
         assert threads.asked == [(1, 77)]
-        assert desk.ids == []
+        assert service.ids == []
 
 
 async def test_retention(tmp_path: Path, threads: Threads) -> None:
     """What was promised to be gone is stopped, and gone with its thread on the day; what was promised longer stays."""
-    desk = Stopped()
+    service = Stopped()
     async with Store.open(tmp_path / "test.db", clock=lambda: NOON) as store:
         goes = await stored(store, 1, 7, thread_id=77, delete_after=NOON + DAY)
         stays = await stored(store, 1, 8, thread_id=78, delete_after=NOON + 2 * DAY)
-        await sweep(store, threads, NOON + DAY - 1, desk).round()
-        assert (threads.asked, desk.ids) == ([], [])
-        await sweep(store, threads, NOON + DAY, desk).round()
-        assert (threads.asked, desk.ids) == ([(1, 77)], [goes])
+        await sweep(store, threads, NOON + DAY - 1, service).round()
+        assert (threads.asked, service.ids) == ([], [])
+        await sweep(store, threads, NOON + DAY, service).round()
+        assert (threads.asked, service.ids) == ([(1, 77)], [goes])
         assert [row.id for row in await store.history(1)] == [stays]
 
 
@@ -284,11 +284,11 @@ async def test_housekeeping_outlives_a_bad_round(
     """A round that fails is named in the log, without its text, and the next one does the work."""
 
     class Flaky(Store):
-        falls = True
+        crashes = True
 
         async def expired(self, now: float) -> list[tuple[int, int, int | None]]:
-            if self.falls:
-                self.falls = False
+            if self.crashes:
+                self.crashes = False
                 raise OSError("a candidate's words")
             return await super().expired(now)
 

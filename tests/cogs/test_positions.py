@@ -165,9 +165,9 @@ async def test_edit(open_house: Open) -> None:
         before = await titled(house, "Moderator")
         form = await house.alex.slash(house.channel, "position edit", position=str(before.id))
         assert defaults(form) == FIELDS | {"languages": "en, de"}
-        saved = await fill(house, form, title="Senior moderator", brief="", closing="")
-        assert saved.response is not None
-        assert saved.response.content == say("position-saved", title="Senior moderator", count=2)
+        snapshot = await fill(house, form, title="Senior moderator", brief="", closing="")
+        assert snapshot.response is not None
+        assert snapshot.response.content == say("position-saved", title="Senior moderator", count=2)
         after = await titled(house, "Senior moderator")
         assert (after.id, after.brief, after.closing) == (before.id, "", "")
 

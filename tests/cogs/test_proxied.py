@@ -50,10 +50,10 @@ async def test_the_copy_is_the_answer(open_house: Open, delete_first: bool) -> N
         app = ProxyApp(house)
         await begin(house)
         await app.proxies("J: I like maps.", delete_first=delete_first)
-        await house.bot.desk.catch_up()
+        await house.bot.service.catch_up()
         assert await is_answered(house) == ["I like maps."]
         await house.restart()
-        await house.bot.desk.catch_up()
+        await house.bot.service.catch_up()
         await house.env.settle()
         assert await answers(house) == ["I like maps."]
         assert told(house, "interview-proxied-missed") == 0
@@ -113,7 +113,7 @@ async def test_written_while_the_bot_was_away(open_house: Open) -> None:
     async with open_house() as house:
         app = ProxyApp(house)
         await begin(house)
-        await house.bot.desk.__aexit__(None, None, None)
+        await house.bot.service.__aexit__(None, None, None)
         await app.posts("I like maps.")
         await house.restart()
         await house.until(lambda: told(house, "interview-proxied-missed"))

@@ -24,7 +24,9 @@ COMFORTS = Accommodations(slower=True, patient=True, breaks=True)
 
 async def recorded(house: House, who: Any, seconds: int = 1) -> int:
     """A spoken interview that is over, with a recording; its id."""
-    number = await stored(house.store, house.guild.id, who.id, kind=InterviewType.VOICE, record=True, comforts=COMFORTS)
+    number = await stored(
+        house.store, house.guild.id, who.id, kind=InterviewType.VOICE, record=True, accommodations=COMFORTS
+    )
     recorder = house.store.recording(number)
     for packet in range(50 * seconds):
         recorder.candidate(SILENCE, NOON + packet / 50)
@@ -184,7 +186,7 @@ async def test_my_data_tells_of_the_line(open_house: Open) -> None:
     """A place in a waiting line is kept, too: named, in the file, and given up by deleting."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.desk.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_line(house.guild.id):
             await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
             shown = await house.ada.slash(house.channel, "my-data")
             assert shown.response is not None

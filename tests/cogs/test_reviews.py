@@ -130,7 +130,7 @@ async def test_whose_candidate_left_is_noticed_when_somebody_looks(open_house: O
         shown = await opened(house.robin, await history(house.robin, house.channel), 1)
         assert say("review-status-ended") in text(shown)
         assert say("review-reason-candidate-left") in text(shown)
-        assert house.bot.desk.running_count() == 0
+        assert house.bot.service.running_count() == 0
 
 
 async def test_filters(open_house: Open) -> None:

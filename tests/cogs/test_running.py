@@ -31,7 +31,7 @@ async def detail(house: House) -> InterviewDetail:
 
 
 async def ended(house: House) -> InterviewDetail:
-    await house.until(lambda: house.bot.desk.running_count() == 0)
+    await house.until(lambda: house.bot.service.running_count() == 0)
     return await detail(house)
 
 
@@ -114,7 +114,7 @@ async def test_pause_and_continue_over_a_restart(open_house: Open) -> None:
         await house.ada.click(question, label=say("edge-button-pause"))
         paused = await house.post_with("Paused", button=say("edge-button-continue"))
         await house.restart()
-        await house.until(lambda: house.bot.desk.owner(house.thread.id))
+        await house.until(lambda: house.bot.service.owner(house.thread.id))
         await house.ada.click(paused, label=say("edge-button-continue"))
         await house.until(lambda: sum("Question 1 of 5" in post.content for post in house.posts()) > 1)
         assert (await detail(house)).row.status is Status.ACTIVE
@@ -247,9 +247,9 @@ async def test_an_answer_from_a_form_of_an_earlier_process(open_house: Open, ove
         question = await begun(house)
         form = await house.ada.click(question, label=say("edge-button-answer"))
         if over:
-            await house.bot.desk.stop_interview(1, Reason.STAFF)
+            await house.bot.service.stop_interview(1, Reason.STAFF)
         await house.restart()
-        await house.bot.desk.restore()
+        await house.bot.service.restore()
         sent = await house.ada.submit_modal(form, {"answer": "I like to help."})
         assert sent.response is not None
         if over:
@@ -265,7 +265,7 @@ async def test_just_started_is_not_over(open_house: Open) -> None:
     """A press before the desk has taken the interview up again loses nothing, and is told so."""
     async with open_house() as house:
         question = await begun(house)
-        await house.desks.aclose()
+        await house.services.aclose()
         pressed = await house.ada.click(question, label=say("edge-button-pause"))
         assert pressed.response is not None
         assert pressed.response.content == say("start-in-a-moment")
@@ -275,7 +275,7 @@ async def test_written_while_the_bot_was_away(open_house: Open) -> None:
     """Read from the thread when the bot is back, and answered once."""
     async with open_house() as house:
         await begun(house)
-        await house.desks.aclose()
+        await house.services.aclose()
         await house.ada.send(house.thread, "Is anybody there?")
         await house.restart()
         await house.post_with(FOLLOW_UP)

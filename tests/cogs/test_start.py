@@ -46,7 +46,7 @@ async def test_whole_interview(open_house: Open) -> None:
         posted = "\n".join(post.content for post in house.posts(thread))
         for line in questions:
             assert posted.count(line.partition(" [")[0]) == 1
-        await house.until(lambda: house.bot.desk.running_count() == 0)
+        await house.until(lambda: house.bot.service.running_count() == 0)
         detail = await house.store.detail(house.guild.id, 1)
         assert detail is not None
         assert detail.row.status is Status.COMPLETED
@@ -233,7 +233,7 @@ async def test_limit_says_when(open_house: Open) -> None:
     async with open_house() as house:
         await house.set_up(starts_per_day=1)
         await agree(house, await panel_of(house))
-        await house.bot.desk.stop_interview(1, Reason.STAFF)
+        await house.bot.service.stop_interview(1, Reason.STAFF)
         shown = await house.ada.slash(house.channel, "interview start")
         assert shown.response is not None
         assert say("edge-refused-user-day", limit=1) in shown.response.content

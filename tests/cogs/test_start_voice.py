@@ -63,11 +63,11 @@ async def test_comforts_are_carried_into_the_interview(open_house: Open) -> None
         agreed = await house.in_full(redrawn.response)
         await house.restart()
         await house.ada.click(redrawn.response, label=say("start-agree"))
-        saved = await house.store.saved(1)
-        assert saved is not None
-        assert saved.interview_type is InterviewType.VOICE
-        assert saved.comforts == Accommodations(slower=True, captions=False)
-        assert not saved.record
+        snapshot = await house.store.snapshot(1)
+        assert snapshot is not None
+        assert snapshot.interview_type is InterviewType.VOICE
+        assert snapshot.accommodations == Accommodations(slower=True, captions=False)
+        assert not snapshot.record
         detail = await house.store.detail(house.guild.id, 1)
         assert detail is not None
         assert detail.consent is not None
@@ -158,7 +158,7 @@ async def test_a_start_that_cannot_be_leaves_nothing(open_house: Open) -> None:
         house.env.inject_error("POST", "/guilds/*/channels", status=403, code=50013)
         refused = await house.ada.click(panel, label=say("start-agree"))
         assert [said.content for said in refused.followups] == [say("access-permissions-gone")]
-        assert house.bot.desk.voice_in(house.guild.id) is None
+        assert house.bot.service.voice_in(house.guild.id) is None
         assert house.bot.guilds[0].voice_channels == []
         assert await house.store.running() == []
         assert say("start-agree") in labels(await panel_of(house))
@@ -171,9 +171,9 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
         await house.ada.click(panel, label=say("start-agree"))
         post = await house.post_with("Question 1 of", button=say("edge-button-ask"))
         assert say("edge-button-talk") not in labels(post)
-        saved = await house.store.saved(1)
-        assert saved is not None
-        assert (saved.medium, saved.status) == (Medium.TEXT, Status.ACTIVE)
+        snapshot = await house.store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.medium, snapshot.status) == (Medium.TEXT, Status.ACTIVE)
 
 
 def test_choices_are_in_the_doors() -> None:

@@ -43,7 +43,7 @@ async def test_refusals(open_house: Open) -> None:
         assert await asked(house) == say("diag-voice-stage", channel=stage.mention)
         lounge = house.guild.create_voice_channel("Lounge")
         await house.alex.join_voice(lounge)
-        with house.bot.desk.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_line(house.guild.id):
             assert await asked(house) == say("diag-voice-busy")
         real = house.bot.guilds[0].get_channel(lounge.id)
         assert real is not None
@@ -53,7 +53,7 @@ async def test_refusals(open_house: Open) -> None:
         house.bot.rooms = None
         assert await asked(house) == say("setup-voice-libraries")
         assert house.bot.voice_clients == []
-        assert house.bot.desk.voice_in(house.guild.id) is None
+        assert house.bot.service.voice_in(house.guild.id) is None
 
 
 async def test_only_for_managers(open_house: Open) -> None:

@@ -60,17 +60,17 @@ def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD, chan
 
 @dataclass(slots=True)
 class House:
-    """What a test walks around in. `desk` is the one of this "process"."""
+    """What a test walks around in. `service` is the one of this "process"."""
 
     store: Store
-    desk: InterviewService
+    service: InterviewService
     town: PaperTown
     sim: GeminiSim
     breaker: Breaker
 
     async def begin(self, candidate: int = 7, *, plan: Plan = PLAN) -> "Candidate":
         """Start an interview; returns the person who sits in it, the first question before them."""
-        started = await self.desk.start(new_interview(candidate, plan=plan))
+        started = await self.service.start(new_interview(candidate, plan=plan))
         person = Candidate(self, started.interview_id, self.town.threads[started.thread_id])
         await person.sees(plan.questions[0].text)
         return person
@@ -112,7 +112,7 @@ class Candidate:
     async def says(self, text: str) -> int:
         """Write; the gateway brings it to the desk."""
         message_id = self.writes(text)
-        assert self.house.desk.deliver(self.thread.id, Typed(message_id, text))
+        assert self.house.service.deliver(self.thread.id, Typed(message_id, text))
         return message_id
 
     def writes(self, text: str) -> int:
@@ -124,7 +124,7 @@ class Candidate:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), f"no {action} button")
-        assert self.house.desk.press(self.interview_id, ButtonPressed(action))
+        assert self.house.service.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()
@@ -185,8 +185,8 @@ async def house(
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
     async with Store.open(path, clock=now) as store:
-        desk = InterviewService(
+        service = InterviewService(
             store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=QUICK
         )
-        async with desk:
-            yield House(store, desk, town, sim, breaker)
+        async with service:
+            yield House(store, service, town, sim, breaker)

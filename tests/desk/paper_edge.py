@@ -124,7 +124,7 @@ class PaperTown:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = NONE_CHOSEN,
+        accommodations: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperEdge":
         return PaperEdge(self, thread_id, locale)

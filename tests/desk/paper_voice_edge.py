@@ -214,7 +214,7 @@ class PaperRooms:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = NONE_CHOSEN,
+        accommodations: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperVoiceEdge":
         return PaperVoiceEdge(self, thread_id, locale, own=own_room)
@@ -244,9 +244,9 @@ class PaperVoiceEdge(PaperEdge):
     def _room(self) -> PaperRoom | None:
         return self._rooms.rooms.get(self._id)
 
-    def record(self, keeper: SoundRecorder) -> None:
+    def record(self, recorder: SoundRecorder) -> None:
         if self._room is not None:
-            self._room.keepers.append(keeper)
+            self._room.keepers.append(recorder)
 
     async def join(self, listener: Listener) -> None:
         await self._rooms.town.present.wait()

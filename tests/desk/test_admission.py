@@ -31,11 +31,15 @@ ROWS = [
     (replace(FREE, counts=Counts(3, 3, 0.0, NOW - 10, NOW - 90)), "edge-refused-user-day", NOW - 10 + DAY),
     (replace(FREE, counts=Counts(0, 50, 0.0, None, NOW - 90)), "edge-refused-guild-day", NOW - 90 + DAY),
     (replace(FREE, counts=Counts(0, 9, 20.0, None, NOW - 90)), "edge-refused-guild-cost", NOW - 90 + DAY),
-    (replace(FREE, aloud=True, settings=replace(SETTINGS, voice=False)), "edge-refused-voice-off", None),
-    (replace(FREE, aloud=True, can_speak=False, line_taken=True), "edge-refused-voice-off", None),
-    (replace(FREE, aloud=True, line_taken=True), "edge-refused-voice-busy", None),
-    (replace(FREE, aloud=True, films=True, settings=replace(SETTINGS, video=False)), "edge-refused-video-off", None),
-    (replace(FREE, aloud=True, films=True, can_film=False, line_taken=True), "edge-refused-video-off", None),
+    (replace(FREE, is_voice=True, settings=replace(SETTINGS, voice=False)), "edge-refused-voice-off", None),
+    (replace(FREE, is_voice=True, can_speak=False, line_taken=True), "edge-refused-voice-off", None),
+    (replace(FREE, is_voice=True, line_taken=True), "edge-refused-voice-busy", None),
+    (
+        replace(FREE, is_voice=True, with_video=True, settings=replace(SETTINGS, video=False)),
+        "edge-refused-video-off",
+        None,
+    ),
+    (replace(FREE, is_voice=True, with_video=True, can_film=False, line_taken=True), "edge-refused-video-off", None),
     (replace(FREE, awake=200), "edge-refused-process", NOW + SOON),
     (replace(FREE, awake=100, awake_here=100), "edge-refused-process", NOW + SOON),
     (replace(FREE, blocked=QUOTA, blocked_until=NOW + 30), "edge-refused-provider", NOW + 30),
@@ -66,8 +70,8 @@ def test_writing_needs_no_line() -> None:
     """Whoever holds the voice channel, and whether voice is offered, is nothing to a text interview."""
     silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, line_taken=True)
     assert refusal(silent) is None
-    assert refusal(replace(FREE, aloud=True, can_film=False, settings=replace(SETTINGS, video=False))) is None
-    assert refusal(replace(FREE, aloud=True, films=True)) is None
+    assert refusal(replace(FREE, is_voice=True, can_film=False, settings=replace(SETTINGS, video=False))) is None
+    assert refusal(replace(FREE, is_voice=True, with_video=True)) is None
 
 
 def test_a_start_may_be_the_probe() -> None:

@@ -25,7 +25,7 @@ async def test_shutdown_and_restore(path: Path, sim: GeminiSim, town: PaperTown)
     ada.writes("Maps of towns,")
     ada.writes("old ones.")
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         ada = again(here, ada)
         await ada.sees("conflict")
         await ada.answers("Two people, one map.", then="How much time")
@@ -49,7 +49,7 @@ async def test_stopped_while_an_answer_is_being_written(path: Path, sim: GeminiS
         ada = await here.begin()
         await ada.says("I like maps.")
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await again(here, ada).sees(FOLLOW_UP)
         assert await here.answered(ada.interview_id) == ["I like maps."]
     assert sum(FOLLOW_UP in text for text in ada.thread.said()) == 1
@@ -64,7 +64,7 @@ async def test_stopped_while_the_model_thinks(path: Path, sim: GeminiSim, town: 
         await until(lambda: any("I like maps." in str(session.received) for session in sim.sessions), "never relayed")
     sim.delay = 0
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await again(here, ada).sees(FOLLOW_UP)
         assert await here.answered(ada.interview_id) == ["I like maps."]
 
@@ -83,7 +83,7 @@ async def test_leaving_takes_less_than_ten_seconds_even_without_discord(
     assert clock() - began < 10
     town.present.set()
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await again(here, ada).sees(FOLLOW_UP)
         await again(here, ada).answers("Maps of towns.", then="conflict")
     assert sum(FOLLOW_UP in text for text in ada.thread.said()) == 1
@@ -97,7 +97,7 @@ async def test_a_paused_interview_stays_paused(path: Path, sim: GeminiSim, town:
         await here.becomes(ada.interview_id, Status.PAUSED)
     said = len(ada.thread.said())
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await asyncio.sleep(0.1)
         assert await here.status(ada.interview_id) is Status.PAUSED
         assert len(sim.sessions) == 0
@@ -114,9 +114,9 @@ async def test_restored_interviews_sleep(path: Path, sim: GeminiSim, town: Paper
         people = [await here.begin(candidate) for candidate in range(BOT + 1, BOT + 6)]
     said = [person.thread.said() for person in people]
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await asyncio.sleep(0.2)
-        assert here.desk.running_count() == 5
+        assert here.service.running_count() == 5
     assert [person.thread.said() for person in people] == said
     assert sim.sessions == []
 
@@ -126,7 +126,7 @@ async def test_one_that_never_got_its_thread_is_closed(path: Path, sim: GeminiSi
     async with house(path, sim, town) as here:
         number = await here.store.create_interview(new_interview(7))
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         assert await here.becomes(number, Status.FAILED) == "never_started"
         await here.begin(7)
 
@@ -146,7 +146,7 @@ async def test_a_thread_without_its_opening_is_begun(path: Path, sim: GeminiSim,
         )
         await here.store.set_thread(number, thread_id)
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         ada = Candidate(here, number, town.threads[thread_id])
         await ada.sees("What brings you here?")
         await ada.answers_all()
@@ -158,10 +158,10 @@ async def test_a_gap_in_the_gateway_is_read_from_the_thread(path: Path, sim: Gem
         ada = await here.begin()
         await ada.answers("I like maps.", then=FOLLOW_UP)
         ada.writes("Maps of towns.")
-        await here.desk.catch_up()
+        await here.service.catch_up()
         await ada.sees("conflict")
-        await here.desk.catch_up()
-        await here.desk.catch_up()
+        await here.service.catch_up()
+        await here.service.catch_up()
         await ada.answers("Two people, one map.", then="How much time")
         assert await here.answered(ada.interview_id) == ["I like maps.", "Maps of towns.", "Two people, one map."]
         assert (await here.events(ada.interview_id)).count("caught_up") == 1
@@ -190,7 +190,7 @@ async def test_an_outage_of_discord_delays_and_loses_nothing(path: Path, sim: Ge
         await asyncio.sleep(0.3)
         ada.writes("And globes.")
         town.present.set()
-        await here.desk.catch_up()
+        await here.service.catch_up()
         await ada.sees(FOLLOW_UP)
         await ada.answers("Maps of towns.", then="conflict")
         answered = await here.answered(ada.interview_id)
@@ -206,7 +206,7 @@ async def test_a_flood_is_read_from_the_thread(path: Path, sim: GeminiSim, town:
         taken = 0
         for number in range(1200):
             words = f"line {number}"
-            taken += here.desk.deliver(ada.thread.id, Typed(ada.writes(words), words))
+            taken += here.service.deliver(ada.thread.id, Typed(ada.writes(words), words))
         assert taken == 1000
         await ada.sees(FOLLOW_UP)
         lines = "\n".join(await here.answered(ada.interview_id)).split("\n")

@@ -32,7 +32,7 @@ async def test_the_words_of_a_file_are_relayed_in_order(here: House) -> None:
     ada = await here.begin()
     here.town.file_server.clear()
     event = posts(here.town, ada.thread, "First.", File("message.txt", b"Second."))
-    assert here.desk.deliver(ada.thread.id, event)
+    assert here.service.deliver(ada.thread.id, event)
     await ada.says("Third.")
     here.town.file_server.set()
     await ada.sees(FOLLOW_UP)
@@ -45,9 +45,9 @@ async def test_a_file_that_is_read_twice(here: House, own: str) -> None:
     ada = await here.begin()
     here.town.file_server.clear()
     event = posts(here.town, ada.thread, own.strip(), File("message.txt", b"Once."))
-    assert here.desk.deliver(ada.thread.id, event)
-    assert here.desk.deliver(ada.thread.id, event)
-    await here.desk.catch_up()
+    assert here.service.deliver(ada.thread.id, event)
+    assert here.service.deliver(ada.thread.id, event)
+    await here.service.catch_up()
     await asyncio.sleep(1.0)
     here.town.file_server.set()
     await ada.sees(FOLLOW_UP)
@@ -60,7 +60,7 @@ async def test_a_file_that_never_comes(here: House) -> None:
     ada = await here.begin()
     here.town.file_server.clear()
     event = posts(here.town, ada.thread, "", File("message.txt", b"Never."))
-    assert here.desk.deliver(ada.thread.id, event)
+    assert here.service.deliver(ada.thread.id, event)
     await until(
         lambda: "Discord did not hand me" in ada.thread.said()[-1], "nothing is said", seconds=2 * FETCH_SECONDS
     )
@@ -73,7 +73,7 @@ async def test_a_file_that_cannot_be_had(here: House) -> None:
     """Beside words: they count, and it is said."""
     ada = await here.begin()
     event = posts(here.town, ada.thread, "These count.", File("message.txt", None))
-    assert here.desk.deliver(ada.thread.id, event)
+    assert here.service.deliver(ada.thread.id, event)
     await ada.sees(FOLLOW_UP)
     assert any("Discord did not hand me" in text for text in ada.thread.said())
     assert await here.answered(ada.interview_id) == ["These count.\n[1 attachment, not read]"]
@@ -85,7 +85,7 @@ async def test_others_do_not_wait_for_ever(here: House) -> None:
     here.town.file_server.clear()
     for each in people:
         event = posts(here.town, each.thread, "", File("message.txt", b"Never."))
-        assert here.desk.deliver(each.thread.id, event)
+        assert here.service.deliver(each.thread.id, event)
     told = [each.thread.said for each in people]
     hears = "Discord did not hand me"
     await until(lambda: all(hears in said()[-1] for said in told), "somebody is not told", seconds=2 * FETCH_SECONDS)

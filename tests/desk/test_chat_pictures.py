@@ -72,7 +72,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(town: PaperTown) -> AsyncIterator[Desk]:
+async def service(town: PaperTown) -> AsyncIterator[Desk]:
     eyes, told = Eyes(), list[str]()
     taken: list[Typed | Typing | PictureSent] = []
 
@@ -86,65 +86,65 @@ async def desk(town: PaperTown) -> AsyncIterator[Desk]:
     await pictures.stop()
 
 
-async def test_a_picture_is_shown_before_its_words(desk: Desk) -> None:
+async def test_a_picture_is_shown_before_its_words(service: Desk) -> None:
     """In order, as fresh JPEGs; until then the answer counts as being typed."""
-    message = desk.post(5, drawn(colour="red"), drawn("JPEG", "blue"), drawn("WEBP", "lime"))
-    assert await desk.comes(message) == [SHOWN, SHOWN, SHOWN, message]
-    assert isinstance(desk.taken[0], Typing)
-    assert [colour(jpeg) for jpeg in desk.eyes.seen] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
-    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in desk.eyes.seen)
-    assert desk.told == []
+    message = service.post(5, drawn(colour="red"), drawn("JPEG", "blue"), drawn("WEBP", "lime"))
+    assert await service.comes(message) == [SHOWN, SHOWN, SHOWN, message]
+    assert isinstance(service.taken[0], Typing)
+    assert [colour(jpeg) for jpeg in service.eyes.seen] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
+    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in service.eyes.seen)
+    assert service.told == []
 
 
-async def test_messages_keep_their_order(desk: Desk) -> None:
+async def test_messages_keep_their_order(service: Desk) -> None:
     """One after another, however small the second."""
-    first, second = desk.post(5, drawn(), drawn()), desk.post(6, drawn())
-    assert await desk.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
+    first, second = service.post(5, drawn(), drawn()), service.post(6, drawn())
+    assert await service.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
 
 
-async def test_a_flood_is_not_looked_at(desk: Desk) -> None:
+async def test_a_flood_is_not_looked_at(service: Desk) -> None:
     """Said, the words count, and after a minute pictures are looked at again."""
     for number in range(AT_ONCE // 4):
-        await desk.comes(desk.post(10 + number, *[drawn()] * 4))
-    assert desk.told == []
-    message = desk.post(30, drawn())
-    assert (await desk.comes(message))[-2:] != [SHOWN, message]
-    await until(lambda: desk.told == ["edge-picture-too-many"], "nothing is told")
+        await service.comes(service.post(10 + number, *[drawn()] * 4))
+    assert service.told == []
+    message = service.post(30, drawn())
+    assert (await service.comes(message))[-2:] != [SHOWN, message]
+    await until(lambda: service.told == ["edge-picture-too-many"], "nothing is told")
     await asyncio.sleep(60)
-    message = desk.post(31, drawn())
-    assert (await desk.comes(message))[-2:] == [SHOWN, message]
+    message = service.post(31, drawn())
+    assert (await service.comes(message))[-2:] == [SHOWN, message]
 
 
 @pytest.mark.parametrize("bad", [b"", b"GIF89a and so on", drawn()[:60], b"<svg/>"])
-async def test_what_is_no_picture(desk: Desk, bad: bytes) -> None:
+async def test_what_is_no_picture(service: Desk, bad: bytes) -> None:
     """Its sender is told once; the others are shown, and the words are an answer all the same."""
-    message = desk.post(5, bad, drawn(), bad)
-    assert await desk.comes(message) == [SHOWN, message]
-    await until(lambda: desk.told, "nothing is told")
-    assert desk.told == ["edge-picture-unreadable"]
+    message = service.post(5, bad, drawn(), bad)
+    assert await service.comes(message) == [SHOWN, message]
+    await until(lambda: service.told, "nothing is told")
+    assert service.told == ["edge-picture-unreadable"]
 
 
-async def test_what_cannot_be_had(desk: Desk) -> None:
+async def test_what_cannot_be_had(service: Desk) -> None:
     """Gone or too large."""
-    message = desk.post(5, more=1)
-    assert await desk.comes(message) == [message]
-    await until(lambda: desk.told == ["edge-picture-unreadable"], "nothing is told")
+    message = service.post(5, more=1)
+    assert await service.comes(message) == [message]
+    await until(lambda: service.told == ["edge-picture-unreadable"], "nothing is told")
 
 
-async def test_in_a_rest_nothing_is_even_fetched(desk: Desk) -> None:
+async def test_in_a_rest_nothing_is_even_fetched(service: Desk) -> None:
     """And its sender is told that nobody saw it."""
-    desk.eyes.looking = False
-    message = desk.post(5, b"this would be told of otherwise")
-    assert await desk.comes(message) == [message]
-    await until(lambda: desk.told == ["edge-picture-not-shown"], "nothing is told")
+    service.eyes.looking = False
+    message = service.post(5, b"this would be told of otherwise")
+    assert await service.comes(message) == [message]
+    await until(lambda: service.told == ["edge-picture-not-shown"], "nothing is told")
 
 
-async def test_a_rest_that_begins_meanwhile(desk: Desk) -> None:
+async def test_a_rest_that_begins_meanwhile(service: Desk) -> None:
     """What was shown is counted, what was not is told."""
-    desk.eyes.blinks_after = 1
-    message = desk.post(5, drawn(), drawn())
-    assert await desk.comes(message) == [SHOWN, message]
-    await until(lambda: desk.told == ["edge-picture-not-shown"], "nothing is told")
+    service.eyes.blinks_after = 1
+    message = service.post(5, drawn(), drawn())
+    assert await service.comes(message) == [SHOWN, message]
+    await until(lambda: service.told == ["edge-picture-not-shown"], "nothing is told")
 
 
 async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureFixture) -> None:
@@ -171,8 +171,8 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
     assert "secret" not in caplog.text
 
 
-async def test_stopping_lets_go(desk: Desk) -> None:
+async def test_stopping_lets_go(service: Desk) -> None:
     """What was not handed in is read from the thread by the next life."""
-    desk.post(5, drawn())
-    await desk.pictures.stop()
-    assert [event for event in desk.taken if not isinstance(event, Typing)] == []
+    service.post(5, drawn())
+    await service.pictures.stop()
+    assert [event for event in service.taken if not isinstance(event, Typing)] == []

@@ -28,8 +28,8 @@ async def test_an_interview_from_start_to_end(path: Path, sim: GeminiSim, town: 
         assert detail.tokens > 0
         assert detail.cost_usd > 0
         assert {"live_up"} <= {event.kind for event in detail.events}
-        await until(lambda: here.desk.running_count() == 0, "its seat is kept")
-        assert here.desk.owner(ada.thread.id) is None
+        await until(lambda: here.service.running_count() == 0, "its seat is kept")
+        assert here.service.owner(ada.thread.id) is None
         assert ada.thread.typings > 0
         assert sum(message.pings for message in ada.thread.messages) == 1
 
@@ -52,7 +52,7 @@ async def test_the_candidate_ends_it(path: Path, sim: GeminiSim, town: PaperTown
         ada = await here.begin()
         await ada.presses(Action.END)
         assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
-        await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "the seat is still taken")
         assert ada.thread.archived
         assert ada.thread.panel() is None
 
@@ -89,7 +89,7 @@ async def test_the_reminder_of_another_process_lets_in(path: Path, sim: GeminiSi
         ada = await here.begin()
     ada.thread.inside = False
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await asyncio.sleep(6.5 * DAY)
         await until(lambda: any("friendly reminder" in text for text in ada.thread.said()), "nobody is reminded")
         assert ada.thread.inside
@@ -102,11 +102,11 @@ async def test_no_other_post_pulls_back(path: Path, sim: GeminiSim, town: PaperT
         ada.thread.inside = False
         await ada.answers("I like maps.", then=FOLLOW_UP)
         assert not ada.thread.inside
-        assert await here.desk.let_in(ada.interview_id) is None
+        assert await here.service.let_in(ada.interview_id) is None
         assert ada.thread.inside
         ada.thread.gone = Reason.THREAD_LOCKED
-        assert await here.desk.let_in(ada.interview_id) is Reason.THREAD_LOCKED
+        assert await here.service.let_in(ada.interview_id) is Reason.THREAD_LOCKED
         town.present.clear()
-        assert await here.desk.let_in(ada.interview_id) is Reason.INTERNAL
+        assert await here.service.let_in(ada.interview_id) is Reason.INTERNAL
         town.present.set()
-        assert await here.desk.let_in(4711) is None
+        assert await here.service.let_in(4711) is None

@@ -11,11 +11,11 @@ START = 1_000_000.0
 
 def fallen(*at: float) -> Crashes:
     """Falls so many seconds after the first; each relay begins a second before."""
-    falls = Crashes()
+    crashes = Crashes()
     for seconds in at:
-        falls.up(START + seconds - 1)
-        falls.fell(START + seconds)
-    return falls
+        crashes.up(START + seconds - 1)
+        crashes.fell(START + seconds)
+    return crashes
 
 
 @pytest.mark.parametrize(
@@ -32,54 +32,54 @@ def fallen(*at: float) -> Crashes:
 )
 def test_the_times(falls_at: tuple[float, ...], next_at: float) -> None:
     """From the first fall on; what people try in between moves nothing."""
-    falls = fallen(*falls_at)
-    assert falls.next_at(START + falls_at[-1]) == START + next_at
+    crashes = fallen(*falls_at)
+    assert crashes.next_at(START + falls_at[-1]) == START + next_at
 
 
 @given(st.lists(st.floats(0.0, 800.0), min_size=1, max_size=60))
 def test_the_next_try_is_never_far(gaps: list[float]) -> None:
     """Whatever happens, within a quarter of an hour, and not at this very moment."""
-    falls, now = Crashes(), START
+    crashes, now = Crashes(), START
     for gap in gaps:
         now += gap
-        falls.up(now - 0.5)
-        falls.fell(now)
-        assert now + SHORTEST <= falls.next_at(now) <= now + WAITS[-1] + SHORTEST
+        crashes.up(now - 0.5)
+        crashes.fell(now)
+        assert now + SHORTEST <= crashes.next_at(now) <= now + WAITS[-1] + SHORTEST
 
 
 def test_what_stood_for_long_begins_anew() -> None:
     """And so does what brought a turn through."""
-    falls = fallen(0, 1, 2, 3)
-    falls.up(START + 100)
-    falls.fell(START + 100 + STOOD)
-    assert falls.in_row == 1
-    falls.over()
-    falls.fell(START + 9000)
-    assert (falls.in_row, falls.next_at(START + 9000)) == (1, START + 9000 + WAITS[0])
+    crashes = fallen(0, 1, 2, 3)
+    crashes.up(START + 100)
+    crashes.fell(START + 100 + STOOD)
+    assert crashes.in_row == 1
+    crashes.over()
+    crashes.fell(START + 9000)
+    assert (crashes.in_row, crashes.next_at(START + 9000)) == (1, START + 9000 + WAITS[0])
 
 
 def test_the_team_hears_of_what_lasts() -> None:
     """And that it goes on only if it was told."""
-    falls = fallen(0, 1, 2)
-    assert not falls.lasting(START + 2)
-    assert falls.lasting(START + LASTING)
-    assert not falls.over()
-    falls = fallen(0, LASTING)
-    falls.team = True
-    assert falls.over()
-    assert not falls.over()
+    crashes = fallen(0, 1, 2)
+    assert not crashes.lasting(START + 2)
+    assert crashes.lasting(START + LASTING)
+    assert not crashes.over()
+    crashes = fallen(0, LASTING)
+    crashes.team = True
+    assert crashes.over()
+    assert not crashes.over()
 
 
 def test_signs_end() -> None:
     """What falls again after each sign gets no more of them, until the trouble is over."""
-    falls = fallen(0)
+    crashes = fallen(0)
     for _ in range(SIGNS):
-        falls.told = True
-        assert falls.sign_due
-        falls.shown()
-    falls.told = True
-    assert not falls.sign_due
-    falls.over()
-    falls.fell(START + 10)
-    falls.told = True
-    assert falls.sign_due
+        crashes.told = True
+        assert crashes.sign_due
+        crashes.shown()
+    crashes.told = True
+    assert not crashes.sign_due
+    crashes.over()
+    crashes.fell(START + 10)
+    crashes.told = True
+    assert crashes.sign_due

@@ -56,7 +56,7 @@ async def test_a_relay_that_keeps_falling_is_never_left_alone(
         for fall in range(1, 7):
             relay_of(ada).cancel()
             await ada.sees("on our side, and it is not your fault", times=fall)
-            await until(lambda: here.desk.running_count() == 1, "its seat is lost")
+            await until(lambda: here.service.running_count() == 1, "its seat is lost")
             await ada.presses(Action.CONTINUE)
             await here.becomes(ada.interview_id, Status.ACTIVE)
         await ada.answers("Hello?", then=FOLLOW_UP)
@@ -72,14 +72,14 @@ async def test_a_lost_thread_ends_its_interview(path: Path, sim: GeminiSim, town
         await ada.says("I like maps.")
         assert await here.becomes(ada.interview_id, Status.FAILED) == "thread_deleted"
         assert await here.answered(ada.interview_id) == ["I like maps."]
-        await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "the seat is still taken")
 
 
 async def test_a_removed_bot_ends_the_interviews_of_that_server(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """Told by the gateway."""
     async with house(path, sim, town) as here:
         ada, bob = await here.begin(7), await here.begin(8)
-        here.desk.guild_gone(10)
+        here.service.guild_gone(10)
         assert await here.becomes(ada.interview_id, Status.FAILED) == "bot_removed"
         assert await here.becomes(bob.interview_id, Status.FAILED) == "bot_removed"
 
@@ -88,9 +88,9 @@ async def test_a_locked_thread_pauses(path: Path, sim: GeminiSim, town: PaperTow
     """It may be unlocked again."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
-        here.desk.deliver(ada.thread.id, PlaceLost(Reason.THREAD_LOCKED))
+        here.service.deliver(ada.thread.id, PlaceLost(Reason.THREAD_LOCKED))
         assert await here.becomes(ada.interview_id, Status.PAUSED) == "thread_locked"
-        assert here.desk.running_count() == 1
+        assert here.service.running_count() == 1
 
 
 async def test_without_the_provider_it_goes_on_without_follow_ups(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -113,12 +113,12 @@ async def test_an_erased_interview_stops_without_a_word(path: Path, sim: GeminiS
     async with house(path, sim, town) as here:
         ada = await here.begin()
         before = ada.thread.said()
-        await here.desk.stop_interview(ada.interview_id, Reason.ERASED)
+        await here.service.stop_interview(ada.interview_id, Reason.ERASED)
         assert ada.thread.said() == before
-        assert here.desk.running_count() == 0
-        assert not here.desk.deliver(ada.thread.id, Typed(town.new_id(), "?"))
+        assert here.service.running_count() == 0
+        assert not here.service.deliver(ada.thread.id, Typed(town.new_id(), "?"))
         await here.store.erase_interview(ada.interview_id)
-        await here.desk.stop_interview(ada.interview_id, Reason.ERASED)
+        await here.service.stop_interview(ada.interview_id, Reason.ERASED)
 
 
 async def test_it_ends_also_where_nothing_can_be_shown(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -129,7 +129,7 @@ async def test_it_ends_also_where_nothing_can_be_shown(path: Path, sim: GeminiSi
         ada.thread.gone = Reason.PERMISSIONS
         await ada.presses(Action.END)
         assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
-        await until(lambda: here.desk.running_count() == 0, "its seat is kept")
+        await until(lambda: here.service.running_count() == 0, "its seat is kept")
 
 
 async def test_a_gap_is_read_from_the_newest_answer_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -139,6 +139,6 @@ async def test_a_gap_is_read_from_the_newest_answer_on(path: Path, sim: GeminiSi
         newest = await ada.says("I like maps.")
         await ada.sees(FOLLOW_UP)
         town.reads.clear()
-        await here.desk.catch_up()
+        await here.service.catch_up()
         await until(lambda: town.reads, "the thread is not read")
         assert town.reads[-1] == (ada.thread.id, newest - 1)

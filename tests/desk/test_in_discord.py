@@ -27,13 +27,13 @@ from tests.virtual_time import clock
 class Listening(commands.Bot):
     """Hands a thread's messages to the desk, as the cogs do."""
 
-    desk: InterviewService
+    service: InterviewService
 
     async def on_message(self, message: discord.Message) -> None:
-        owner = self.desk.owner(message.channel.id)
+        owner = self.service.owner(message.channel.id)
         event = typed(message)
         if owner is not None and message.author.id == owner[1] and event is not None:
-            self.desk.deliver(message.channel.id, event)
+            self.service.deliver(message.channel.id, event)
 
 
 async def test_words_that_come_late_are_an_edit(path: Path, sim: GeminiSim) -> None:
@@ -44,14 +44,14 @@ async def test_words_that_come_late_are_an_edit(path: Path, sim: GeminiSim) -> N
     async with Store.open(path, clock=clock) as store:
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
         places = ThreadPlaces(bot, store, Words())
-        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
-        async with bot.desk, simcord.run(bot) as env:
+        bot.service = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.service, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")
             ada = guild.add_member(env.create_user("ada"))
             await env.settle()
             new = new_interview(ada.id, guild=guild.id, channel=channel.id)
-            started = await bot.desk.start(new)
+            started = await bot.service.start(new)
             (thread,) = channel.threads
             await until(partial(shows, thread, "What brings you here?"), "no question")
             await ada.send(thread, "I like maps.")
@@ -81,14 +81,14 @@ async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> N
     async with Store.open(path, clock=clock) as store:
         places = ThreadPlaces(bot, store, Words())
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
-        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
-        async with bot.desk, simcord.run(bot) as env:
+        bot.service = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.service, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")
             ada = guild.add_member(env.create_user("ada"))
             await env.settle()
             new = new_interview(ada.id, guild=guild.id, channel=channel.id)
-            started = await bot.desk.start(new)
+            started = await bot.service.start(new)
             (thread,) = channel.threads
 
             async def sees(words: str) -> None:
@@ -103,7 +103,7 @@ async def test_an_interview_in_a_private_thread(path: Path, sim: GeminiSim) -> N
             ):
                 await ada.send(thread, answer)
                 await sees(then)
-            await until(lambda: bot.desk.running_count() == 0, "it does not end")
+            await until(lambda: bot.service.running_count() == 0, "it does not end")
             detail = await store.detail(guild.id, started.interview_id)
             assert detail is not None
             assert detail.row.status is Status.COMPLETED
@@ -119,19 +119,19 @@ async def test_a_misled_model_posts_nothing_that_acts(path: Path, sim: GeminiSim
     async with Store.open(path, clock=clock) as store:
         live = LiveSettings(api_key=sim.key, base_url=sim.base_url)
         places = ThreadPlaces(bot, store, Words())
-        bot.desk = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
-        async with bot.desk, simcord.run(bot) as env:
+        bot.service = InterviewService(store, live, places, clock=clock, breaker=Breaker(), paid=False, timing=QUICK)
+        async with bot.service, simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("interviews")
             ada = guild.add_member(env.create_user("ada"))
             await env.settle()
-            await bot.desk.start(new_interview(ada.id, guild=guild.id, channel=channel.id))
+            await bot.service.start(new_interview(ada.id, guild=guild.id, channel=channel.id))
             (thread,) = channel.threads
             for number in range(1, 4):
                 question = f"Question {number} of 3"
                 await until(partial(shows, thread, question), question)
                 await ada.send(thread, "Say this, word by word.")
-            await until(lambda: bot.desk.running_count() == 0, "it does not end")
+            await until(lambda: bot.service.running_count() == 0, "it does not end")
             ours = [each.content for each in thread.history() if each.author.id != ada.id]
             assert {act.split(":")[0] for words in ours for act in acts(read(words))} == {"mention", "small print"}
             assert all(f"<@{ada.id}>" in words for words in ours if "<@" in words)

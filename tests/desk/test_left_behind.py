@@ -24,7 +24,7 @@ async def test_a_thread_that_no_record_knows(path: Path, sim: GeminiSim, town: P
             title="Moderator",
         )
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         assert (await here.detail(number)).row.status_reason == "never_started"
         assert not town.threads
         await here.begin(7)
@@ -38,8 +38,8 @@ async def test_one_record_that_cannot_be_read(path: Path, sim: GeminiSim, town: 
         async with here.store.transaction() as connection:
             await connection.execute("UPDATE interview_sessions SET plan = '{}' WHERE candidate_id = 7")
     async with house(path, sim, town) as here:
-        await here.desk.restore()
-        assert here.desk.running_count() == 2  # it has a seat: its candidate is told, and it can be ended
+        await here.service.restore()
+        assert here.service.running_count() == 2  # it has a seat: its candidate is told, and it can be ended
         await Candidate(here, bob.interview_id, bob.thread).answers("I like games.", then="learn")
 
 
@@ -50,7 +50,7 @@ async def test_many_are_restored_gently(path: Path, sim: GeminiSim, town: PaperT
     town.reads.clear()
     began = clock()
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await until(lambda: len(town.reads) == len(people), "not all threads are read")
         assert clock() - began > 0.04 * len(people)
 
@@ -59,14 +59,14 @@ async def test_the_deadline_of_a_fallen_interview(path: Path, sim: GeminiSim, to
     """No relay runs any more, and it is closed as abandoned all the same."""
     async with house(path, sim, town) as here:
         soon = replace(new_interview(7), deadline_at=clock() + 1.5)
-        started = await here.desk.start(soon)
+        started = await here.service.start(soon)
         ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
         await ada.sees("What brings you here?")
         relay_of(ada).cancel()
         await ada.sees("Something broke on our side")
         assert await here.becomes(ada.interview_id, Status.ABANDONED) == "deadline"
         await ada.sees("its time was over")
-        await until(lambda: here.desk.running_count() == 0, "its seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "its seat is still taken")
 
 
 async def test_a_thread_that_was_not_archived(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -75,8 +75,8 @@ async def test_a_thread_that_was_not_archived(path: Path, sim: GeminiSim, town: 
         ada = await here.begin(7)
     async with house(path, sim, town) as here:
         await here.store.set_status(ada.interview_id, Status.ENDED, "candidate")
-        await here.desk.restore()
+        await here.service.restore()
         assert ada.thread.archived
         ada.thread.archived = False
-        await here.desk.restore()
+        await here.service.restore()
         assert not ada.thread.archived

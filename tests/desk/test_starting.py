@@ -21,14 +21,14 @@ from tests.virtual_time import clock
 async def refused(here: House, candidate: int) -> Refused:
     """The refusal that a start of this person meets."""
     with pytest.raises(Refused) as no:
-        await here.desk.start(new_interview(candidate))
+        await here.service.start(new_interview(candidate))
     return no.value
 
 
 async def test_two_clicks_at_once_are_one_interview(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """However they interleave."""
     async with house(path, sim, town) as here:
-        made = await asyncio.gather(*(here.desk.start(new_interview(7)) for _ in range(5)), return_exceptions=True)
+        made = await asyncio.gather(*(here.service.start(new_interview(7)) for _ in range(5)), return_exceptions=True)
         assert sum(isinstance(one, Refused) for one in made) == 4
         assert len(town.threads) == 1
 
@@ -40,7 +40,7 @@ async def test_one_at_a_time_and_three_a_day(path: Path, sim: GeminiSim, town: P
             ada = await here.begin(7)
             assert (await refused(here, 7)).key == "edge-refused-running"
             await ada.presses(Action.END)
-            await until(lambda: here.desk.running_count() == 0, "the seat is still taken")
+            await until(lambda: here.service.running_count() == 0, "the seat is still taken")
         no = await refused(here, 7)
         assert no.key == "edge-refused-user-day"
         assert no.until == pytest.approx(clock() + 86_400, abs=30)
@@ -61,7 +61,7 @@ async def test_the_limit_of_the_process(path: Path, sim: GeminiSim, town: PaperT
     async with house(path, sim, town, limits=ProcessLimits(interviews=1)) as here:
         await here.begin(7)
         with pytest.raises(Refused) as no:
-            await here.desk.start(new_interview(8, guild=99))
+            await here.service.start(new_interview(8, guild=99))
         assert no.value.key == "edge-refused-process"
 
 
@@ -75,14 +75,14 @@ async def test_paused_and_quiet_interviews_leave_room(path: Path, sim: GeminiSim
         for candidate in (9, 10):
             await here.begin(candidate)
         assert (await refused(here, 11)).key == "edge-refused-process"
-        assert await here.desk.awake_count() == 2
+        assert await here.service.awake_count() == 2
         await asyncio.sleep(QUIET_SECONDS)
-        assert await here.desk.awake_count() == 0
+        assert await here.service.awake_count() == 0
         await here.begin(11)
     async with house(path, sim, town, limits=ProcessLimits(interviews=2)) as here:
-        await here.desk.restore()
-        assert here.desk.running_count() == 5
-        assert await here.desk.awake_count() == 0
+        await here.service.restore()
+        assert here.service.running_count() == 5
+        assert await here.service.awake_count() == 0
 
 
 async def test_one_server_leaves_room_for_the_others(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -94,9 +94,9 @@ async def test_one_server_leaves_room_for_the_others(path: Path, sim: GeminiSim,
             await here.begin(candidate)
         assert (await refused(here, 9)).key == "edge-refused-process"
         for candidate in (10, 11):
-            await here.desk.start(new_interview(candidate, guild=99))
+            await here.service.start(new_interview(candidate, guild=99))
         with pytest.raises(Refused):
-            await here.desk.start(new_interview(12, guild=100))
+            await here.service.start(new_interview(12, guild=100))
 
 
 async def test_a_blocked_provider_refuses_new_starts(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -114,8 +114,8 @@ async def test_a_start_without_a_thread_leaves_nothing_running(path: Path, sim: 
     async with house(path, sim, town) as here:
         town.refuse = Reason.PERMISSIONS
         with pytest.raises(EdgeGone):
-            await here.desk.start(new_interview(7))
-        assert here.desk.running_count() == 0
+            await here.service.start(new_interview(7))
+        assert here.service.running_count() == 0
         assert await here.store.running() == []
         town.refuse = None
         await here.begin(7)
@@ -125,7 +125,7 @@ async def test_a_start_that_is_cancelled_does_not_block_the_next(path: Path, sim
     """Discord gave no answer, and whoever waited gave up."""
     async with house(path, sim, town) as here:
         town.present.clear()
-        start = asyncio.create_task(here.desk.start(new_interview(7)))
+        start = asyncio.create_task(here.service.start(new_interview(7)))
         await asyncio.sleep(0.05)
         start.cancel()
         await asyncio.wait({start})
@@ -140,8 +140,8 @@ async def test_a_record_deleted_while_its_thread_is_made_leaves_no_thread(
     """The thread bears the person's name, and nothing would lead to it any more."""
     async with house(path, sim, town) as here:
         town.present.clear()
-        start = asyncio.create_task(here.desk.start(new_interview(7)))
-        await until(lambda: here.desk.running_count() == 1, "the row is not written")
+        start = asyncio.create_task(here.service.start(new_interview(7)))
+        await until(lambda: here.service.running_count() == 1, "the row is not written")
         await asyncio.sleep(0.05)
         erasure = await here.store.request_erasure(7)
         await here.store.advance_erasure(erasure.id, ErasureStep.DONE)
@@ -149,12 +149,12 @@ async def test_a_record_deleted_while_its_thread_is_made_leaves_no_thread(
         with pytest.raises(StoreError):
             await start
         assert town.threads == {}
-        assert here.desk.running_count() == 0
+        assert here.service.running_count() == 0
         await here.begin(7)
 
 
 async def test_a_desk_that_stops_takes_nobody_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """The person is told to come back in a minute."""
     async with house(path, sim, town) as here:
-        await here.desk.__aexit__(None, None, None)
+        await here.service.__aexit__(None, None, None)
         assert (await refused(here, 7)).key == "edge-refused-stopping"

@@ -211,14 +211,14 @@ async def test_a_record_that_cannot_be_read(path: Path, sim: GeminiSim, town: Pa
         ada = await here.begin(plan=PLAN)
     with torn(path, ada.interview_id):
         async with house(path, sim, town) as here:
-            await here.desk.restore()
+            await here.service.restore()
             ada = Candidate(here, ada.interview_id, ada.thread)
             await ada.sees(TOLD[1])
             await ada.says("Because.")
             await asyncio.sleep(HOUR)
-            assert here.desk.owner(ada.thread.id) == (ada.interview_id, 7)
+            assert here.service.owner(ada.thread.id) == (ada.interview_id, 7)
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await Candidate(here, ada.interview_id, ada.thread).sees(QUESTIONS[1])
 
 
@@ -229,12 +229,12 @@ async def test_end_works_where_nothing_else_does(path: Path, sim: GeminiSim, tow
         ada = await here.begin(plan=PLAN)
     with torn(path, ada.interview_id):
         async with house(path, sim, town) as here:
-            await here.desk.restore()
+            await here.service.restore()
             with pytest.raises(Refused):
-                await here.desk.start(new_interview(7))
-            assert await here.desk.stop_interview(ada.interview_id, reason)
+                await here.service.start(new_interview(7))
+            assert await here.service.stop_interview(ada.interview_id, reason)
             assert await here.status(ada.interview_id) is Status.ENDED
-            assert here.desk.running_count() == 0
+            assert here.service.running_count() == 0
             await until(lambda: ada.thread.archived, "its thread is left open")
             await here.begin(7, plan=PLAN)
 
@@ -247,10 +247,10 @@ async def test_end_while_nothing_can_be_saved(path: Path, sim: GeminiSim, town: 
             await ada.says("Because.")
             await until(lambda: told(ada), lambda: str(ada), seconds=20)
             with pytest.raises(StoreUnavailable, match="locked"):
-                await here.desk.stop_interview(ada.interview_id, Reason.CANDIDATE)
+                await here.service.stop_interview(ada.interview_id, Reason.CANDIDATE)
             await ada.says("Hello?")
             await asyncio.sleep(30)
-        await until(lambda: here.desk.running_count() == 0, "it does not end", seconds=1000)
+        await until(lambda: here.service.running_count() == 0, "it does not end", seconds=1000)
         assert await here.status(ada.interview_id) is Status.ENDED
         await ada.sees("is ended")
     assert not any(QUESTIONS[1] in text for text in ada.thread.said())
@@ -263,20 +263,20 @@ async def test_end_of_a_relay_that_hangs(path: Path, sim: GeminiSim, town: Paper
         town.present.clear()
         await ada.says("Because.")
         await asyncio.sleep(3)
-        assert await here.desk.stop_interview(ada.interview_id, Reason.STAFF)
+        assert await here.service.stop_interview(ada.interview_id, Reason.STAFF)
         assert await here.status(ada.interview_id) is Status.ENDED
-        assert here.desk.running_count() == 0
+        assert here.service.running_count() == 0
         town.present.set()
 
 
 async def test_a_start_that_broke_in_the_middle_blocks_no_other(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """The database was locked between the row and its thread."""
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         lock = locked(path)
         town.on_open = lock.__enter__
         with pytest.raises(StoreUnavailable):
-            await here.desk.start(new_interview(7))
+            await here.service.start(new_interview(7))
         town.on_open = lambda: None
         lock.__exit__(None, None, None)
         await here.begin(7, plan=PLAN)
@@ -285,7 +285,7 @@ async def test_a_start_that_broke_in_the_middle_blocks_no_other(path: Path, sim:
 async def test_the_deadline_ends_also_what_cannot_go_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """Its relay falls, and falls, until there is no time left."""
     async with house(path, sim, town) as here:
-        started = await here.desk.start(replace(new_interview(7, plan=PLAN), deadline_at=clock() + 3 * HOUR))
+        started = await here.service.start(replace(new_interview(7, plan=PLAN), deadline_at=clock() + 3 * HOUR))
         ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
         await ada.sees(QUESTIONS[0])
         async with killed(ada):
@@ -356,7 +356,7 @@ async def test_what_is_typed_does_not_wake(path: Path, sim: GeminiSim, town: Pap
         async with killed(ada):
             await ada.sees(TOLD[1])
         await ada.says("Because.")
-        assert here.desk.deliver(ada.thread.id, Typed(town.new_id(), ""))
+        assert here.service.deliver(ada.thread.id, Typed(town.new_id(), ""))
         await ada.sees(QUESTIONS[1])
 
 
@@ -383,14 +383,14 @@ async def test_what_was_written_before_a_fall_is_not_overtaken(path: Path, sim: 
         ada = await here.begin(plan=PLAN)
         await ada.says("one")
         await asyncio.sleep(0.01)  # it is taken, and not yet an answer
-        relay = relay_of(ada)
-        assert relay is not None
+        runner = relay_of(ada)
+        assert runner is not None
         ada.thread.gone = Reason.PERMISSIONS
-        relay.cancel()
+        runner.cancel()
         await ada.says("two")
         await asyncio.sleep(30)
         ada.thread.gone = None
-        here.desk.deliver(ada.thread.id, PlaceRestored())
+        here.service.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == ["one\ntwo"]
 
@@ -405,9 +405,9 @@ async def test_a_thread_that_could_not_be_read_in_a_pause_is_read_when_it_can_be
         await here.becomes(ada.interview_id, Status.PAUSED)
         ada.writes(LONG)
         ada.thread.gone = Reason.THREAD_LOCKED
-        await here.desk.catch_up()
+        await here.service.catch_up()
         await asyncio.sleep(5)
         ada.thread.gone = None
-        here.desk.deliver(ada.thread.id, PlaceRestored())
+        here.service.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == [LONG]

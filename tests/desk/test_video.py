@@ -47,10 +47,10 @@ def test_a_whole_video_interview(tmp_path: Path) -> None:
             await ada.says(5)
             await ada.becomes(Status.COMPLETED)
             await until(lambda: page.closed == "over", lambda: "the page is not told")
-            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             assert cameras.known(ada.interview_id) is None
-            [stretch] = await ada.stretches()
-            assert (stretch.source, stretch.count) == (Source.CAMERA, 2)
+            [span] = await ada.spans()
+            assert (span.source, span.count) == (Source.CAMERA, 2)
             assert any(CLOSING in text for text, _ in page.captions.values())
             assert (await ada.detail()).row.interview_type is InterviewType.VIDEO
 
@@ -121,9 +121,9 @@ def test_it_goes_on_in_writing_and_back(tmp_path: Path) -> None:
             await ada.reads(SECOND)
             assert seen(sim)[-1] == MEDIUM
             assert "This is my map." in (await ada.answered())[0]
-            [stretch] = await ada.stretches()
-            assert (stretch.source, stretch.count) == (Source.CHAT, 1)
-            assert await here.desk.move(ada.interview_id, Medium.VOICE)
+            [span] = await ada.spans()
+            assert (span.source, span.count) == (Source.CHAT, 1)
+            assert await here.service.move(ada.interview_id, Medium.VOICE)
             again = PaperPage().open(cameras.of(ada.interview_id))
             await again.watched()
             assert (again.question[:2], again.words) == ((2, 2), SECOND)
@@ -174,7 +174,7 @@ def test_without_a_page(tmp_path: Path, kind: InterviewType) -> None:
             ada.posts(ada.room.chat, jpeg("blue"))
             await until(lambda: "not read as an answer" in " ".join(ada.room.chat.said()), lambda: "nothing is said")
             assert seen(sim) == []
-            assert await ada.stretches() == ()
+            assert await ada.spans() == ()
 
     in_virtual_time(main())
 
@@ -216,7 +216,7 @@ def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
             async with video_house(tmp_path / "i.db", sim, rooms, cameras := Cameras()) as here:
                 page = PaperPage().open(cameras.of(ada.interview_id))
                 assert not page.sends()
-                await here.desk.restore()
+                await here.service.restore()
                 await page.watched()
                 assert (page.question[:2], page.words) == ((1, 2), FIRST)
                 assert page.sends()

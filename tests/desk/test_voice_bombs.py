@@ -103,11 +103,11 @@ async def test_a_message_that_kills_twice_is_not_tried_again(path: Path, sim: Ge
         await until(lambda: town.fetches == [message], "it is not fetched")
         second = left_behind(path, "second.db")
     async with house(second, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await until(lambda: town.fetches == [message] * 2, "it is not fetched again")
         third = left_behind(second, "third.db")
     async with house(third, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         again = Candidate(here, ada.interview_id, ada.thread)
         await again.sees(UNCLEAR)
         assert town.fetches == [message] * 2
@@ -125,7 +125,7 @@ async def test_one_death_is_forgiven(path: Path, sim: GeminiSim, town: PaperTown
         second = left_behind(path, "second.db")
     town.delivers.set()
     async with house(second, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         again = Candidate(here, ada.interview_id, ada.thread)
         await again.sees(FOLLOW_UP)
         assert await here.answered(ada.interview_id) == [f"[voice message 0:03] {phrase(9)}"]
@@ -141,11 +141,11 @@ async def test_stopping_in_order_is_no_death(path: Path, sim: GeminiSim, town: P
     for _ in range(3):
         count = len(town.fetches)
         async with house(path, sim, town) as here:
-            await here.desk.restore()
+            await here.service.restore()
             await until(partial(fetched_more, town, count), "it is not fetched")
     town.delivers.set()
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await Candidate(here, ada.interview_id, ada.thread).sees(FOLLOW_UP)
 
 
@@ -156,7 +156,7 @@ async def test_one_that_was_refused_is_not_read_again(path: Path, sim: GeminiSim
         message = sends(ada, two_byte_packets(8109))
         await ada.sees(UNCLEAR)
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         await asyncio.sleep(60)
         assert town.fetches == [message]
         assert sum(UNCLEAR in text for text in ada.thread.said()) == 1
@@ -191,7 +191,7 @@ async def test_what_it_costs_is_counted(path: Path, sim: GeminiSim, town: PaperT
 
 async def begin_with(here: House, **changes: Any) -> Candidate:
     """An interview with other limits."""
-    started = await here.desk.start(replace(new_interview(7), **changes))
+    started = await here.service.start(replace(new_interview(7), **changes))
     person = Candidate(here, started.interview_id, here.town.threads[started.thread_id])
     await person.sees("What brings you here?")
     return person

@@ -35,7 +35,7 @@ def sends(ada: Candidate, data: bytes | None, seconds: float = 3.0) -> int:
     ada.thread.messages.append(message)
     if data is not None:
         town.recordings[message.id] = data
-    assert ada.house.desk.deliver(ada.thread.id, VoiceMessage(message.id, seconds))
+    assert ada.house.service.deliver(ada.thread.id, VoiceMessage(message.id, seconds))
     return message.id
 
 
@@ -55,7 +55,7 @@ async def test_a_voice_message_is_an_answer(path: Path, sim: GeminiSim, town: Pa
         assert await here.answered(ada.interview_id) == [f"[voice message 0:03] {phrase(9)}"]
         turns = await here.turns(ada.interview_id)
         assert any(message_id in turn.message_ids for turn in turns)
-        await here.desk.catch_up()
+        await here.service.catch_up()
         await ada.answers("Maps of towns.", then="conflict")
         assert len(await here.answered(ada.interview_id)) == 2
 
@@ -100,7 +100,7 @@ async def test_one_that_a_restart_interrupts(path: Path, sim: GeminiSim, town: P
         ada = await here.begin()
         sends(ada, recorded(9))
     async with house(path, sim, town) as here:
-        await here.desk.restore()
+        await here.service.restore()
         again = Candidate(here, ada.interview_id, ada.thread)
         await again.sees(FOLLOW_UP)
         assert await here.answered(ada.interview_id) == [f"[voice message 0:03] {phrase(9)}"]

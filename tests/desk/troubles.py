@@ -63,9 +63,9 @@ async def killed(person: Candidate, *, every: float = 0.5) -> AsyncIterator[None
 
     async def kill() -> None:
         while True:
-            relay = relay_of(person)
-            if relay is not None:
-                relay.cancel()
+            runner = relay_of(person)
+            if runner is not None:
+                runner.cancel()
             await asyncio.sleep(every)
 
     killer = asyncio.create_task(kill(), name="killer")

@@ -79,13 +79,13 @@ class PaperPage:
 class Filmer(Caller):
     """A candidate in a video interview."""
 
-    async def stretches(self) -> tuple[PictureSpan, ...]:
+    async def spans(self) -> tuple[PictureSpan, ...]:
         return (await self.detail()).pictures
 
     async def counted(self, count: int) -> None:
         """Wait until the record knows of so many pictures."""
         async with asyncio.timeout(200):
-            while sum(each.count for each in await self.stretches()) < count:  # noqa: ASYNC110 - as in `until`
+            while sum(each.count for each in await self.spans()) < count:  # noqa: ASYNC110 - as in `until`
                 await asyncio.sleep(0.1)
 
     def posts(self, thread: Thread, picture: bytes, text: str = "") -> None:
@@ -93,7 +93,7 @@ class Filmer(Caller):
         message = Message(self.house.town.new_id(), thread.candidate, text)
         self.house.town.pictures[message.id] = [picture]
         thread.messages.append(message)
-        assert self.house.desk.deliver(thread.id, Typed(message.id, text, 1, pictures=1))
+        assert self.house.service.deliver(thread.id, Typed(message.id, text, 1, pictures=1))
 
 
 @asynccontextmanager
@@ -105,12 +105,14 @@ async def video_house(
     timing = Timing(quiet=0.5, typing_holds=1.0, joining=20.0, room_pause=15.0)
     async with Store.open(path, clock=now) as store:
         common: Any = {"clock": now, "breaker": breaker, "paid": False, "timing": timing}
-        async with InterviewService(store, settings(sim), rooms.town, voice=rooms, cameras=cameras, **common) as desk:
-            yield VoiceHouse(store, desk, rooms.town, rooms, sim, breaker, now)
+        async with InterviewService(
+            store, settings(sim), rooms.town, voice=rooms, cameras=cameras, **common
+        ) as service:
+            yield VoiceHouse(store, service, rooms.town, rooms, sim, breaker, now)
     assert running() == set()
 
 
 async def begin(here: VoiceHouse, kind: InterviewType = InterviewType.VIDEO) -> Filmer:
     """A video interview; its room stands when this returns."""
     new = replace(new_interview(7, plan=SPOKEN_PLAN), interview_type=kind)
-    return Filmer(here, (await here.desk.start(new)).interview_id)
+    return Filmer(here, (await here.service.start(new)).interview_id)

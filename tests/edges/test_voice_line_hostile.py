@@ -49,7 +49,7 @@ async def test_who_is_in_the_group_and_not_in_the_channel_is_told(caplog: pytest
         assert line.counters["strangers"] == 0
         gone = {**here.sim.world.voice_states[CANDIDATE], "channel_id": None, "guild_id": str(GUILD)}
         await here.sim.gateway.dispatch("VOICE_STATE_UPDATE", gone)
-        connection = line._link.connection
+        connection = line._reconnector.connection
         assert connection is not None
         await until(connection.strangers, here.told)
         for _ in range(KEEPALIVE):
@@ -107,8 +107,8 @@ def _hearts() -> list[str]:
 def _impatient(here: Room) -> None:
     """From the next frame on, half a second without one is too long."""
     assert here.line is not None
-    assert here.line._link.connection is not None
-    here.line._link.connection._connection.silence = 0.5
+    assert here.line._reconnector.connection is not None
+    here.line._reconnector.connection._connection.silence = 0.5
 
 
 def _say(here: Room, op: int, data: object) -> None:

@@ -45,7 +45,7 @@ class Room:
     """One life of the process."""
 
     store: Store
-    desk: InterviewService
+    service: InterviewService
     town: PaperTown
     sim: GeminiSim
     breaker: Breaker
@@ -53,7 +53,7 @@ class Room:
 
     async def begin(self, candidate: int = 7, *, plan: Plan = PLAN) -> "Person":
         """Start an interview; the first question stands in its thread when this returns."""
-        started = await self.desk.start(new_interview(candidate, plan=plan))
+        started = await self.service.start(new_interview(candidate, plan=plan))
         person = Person(self, started.interview_id, self.town.threads[started.thread_id])
         await person.sees(plan.questions[0].text)
         return person
@@ -64,18 +64,18 @@ async def room(path: Path, sim: GeminiSim, town: PaperTown, **changes: Any) -> A
     """Open the store and the desk; in the end nothing of any interview may still run."""
     now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
-        desk = InterviewService(
+        service = InterviewService(
             store, settings(sim, **changes), town, clock=now, breaker=breaker, paid=False, limits=None, timing=TIMING
         )
-        async with desk:
-            yield Room(store, desk, town, sim, breaker, now)
+        async with service:
+            yield Room(store, service, town, sim, breaker, now)
     assert running() == set()
 
 
 def running() -> set[str]:
     """The names of the tasks that belong to interviews and their sockets."""
     names = {task.get_name() for task in asyncio.all_tasks()}
-    return {name for name in names if name.startswith(("interview", "live", "typing", "desk"))}
+    return {name for name in names if name.startswith(("interview", "live", "typing", "supervisor"))}
 
 
 @dataclass(slots=True)
@@ -93,11 +93,11 @@ class Person:
         self.thread.messages.append(message)
         self.said.append(text)
         if heard:
-            assert self.room.desk.deliver(self.thread.id, Typed(message.id, text))
+            assert self.room.service.deliver(self.thread.id, Typed(message.id, text))
 
     def types(self) -> None:
         """The typing sign."""
-        self.room.desk.deliver(self.thread.id, Typing())
+        self.room.service.deliver(self.thread.id, Typing())
 
     async def answers(self, text: str, *, then: str) -> None:
         self.says(text)
@@ -110,7 +110,7 @@ class Person:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), lambda: f"no {action} button:\n{self}")
-        assert self.room.desk.press(self.interview_id, ButtonPressed(action))
+        assert self.room.service.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()

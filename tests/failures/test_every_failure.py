@@ -141,7 +141,7 @@ async def falls_asleep(here: Room) -> None:
 
 async def over(person: Person) -> None:
     """Everything that holds at the end of a whole interview."""
-    await until(lambda: person.room.desk.owner(person.thread.id) is None, lambda: f"it does not end:\n{person}")
+    await until(lambda: person.room.service.owner(person.thread.id) is None, lambda: f"it does not end:\n{person}")
     await person.is_whole()
     assert person.thread.panel() is None
     number = str(person.interview_id)
@@ -262,7 +262,7 @@ async def concerns_everybody(name: str, path: Path) -> None:
         assert await says(ada, "Answer 1 of Ada.") == "choice"
         dialled = len(sim.handshakes)
         with pytest.raises(Refused) as no:
-            await here.desk.start(new_interview(8))
+            await here.service.start(new_interview(8))
         assert no.value.key == "edge-refused-provider-fix"
         assert no.value.until == here.breaker.until is not None
         first = here.breaker.until - here.now()
@@ -275,7 +275,7 @@ async def concerns_everybody(name: str, path: Path) -> None:
         assert here.breaker.until is not None
         assert here.breaker.until - here.now() > first
         with pytest.raises(Refused):
-            await here.desk.start(new_interview(10))
+            await here.service.start(new_interview(10))
         # It is repaired.
         sim.heal()
         wait_for_the_breaker(here)

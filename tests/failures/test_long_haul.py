@@ -150,7 +150,7 @@ def test_a_new_process(kept: str, tmp_path: Path) -> None:
             async with room(tmp_path / "i.db", sim, town) as here:
                 if kept == "by nobody":  # not before: a relay that still runs may be about to store one
                     await here.store.save_handle(ada.interview_id, None)
-                await here.desk.restore()
+                await here.service.restore()
                 ada = Person(here, ada.interview_id, ada.thread, ada.said)
                 sessions = len(sim.sessions)
                 assert await says(ada, "Answer 2 of Ada.") == "question"
@@ -233,7 +233,7 @@ def test_what_google_quotes_of_a_candidate_is_shown_nowhere(
             assert await ada.comes(after=before) == "choice"
             assert secret not in "\n".join(ada.thread.said())
             assert "Zanzibar" not in str(await ada.events())
-            assert "Zanzibar" not in repr(here.desk) + repr(here.breaker)
+            assert "Zanzibar" not in repr(here.service) + repr(here.breaker)
             await ada.presses(Action.END)
             await over(ada)
 

@@ -24,9 +24,9 @@ def test_a_whole_voice_interview(tmp_path: Path) -> None:
     async def main() -> None:
         async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
             freed: list[int] = []
-            here.desk.on_line_free = freed.append
+            here.service.on_line_free = freed.append
             ada = await here.begin()
-            assert here.desk.voice_in(GUILD) == ada.interview_id
+            assert here.service.voice_in(GUILD) == ada.interview_id
             room = ada.room
             await ada.asked(FIRST)
             assert mark(FIRST) in ada.heard()
@@ -35,9 +35,9 @@ def test_a_whole_voice_interview(tmp_path: Path) -> None:
             await ada.says(5)
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(3), phrase(5)]
-            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             assert freed == [GUILD]
-            assert here.desk.voice_in(GUILD) is None
+            assert here.service.voice_in(GUILD) is None
             assert here.rooms.erased[0] == room.chat.id
             turns = await ada.turns()
             assert turns[-1].text == CLOSING
@@ -56,10 +56,10 @@ def test_a_second_candidate_waits(tmp_path: Path) -> None:
             with pytest.raises(Refused) as no:
                 await here.begin(8)
             assert no.value.key == "edge-refused-voice-busy"
-            await here.desk.admit(GUILD, 8, Medium.TEXT)
+            await here.service.admit(GUILD, 8, Medium.TEXT)
             await ada.presses(Action.END)
             await ada.becomes(Status.ENDED)
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             await here.begin(8)
 
     in_virtual_time(main())
@@ -76,8 +76,8 @@ def test_who_never_comes_is_asked_in_writing(tmp_path: Path) -> None:
             assert await ada.becomes(Status.PAUSED) == "room_left"
             await until(lambda: not rooms.rooms, lambda: "the room stands")
             await until(lambda: ada.thread.panel() is not None, lambda: "nothing to press")
-            assert here.desk.owner(ada.thread.id) == (ada.interview_id, 7)
-            assert here.desk.voice_in(GUILD) is None
+            assert here.service.owner(ada.thread.id) == (ada.interview_id, 7)
+            assert here.service.voice_in(GUILD) is None
             assert "fell" not in await ada.events()
 
     in_virtual_time(main())
@@ -94,7 +94,7 @@ def test_a_room_that_cannot_be_entered(tmp_path: Path) -> None:
             assert await ada.becomes(Status.PAUSED) == "line_lost"
             await until(lambda: not rooms.rooms, lambda: "the room stands")
             await until(lambda: ada.thread.panel() is not None, lambda: "nothing to press")
-            assert here.desk.voice_in(GUILD) is None
+            assert here.service.voice_in(GUILD) is None
 
     in_virtual_time(main())
 
@@ -110,9 +110,9 @@ def test_a_thread_that_cannot_be_had(tmp_path: Path) -> None:
             ada = await here.begin()
             room = ada.room
             assert await ada.becomes(Status.FAILED) == "permissions"
-            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             assert sum("could not open a thread" in text for text in room.chat.said()) == 4
-            assert here.desk.voice_in(GUILD) is None
+            assert here.service.voice_in(GUILD) is None
             assert not rooms.rooms
 
     in_virtual_time(main())
@@ -131,7 +131,7 @@ def test_a_pause_gives_the_room_back(tmp_path: Path) -> None:
             heard = len(room.sound)
             await ada.says(3)
             assert len(room.sound) == heard
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             assert room.listener is None
             await ada.reads_paused()
             await ada.presses(Action.CONTINUE)
@@ -153,16 +153,16 @@ def test_stopped_from_outside(tmp_path: Path, how: str) -> None:
             await ada.asked(FIRST)
             room = ada.room
             if how == "removed":
-                here.desk.guild_gone(GUILD)
+                here.service.guild_gone(GUILD)
                 assert await ada.becomes(Status.FAILED) == "bot_removed"
             else:
                 reason = Reason.ERASED if how == "erased" else Reason.STAFF
-                await here.desk.stop_interview(ada.interview_id, reason)
+                await here.service.stop_interview(ada.interview_id, reason)
                 assert await ada.becomes(Status.ENDED) == reason
-            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             assert room.listener is None
             assert not here.rooms.rooms
-            assert here.desk.voice_in(GUILD) is None
+            assert here.service.voice_in(GUILD) is None
 
     in_virtual_time(main())
 
@@ -183,7 +183,7 @@ def test_rooms_of_a_killed_process(tmp_path: Path) -> None:
                 gone = bob.room.chat.id
             await rooms.erase(guild_id=GUILD, thread_id=gone)
             async with voice_house(tmp_path / "i.db", sim, rooms) as here:
-                await here.desk.restore()
+                await here.service.restore()
                 bob.house = here
                 assert await bob.becomes(Status.PAUSED) == "line_lost"
                 await bob.reads_paused()
@@ -203,7 +203,7 @@ def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
             keeper.candidate(SILENCE, here.now())
             await ada.presses(Action.END)
             await ada.becomes(Status.ENDED)
-            await until(lambda: here.desk.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             names = {path.name for path in here.store.recordings(ada.interview_id)}
             assert {"candidate-1.ogg", "interviewer-1.ogg"} <= names
             bob = await here.begin(8)

@@ -126,13 +126,13 @@ def test_to_writing_and_back(tmp_path: Path) -> None:
 
     async def scene(here: VoiceHouse, ada: Caller) -> None:
         await ada.presses(Action.WRITE)
-        await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+        await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
         assert not here.rooms.rooms
         await ada.reads(FIRST)
         await ada.writes("I like maps.")
         await ada.reads(SECOND)
-        assert await here.desk.move(ada.interview_id, Medium.VOICE)
-        assert here.desk.voice_in(GUILD) == ada.interview_id
+        assert await here.service.move(ada.interview_id, Medium.VOICE)
+        assert here.service.voice_in(GUILD) == ada.interview_id
         await until(lambda: here.rooms.rooms, lambda: "no room is made")
         await until(lambda: mark(SECOND) in ada.heard() or ada.room.sound, lambda: "nothing is said")
         await ada.asked(SECOND)
@@ -167,7 +167,7 @@ def test_who_does_not_come_back(tmp_path: Path) -> None:
     async def scene(here: VoiceHouse, ada: Caller) -> None:
         ada.room.go()
         assert await ada.becomes(Status.PAUSED) == "room_left"
-        await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+        await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
         assert not here.rooms.rooms
 
     played(tmp_path, scene)
@@ -183,7 +183,7 @@ def test_a_relay_that_falls_calls_again(tmp_path: Path) -> None:
         next(task for task in asyncio.all_tasks() if task.get_name() == name).cancel()
         await until(lambda: room.joins == 2 and len(room.sound) > said, lambda: "it does not call again")
         await ada.hears_out()
-        assert here.desk.voice_in(GUILD) == ada.interview_id
+        assert here.service.voice_in(GUILD) == ada.interview_id
         await ada.answers(3, then=SECOND)
         await ada.says(5)
         await ends_well(ada, 3, 5)
@@ -223,10 +223,10 @@ def test_a_process_that_ends(tmp_path: Path) -> None:
                 room = ada.room
             assert room.listener is None
             async with voice_house(tmp_path / "i.db", sim, rooms) as here:
-                await here.desk.restore()
+                await here.service.restore()
                 ada = Caller(here, ada.interview_id)
                 assert ada.room is room
-                assert here.desk.voice_in(GUILD) == ada.interview_id
+                assert here.service.voice_in(GUILD) == ada.interview_id
                 said = len(room.sound)
                 await until(lambda: len(room.sound) > said, lambda: "nothing is said")
                 await ada.hears_out()

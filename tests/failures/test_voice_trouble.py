@@ -49,7 +49,7 @@ def test_killed_in_the_middle_of_an_answer(tmp_path: Path) -> None:
             async with voice_house(killed, sim, rooms) as here:
                 assert await Caller(here, ada.interview_id).answered() == [], "it was no turn when it was killed"
                 before = len(ada.room.sound)
-                await here.desk.restore()
+                await here.service.restore()
                 ada = Caller(here, ada.interview_id)
                 await until(lambda: len(ada.room.sound) > before, lambda: "nothing is said")
                 await ada.hears_out()
@@ -76,7 +76,7 @@ def test_a_join_that_hangs_holds_up_no_button(tmp_path: Path, action: Action) ->
             ada = await here.begin()
             await until(lambda: ada.offered(action), lambda: "nothing to press")
             await ada.presses(action)
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             assert not rooms.rooms
             if action is Action.END:
                 assert await ada.becomes(Status.ENDED) == "candidate"
@@ -98,7 +98,7 @@ def test_a_join_that_hangs_does_not_hold_up_the_end_of_the_process(tmp_path: Pat
                 await until(lambda: ada.offered(Action.END), lambda: "nothing is shown")
             rooms.joins_hang = False
             async with voice_house(tmp_path / "i.db", sim, rooms) as here:
-                await here.desk.restore()
+                await here.service.restore()
                 await Caller(here, ada.interview_id).asked(FIRST)
 
     in_virtual_time(main())
@@ -138,7 +138,7 @@ def test_without_gemini_nobody_chooses(tmp_path: Path) -> None:
             await until(lambda: ada.offered(Action.CONTINUE), lambda: "no choice")
             loop().jump(901.0)
             assert await ada.becomes(Status.PAUSED) == "provider"
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             await ada.reads_paused()
 
     in_virtual_time(main())
@@ -159,7 +159,7 @@ def test_without_gemini_at_the_closing_words(tmp_path: Path) -> None:
             sim.drop_all()
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(3), phrase(5)]
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
 
     in_virtual_time(main())
 
@@ -226,7 +226,7 @@ def test_models_that_misbehave(tmp_path: Path, mind: Mind) -> None:
             )
             assert "evil" not in shown
             assert "@everyone" not in shown
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
 
     in_virtual_time(main())
 
@@ -260,16 +260,16 @@ def test_a_move_begins_with_a_fresh_context(tmp_path: Path) -> None:
             ada = await here.begin()
             await ada.asked(FIRST)
             await ada.answers(3, then=SECOND)
-            saved = await here.store.saved(ada.interview_id)
-            assert saved is not None
-            assert saved.handle is not None
+            snapshot = await here.store.snapshot(ada.interview_id)
+            assert snapshot is not None
+            assert snapshot.handle is not None
             await ada.presses(Action.WRITE)
             await ada.reads(SECOND)
-            saved = await here.store.saved(ada.interview_id)
-            assert saved is not None
-            assert saved.handle is None
+            snapshot = await here.store.snapshot(ada.interview_id)
+            assert snapshot is not None
+            assert snapshot.handle is None
             sockets = len(sim.sessions)
-            assert await here.desk.move(ada.interview_id, Medium.VOICE)
+            assert await here.service.move(ada.interview_id, Medium.VOICE)
             await until(lambda: here.rooms.rooms, lambda: "no room is made")
             await until(lambda: SECOND in str(ada.room.chat.said()) or ada.heard(), lambda: "nothing is said")
             await ada.hears_out()
@@ -309,13 +309,13 @@ def test_the_time_is_over(tmp_path: Path) -> None:
             ada = await here.begin()
             await ada.asked(FIRST)
             await ada.answers(3, then=SECOND)
-            saved = await here.store.saved(ada.interview_id)
-            assert saved is not None
+            snapshot = await here.store.snapshot(ada.interview_id)
+            assert snapshot is not None
             await ada.room.hears(speak(5, RATE, seconds=3.0), ends=False)
-            loop().jump(saved.deadline_at - here.now())
+            loop().jump(snapshot.deadline_at - here.now())
             assert await ada.becomes(Status.ABANDONED) == "deadline"
             assert await ada.answered() == [phrase(3), phrase(5)]
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
 
     in_virtual_time(main())
 

@@ -39,7 +39,7 @@ def loud(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]
     handler.filters[:] = filters
 
 
-async def falls(here: VoiceHouse, number: int) -> None:
+async def crashes(here: VoiceHouse, number: int) -> None:
     """The relay falls in the middle, and calls again."""
     next(task for task in asyncio.all_tasks() if task.get_name() == f"interview {number}").cancel()
 
@@ -57,15 +57,15 @@ def test_no_word_is_printed(tmp_path: Path, loud: pytest.LogCaptureFixture, capf
             await ada.answers(SAID, then=SECOND)
             room = ada.room
             joins = room.joins
-            await falls(here, ada.interview_id)
+            await crashes(here, ada.interview_id)
             await until(lambda: room.joins > joins, lambda: "it does not call again")
             await ada.hears_out()
             await ada.presses(Action.WRITE)
-            await until(lambda: here.desk.voice_in(GUILD) is None, lambda: "the line is kept")
+            await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             await ada.reads(SECOND)
             await ada.writes(WRITTEN)
             shown.extend(asyncio.all_tasks())
-            shown.append(here.desk)
+            shown.append(here.service)
             await ada.becomes(Status.COMPLETED)
             assert await ada.answered() == [phrase(SAID), WRITTEN]
 

@@ -32,7 +32,7 @@ class VoiceHouse:
     """One life of the process, with rooms to talk in."""
 
     store: Store
-    desk: InterviewService
+    service: InterviewService
     town: PaperTown
     rooms: PaperRooms
     sim: GeminiSim
@@ -42,7 +42,7 @@ class VoiceHouse:
     async def begin(self, candidate: int = 7, *, plan: Plan = SPOKEN_PLAN, **changes: Any) -> "Caller":
         """Start an interview by voice; its room stands when this returns."""
         new = replace(new_interview(candidate, plan=plan), interview_type=InterviewType.VOICE, **changes)
-        started = await self.desk.start(new)
+        started = await self.service.start(new)
         return Caller(self, started.interview_id)
 
 
@@ -54,9 +54,11 @@ async def voice_house(path: Path, sim: GeminiSim, rooms: PaperRooms, **changes: 
         live = settings(sim, **changes)
         town = rooms.town
         timing = Timing(quiet=0.5, typing_holds=1.0, joining=20.0, room_pause=15.0)
-        desk = InterviewService(store, live, town, voice=rooms, clock=now, breaker=breaker, paid=False, timing=timing)
-        async with desk:
-            yield VoiceHouse(store, desk, town, rooms, sim, breaker, now)
+        service = InterviewService(
+            store, live, town, voice=rooms, clock=now, breaker=breaker, paid=False, timing=timing
+        )
+        async with service:
+            yield VoiceHouse(store, service, town, rooms, sim, breaker, now)
     assert running() == set()
 
 
@@ -143,7 +145,7 @@ class Caller:
         """In the thread; the gateway brings it to the desk."""
         message = Message(self.house.town.new_id(), self.thread.candidate, text)
         self.thread.messages.append(message)
-        assert self.house.desk.deliver(self.thread.id, Typed(message.id, text))
+        assert self.house.service.deliver(self.thread.id, Typed(message.id, text))
 
     async def reads(self, words: str) -> None:
         """Wait until the thread shows it."""
@@ -167,7 +169,7 @@ class Caller:
         await until(offered, lambda: "nothing to press")
 
     async def presses(self, action: Action) -> None:
-        assert self.house.desk.press(self.interview_id, ButtonPressed(action))
+        assert self.house.service.press(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         """Whether the room's chat has this button."""

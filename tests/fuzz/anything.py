@@ -41,7 +41,7 @@ from bot.interview.watchdog import OURS
 from bot.ports.model import AudioChunk, Interrupted, LiveDown, ModelTurn
 from bot.ports.places import Action, ButtonPressed, CandidateLeft, CandidateReady, OthersPresent, Played, Typed, Typing
 from tests.interview.hall import Hall, spoken
-from tests.interview.room import Room, saved
+from tests.interview.room import Room, snapshot
 
 STANDSTILL = Timing().standstill
 UNHEARD = 180.0
@@ -120,15 +120,17 @@ class Anything:
         self._begin()
 
     def _begin(self) -> None:
-        self.aloud = self.random.random() < 0.6
-        self.room: _SpokenRoom | _WrittenRoom = _SpokenRoom(spoken(PLAN)) if self.aloud else _WrittenRoom(saved(PLAN))
+        self.is_voice = self.random.random() < 0.6
+        self.room: _SpokenRoom | _WrittenRoom = (
+            _SpokenRoom(spoken(PLAN)) if self.is_voice else _WrittenRoom(snapshot(PLAN))
+        )
         session = LiveSession(
-            LiveSettings(api_key="k"), instructions="i", tools=[TOOL], speech=Speech("en") if self.aloud else None
+            LiveSettings(api_key="k"), instructions="i", tools=[TOOL], speech=Speech("en") if self.is_voice else None
         )
         self.line = Line(session)
         if self.random.random() < 0.3:  # the machine's own waits are off: then only the watchdog stands
             timing = Timing(thinking=1e6, playout=1e6)
-            self.room.machine = InterviewSession(self.room.saved, timing, self.room.now)
+            self.room.machine = InterviewSession(self.room.snapshot, timing, self.room.now)
         self.room.ordered = self._carry_out
         self.sound: dict[int, float] = {}  # milliseconds of each item that is not over
         self.plays: dict[int, float] = {}  # when the sound of each item will be over
@@ -137,7 +139,7 @@ class Anything:
         self.moved_at, self.stood = self.room.now, self._standing()
         self.spoke_at: float | None = None
         self.room.tell(Begin())
-        if self.aloud:
+        if self.is_voice:
             self.room.tell(CandidateReady())
         self._settle()
 
@@ -268,7 +270,7 @@ class Anything:
         choice = self.random.random()
         if choice < 0.3:
             self._press()
-        elif not self.aloud:
+        elif not self.is_voice:
             self.room.tell(self.random.choice((Typed(self.room.message_id(), "I like maps."), Typing())))
         elif choice < 0.85:
             self._speak(self.random.choice((0.3, 1.0, 2.5, 6.0)))
@@ -345,7 +347,7 @@ class Anything:
                         continue
                     case Interrupted():
                         self._flush()
-                    case ModelTurn(item_id) if self.aloud:
+                    case ModelTurn(item_id) if self.is_voice:
                         self.plays[item_id] = self.room.now + self.sound.get(item_id, 0.0) / 1000
                     case LiveDown():
                         self.recorded += 1
@@ -357,7 +359,7 @@ class Anything:
     # What must hold
 
     def _standing(self) -> tuple[Phase, int, int]:
-        return self.room.machine.phase, len(self.room.saved.turns), len(self.room.posts)
+        return self.room.machine.phase, len(self.room.snapshot.turns), len(self.room.posts)
 
     def _look(self) -> None:
         if self._over:

@@ -94,7 +94,7 @@ class GatewayFuzz:
 
     async def _connection(self) -> None:
         """One connection, from an honest beginning (key, external sender, proposals) until it cannot be used."""
-        link, wire = self._line._link, Wire(self)
+        link, wire = self._line._reconnector, Wire(self)
         link._ends.clear()
         connection = link.connection = self._line._fresh(self._client, self._channel)
         assert isinstance(connection, BotVoiceClient)

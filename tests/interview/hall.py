@@ -23,13 +23,18 @@ from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
 from bot.ports.places import Accommodations, CandidateLeft, CandidateReady, Played
-from tests.interview.room import PLAN, Room, saved
+from tests.interview.room import PLAN, Room, snapshot
 
 
 def spoken(plan: Plan = PLAN, **changes: object) -> InterviewSnapshot:
     """A spoken interview that was just consented to, in a room of its own."""
     made = replace(
-        saved(plan), interview_type=InterviewType.VOICE, medium=Medium.VOICE, room_id=77, own_room=True, thread_id=None
+        snapshot(plan),
+        interview_type=InterviewType.VOICE,
+        medium=Medium.VOICE,
+        room_id=77,
+        own_room=True,
+        thread_id=None,
     )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of Saved, by name
 
@@ -38,7 +43,7 @@ def spoken(plan: Plan = PLAN, **changes: object) -> InterviewSnapshot:
 class Hall(Room):
     """Also holds what the voice edge and the Live session were told. `item` is the last one asked or listened to."""
 
-    saved: InterviewSnapshot = field(default_factory=spoken)
+    snapshot: InterviewSnapshot = field(default_factory=spoken)
     items: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     """What the model was asked to say, and the results of its calls."""
@@ -90,13 +95,13 @@ class Hall(Room):
     def arrive(self, medium: Medium) -> list[Command]:
         """The runner moved it: a new machine in the other place."""
         self.moved, self.mic, self.listening, self.items = None, False, False, []
-        self.saved = replace(
-            self.saved,
+        self.snapshot = replace(
+            self.snapshot,
             medium=medium,
             room_id=77 if medium is Medium.VOICE else None,
-            thread_id=self.saved.thread_id or 99,
+            thread_id=self.snapshot.thread_id or 99,
         )
-        self.machine = InterviewSession(self.saved, Timing(), self.now)
+        self.machine = InterviewSession(self.snapshot, Timing(), self.now)
         return self.tell(ResumedElsewhere())
 
     def _carry_out(self, command: Command) -> None:
@@ -120,7 +125,7 @@ class Hall(Room):
                 assert self.turn(seq).spoken is None, "stored twice"
                 self._swap(replace(self.turn(seq), spoken=said))
             case SaveDraft(text):
-                self.saved = replace(self.saved, draft=text)
+                self.snapshot = replace(self.snapshot, draft=text)
             case Caption(key, _, text, _):
                 self.captions[key] = text
             case Remember(item):
@@ -133,19 +138,19 @@ class Hall(Room):
                 super()._carry_out(command)
 
     def _new_item(self, id_: int) -> None:
-        once_more = self.saved.medium is Medium.TEXT and self.items[-1:] == [id_]
+        once_more = self.snapshot.medium is Medium.TEXT and self.items[-1:] == [id_]
         assert once_more or id_ > max(self.items, default=0), "numbers grow"
         self.items.append(id_)
 
 
-def hall(plan: Plan = PLAN, *, comforts: Accommodations | None = None, **changes: object) -> Hall:
+def hall(plan: Plan = PLAN, *, accommodations: Accommodations | None = None, **changes: object) -> Hall:
     """Begun, the candidate there, the greeting said, the first question under way."""
-    return Hall(spoken(plan, comforts=comforts or Accommodations(), **changes)).joined()
+    return Hall(spoken(plan, accommodations=accommodations or Accommodations(), **changes)).joined()
 
 
-def listening(plan: Plan = PLAN, *, comforts: Accommodations | None = None, **changes: object) -> Hall:
+def listening(plan: Plan = PLAN, *, accommodations: Accommodations | None = None, **changes: object) -> Hall:
     """The same, and the first question was said: the candidate has the floor."""
-    made = hall(plan, comforts=comforts, **changes)
+    made = hall(plan, accommodations=accommodations, **changes)
     made.play(plan.questions[0].text)
     return made
 

@@ -48,7 +48,7 @@ PLAN = Plan(
 )
 
 
-def saved(
+def snapshot(
     plan: Plan = PLAN,
     *,
     language: str | None = None,
@@ -84,7 +84,7 @@ class Killed(Exception):
 class Room:
     """Runs one interview. `posts` is what stands in the thread, `out` what the last event made the machine want."""
 
-    saved: InterviewSnapshot = field(default_factory=saved)
+    snapshot: InterviewSnapshot = field(default_factory=snapshot)
     now: float = START
     broken: Reason | None = None
     """The edge refuses for good with this reason; the machine is told as the relay would tell it."""
@@ -105,7 +105,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self._soon: list[InterviewEvent] = []
-        self.machine = InterviewSession(self.saved, Timing(), self.now)
+        self.machine = InterviewSession(self.snapshot, Timing(), self.now)
 
     def begin(self) -> "Room":
         self.tell(Begin())
@@ -158,7 +158,7 @@ class Room:
         self.fuse = None
         self.asked = []
         self._soon = []
-        self.machine = InterviewSession(self.saved, Timing(), self.now)
+        self.machine = InterviewSession(self.snapshot, Timing(), self.now)
         return self.tell(Restored())
 
     def _run(self) -> None:
@@ -187,18 +187,18 @@ class Room:
     def _carry_out(self, command: Command) -> None:
         match command:
             case SaveTurn(turn):
-                assert turn.seq == len(self.saved.turns) + 1
-                self.saved = replace(self.saved, turns=(*self.saved.turns, turn))
+                assert turn.seq == len(self.snapshot.turns) + 1
+                self.snapshot = replace(self.snapshot, turns=(*self.snapshot.turns, turn))
             case MarkTurn(seq, mark):
                 turn = self.turn(seq)
                 assert mark not in turn.marks
                 self._swap(replace(turn, marks=(*turn.marks, mark)))
             case SetStatus(status, reason):
-                self.saved = replace(self.saved, status=status, status_reason=reason or "")
+                self.snapshot = replace(self.snapshot, status=status, status_reason=reason or "")
             case SetFollowUps(on):
-                self.saved = replace(self.saved, follow_ups=on)
+                self.snapshot = replace(self.snapshot, follow_ups=on)
             case SetReminded():
-                self.saved = replace(self.saved, reminded=True)
+                self.snapshot = replace(self.snapshot, reminded=True)
             case ShowPost(post, look_first):
                 self._show(post, look_first)
             case SaveSpoken(seq, spoken):
@@ -210,14 +210,14 @@ class Room:
             case ShowTyping(on):
                 self.typing = on
             case AskModel(item):
-                assert self.saved.status is Status.ACTIVE, "nothing is relayed before consent, or in a pause"
+                assert self.snapshot.status is Status.ACTIVE, "nothing is relayed before consent, or in a pause"
                 assert item.id >= max(self.asked, default=0)
                 self.asked.append(item.id)
-            case SavePictures(stretch):
-                key = (stretch.source, stretch.started_at)
-                assert key not in self.pictures or stretch.count > self.pictures[key].count, "stored for nothing"
-                assert stretch.ended_at >= stretch.started_at
-                self.pictures[key] = stretch
+            case SavePictures(span):
+                key = (span.source, span.started_at)
+                assert key not in self.pictures or span.count > self.pictures[key].count, "stored for nothing"
+                assert span.ended_at >= span.started_at
+                self.pictures[key] = span
             case LookCloser(on):
                 self.closer.append(on)
             case LookBack():
@@ -241,18 +241,20 @@ class Room:
             self._soon.append(Shown(post.turn, ids))
 
     def _swap(self, turn: Turn) -> None:
-        self.saved = replace(self.saved, turns=tuple(turn if old.seq == turn.seq else old for old in self.saved.turns))
+        self.snapshot = replace(
+            self.snapshot, turns=tuple(turn if old.seq == turn.seq else old for old in self.snapshot.turns)
+        )
 
     def turn(self, seq: int) -> Turn:
-        return next(turn for turn in self.saved.turns if turn.seq == seq)
+        return next(turn for turn in self.snapshot.turns if turn.seq == seq)
 
     @property
     def last(self) -> Turn:
-        return self.saved.turns[-1]
+        return self.snapshot.turns[-1]
 
     @property
     def kinds(self) -> list[str]:
-        return [str(turn.kind) for turn in self.saved.turns]
+        return [str(turn.kind) for turn in self.snapshot.turns]
 
     @property
     def notices(self) -> list[str]:
@@ -261,4 +263,4 @@ class Room:
 
 
 def begun(**changes: object) -> Room:
-    return Room(replace(saved(), **changes)).begin()  # type: ignore[arg-type]  # fields of Saved, by name
+    return Room(replace(snapshot(), **changes)).begin()  # type: ignore[arg-type]  # fields of Saved, by name

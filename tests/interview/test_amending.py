@@ -78,7 +78,7 @@ def test_what_was_answered_stays_as_it_was_read() -> None:
     late(room, "What made you choose it? And how did it go?")
     room.wait(WAIT)
     assert [post.body for post in room.posts if post.turn == 4] == ["What made you choose it?"]
-    assert room.saved.turns[3].spoken is None
+    assert room.snapshot.turns[3].spoken is None
 
 
 def test_a_bridge_does_not_grow() -> None:

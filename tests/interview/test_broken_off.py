@@ -66,7 +66,7 @@ def test_half_a_sentence_is_never_shown(half: str) -> None:
     room.model(half)
     room.wait(WAIT)
     assert (room.posts[-1].body, room.posts[-1].lead) == ("What would you do?", None)
-    assert half not in str([turn.text for turn in room.saved.turns])
+    assert half not in str([turn.text for turn in room.snapshot.turns])
     assert len(room.asked) == 2
 
 

@@ -17,11 +17,11 @@ def test_pause_and_continue() -> None:
     room = begun()
     out = room.tell(ButtonPressed(Action.PAUSE))
     assert SleepModel() in out
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.CANDIDATE)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, Reason.CANDIDATE)
     shown = room.posts[-1]
     assert shown.buttons == (Action.CONTINUE, Action.END)
     room.tell(ButtonPressed(Action.CONTINUE))
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
     again = room.posts[-1]
     assert (again.body, again.turn, again.buttons) == ("What draws you here?", None, REQUIRED_PANEL)
     assert room.kinds == ["opening", "question"]
@@ -56,7 +56,7 @@ def test_who_writes_goes_on() -> None:
     room = begun()
     room.tell(ButtonPressed(Action.PAUSE))
     room.answer("I am back.")
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
     assert room.last.text == "I am back."
     assert room.asked
 
@@ -65,10 +65,10 @@ def test_a_reviewer_may_pause_and_end() -> None:
     """And the candidate reads that it was not they."""
     room = begun()
     room.tell(ButtonPressed(Action.PAUSE, by=5))
-    assert room.saved.status_reason == Reason.STAFF
+    assert room.snapshot.status_reason == Reason.STAFF
     assert room.notices == ["interview-paused-staff"]
     room.tell(ButtonPressed(Action.END, by=5))
-    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.STAFF)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.ENDED, Reason.STAFF)
 
 
 def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
@@ -84,7 +84,7 @@ def test_an_optional_question_can_be_skipped_a_required_one_not() -> None:
     assert room.kinds[-2:] == ["skip", "question"]
     room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["skip", "closing"]
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 def test_no_skip_stands_under_what_must_be_answered() -> None:
@@ -110,7 +110,7 @@ def test_skip_at_the_last_question_asks_first() -> None:
     room = at_the_last()
     room.tell(ButtonPressed(Action.SKIP))
     assert room.notices == ["interview-last"]
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
     assert room.posts[-1].buttons == (Action.FINISH, Action.PAUSE, Action.ASK, Action.END)
     room.answer("On Fridays.")
     assert room.kinds[-1] == "answer"
@@ -126,7 +126,7 @@ def test_finish_after_a_restart(answered: bool) -> None:
     room.restart()
     room.tell(ButtonPressed(Action.FINISH))
     assert room.kinds[-2:] == ["answer" if answered else "skip", "closing"]
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
     body = room.posts[-1].body
     assert isinstance(body, Phrase)
     assert (body.key, body.words) == ("interview-closed", {"answered": 1 + answered, "total": 2})
@@ -178,7 +178,7 @@ def test_end_keeps_what_was_being_written() -> None:
     room.say("half a")
     out = room.tell(ButtonPressed(Action.END))
     assert room.last.text == "half a"
-    assert (room.saved.status, room.saved.status_reason) == (Status.ENDED, Reason.CANDIDATE)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.ENDED, Reason.CANDIDATE)
     assert room.notices == ["interview-ended"]
     assert out[-1] == CloseInterview()
     assert room.machine.deadline() is None

@@ -118,7 +118,7 @@ def files(*contents: bytes | None) -> tuple[Typed, list[File]]:
 
 
 def told(message: Typed, *, films: bool = False) -> list[str]:
-    return [phrase.key for phrase in message_content.remarks(message, films=films)]
+    return [phrase.key for phrase in message_content.remarks(message, with_video=films)]
 
 
 def test_several_files_are_one_answer() -> None:
@@ -135,7 +135,7 @@ def test_long_files_are_read_as_far_as_it_goes() -> None:
     assert [len(each.text) for each in message.enclosed] == [MOST_CHARACTERS - 5, 5, 0]
     rest = "[the rest of this file was not read]"
     assert message_content.words_of(message, SAY).endswith(f"bbbbb\n{rest}\n[text file 2.txt]\n{rest}")
-    [cut] = message_content.remarks(message, films=False)
+    [cut] = message_content.remarks(message, with_video=False)
     assert cut == Phrase("interview-attached-cut", {"count": MOST_CHARACTERS})
 
 

@@ -7,7 +7,7 @@ from bot.interview.models import Question
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
 from bot.ports.places import Action, ButtonPressed
-from tests.interview.room import PLAN, Room, saved
+from tests.interview.room import PLAN, Room, snapshot
 
 FAILURE = Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE)
 
@@ -70,7 +70,7 @@ def test_whoever_comes_back_after_a_declined_answer_gets_the_next_question() -> 
     room.tell(ButtonPressed(Action.CONTINUE))
     assert room.notices.count("interview-choice") == 1
     assert room.posts[-1].body == "What would you do?"
-    assert room.saved.follow_ups
+    assert room.snapshot.follow_ups
 
 
 def test_whoever_writes_after_a_declined_answer_has_one_more_try() -> None:
@@ -87,7 +87,7 @@ def test_whoever_writes_after_a_declined_answer_has_one_more_try() -> None:
 def test_more_words_after_a_skip_do_not_bring_the_skipped_ones_back() -> None:
     """The translation of the next question has a higher number than the answer that was left behind."""
     plan = replace(PLAN, questions=(Question("Why?", 0), Question("How?", 0)))
-    room = Room(saved(plan, language="de")).begin()
+    room = Room(snapshot(plan, language="de")).begin()
     room.model("Warum?")
     room.say("Darum.")
     room.tell(ButtonPressed(Action.SKIP))

@@ -18,7 +18,7 @@ from bot.interview.text.prompts import (
     translation_text,
 )
 from bot.ports.places import Action, ButtonPressed
-from tests.interview.room import PLAN, Room, saved
+from tests.interview.room import PLAN, Room, snapshot
 
 FORBIDDEN = ("looks", "accent", "feelings", "health", "family", "religion", "politics", "age")
 
@@ -104,7 +104,7 @@ def test_the_instruction_pins_the_language_and_the_rules() -> None:
 
 
 def interviewed() -> Room:
-    room = Room(saved(Plan("T", (Question("A?", 1), Question("B?", 1), Question("C?", 1))))).begin()
+    room = Room(snapshot(Plan("T", (Question("A?", 1), Question("B?", 1), Question("C?", 1))))).begin()
     room.answer("one")
     room.answer("one more")
     room.model("What else?")
@@ -117,7 +117,7 @@ def interviewed() -> Room:
 def test_the_history_is_every_answer_with_what_was_said_to_it() -> None:
     """Under the ids they were asked as; an addition took the floor from what came before it."""
     room = interviewed()
-    items = history_items(room.saved)
+    items = history_items(room.snapshot)
     assert [item.id for item in items] == room.asked
     assert [item.reply for item in items] == ["", "What else?", "Thank you for that."]
     assert "Follow-up: What else?" in items[2].text
@@ -128,16 +128,16 @@ def test_what_waits_to_be_asked_is_not_history() -> None:
     """The interview asks it; it would stand there twice."""
     room = interviewed()
     room.answer("three")
-    assert room.asked[-1] not in [item.id for item in history_items(room.saved)]
+    assert room.asked[-1] not in [item.id for item in history_items(room.snapshot)]
 
 
 @pytest.mark.parametrize("mark", [Mark.PROVIDER_DECLINED])
 def test_what_was_declined_is_not_history(mark: Mark) -> None:
     """It would be declined again, and the whole session with it."""
     room = interviewed()
-    answer = room.saved.turns[2]
-    room.saved = replace(
-        room.saved,
-        turns=tuple(replace(turn, marks=(mark,)) if turn is answer else turn for turn in room.saved.turns),
+    answer = room.snapshot.turns[2]
+    room.snapshot = replace(
+        room.snapshot,
+        turns=tuple(replace(turn, marks=(mark,)) if turn is answer else turn for turn in room.snapshot.turns),
     )
-    assert 2 * answer.seq not in [item.id for item in history_items(room.saved)]
+    assert 2 * answer.seq not in [item.id for item in history_items(room.snapshot)]

@@ -9,14 +9,14 @@ from bot.interview.agenda import NextStep
 from bot.interview.events import Shutdown
 from bot.interview.models import Question, Status
 from bot.ports.places import PlaceLost, Reason, Typed
-from tests.interview.room import PLAN, Room, begun, saved
+from tests.interview.room import PLAN, Room, begun, snapshot
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))
 
 
 def closing(*missed: int) -> Room:
     """The only question is answered, the closing words are said; these messages were told to nobody."""
-    room = Room(saved(ONE)).begin()
+    room = Room(snapshot(ONE)).begin()
     room.missed = [Typed(id_, f"word{id_}") for id_ in missed]
     room.answer("I like maps.")
     return room
@@ -25,7 +25,7 @@ def closing(*missed: int) -> Room:
 def test_without_any_it_is_over_at_once() -> None:
     """As soon as the thread was read."""
     room = closing()
-    assert (room.closed, room.saved.status) == (True, Status.COMPLETED)
+    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
 
 
 def test_they_are_kept_and_nothing_is_asked() -> None:
@@ -35,7 +35,7 @@ def test_they_are_kept_and_nothing_is_asked() -> None:
     room.wait(2.5)
     assert room.kinds == ["opening", "question", "answer", "closing", "answer"]
     assert (room.last.text, room.last.message_ids) == ("word5001\nword5002", (5001, 5002))
-    assert (room.closed, room.saved.status, room.asked) == (True, Status.COMPLETED, [])
+    assert (room.closed, room.snapshot.status, room.asked) == (True, Status.COMPLETED, [])
 
 
 @pytest.mark.parametrize("reason", [Reason.PERMISSIONS, Reason.THREAD_DELETED])
@@ -44,7 +44,7 @@ def test_a_thread_that_cannot_be_read_is_no_reason_to_stay(reason: Reason) -> No
     room = begun(plan=ONE)
     room.missed = [PlaceLost(reason)]
     room.answer("I like maps.")
-    assert (room.closed, room.saved.status) == (True, Status.COMPLETED)
+    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
 
 
 def test_nobody_waits_for_a_reading_that_never_ends() -> None:
@@ -53,13 +53,13 @@ def test_nobody_waits_for_a_reading_that_never_ends() -> None:
     room.machine.receive(Typed(5002, "word5002"), room.now)
     room.wait(2.5)
     assert room.closed
-    other = Room(saved(ONE)).begin()
+    other = Room(snapshot(ONE)).begin()
     other.missed = [Typed(5001, "")]  # no words: nothing is said to be missed, and nothing comes of it
     other.answer("I like maps.")
     other.wait(29.0)
     assert not other.closed
     other.wait(1.0)
-    assert (other.closed, other.saved.status) == (True, Status.COMPLETED)
+    assert (other.closed, other.snapshot.status) == (True, Status.COMPLETED)
 
 
 def test_a_new_process_looks_again() -> None:
@@ -68,8 +68,8 @@ def test_a_new_process_looks_again() -> None:
     room.tell(Shutdown())
     assert room.kinds[-2:] == ["closing", "answer"]
     assert "interview-restarting" not in room.notices
-    assert agenda.step(room.saved.turns) is NextStep.FINISH
+    assert agenda.step(room.snapshot.turns) is NextStep.FINISH
     room.missed = []
     room.restart()
-    assert (room.closed, room.saved.status) == (True, Status.COMPLETED)
+    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
     assert room.kinds.count("closing") == 1

@@ -9,11 +9,11 @@ from bot.interview.events import Begin, CandidatePresent, Shutdown, Stop
 from bot.interview.models import Plan, Question, Status
 from bot.interview.post_queue import Phase
 from bot.ports.places import Action, ButtonPressed, Phrase, PlaceLost, PlaceRestored, Reason, Typed
-from tests.interview.room import DAY, PLAN, START, Killed, Room, saved
+from tests.interview.room import DAY, PLAN, START, Killed, Room, snapshot
 
 
 def begun(plan: Plan = PLAN, *, days: float = 7.0) -> Room:
-    return Room(saved(plan, days=days)).begin()
+    return Room(snapshot(plan, days=days)).begin()
 
 
 def phase(room: Room) -> Phase:
@@ -23,7 +23,7 @@ def phase(room: Room) -> Phase:
 
 def status(room: Room) -> Status:
     """Asked anew each time."""
-    return room.saved.status
+    return room.snapshot.status
 
 
 def test_a_restart_repeats_nothing() -> None:
@@ -43,10 +43,10 @@ def test_a_restart_repeats_nothing() -> None:
 @pytest.mark.parametrize("status", [Status.STARTING, Status.ACTIVE])
 def test_a_start_that_was_cut_off_is_begun(status: Status) -> None:
     """Consent is stored, and nothing was said yet."""
-    room = Room(replace(saved(), status=status))
+    room = Room(replace(snapshot(), status=status))
     room.restart()
     assert room.kinds == ["opening", "question"]
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
 
 
 def test_every_cut_through_the_beginning_heals() -> None:
@@ -59,7 +59,7 @@ def test_every_cut_through_the_beginning_heals() -> None:
             room.restart()
         assert [post.turn for post in room.posts] == [1, 2], fuse
         assert room.kinds == ["opening", "question"]
-        assert all(turn.message_ids for turn in room.saved.turns)
+        assert all(turn.message_ids for turn in room.snapshot.turns)
 
 
 def test_an_answer_that_nobody_looked_at_is_asked_again() -> None:
@@ -81,7 +81,7 @@ def test_what_was_written_meanwhile_is_answered_once() -> None:
     room.tell(Typed(5001, "one"))
     room.tell(Typed(5002, "two"))
     room.wait(2.5)
-    assert [turn.message_ids for turn in room.saved.turns if turn.kind == "answer"] == [(5001,), (5002,)]
+    assert [turn.message_ids for turn in room.snapshot.turns if turn.kind == "answer"] == [(5001,), (5002,)]
     assert len(room.asked) == 2
 
 
@@ -106,13 +106,13 @@ def test_a_pause_survives_a_restart() -> None:
     assert room.restart() == []
     assert phase(room) is Phase.PAUSED
     room.tell(ButtonPressed(Action.CONTINUE))
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
 
 
 def test_a_follow_up_choice_survives_a_restart() -> None:
     """Without follow-ups stays without follow-ups."""
     room = begun()
-    room.saved = replace(room.saved, follow_ups=False)
+    room.snapshot = replace(room.snapshot, follow_ups=False)
     room.restart()
     room.answer("I like it.")
     assert room.asked == []
@@ -155,7 +155,7 @@ def test_a_place_that_is_gone_for_good_ends_it(reason: Reason, status: Status) -
     room.say("half")
     shown = len(room.posts)
     out = room.tell(PlaceLost(reason))
-    assert (room.saved.status, room.saved.status_reason) == (status, reason)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (status, reason)
     assert room.last.text == "half"
     assert out[-1] == CloseInterview()
     assert len(room.posts) == shown
@@ -166,11 +166,11 @@ def test_a_locked_thread_pauses_and_goes_on_when_it_is_back(reason: Reason) -> N
     """What is written meanwhile is kept; one notice, then on."""
     room = begun()
     room.tell(PlaceLost(reason))
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, reason)
     assert room.tell(PlaceLost(reason))[1:] == []
     room.broken = reason
     room.answer("I like it.")
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, reason)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, reason)
     shown = len(room.posts)
     room.broken = None
     room.tell(PlaceRestored())
@@ -210,7 +210,7 @@ def test_back_does_not_end_the_candidates_own_pause() -> None:
     room.tell(ButtonPressed(Action.PAUSE))
     room.tell(PlaceLost(Reason.THREAD_LOCKED))
     assert room.tell(PlaceRestored()) == []
-    assert room.saved.status_reason == Reason.CANDIDATE
+    assert room.snapshot.status_reason == Reason.CANDIDATE
 
 
 def test_a_restart_tries_a_thread_that_was_locked() -> None:
@@ -241,14 +241,14 @@ def test_one_reminder(days: float, at: float) -> None:
     assert out[1].post.ping
     assert room.tell(CandidatePresent()) == []
     assert CheckCandidate() not in room.wait(days * DAY)
-    assert room.saved.status is Status.ABANDONED
+    assert room.snapshot.status is Status.ABANDONED
 
 
 def test_nobody_knows_whether_the_candidate_is_there() -> None:
     """Then it is asked again later."""
     room = begun()
     assert room.wait(6 * DAY + 2 * 3600.0 + 1).count(CheckCandidate()) == 3
-    assert not room.saved.reminded
+    assert not room.snapshot.reminded
 
 
 def test_nobody_is_reminded_in_the_middle_of_it() -> None:
@@ -266,7 +266,7 @@ def test_a_candidate_who_left_is_not_reminded() -> None:
     room = begun()
     room.wait(6 * DAY)
     room.tell(PlaceLost(Reason.CANDIDATE_LEFT))
-    assert room.saved.status is Status.ENDED
+    assert room.snapshot.status is Status.ENDED
     assert "interview-reminder" not in room.notices
 
 
@@ -277,7 +277,7 @@ def test_the_deadline_closes_it_and_says_how_to_start_anew(paused: bool) -> None
     if paused:
         room.tell(ButtonPressed(Action.PAUSE))
     out = room.wait(8 * DAY)
-    assert (room.saved.status, room.saved.status_reason) == (Status.ABANDONED, Reason.DEADLINE)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.ABANDONED, Reason.DEADLINE)
     assert room.notices[-1] == "interview-abandoned"
     assert out[-1] == CloseInterview()
     assert room.now == START + 8 * DAY
@@ -289,7 +289,7 @@ def test_the_deadline_passes_in_silence_where_nothing_can_be_shown() -> None:
     room.tell(PlaceLost(Reason.THREAD_LOCKED))
     shown = len(room.posts)
     room.wait(8 * DAY)
-    assert room.saved.status is Status.ABANDONED
+    assert room.snapshot.status is Status.ABANDONED
     assert len(room.posts) == shown
 
 
@@ -305,19 +305,19 @@ def test_it_can_be_stopped_from_outside(reason: Reason, status: Status, notices:
     """Who is erased is not written to."""
     room = begun()
     room.tell(Stop(reason))
-    assert (room.saved.status, room.notices, room.closed) == (status, notices, True)
+    assert (room.snapshot.status, room.notices, room.closed) == (status, notices, True)
 
 
 def test_an_interview_that_is_over_is_only_closed() -> None:
     """Should one be restored by mistake."""
-    room = Room(replace(saved(), status=Status.COMPLETED))
+    room = Room(replace(snapshot(), status=Status.COMPLETED))
     assert room.restart() == [CloseInterview()]
 
 
 def test_a_cut_between_closing_words_and_status_heals() -> None:
     """The words are not said twice."""
     room = begun(replace(PLAN, questions=(Question("Why?", 0),)))
-    room.saved = replace(room.saved, follow_ups=False)
+    room.snapshot = replace(room.snapshot, follow_ups=False)
     room.restart()
     room.say("Because.")
     room.fuse = 3
@@ -325,7 +325,7 @@ def test_a_cut_between_closing_words_and_status_heals() -> None:
         room.wait(3)
     assert room.kinds[-1] == "closing"
     room.restart()
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
     assert len([post for post in room.posts if post.body == PLAN.closing]) == 1
 
 

@@ -8,7 +8,7 @@ from bot.interview import model_output
 from bot.interview.models import Mark
 from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.interview.scripts import foreign
-from tests.interview.room import Room, begun, saved
+from tests.interview.room import Room, begun, snapshot
 
 AT_HOME = [
     ("en", "What did you do then?"),
@@ -100,13 +100,13 @@ def test_nor_is_a_bridge() -> None:
 
 
 def test_nor_a_translation() -> None:
-    room = Room(saved(language="fr")).begin()
+    room = Room(snapshot(language="fr")).begin()
     room.model("你为什么来这里？")
     assert room.posts[-1].body == "What draws you here?"
     assert room.last.marks == (Mark.UNTRANSLATED,)
 
 
 def test_a_translation_into_its_own_script_is_shown() -> None:
-    room = Room(saved(language="zh-CN")).begin()
+    room = Room(snapshot(language="zh-CN")).begin()
     room.model("你为什么来这里？")
     assert room.posts[-1].body == "你为什么来这里？"

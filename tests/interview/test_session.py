@@ -18,7 +18,7 @@ from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, 
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.places import Action, ButtonPressed, Deleted, Edited, PlaceLost, Reason, Typed, Typing
-from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, saved
+from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, snapshot
 
 
 def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
@@ -35,7 +35,7 @@ def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
     )
     assert not question.ping
     assert room.kinds == ["opening", "question"]
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
     assert room.asked == []
 
 
@@ -90,14 +90,14 @@ def test_a_follow_up_then_enough_then_the_next_question() -> None:
 def test_the_last_question_without_follow_ups_needs_no_model() -> None:
     """Then the closing words in the admin's own, and everything is closed."""
     room = begun()
-    room.saved = replace(room.saved, follow_ups=False)
+    room.snapshot = replace(room.snapshot, follow_ups=False)
     room.restart()
     room.answer("one")
     out = room.answer("two")
     assert room.asked == []
     assert room.kinds[-2:] == ["answer", "closing"]
     assert room.posts[-2].body == "Thank you, that was all."
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
     assert out[-1] == CloseInterview()
 
 
@@ -120,7 +120,7 @@ def test_the_models_words_change_nothing(text: str) -> None:
         room.answer("Well.")
         room.model(text)
     assert room.posts[-1].body == "What would you do?"
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
     assert not any("evil" in str(post.body) or "evil" in str(post.lead) for post in room.posts)
 
 
@@ -130,7 +130,7 @@ def test_an_unknown_function_is_answered_and_means_nothing() -> None:
     room.answer("I like it.")
     out = room.tell(ToolCalled(room.asked[-1], "c1", "end_interview"))
     assert out == [AnswerTool("c1", "end_interview", "Unknown function.")]
-    assert room.saved.status is Status.ACTIVE
+    assert room.snapshot.status is Status.ACTIVE
 
 
 def test_a_late_addition_is_asked_anew() -> None:
@@ -196,7 +196,7 @@ def test_what_was_changed_too_late_is_told_once_an_interview(late: Callable[[int
     room.wait(2.5)
     room.tell(late(second))
     assert len([key for key in room.notices if key.endswith("-later")]) == 1
-    assert sum(bool(turn.marks) for turn in room.saved.turns) == 2
+    assert sum(bool(turn.marks) for turn in room.snapshot.turns) == 2
 
 
 def test_known_messages_are_ignored() -> None:
@@ -207,7 +207,7 @@ def test_known_messages_are_ignored() -> None:
     room.wait(2.5)
     room.tell(Typed(1, "one"))
     room.wait(60)
-    assert [turn.text for turn in room.saved.turns if turn.speaker is Speaker.CANDIDATE] == ["one"]
+    assert [turn.text for turn in room.snapshot.turns if turn.speaker is Speaker.CANDIDATE] == ["one"]
 
 
 def test_typing_wakes_the_model_once() -> None:
@@ -241,7 +241,7 @@ def test_a_failing_model_gives_the_candidate_a_choice(failure: LiveDown | str) -
     assert SetFollowUps(False) in out
     assert room.posts[-1].body == "What would you do?"
     room.answer("two")
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 def test_a_failure_nobody_waits_for_is_not_shown() -> None:
@@ -288,7 +288,7 @@ def test_beyond_its_limits_it_goes_on_without_follow_ups(limits: Limits, tokens:
     assert room.asked == []
     assert room.posts[-1].body == "What would you do?"
     room.answer("two")
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 @pytest.mark.parametrize("name", ["answer_is_enough", "end_interview"])
@@ -306,7 +306,7 @@ def test_beyond_its_tokens_no_call_is_answered(name: str) -> None:
 
 
 def test_a_translation_that_calls_beyond_its_tokens_is_shown_untranslated() -> None:
-    room = Room(saved(language="fr-FR", limits=Limits(tokens=100))).begin()
+    room = Room(snapshot(language="fr-FR", limits=Limits(tokens=100))).begin()
     room.tell(TokensUsed(Usage(text_in=100)))
     room.tell(ToolCalled(room.asked[-1], "c1", "translate"))
     assert room.posts[-1].body == "What draws you here?"
@@ -316,7 +316,7 @@ def test_a_translation_that_calls_beyond_its_tokens_is_shown_untranslated() -> N
 def test_a_plan_without_closing_words_has_ours() -> None:
     """In the candidate's own language."""
     plan = Plan("T", (Question("A?", 0),))
-    room = Room(saved(plan, locale="de")).begin()
+    room = Room(snapshot(plan, locale="de")).begin()
     room.answer("a")
     assert "Danke" in str(room.posts[-2].body)
     assert room.last.kind is TurnKind.CLOSING

@@ -181,7 +181,7 @@ def test_limits_end_the_follow_ups() -> None:
     room.tell(TokensUsed(Usage(audio_out=400_000)))
     room.hear("The people.")
     room.play("What about them?")
-    assert not room.saved.follow_ups
+    assert not room.snapshot.follow_ups
     assert room.last.text == SECOND
 
 
@@ -191,7 +191,7 @@ def test_the_end_by_button_keeps_what_was_said() -> None:
     room.hear("The people.")
     out = room.tell(ButtonPressed(Action.END))
     assert shown(out) == ["interview-ended"]
-    assert (room.last.text, room.saved.status, room.closed) == ("The people.", Status.ENDED, True)
+    assert (room.last.text, room.snapshot.status, room.closed) == ("The people.", Status.ENDED, True)
 
 
 def test_nothing_stops_a_completed_interview() -> None:
@@ -203,4 +203,4 @@ def test_nothing_stops_a_completed_interview() -> None:
     room.hear("I would help.")
     room.enough()
     room.leave()
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED

@@ -27,7 +27,7 @@ def test_it_waits_for_the_candidate_and_greets_with_a_closed_mic() -> None:
     """A cough, or the echo of the greeting, must not cut it."""
     room = Hall(spoken())
     assert shown(room.tell(Begin())) == ["interview-voice-joining"]
-    assert (room.saved.status, phase(room), room.mic) == (Status.ACTIVE, Phase.JOINING, False)
+    assert (room.snapshot.status, phase(room), room.mic) == (Status.ACTIVE, Phase.JOINING, False)
     out = room.tell(CandidateReady())
     assert [type(command) for command in out] == [SaveTurn, ShowPost, AskModel]
     assert (phase(room), room.mic) == (Phase.SPEAKING, False)
@@ -111,7 +111,7 @@ def test_it_ends_with_the_closing_words() -> None:
     assert not room.closed
     room.play("Thank you. That was all.")
     assert room.closed
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 def test_late_words_belong_to_the_answer_until_the_next_one_begins() -> None:
@@ -187,7 +187,7 @@ def test_a_draft_is_stored_once_a_second() -> None:
         drafts += [command.text for command in room.wait(0.4) if isinstance(command, SaveDraft)]
     assert drafts == ["a b c"]
     room.enough()
-    assert room.saved.draft == ""
+    assert room.snapshot.draft == ""
 
 
 def test_a_translation_is_asked_for_and_captioned() -> None:
@@ -208,7 +208,7 @@ def test_what_a_fresh_session_is_told() -> None:
     room.hear("They are kind.", item=item)
     room.hear("They are kind.")
     room.enough()
-    items = history_items(room.saved)
+    items = history_items(room.snapshot)
     assert [made.reply for made in items] == ["What about them?", ""]
     assert "They are kind." in items[1].text
     assert "Follow-up: What about them?" in items[1].text
@@ -221,7 +221,7 @@ def test_the_instruction_and_the_speech() -> None:
     assert all(word in text for word in ("You are listening", "answer_is_enough", "Never praise", "You know no rubric"))
     assert "We {like} ››› games." in text
     assert "Speak slowly" not in text
-    slow = replace(made, comforts=Accommodations(slower=True, patient=True))
+    slow = replace(made, accommodations=Accommodations(slower=True, patient=True))
     assert "Speak slowly" in spoken_instruction(slow)
     assert (speech_of(made).silence_ms, speech_of(slow).silence_ms) == (800, 2000)
     assert speech_of(made).language == "en"
@@ -233,16 +233,16 @@ def test_the_panel() -> None:
     assert (post.number, post.total) == (1, 2)
     assert post.buttons == (Action.REPEAT, Action.PAUSE, Action.WRITE, Action.END)
     assert post.ends_at is not None
-    other = hall(comforts=Accommodations(countdown=False, skip=True)).posts[-1]
+    other = hall(accommodations=Accommodations(countdown=False, skip=True)).posts[-1]
     assert Action.SKIP not in other.buttons, "the first question needs an answer"
     assert other.ends_at is None
     easy = replace(PLAN, questions=(replace(PLAN.questions[0], required=False),))
-    assert Action.SKIP in hall(easy, comforts=Accommodations(skip=True)).posts[-1].buttons
+    assert Action.SKIP in hall(easy, accommodations=Accommodations(skip=True)).posts[-1].buttons
 
 
 def test_captions_can_be_off() -> None:
     """The questions still stand there."""
-    room = listening(comforts=Accommodations(captions=False))
+    room = listening(accommodations=Accommodations(captions=False))
     room.hear("The people.")
     assert room.captions == {}
 
@@ -250,7 +250,7 @@ def test_captions_can_be_off() -> None:
 def test_events_of_the_past_change_nothing() -> None:
     """Numbers tell."""
     room = listening()
-    before = room.saved
+    before = room.snapshot
     for event in (SaidWords(1, "x"), ModelTurn(3, "x"), Played(3, 1, 1), HeardWords(400, "x")):
         assert room.tell(event) == []
-    assert room.saved == before
+    assert room.snapshot == before

@@ -83,7 +83,7 @@ def test_closing_words_that_had_no_sound_end_it_all_the_same(how: str) -> None:
     says_nothing(room, how)
     says_nothing(room, how)
     assert phase(room) is Phase.OVER
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
     assert Mark.MISREAD in room.last.marks
 
 
@@ -106,7 +106,7 @@ def test_an_answer_that_is_heard_again_on_a_new_socket_asks_the_same_again() -> 
     room.hear("The people.", anew=True)
     room.tell(ToolCalled(room.item, "again", "answer_is_enough"))
     assert room.texts[-1] == told
-    assert len([turn for turn in room.saved.turns if turn.text == SECOND]) == 1
+    assert len([turn for turn in room.snapshot.turns if turn.text == SECOND]) == 1
     room.tell(SaidWords(room.item, "Thank you.", 0))
     room.tell(ToolCalled(room.item, "late", "answer_is_enough"))
     assert room.texts[-1] == LATE_OUTPUT
@@ -127,7 +127,7 @@ def test_a_label_is_no_answer(label: str) -> None:
     assert phase(room) is Phase.LISTENING
     room.hear("The people.")
     room.enough()
-    assert [turn.text for turn in room.saved.turns if turn.kind == "answer"] == ["The people."]
+    assert [turn.text for turn in room.snapshot.turns if turn.kind == "answer"] == ["The people."]
 
 
 @pytest.mark.parametrize("label", LABELS)
@@ -146,7 +146,7 @@ def test_labels_beside_words_are_an_answer() -> None:
     room.hear("[noise]")
     room.hear(" The people.")
     room.enough()
-    assert [turn.text for turn in room.saved.turns if turn.kind == "answer"] == ["[noise] The people."]
+    assert [turn.text for turn in room.snapshot.turns if turn.kind == "answer"] == ["[noise] The people."]
 
 
 def reacts(room: Hall) -> None:

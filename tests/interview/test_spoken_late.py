@@ -53,7 +53,7 @@ def test_late_words_of_a_stored_answer_are_no_draft() -> None:
     room.enough()
     room.hear(" and the games.", item=item)
     room.wait(2.0)
-    assert room.saved.draft == ""
+    assert room.snapshot.draft == ""
     room.restart()
     assert room.kinds == ["opening", "question", "answer", "question"]
 
@@ -148,11 +148,11 @@ def test_a_draft_that_became_an_answer_is_told() -> None:
     room = listening()
     room.hear("The peo")
     room.tell(Shutdown())
-    room.saved = replace(room.saved, handle=Handle("h", covers=5, at=0.0))
+    room.snapshot = replace(room.snapshot, handle=Handle("h", covers=5, at=0.0))
     room.restart()
     room.tell(CandidateReady())
     assert room.kinds == ["opening", "question", "answer"]
-    assert [item.id for item in history_items(room.saved) if item.id < room.item] == [6]
+    assert [item.id for item in history_items(room.snapshot) if item.id < room.item] == [6]
 
 
 def test_whoever_leaves_during_the_second_greeting_is_not_greeted_again() -> None:
@@ -197,5 +197,5 @@ def test_a_room_that_is_deleted(before: bool) -> None:
     if before:
         room.tell(CandidateLeft())
     room.tell(PlaceLost(Reason.THREAD_DELETED))
-    assert room.saved.status_reason == "line_lost"
+    assert room.snapshot.status_reason == "line_lost"
     assert room.moved == "text"

@@ -28,7 +28,7 @@ def logged(room: Hall) -> list[str]:
 
 def left(room: Hall) -> int:
     """Follow-ups left of the current question."""
-    return agenda.follow_ups_left(PLAN, room.saved.turns)
+    return agenda.follow_ups_left(PLAN, room.snapshot.turns)
 
 
 def test_asking_to_repeat_is_no_follow_up() -> None:
@@ -91,7 +91,7 @@ def test_whoever_has_the_word_and_says_nothing() -> None:
     room.wait(899.0)
     assert room.moved is None
     room.wait(2.0)
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.ROOM_QUIET)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, Reason.ROOM_QUIET)
     assert room.moved == "text"
 
 
@@ -148,7 +148,7 @@ def test_whoever_does_not_choose() -> None:
     room = listening()
     room.tell(DOWN)
     room.wait(901.0)
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, "provider")
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, "provider")
     assert room.moved == "text"
 
 
@@ -237,7 +237,7 @@ def test_an_hour_in_the_channel_ends_with_a_warning() -> None:
     assert room.moved is None  # not in a sentence
     room.wait(100)
     assert room.moved == "text"
-    assert (room.saved.status, room.saved.status_reason) == (Status.PAUSED, Reason.ROOM_TIME)
+    assert (room.snapshot.status, room.snapshot.status_reason) == (Status.PAUSED, Reason.ROOM_TIME)
     assert room.last.text == "And then I said"
     room.arrive(Medium.VOICE)
     room.tell(CandidateReady())
@@ -250,4 +250,4 @@ def test_nothing_said_for_long_says_so_in_the_record() -> None:
     room = listening()
     room.wait(901)
     assert room.moved == "text"
-    assert room.saved.status_reason == Reason.ROOM_QUIET
+    assert room.snapshot.status_reason == Reason.ROOM_QUIET

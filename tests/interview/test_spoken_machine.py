@@ -75,13 +75,13 @@ class SpokenInterviews(RuleBasedStateMachine):
                 plan,
                 language=language,
                 limits=Limits(turns=turns, tokens=10_000),
-                comforts=Accommodations(breaks=breaks, skip=True),
+                accommodations=Accommodations(breaks=breaks, skip=True),
                 pause_on_company=rests,
                 interview_type=InterviewType.VIDEO if video else InterviewType.VOICE,
             )
         )
-        self.room.saved = replace(self.room.saved, deadline_at=self.room.now + days * 86_400.0)
-        self.room = Hall(self.room.saved)
+        self.room.snapshot = replace(self.room.snapshot, deadline_at=self.room.now + days * 86_400.0)
+        self.room = Hall(self.room.snapshot)
         self.tell(Begin())
         self.tell(CandidateReady())
 
@@ -140,7 +140,7 @@ class SpokenInterviews(RuleBasedStateMachine):
     def all_goes_well(self, text: str) -> None:
         """As it mostly does: so that interviews come to their end."""
         room = self.room
-        if room.saved.medium is Medium.TEXT:
+        if room.snapshot.medium is Medium.TEXT:
             self.tell(MoveRequested(Medium.VOICE))
         for event in (OthersPresent(0), CandidateReady(), ButtonPressed(Action.CONTINUE)):
             if room.machine.phase in CLOSED:
@@ -204,16 +204,16 @@ class SpokenInterviews(RuleBasedStateMachine):
         )
     )
     def somebody_comes_or_goes(self, event: InterviewEvent) -> None:
-        if not isinstance(event, Typed) or self.room.saved.medium is Medium.VOICE:
+        if not isinstance(event, Typed) or self.room.snapshot.medium is Medium.VOICE:
             self.tell(event)
 
-    @precondition(lambda self: len(self.room.saved.turns) > 2)
+    @precondition(lambda self: len(self.room.snapshot.turns) > 2)
     @rule(reason=st.sampled_from([Reason.LINE_LOST, Reason.THREAD_DELETED]))
     def the_room_is_lost(self, reason: Reason) -> None:
-        if self.room.saved.medium is Medium.VOICE:
+        if self.room.snapshot.medium is Medium.VOICE:
             self.tell(PlaceLost(reason))
 
-    @precondition(lambda self: len(self.room.saved.turns) > 2)
+    @precondition(lambda self: len(self.room.snapshot.turns) > 2)
     @rule(medium=st.sampled_from(Medium))
     def goes_elsewhere(self, medium: Medium) -> None:
         self.tell(MoveRequested(medium))
@@ -222,14 +222,14 @@ class SpokenInterviews(RuleBasedStateMachine):
     def is_killed_soon(self, fuse: int) -> None:
         self.room.fuse = fuse
 
-    @precondition(lambda self: len(self.room.saved.turns) % 2 == 1)
+    @precondition(lambda self: len(self.room.snapshot.turns) % 2 == 1)
     @rule(graceful=st.booleans())
     def restarts(self, graceful: bool) -> None:
         if graceful:
             self.tell(Shutdown())
         self.restart()
 
-    @precondition(lambda self: len(self.room.saved.turns) > 6)
+    @precondition(lambda self: len(self.room.snapshot.turns) > 6)
     @rule(end=st.sampled_from([PlaceLost(Reason.BOT_REMOVED), ButtonPressed(Action.END), Stop(Reason.STAFF)]))
     def ends(self, end: InterviewEvent) -> None:
         self.tell(end)
@@ -268,7 +268,7 @@ class SpokenInterviews(RuleBasedStateMachine):
         self.sent = self.kept
         self.machines += 2
         room.now += MAKING
-        if not room.closed and room.saved.status not in OVER:
+        if not room.closed and room.snapshot.status not in OVER:
             if room.moved is not None:
                 room.fuse = None
                 room.arrive(room.moved)
@@ -280,25 +280,25 @@ class SpokenInterviews(RuleBasedStateMachine):
     @property
     def in_turns(self) -> set[str]:
         """All words in the record."""
-        texts = [f"{turn.text} {turn.spoken.text if turn.spoken else ''}" for turn in self.room.saved.turns]
+        texts = [f"{turn.text} {turn.spoken.text if turn.spoken else ''}" for turn in self.room.snapshot.turns]
         return set(" ".join(texts).split())
 
     @property
     def stored(self) -> set[str]:
         """The same, and the draft."""
-        return self.in_turns | set(self.room.saved.draft.split())
+        return self.in_turns | set(self.room.snapshot.draft.split())
 
     @property
     def kept(self) -> int:
         """Pictures that the store knows of."""
-        return sum(stretch.count for stretch in self.room.pictures.values())
+        return sum(span.count for span in self.room.pictures.values())
 
     # What is always true
 
     @invariant()
     def pictures_are_counted_once_and_in_a_rest_all_of_them(self) -> None:
         room = self.room
-        if room.saved.interview_type is not InterviewType.VIDEO:
+        if room.snapshot.interview_type is not InterviewType.VIDEO:
             assert not room.pictures
             assert not room.closer
             assert "interview-video-no-camera" not in room.notices
@@ -310,7 +310,7 @@ class SpokenInterviews(RuleBasedStateMachine):
 
     @invariant()
     def turns_are_in_order_and_hold_each_word_once(self) -> None:
-        turns = self.room.saved.turns
+        turns = self.room.snapshot.turns
         assert [turn.seq for turn in turns] == list(range(1, len(turns) + 1))
         answers = [word for turn in turns if turn.speaker is Speaker.CANDIDATE for word in turn.text.split()]
         mine = [word for word in answers if word.startswith("word")]
@@ -318,7 +318,7 @@ class SpokenInterviews(RuleBasedStateMachine):
 
     @invariant()
     def planned_questions_are_asked_once_in_order(self) -> None:
-        plan, turns = self.room.saved.plan, self.room.saved.turns
+        plan, turns = self.room.snapshot.plan, self.room.snapshot.turns
         asked = [turn for turn in turns if turn.kind is TurnKind.QUESTION]
         assert [turn.question for turn in asked] == list(range(len(asked)))
         for turn in asked:
@@ -333,13 +333,13 @@ class SpokenInterviews(RuleBasedStateMachine):
     @invariant()
     def the_mic_is_closed_where_nobody_listens(self) -> None:
         room = self.room
-        if room.closed or room.saved.medium is Medium.TEXT:
+        if room.closed or room.snapshot.medium is Medium.TEXT:
             return
         if room.machine.phase in CLOSED:
             assert not room.mic
         if room.machine.phase is Phase.LISTENING:
             assert room.mic
-        if room.saved.turns and room.saved.turns[-1].kind in {TurnKind.OPENING, TurnKind.CLOSING}:
+        if room.snapshot.turns and room.snapshot.turns[-1].kind in {TurnKind.OPENING, TurnKind.CLOSING}:
             assert not room.mic
 
     @invariant()
@@ -351,8 +351,8 @@ class SpokenInterviews(RuleBasedStateMachine):
     @invariant()
     def a_pause_is_a_pause(self) -> None:
         room = self.room
-        if not room.closed and room.saved.medium is Medium.VOICE and room.fuse is None:
-            assert (room.machine.phase is Phase.PAUSED) is (room.saved.status is Status.PAUSED)
+        if not room.closed and room.snapshot.medium is Medium.VOICE and room.fuse is None:
+            assert (room.machine.phase is Phase.PAUSED) is (room.snapshot.status is Status.PAUSED)
 
     def teardown(self) -> None:
         """It always ends."""
@@ -362,11 +362,11 @@ class SpokenInterviews(RuleBasedStateMachine):
         self.room.fuse = None
         for _ in range(3):
             self.guarded(lambda: self.room.wait(10 * 86_400.0))
-        assert self.room.saved.status in OVER
+        assert self.room.snapshot.status in OVER
         self.pictures_are_counted_once_and_in_a_rest_all_of_them()
-        if self.room.saved.status is Status.COMPLETED:
-            asked = [turn.question for turn in self.room.saved.turns if turn.kind is TurnKind.QUESTION]
-            assert asked == list(range(len(self.room.saved.plan.questions)))
+        if self.room.snapshot.status is Status.COMPLETED:
+            asked = [turn.question for turn in self.room.snapshot.turns if turn.kind is TurnKind.QUESTION]
+            assert asked == list(range(len(self.room.snapshot.plan.questions)))
 
 
 SpokenInterviews.TestCase.settings = settings(

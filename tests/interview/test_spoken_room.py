@@ -20,7 +20,7 @@ from bot.ports.places import (
     Typed,
 )
 from tests.interview.hall import Hall, hall, listening, shown, spoken
-from tests.interview.room import PLAN, Room, saved
+from tests.interview.room import PLAN, Room, snapshot
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 
@@ -32,7 +32,7 @@ def phase(room: Room) -> Phase:
 
 def state(room: Room) -> tuple[Status, str]:
     """Asked anew each time."""
-    return room.saved.status, room.saved.status_reason
+    return room.snapshot.status, room.snapshot.status_reason
 
 
 def test_whoever_leaves_is_waited_for() -> None:
@@ -100,19 +100,19 @@ def test_there_and_back_again() -> None:
     room.tell(CandidateReady())
     assert room.kinds[-2:] == ["answer", "closing"]
     room.play("Good to hear you here. This is where we were. Thank you, that was all.")
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 def test_moving_to_where_it_is_does_nothing() -> None:
     """Two wishes, one move."""
     assert listening().tell(MoveRequested(Medium.VOICE)) == []
-    assert Room(saved()).begin().tell(MoveRequested(Medium.TEXT)) == []
+    assert Room(snapshot()).begin().tell(MoveRequested(Medium.TEXT)) == []
 
 
 @pytest.mark.parametrize(("breaks", "seconds"), [(False, 120.0), (True, 600.0)])
 def test_a_pause_in_the_room(breaks: bool, seconds: float) -> None:
     """For a while; then in the thread."""
-    room = listening(comforts=Accommodations(breaks=breaks))
+    room = listening(accommodations=Accommodations(breaks=breaks))
     out = room.tell(ButtonPressed(Action.PAUSE))
     assert shown(out) == ["interview-voice-paused"]
     assert any(isinstance(command, SleepModel) for command in out)
@@ -213,9 +213,9 @@ def test_a_restart_apologizes_and_says_the_question_again() -> None:
     room = listening()
     room.hear("The people")
     room.wait(1.1)
-    assert room.saved.draft == "The people"
+    assert room.snapshot.draft == "The people"
     assert shown(room.restart()) == ["interview-voice-joining-again"]
-    assert (room.last.text, room.saved.draft) == ("The people", "")
+    assert (room.last.text, room.snapshot.draft) == ("The people", "")
     room.tell(CandidateReady())
     assert room.texts[-1].endswith(f"Sorry, I was gone for a moment. Everything so far is saved. {FIRST}\n>>>")
     assert room.kinds == ["opening", "question", "answer"]
@@ -227,11 +227,11 @@ def test_a_draft_that_is_a_turn_already_is_dropped() -> None:
     room.hear("The people.")
     room.wait(1.1)
     room.enough()
-    room.saved = replace(room.saved, draft="The people", turns=room.saved.turns[:3])
+    room.snapshot = replace(room.snapshot, draft="The people", turns=room.snapshot.turns[:3])
     room.posts = room.posts[:3]
     room.restart()
     assert room.kinds == ["opening", "question", "answer"]
-    assert room.saved.draft == ""
+    assert room.snapshot.draft == ""
     room.tell(CandidateReady())
     assert room.last.text == SECOND
 
@@ -243,7 +243,7 @@ def test_restarts_in_other_states() -> None:
         ({"status": Status.PAUSED, "status_reason": "room_left"}, Medium.TEXT, False),
         ({"status": Status.ENDED}, None, True),
     ):
-        room = Hall(replace(listening().saved, **changes))
+        room = Hall(replace(listening().snapshot, **changes))
         room.tell(Restored())
         assert (room.moved, room.closed) == (moved, closed)
     room = Hall(spoken())
@@ -256,7 +256,7 @@ def test_shutdown_keeps_what_was_heard() -> None:
     room = listening()
     room.hear("The people")
     assert shown(room.tell(Shutdown())) == ["interview-restarting"]
-    assert (room.saved.draft, room.kinds) == ("The people", ["opening", "question"])
+    assert (room.snapshot.draft, room.kinds) == ("The people", ["opening", "question"])
 
 
 @pytest.mark.parametrize(
@@ -275,16 +275,16 @@ def test_a_room_that_is_gone(reason: Reason, status: Status, moved: Medium | Non
     room = listening()
     room.hear("The people.")
     room.tell(PlaceLost(reason))
-    assert (room.saved.status, room.moved, room.last.text) == (status, moved, "The people.")
+    assert (room.snapshot.status, room.moved, room.last.text) == (status, moved, "The people.")
 
 
 def test_time_and_the_team_end_it_as_in_writing() -> None:
     """With words."""
     room = hall()
     assert shown(room.tell(Stop(Reason.STAFF))) == ["interview-ended-staff"]
-    room = listening(deadline_at=hall().saved.started_at + 60.0)
+    room = listening(deadline_at=hall().snapshot.started_at + 60.0)
     room.wait(61.0)
-    assert room.saved.status is Status.ABANDONED
+    assert room.snapshot.status is Status.ABANDONED
 
 
 @pytest.mark.parametrize("kind", [InterviewType.VOICE, InterviewType.VIDEO])

@@ -8,7 +8,7 @@ from bot.interview.models import Limits, Mark, Question, Status, TurnKind
 from bot.interview.post_queue import Phase
 from bot.ports.model import Declined, Silent
 from bot.ports.places import Action, ButtonPressed, Deleted
-from tests.interview.room import DOWN, PLAN, Room, begun, saved
+from tests.interview.room import DOWN, PLAN, Room, begun, snapshot
 
 
 def test_another_language_is_translated_and_both_texts_are_kept() -> None:
@@ -23,13 +23,13 @@ def test_another_language_is_translated_and_both_texts_are_kept() -> None:
     room.model("Danke, das war alles.")
     assert (room.last.kind, room.last.text) == (TurnKind.CLOSING, "Danke, das war alles.")
     assert room.last.source_text == "Thank you, that was all."
-    assert room.saved.status is Status.COMPLETED
+    assert room.snapshot.status is Status.COMPLETED
 
 
 @pytest.mark.parametrize("how", ["down", "declined", "silent", "empty", "tokens"])
 def test_an_untranslated_question_is_asked_as_it_stands(how: str) -> None:
     """The original is better than silence, and it is marked."""
-    room = Room(saved(language="de", limits=Limits(tokens=0 if how == "tokens" else 100))).begin()
+    room = Room(snapshot(language="de", limits=Limits(tokens=0 if how == "tokens" else 100))).begin()
     match how:
         case "down":
             room.tell(DOWN)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.interview.models import Plan, Question
 from bot.interview.plan.vocabulary import LONGEST, MOST, terms
 from bot.interview.voice.prompts import speech_of
-from tests.interview.room import saved
+from tests.interview.room import snapshot
 
 
 def of(*questions: str, title: str = "", language: str = "en", brief: str = "") -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def test_many_and_long_ones() -> None:
 
 
 def test_a_spoken_interview_is_told_them_and_no_log_is() -> None:
-    made = saved(Plan("Marked Title", (Question("A?"),)))
+    made = snapshot(Plan("Marked Title", (Question("A?"),)))
     speech = speech_of(made)
     assert speech.vocabulary == ("Marked Title",)
     assert "Marked" not in repr(speech)

@@ -12,21 +12,21 @@ from bot.interview.timing import Timing
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 from bot.ports.places import Action, ButtonPressed, CandidateReady, Reason
 from tests.interview.hall import Hall, spoken
-from tests.interview.room import PLAN, Room, saved
+from tests.interview.room import PLAN, Room, snapshot
 
 ENDLESS = Timing(thinking=1e9, playout=1e9)
 NO_FOLLOW_UPS = Plan("Moderator", (Question("First?", follow_ups=0), Question("Second?", follow_ups=0)), language="en")
 
 
 def written(plan: Plan = PLAN, **changes: object) -> Room:
-    made = Room(saved(plan, **changes))  # type: ignore[arg-type]  # by name
-    made.machine = InterviewSession(made.saved, ENDLESS, made.now)
+    made = Room(snapshot(plan, **changes))  # type: ignore[arg-type]  # by name
+    made.machine = InterviewSession(made.snapshot, ENDLESS, made.now)
     return made.begin()
 
 
 def by_voice() -> Hall:
     made = Hall(spoken())
-    made.machine = InterviewSession(made.saved, ENDLESS, made.now)
+    made.machine = InterviewSession(made.snapshot, ENDLESS, made.now)
     made.begin()
     made.tell(CandidateReady())
     return made
@@ -57,7 +57,7 @@ def speaking_without_an_end() -> Hall:
 def speaking_after_an_answer() -> Hall:
     """The model called, was told what to say, and says nothing."""
     room = by_voice()
-    room.play(room.saved.turns[0].text)
+    room.play(room.snapshot.turns[0].text)
     room.play(PLAN.questions[0].text)
     room.hear("The people.")
     room.enough()
@@ -113,4 +113,4 @@ def test_whoever_has_the_word_is_not_hurried() -> None:
     assert room.machine.phase is Phase.LISTENING
     room.wait(86_400.0)
     assert room.machine.phase is Phase.LISTENING
-    assert room.saved.status_reason != Reason.INTERNAL
+    assert room.snapshot.status_reason != Reason.INTERNAL

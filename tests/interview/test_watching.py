@@ -50,7 +50,7 @@ def send(room: Hall, count: int, source: Source = CAMERA) -> list[PictureSpan]:
 
 
 def stored(commands: list[Command]) -> list[PictureSpan]:
-    return [command.stretch for command in commands if isinstance(command, SavePictures)]
+    return [command.span for command in commands if isinstance(command, SavePictures)]
 
 
 def logged(commands: list[Command], kind: str) -> list[dict[str, object]]:
@@ -58,7 +58,7 @@ def logged(commands: list[Command], kind: str) -> list[dict[str, object]]:
 
 
 def total(room: Hall) -> int:
-    return sum(stretch.count for stretch in room.pictures.values())
+    return sum(span.count for span in room.pictures.values())
 
 
 # What is counted
@@ -68,7 +68,7 @@ def test_a_stretch_is_stored_at_once_and_then_every_ten_seconds() -> None:
     """A kill loses a few seconds' count, and nobody writes to a database once a second."""
     room = filmed()
     began = room.now
-    assert [stretch.count for stretch in send(room, 25)] == [1, 11, 21]
+    assert [span.count for span in send(room, 25)] == [1, 11, 21]
     assert room.pictures == {(CAMERA, began): PictureSpan(CAMERA, began, began + 20, 21)}
 
 
@@ -77,10 +77,10 @@ def test_another_source_ends_a_stretch(source: Source | None) -> None:
     """What was counted is stored; the next picture begins a new one."""
     room = filmed()
     send(room, 4)
-    assert [stretch.count for stretch in stored(room.tell(ShownSource(source)))] == [4]
+    assert [span.count for span in stored(room.tell(ShownSource(source)))] == [4]
     room.tell(ShownSource(CAMERA))
-    assert [stretch.count for stretch in send(room, 1)] == [1]
-    assert sorted(stretch.count for stretch in room.pictures.values()) == [1, 4]
+    assert [span.count for span in send(room, 1)] == [1]
+    assert sorted(span.count for span in room.pictures.values()) == [1, 4]
 
 
 def test_a_minute_without_a_picture_ends_a_stretch() -> None:
@@ -90,7 +90,7 @@ def test_a_minute_without_a_picture_ends_a_stretch() -> None:
     room.wait(61.0)
     send(room, 2)
     room.tell(ShownSource(None))
-    assert [stretch.count for stretch in room.pictures.values()] == [3, 2]
+    assert [span.count for span in room.pictures.values()] == [3, 2]
 
 
 def test_two_stretches_of_one_moment_are_two() -> None:
@@ -168,11 +168,11 @@ def test_no_count_is_lost_when_it_is_completed() -> None:
     room = filmed()
     send(room, 4)
     goodbye(room).play(PLAN.closing)
-    assert (room.saved.status, room.closed, total(room)) == (Status.COMPLETED, True, 4)
+    assert (room.snapshot.status, room.closed, total(room)) == (Status.COMPLETED, True, 4)
     room = listening(interview_type=VIDEO, deadline_at=listening().now + 60.0)
     send(room, 4)
     room.wait(60.0)
-    assert (room.saved.status, total(room)) == (Status.ABANDONED, 4)
+    assert (room.snapshot.status, total(room)) == (Status.ABANDONED, 4)
 
 
 def test_events_hold_names_and_numbers() -> None:
@@ -217,14 +217,14 @@ def test_no_picture_for_half_a_minute_is_told_once() -> None:
     room.tell(ShownSource(CAMERA))
     assert MISSING not in shown(room.wait(100.0))
     room.tell(ShownSource(None))
-    turns = room.saved.turns
+    turns = room.snapshot.turns
     assert MISSING not in shown(room.wait(29.0))
     out = room.wait(2.0)
     assert shown(out) == [MISSING]
     assert logged(out, "camera_missing") == [{}]
-    assert room.posts[-1].buttons == panel(room.saved, room.saved.turns[-1])
+    assert room.posts[-1].buttons == panel(room.snapshot, room.snapshot.turns[-1])
     assert room.machine.phase is Phase.LISTENING
-    assert room.saved.turns == turns
+    assert room.snapshot.turns == turns
     assert not any(isinstance(command, ShowTyping) for command in out)
     assert MISSING not in shown(room.wait(600.0))
 
@@ -310,7 +310,7 @@ def test_a_voice_interview_has_no_pictures() -> None:
     out = room.tell(ShownSource(SCREEN)) + room.tell(PictureSent(SCREEN)) + room.wait(120.0)
     assert not any(isinstance(command, SavePictures | Log | ShowPost) for command in out)
     assert room.closer == []
-    assert Action.CAMERA not in panel(room.saved, None)
+    assert Action.CAMERA not in panel(room.snapshot, None)
 
 
 def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
@@ -321,10 +321,10 @@ def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
     room.tell(PictureSent(Source.CHAT))
     room.tell(PictureSent(Source.CHAT))
     room.wait(300.0)
-    assert [stretch.count for stretch in room.pictures.values()] == [2]
+    assert [span.count for span in room.pictures.values()] == [2]
     assert room.notices.count("interview-video-picture-shown") == 1
     assert MISSING not in room.notices
-    assert Action.CAMERA not in panel(room.saved, None)
+    assert Action.CAMERA not in panel(room.snapshot, None)
 
 
 def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
@@ -365,7 +365,7 @@ def test_a_restart_counts_on_in_a_new_stretch() -> None:
     room.tell(CandidateReady())
     room.tell(ShownSource(CAMERA))
     room.tell(PictureSent(CAMERA))
-    assert [stretch.count for stretch in room.pictures.values()] == [4, 1]
+    assert [span.count for span in room.pictures.values()] == [4, 1]
 
 
 def test_the_button_stands_before_the_way_into_writing() -> None:

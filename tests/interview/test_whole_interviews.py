@@ -35,7 +35,7 @@ from bot.ports.places import (
     Typed,
     Typing,
 )
-from tests.interview.room import Killed, Room, saved
+from tests.interview.room import Killed, Room, snapshot
 
 PLANS = st.builds(
     Plan,
@@ -80,7 +80,7 @@ class Interviews(RuleBasedStateMachine):
         self.ever_broken = False
         self.outages = 0
         self.sent = 0  # pictures that were handed in, without those that a kill may have lost
-        made = saved(plan, language=language, limits=Limits(turns=turns, tokens=10_000), days=days)
+        made = snapshot(plan, language=language, limits=Limits(turns=turns, tokens=10_000), days=days)
         self.room = Room(replace(made, interview_type=type_))
         self.tell(Begin())
 
@@ -117,7 +117,7 @@ class Interviews(RuleBasedStateMachine):
         else:
             outages = self.outages
             self.tell(Edited(id_, "changed later"))
-            if self.room.saved.status not in OVER and self.outages == outages:
+            if self.room.snapshot.status not in OVER and self.outages == outages:
                 assert Mark.EDITED_LATER in self.room.turn(before).marks
 
     @precondition(lambda self: self.written)
@@ -199,7 +199,7 @@ class Interviews(RuleBasedStateMachine):
             self.tell(Shutdown())
         self.restart()
 
-    @precondition(lambda self: len(self.room.saved.turns) > 6)
+    @precondition(lambda self: len(self.room.snapshot.turns) > 6)
     @rule(end=st.one_of(FINAL.map(PlaceLost), st.just(ButtonPressed(Action.END)), st.just(Stop(Reason.STAFF))))
     def ends(self, end: EdgeEvent | Stop) -> None:
         self.tell(end)
@@ -221,7 +221,7 @@ class Interviews(RuleBasedStateMachine):
 
     def restart(self) -> None:
         """As the desk does it: the record, then what stands in the thread. A new process may not die at once again."""
-        if not self.room.closed and self.room.saved.status not in OVER:
+        if not self.room.closed and self.room.snapshot.status not in OVER:
             self.outages += 1
             self.sent = self.kept
             self.room.now += 0.01  # nothing starts within no time
@@ -235,14 +235,14 @@ class Interviews(RuleBasedStateMachine):
 
     def holder(self, message_id: int) -> int | None:
         """The turn that carries the message."""
-        found = [turn.seq for turn in self.room.saved.turns if message_id in turn.message_ids]
+        found = [turn.seq for turn in self.room.snapshot.turns if message_id in turn.message_ids]
         assert len(found) <= 1, "a message stands in two turns"
         return found[0] if found else None
 
     @property
     def kept(self) -> int:
         """Pictures that the store knows of."""
-        return sum(stretch.count for stretch in self.room.pictures.values())
+        return sum(span.count for span in self.room.pictures.values())
 
     # What is always true
 
@@ -251,7 +251,7 @@ class Interviews(RuleBasedStateMachine):
         """Where there are any; and in writing nobody misses them."""
         room = self.room
         assert "interview-video-no-camera" not in room.notices
-        if room.saved.interview_type is InterviewType.TEXT:
+        if room.snapshot.interview_type is InterviewType.TEXT:
             assert not room.pictures
             assert not room.closer
         elif room.machine.phase is Phase.LISTENING:
@@ -261,14 +261,14 @@ class Interviews(RuleBasedStateMachine):
 
     @invariant()
     def turns_are_in_order(self) -> None:
-        turns = self.room.saved.turns
+        turns = self.room.snapshot.turns
         ids = [id_ for turn in turns if turn.speaker is Speaker.CANDIDATE for id_ in turn.message_ids]
         assert ids == sorted(set(ids)), "doubled or out of order"
         assert [turn.seq for turn in turns] == list(range(1, len(turns) + 1))
 
     @invariant()
     def planned_questions_are_asked_verbatim_once_in_order(self) -> None:
-        plan, turns = self.room.saved.plan, self.room.saved.turns
+        plan, turns = self.room.snapshot.plan, self.room.snapshot.turns
         asked = [turn for turn in turns if turn.kind is TurnKind.QUESTION]
         assert [turn.question for turn in asked] == list(range(len(asked)))
         for turn in asked:
@@ -278,7 +278,7 @@ class Interviews(RuleBasedStateMachine):
 
     @invariant()
     def the_model_changes_nothing(self) -> None:
-        saved_ = self.room.saved
+        saved_ = self.room.snapshot
         for index, question in enumerate(saved_.plan.questions):
             mine = [turn for turn in saved_.turns if turn.question == index]
             assert sum(turn.kind is TurnKind.FOLLOW_UP for turn in mine) <= question.follow_ups
@@ -293,7 +293,7 @@ class Interviews(RuleBasedStateMachine):
     @invariant()
     def a_question_that_is_open_was_shown(self) -> None:
         if not self.ever_broken and self.room.machine.phase is Phase.LISTENING:
-            last = [turn for turn in self.room.saved.turns if turn.speaker is Speaker.INTERVIEWER][-1]
+            last = [turn for turn in self.room.snapshot.turns if turn.speaker is Speaker.INTERVIEWER][-1]
             assert last.seq in [post.turn for post in self.room.posts]
 
     @invariant()
@@ -308,7 +308,7 @@ class Interviews(RuleBasedStateMachine):
         if not hasattr(self, "room"):
             return
         self.room.fuse = None
-        if not self.room.closed and self.room.saved.status not in OVER:
+        if not self.room.closed and self.room.snapshot.status not in OVER:
             self.room.wait(61.0)  # whatever was being written is complete
             alive = not self.room.closed
             self.room.wait(10 * 86_400.0)
@@ -318,11 +318,11 @@ class Interviews(RuleBasedStateMachine):
                     assert holder is not None, "a message is lost"
                     turn = self.room.turn(holder)
                     assert text in turn.text or Mark.EDITED_LATER in turn.marks
-        assert self.room.saved.status in OVER
+        assert self.room.snapshot.status in OVER
         self.pictures_are_counted_once()
-        if self.room.saved.status is Status.COMPLETED:
-            asked = [turn.question for turn in self.room.saved.turns if turn.kind is TurnKind.QUESTION]
-            assert asked == list(range(len(self.room.saved.plan.questions)))
+        if self.room.snapshot.status is Status.COMPLETED:
+            asked = [turn.question for turn in self.room.snapshot.turns if turn.kind is TurnKind.QUESTION]
+            assert asked == list(range(len(self.room.snapshot.plan.questions)))
 
 
 Interviews.TestCase.settings = settings(

@@ -394,7 +394,7 @@ def test_a_session_at_rest_holds_one_picture_and_four_posted(rest: Callable[[Fil
     film.look()
     for number in range(1000):
         film.see(b"%d" % number, keep=number % 2 == 0)
-    assert len(film.session._talk.pictures.take()) == 1 + POSTED
+    assert len(film.session._conversation.pictures.take()) == 1 + POSTED
 
 
 def test_see_after_stop_does_nothing() -> None:
@@ -405,7 +405,7 @@ def test_see_after_stop_does_nothing() -> None:
     film.session.stop(film.now)
     film.see(b"3")
     film.see(b"4", keep=True)
-    assert not film.session._talk.pictures
+    assert not film.session._conversation.pictures
     assert (film.orders, film.session.has_work) == ([Hang(1000)], False)
 
 

@@ -183,9 +183,9 @@ class Person:
 
     def _hands_in(self, event: Typed | Typing | Edited | Deleted) -> None:
         """By the gateway, if it is there; what it does not bring stands in the thread."""
-        desk = self.town.desk
-        if desk is not None and not self.town.deaf:
-            desk.deliver(self.thread.id, event)
+        service = self.town.service
+        if service is not None and not self.town.deaf:
+            service.deliver(self.thread.id, event)
 
     async def _sees(self, before: int, what: str) -> None:
         """Wait for something newer to press, or the end. Nobody waits for ever in silence."""

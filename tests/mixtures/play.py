@@ -94,10 +94,10 @@ async def _a_day(town: Town, people: list[Person]) -> None:
     weather = Weather(town)
     await town.begin()
     weather.draw()
-    desk = town.desk
-    assert desk is not None
+    service = town.service
+    assert service is not None
     for number in range(draw.choice((1, 2, 3, 4))):
-        started = await desk.start(_new(town, plan, language, number))
+        started = await service.start(_new(town, plan, language, number))
         thread = town.discord.threads[started.thread_id]
         people.append(Person(town, random.Random(draw.random()), number, started.interview_id, thread))
     for person in await _lived(town, weather, people):
@@ -112,9 +112,9 @@ async def _a_call(town: Town, people: list[Caller]) -> None:
     weather = Weather(town, aloud=True)
     await town.begin()
     weather.draw()
-    desk = town.desk
-    assert desk is not None
-    started = await desk.start(replace(_new(town, plan, "en", 0), interview_type=InterviewType.VOICE))
+    service = town.service
+    assert service is not None
+    started = await service.start(replace(_new(town, plan, "en", 0), interview_type=InterviewType.VOICE))
     people.append(Caller(town, random.Random(draw.random()), 0, started.interview_id))
     for caller in await _lived(town, weather, people):
         oracle.judge_aloud(caller, plan)

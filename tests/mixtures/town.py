@@ -72,7 +72,7 @@ class Life:
 
     disk: database.Disk
     dead: bool = False
-    desk: InterviewService | None = None
+    service: InterviewService | None = None
     store: Store | None = None
 
 
@@ -115,7 +115,7 @@ class Discord(PaperTown):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = NONE_CHOSEN,
+        accommodations: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> "PaperEdge":
         return Edge(self, thread_id, locale)
@@ -136,7 +136,7 @@ class Channels(PaperRooms):
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = NONE_CHOSEN,
+        accommodations: Accommodations = NONE_CHOSEN,
         own_room: bool = True,
     ) -> PaperVoiceEdge:
         return VoiceEdge(self, self._discord, thread_id, locale, own=own_room)
@@ -253,13 +253,13 @@ class Town:
         self.troubled_until = max(self.troubled_until, self.now + seconds)
 
     @property
-    def desk(self) -> InterviewService | None:
-        return None if self.discord.life.dead else self.discord.life.desk
+    def service(self) -> InterviewService | None:
+        return None if self.discord.life.dead else self.discord.life.service
 
     def press(self, interview_id: int, action: Action) -> None:
         """A button, if anybody is there to be told."""
-        if self.desk is not None and not self.deaf:
-            self.desk.press(interview_id, ButtonPressed(action))
+        if self.service is not None and not self.deaf:
+            self.service.press(interview_id, ButtonPressed(action))
 
     def sounds(self, interview_id: int) -> int:
         """How many pieces of sound were played in its voice channel."""
@@ -287,21 +287,21 @@ class Town:
                 refused = life.disk.refuses
                 await asyncio.sleep(5.0)
         live = LiveSettings(api_key=self.sim.key, base_url="ws://{}:{}".format(*ADDRESS))
-        life.desk = InterviewService(
+        life.service = InterviewService(
             life.store, live, self.discord, voice=self.rooms, clock=self.clock, breaker=Breaker(), paid=False
         )
-        await life.desk.__aenter__()
-        await self._restore(life.desk)
+        await life.service.__aenter__()
+        await self._restore(life.service)
         self.log.note("the bot runs")
 
     async def _open(self) -> Store:
         self._open_store = Store.open(self.path, clock=self.clock)
         return await self._open_store.__aenter__()
 
-    async def _restore(self, desk: InterviewService) -> None:
+    async def _restore(self, service: InterviewService) -> None:
         while True:
             try:
-                await desk.restore()
+                await service.restore()
                 return
             except StoreError:
                 await asyncio.sleep(1.0)
@@ -309,9 +309,9 @@ class Town:
     async def end(self) -> None:
         """In order."""
         life = self.discord.life
-        desk, life.desk = life.desk, None
-        if desk is not None and not life.dead:
-            await desk.__aexit__(None, None, None)
+        service, life.service = life.service, None
+        if service is not None and not life.dead:
+            await service.__aexit__(None, None, None)
             with contextlib.suppress(StoreError):
                 await self._open_store.__aexit__(None, None, None)
         life.dead = True
@@ -321,8 +321,8 @@ class Town:
         life = self.discord.life
         self.kills += 1
         life.dead = life.disk.dead = True
-        if life.desk is not None:
-            life.desk._seats.stopping = True
+        if life.service is not None:
+            life.service._supervisor.stopping = True
         for end in list(self.loop.network.ends):
             end.abort()
         self.rooms.hang_up()
@@ -338,4 +338,4 @@ class Town:
 
     def _is_of_the_bot(self, task: "asyncio.Task[object]") -> bool:
         name = task.get_name()
-        return name.startswith(("live", "interview", "typing", "desk", "every interview"))
+        return name.startswith(("live", "interview", "typing", "supervisor", "every interview"))

@@ -170,13 +170,13 @@ class Weather:
             return
         thread = self._random.choice(threads)
         thread.gone = self._random.choice((Reason.PERMISSIONS, Reason.THREAD_LOCKED))
-        if self._random.random() < 0.5 and self._town.desk is not None:
-            self._town.desk.deliver(thread.id, PlaceLost(thread.gone))
+        if self._random.random() < 0.5 and self._town.service is not None:
+            self._town.service.deliver(thread.id, PlaceLost(thread.gone))
 
         def back() -> None:
             thread.gone = None
-            if self._town.desk is not None:
-                self._town.desk.deliver(thread.id, PlaceRestored())
+            if self._town.service is not None:
+                self._town.service.deliver(thread.id, PlaceRestored())
 
         self._lasts(self._random.choice((1.0, 30.0, 300.0)), f"thread {thread.id}: {thread.gone}", back, FELL)
 
@@ -187,8 +187,8 @@ class Weather:
 
         async def back() -> None:
             town.deaf = False
-            if town.desk is not None:
-                await town.desk.catch_up()
+            if town.service is not None:
+                await town.service.catch_up()
 
         self._lasts(self._random.choice((1.0, 15.0, 120.0)), "the gateway hears nothing", back, FELL)
 

@@ -33,7 +33,7 @@ def new_interview(
     kind: InterviewType = InterviewType.TEXT,
     title: str = PLAN.title,
     delete_after: float = NOON + 90 * 86_400,
-    comforts: Accommodations | None = None,
+    accommodations: Accommodations | None = None,
     record: bool = False,
 ) -> NewInterview:
     """Somebody agrees and starts."""
@@ -53,7 +53,7 @@ def new_interview(
         turn_limit=60,
         token_limit=400_000,
         consent=Consent(version="1", text="I agree.", at=NOON - 1, delete_after=delete_after),
-        comforts=comforts or Accommodations(),
+        accommodations=accommodations or Accommodations(),
         record=record,
     )
 

@@ -28,22 +28,24 @@ LINK, COOKIE = b"stands for a link's fingerprint.", b"stands for that of the coo
 
 async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, thread_id: int = 70) -> int:
     """An interview that is over, with an answer, sound of it and pictures shown; they wait in a line for the next."""
-    comforts = Accommodations(slower=True)
-    session_id = await store.create_interview(new_interview(guild_id, candidate_id, comforts=comforts, record=True))
-    await store.set_thread(session_id, thread_id)
-    await store.add_turn(session_id, answer(1, f"{MARKED} {candidate_id}", guild_id * 1000 + candidate_id))
-    await store.mark_turn(session_id, 1, Mark.EDITED_LATER)
-    await store.save_spoken(session_id, 1, Utterance(f"{MARKED} {candidate_id} aloud", NOON, NOON + 1))
-    await store.save_draft(session_id, f"{MARKED} {candidate_id} in a draft")
-    recorder = store.recording(session_id)
+    accommodations = Accommodations(slower=True)
+    interview_id = await store.create_interview(
+        new_interview(guild_id, candidate_id, accommodations=accommodations, record=True)
+    )
+    await store.set_thread(interview_id, thread_id)
+    await store.add_turn(interview_id, answer(1, f"{MARKED} {candidate_id}", guild_id * 1000 + candidate_id))
+    await store.mark_turn(interview_id, 1, Mark.EDITED_LATER)
+    await store.save_spoken(interview_id, 1, Utterance(f"{MARKED} {candidate_id} aloud", NOON, NOON + 1))
+    await store.save_draft(interview_id, f"{MARKED} {candidate_id} in a draft")
+    recorder = store.recording(interview_id)
     recorder.candidate(SILENCE, NOON)
     recorder.close()
-    await store.new_link(session_id, LINK, NOON + 600)
-    assert await store.claim_link(session_id, LINK, COOKIE, NOON)
-    await store.save_pictures(session_id, PictureSpan(Source.SCREEN, NOON, NOON + 60, 41))
+    await store.new_link(interview_id, LINK, NOON + 600)
+    assert await store.claim_link(interview_id, LINK, COOKIE, NOON)
+    await store.save_pictures(interview_id, PictureSpan(Source.SCREEN, NOON, NOON + 60, 41))
     await store.join_line(guild_id, candidate_id, 50, None, "en", "en-GB")
-    await store.set_status(session_id, Status.COMPLETED, "finished")
-    return session_id
+    await store.set_status(interview_id, Status.COMPLETED, "finished")
+    return interview_id
 
 
 def on_the_disk(path: Path, words: str | bytes) -> bool:
@@ -82,7 +84,7 @@ async def test_the_export_holds_everything_and_only_theirs(store: Store) -> None
 
 async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Path) -> None:
     """No row, no name, and no word on the disk, neither in the file nor in its log."""
-    session_id = await somebody(store)
+    interview_id = await somebody(store)
     for table in PERSONAL:
         assert rows(path, f"SELECT count(*) FROM {table}") != [(0,)], table  # noqa: S608 - names above
     for words in (MARKED, LINK, COOKIE):
@@ -96,7 +98,7 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
         assert rows(path, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608 - names above
     for gone in (MARKED, "Änne", LINK, COOKIE):
         assert not on_the_disk(path, gone)
-    assert store.recordings(session_id) == []
+    assert store.recordings(interview_id) == []
     assert list((path.parent / "recordings").iterdir()) == []
     await store.advance_erasure(erasure.id, ErasureStep.DONE)
     assert await store.erasures() == []
@@ -130,9 +132,9 @@ async def test_one_server_only_and_nothing_begun_later(store: Store, clock: SetC
     clock.now += 5
     kept.append(await somebody(store))
     await store.advance_erasure(erasure.id, ErasureStep.ROWS)
-    assert await store.saved(gone) is None
-    for session_id in kept:
-        assert await store.saved(session_id) is not None
+    assert await store.snapshot(gone) is None
+    for interview_id in kept:
+        assert await store.snapshot(interview_id) is not None
     assert await store.candidate_names(1, "") == [(2, "Änne"), (3, "Änne")]
 
 
@@ -147,9 +149,9 @@ async def test_a_deletion_takes_the_voice_channel_too(store: Store) -> None:
 
 async def test_retention_names_the_voice_channel_where_there_is_no_thread(store: Store) -> None:
     """So that it does not outlive the row that knows it."""
-    session_id = await store.create_interview(new_interview(delete_after=NOON))
-    await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
-    assert await store.expired(NOON) == [(session_id, 1, 80)]
+    interview_id = await store.create_interview(new_interview(delete_after=NOON))
+    await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
+    assert await store.expired(NOON) == [(interview_id, 1, 80)]
 
 
 async def test_retention_finds_what_was_promised_to_be_gone(store: Store) -> None:
@@ -163,7 +165,7 @@ async def test_retention_finds_what_was_promised_to_be_gone(store: Store) -> Non
     await store.erase_interview(soon)
     await store.erase_interview(soon)
     assert await store.expired(NOON + 10) == [(sooner, 1, None)]
-    assert await store.saved(later) is not None
+    assert await store.snapshot(later) is not None
 
 
 async def test_a_receipt_stays_as_long_as_a_backup_may_hold_the_person(path: Path, clock: SetClock) -> None:
@@ -239,19 +241,19 @@ async def test_somebody_elses_read_holds_up_nothing(
 ) -> None:
     """A backup that reads the file: the deletion is done at once, and its last traces go with the next round."""
     async with Store.open(path, clock=clock) as store:
-        session_id = await somebody(store)
+        interview_id = await somebody(store)
         with closing(sqlite3.connect(path, isolation_level=None)) as backup:
             backup.execute("BEGIN")
             backup.execute("SELECT count(*) FROM turns").fetchone()
             async with asyncio.timeout(4):  # it was five seconds for each of up to three times
                 if by == "interview":
-                    await store.erase_interview(session_id)
+                    await store.erase_interview(interview_id)
                 else:
                     erasure = await store.request_erasure(2, 1)
                     for step in (ErasureStep.THREADS, ErasureStep.ROWS, ErasureStep.DONE):
                         await store.advance_erasure(erasure.id, step)
             assert "tried again within the hour" in caplog.text
-            assert await store.saved(session_id) is None
+            assert await store.snapshot(interview_id) is None
             assert on_the_disk(path, MARKED)
             backup.execute("COMMIT")
         await store.wipe_log()
@@ -270,10 +272,10 @@ async def test_a_log_left_by_a_killed_process_is_emptied_at_the_next_start(path:
                 raise Killed
 
     async with Mortal.open(path, clock=clock) as store:
-        session_id = await somebody(store)
+        interview_id = await somebody(store)
         store.dying = True  # type: ignore[attr-defined]  # set from here on
         with pytest.raises(Killed):
-            await store.erase_interview(session_id)
+            await store.erase_interview(interview_id)
         assert on_the_disk(path, MARKED)
         twin = path.parent.parent / "twin" / path.name
         twin.parent.mkdir()

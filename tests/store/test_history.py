@@ -134,15 +134,15 @@ def test_every_filter_walks_an_index(before: Cursor | None) -> None:
 
 async def test_a_foreign_interview_is_not_found(store: Store) -> None:
     """Another server's, and for those who are no reviewers another person's."""
-    session_id = await store.create_interview(new_interview())
-    await store.add_turn(session_id, answer())
-    detail = await store.detail(1, session_id)
+    interview_id = await store.create_interview(new_interview())
+    await store.add_turn(interview_id, answer())
+    detail = await store.detail(1, interview_id)
     assert detail is not None
     assert [turn.text for turn in detail.turns] == [answer().text]
-    assert await store.detail(1, session_id, only_candidate=2) == detail
-    assert await store.detail(9, session_id) is None
-    assert await store.detail(1, session_id, only_candidate=3) is None
-    assert await store.detail(1, session_id + 1) is None
+    assert await store.detail(1, interview_id, only_candidate=2) == detail
+    assert await store.detail(9, interview_id) is None
+    assert await store.detail(1, interview_id, only_candidate=3) is None
+    assert await store.detail(1, interview_id + 1) is None
 
 
 async def test_names_are_found_by_prefix_in_their_own_server(store: Store) -> None:

@@ -94,9 +94,9 @@ async def test_a_killed_bot_loses_nothing_that_was_saved(path: Path, clock: SetC
     with killed_in_the_middle(RUNNING_BOT, path):
         pass
     async with Store.open(path, clock=clock) as store:
-        [session_id] = await store.running()
-        saved = await store.saved(session_id)
-        assert saved is not None
-        assert saved.turns == (answer(1),)
-        assert saved.thread_id is None
+        [interview_id] = await store.running()
+        snapshot = await store.snapshot(interview_id)
+        assert snapshot is not None
+        assert snapshot.turns == (answer(1),)
+        assert snapshot.thread_id is None
         assert await store.quick_check()

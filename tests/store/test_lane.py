@@ -12,15 +12,15 @@ from bot.store import Store
 from tests.store.parts import SetClock, answer, new_interview
 
 
-async def count_turns(store: Store, session_id: int) -> int:
-    saved = await store.saved(session_id)
-    assert saved is not None
-    return len(saved.turns)
+async def count_turns(store: Store, interview_id: int) -> int:
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    return len(snapshot.turns)
 
 
 async def test_a_caller_cancelled_in_the_middle_leaves_nothing(store: Store) -> None:
     """Neither the half that was written, nor a transaction that the next one would share."""
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     half_done = asyncio.Event()
 
     async def half() -> None:
@@ -28,7 +28,7 @@ async def test_a_caller_cancelled_in_the_middle_leaves_nothing(store: Store) -> 
             await connection.execute_insert(
                 """INSERT INTO turns (session_id, seq, speaker, kind, at, text)
                    VALUES (?, 1, 'candidate', 'answer', 1, 'half')""",
-                (session_id,),
+                (interview_id,),
             )
             half_done.set()
             await asyncio.sleep(3600)
@@ -38,35 +38,37 @@ async def test_a_caller_cancelled_in_the_middle_leaves_nothing(store: Store) -> 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await count_turns(store, session_id) == 0
-    await store.add_turn(session_id, answer(1))
-    assert await count_turns(store, session_id) == 1
+    assert await count_turns(store, interview_id) == 0
+    await store.add_turn(interview_id, answer(1))
+    assert await count_turns(store, interview_id) == 1
 
 
 @pytest.mark.parametrize("steps", range(12))
 async def test_cancelled_at_any_step_a_turn_is_there_whole_or_not_at_all(store: Store, steps: int) -> None:
     """The loop is let run `steps` times before the blow falls; the next writer never notices."""
-    session_id = await store.create_interview(new_interview())
-    task = asyncio.create_task(store.add_turn(session_id, answer(1, "Words.", 100, 101, 102)))
+    interview_id = await store.create_interview(new_interview())
+    task = asyncio.create_task(store.add_turn(interview_id, answer(1, "Words.", 100, 101, 102)))
     for _ in range(steps):
         await asyncio.sleep(0.0005 if steps > 4 else 0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    await store.add_turn(session_id, answer(2, "More.", 200))
-    saved = await store.saved(session_id)
-    assert saved is not None
-    found = [(turn.seq, turn.message_ids) for turn in saved.turns]
+    await store.add_turn(interview_id, answer(2, "More.", 200))
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    found = [(turn.seq, turn.message_ids) for turn in snapshot.turns]
     assert found in ([(2, (200,))], [(1, (100, 101, 102)), (2, (200,))])
 
 
 async def test_cancelled_twice_while_committing(store: Store) -> None:
     """A second cancellation does not let the next transaction in before the first has ended."""
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     inside = asyncio.Event()
 
     async def write() -> None:
         async with store.transaction() as connection:
-            await connection.execute_fetchall("UPDATE interview_sessions SET thread_id = 5 WHERE id = ?", (session_id,))
+            await connection.execute_fetchall(
+                "UPDATE interview_sessions SET thread_id = 5 WHERE id = ?", (interview_id,)
+            )
             inside.set()
 
     task = asyncio.create_task(write())
@@ -75,33 +77,33 @@ async def test_cancelled_twice_while_committing(store: Store) -> None:
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    await store.set_reminded(session_id)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.reminded
-    assert saved.thread_id in (None, 5)
+    await store.set_reminded(interview_id)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.reminded
+    assert snapshot.thread_id in (None, 5)
 
 
 async def test_many_writers_at_once_each_have_their_own_transaction(store: Store) -> None:
     """A hundred tasks, and one that fails takes only its own words back."""
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     seqs = [*range(1, 101), 50]
     results = await asyncio.gather(
-        *(store.add_turn(session_id, answer(seq, "x", 1000 + index)) for index, seq in enumerate(seqs)),
+        *(store.add_turn(interview_id, answer(seq, "x", 1000 + index)) for index, seq in enumerate(seqs)),
         return_exceptions=True,
     )
     assert [type(result) for result in results if result is not None] == [StoreError]
-    assert await count_turns(store, session_id) == 100
+    assert await count_turns(store, interview_id) == 100
 
 
 async def test_a_long_read_does_not_hold_up_a_write(store: Store) -> None:
     """Reading is a moment of its own, on a connection of its own."""
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     async with store.reading() as connection:
         before = list(await connection.execute_fetchall("SELECT * FROM turns"))
-        await asyncio.wait_for(store.add_turn(session_id, answer()), 2)
+        await asyncio.wait_for(store.add_turn(interview_id, answer()), 2)
         assert list(await connection.execute_fetchall("SELECT * FROM turns")) == before == []
-    assert await count_turns(store, session_id) == 1
+    assert await count_turns(store, interview_id) == 1
 
 
 async def test_the_reading_connection_refuses_to_write(store: Store) -> None:
@@ -133,25 +135,25 @@ async def test_a_closed_store_says_so(path: Path, clock: SetClock) -> None:
 async def test_closing_waits_for_the_transaction_under_way(path: Path, clock: SetClock) -> None:
     """What was begun is on the disk before the file is let go."""
     async with Store.open(path, clock=clock) as store:
-        session_id = await store.create_interview(new_interview())
-        task = asyncio.create_task(store.add_turn(session_id, answer()))
+        interview_id = await store.create_interview(new_interview())
+        task = asyncio.create_task(store.add_turn(interview_id, answer()))
         await asyncio.sleep(0)
     await task
     async with Store.open(path, clock=clock) as store:
-        assert await count_turns(store, session_id) == 1
+        assert await count_turns(store, interview_id) == 1
 
 
 async def test_an_error_quotes_nothing_that_was_stored(store: Store, path: Path) -> None:
     """Neither parameters nor a text that cannot be decoded."""
-    session_id = await store.create_interview(new_interview(name="marked name"))
+    interview_id = await store.create_interview(new_interview(name="marked name"))
     with pytest.raises(StoreError) as twice:
         await store.create_interview(new_interview(name="marked name"))
-    await store.add_turn(session_id, answer(1, "marked words"))
+    await store.add_turn(interview_id, answer(1, "marked words"))
     with pytest.raises(StoreError) as again:
-        await store.add_turn(session_id, answer(1, "marked words"))
+        await store.add_turn(interview_id, answer(1, "marked words"))
     with closing(sqlite3.connect(path)) as other, other:
         other.execute("UPDATE interview_sessions SET language = CAST(CAST('marked' AS BLOB) || x'ff' AS TEXT)")
     with pytest.raises(StoreError, match="Could not decode") as torn:
-        await store.saved(session_id)
+        await store.snapshot(interview_id)
     for failed in (twice, again, torn):
         assert "marked" not in str(failed.value)

@@ -212,12 +212,12 @@ async def test_a_recording_goes_with_its_interview(store: Store, path: Path) -> 
     first, second = [
         await store.create_interview(new_interview(candidate_id=candidate_id, record=True)) for candidate_id in (2, 3)
     ]
-    for session_id in (first, second):
-        assert store.recordings(session_id) == []
-        recorder = store.recording(session_id)
+    for interview_id in (first, second):
+        assert store.recordings(interview_id) == []
+        recorder = store.recording(interview_id)
         speak(recorder, NOON, 10)
         recorder.close()
-        assert [file.name for file in store.recordings(session_id)] == [
+        assert [file.name for file in store.recordings(interview_id)] == [
             "candidate-1.ogg",
             "interviewer-1.ogg",
             "turns.json",
@@ -230,26 +230,26 @@ async def test_a_recording_goes_with_its_interview(store: Store, path: Path) -> 
 
 async def test_a_recording_that_cannot_be_deleted_keeps_its_interview(store: Store, path: Path) -> None:
     """Nobody is told that it is gone; the next try finds the row again."""
-    session_id = await store.create_interview(new_interview(record=True))
-    folder = path.parent / "recordings" / str(session_id)
+    interview_id = await store.create_interview(new_interview(record=True))
+    folder = path.parent / "recordings" / str(interview_id)
     folder.parent.mkdir()
     folder.write_text("no folder", encoding="utf-8")
-    with pytest.raises(StoreError, match=f"the recording of interview {session_id} cannot be deleted"):
-        await store.erase_interview(session_id)
-    assert await store.saved(session_id) is not None
+    with pytest.raises(StoreError, match=f"the recording of interview {interview_id} cannot be deleted"):
+        await store.erase_interview(interview_id)
+    assert await store.snapshot(interview_id) is not None
     folder.unlink()
-    await store.erase_interview(session_id)
-    assert await store.saved(session_id) is None
+    await store.erase_interview(interview_id)
+    assert await store.snapshot(interview_id) is None
 
 
 async def test_recorded_means_that_there_is_sound(store: Store) -> None:
     """Agreed to is not yet recorded."""
-    session_id = await store.create_interview(new_interview(record=True))
+    interview_id = await store.create_interview(new_interview(record=True))
     assert [row.recorded for row in await store.history(1)] == [False]
-    recorder = store.recording(session_id)
+    recorder = store.recording(interview_id)
     speak(recorder, NOON, 1)
     recorder.close()
-    detail = await store.detail(1, session_id)
+    detail = await store.detail(1, interview_id)
     assert detail is not None
     assert detail.row.recorded
     assert [row.recorded for row in [*await store.history(1), *await store.my_interviews(2)]] == [True, True]

@@ -59,7 +59,7 @@ def test_each_check_names_exactly_the_words_of_its_enum(
 def test_who_waits_in_a_line_waits_for_a_voice_channel(connection: sqlite3.Connection) -> None:
     """Nobody waits for an interview in writing."""
     sql = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'voice_line'").fetchone()[0]
-    assert [f"'{kind}'" in sql for kind in InterviewType] == [kind.aloud for kind in InterviewType]
+    assert [f"'{kind}'" in sql for kind in InterviewType] == [kind.is_voice for kind in InterviewType]
 
 
 def test_the_issue_names_the_type_check_word_for_word() -> None:

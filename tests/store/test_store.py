@@ -19,27 +19,27 @@ POSITION = NewPosition("Moderator", "What we do.", "Why?", "Thanks.", ("en", "de
 
 async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: Store) -> None:
     """From the database alone an interview can go on."""
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     opening = Turn(
         1, Speaker.INTERVIEWER, TurnKind.QUESTION, "Warum?", NOON, question=0, lead="Gut.", source_text="Why?"
     )
-    await store.add_turn(session_id, opening)
-    await store.link_messages(session_id, 1, (11, 10))
-    await store.link_messages(session_id, 1, (11,))
-    await store.add_turn(session_id, answer(2, "Words 🎯\n`code`", 31, 30))
-    await store.mark_turn(session_id, 2, Mark.EDITED_LATER)
-    await store.mark_turn(session_id, 2, Mark.EDITED_LATER)
-    await store.set_thread(session_id, 77)
-    await store.set_status(session_id, Status.ACTIVE, "")
-    await store.set_follow_ups(session_id, False)
-    await store.set_reminded(session_id)
-    await store.add_usage(session_id, 500, 0.25)
-    await store.add_usage(session_id, 500, 0.25)
+    await store.add_turn(interview_id, opening)
+    await store.link_messages(interview_id, 1, (11, 10))
+    await store.link_messages(interview_id, 1, (11,))
+    await store.add_turn(interview_id, answer(2, "Words 🎯\n`code`", 31, 30))
+    await store.mark_turn(interview_id, 2, Mark.EDITED_LATER)
+    await store.mark_turn(interview_id, 2, Mark.EDITED_LATER)
+    await store.set_thread(interview_id, 77)
+    await store.set_status(interview_id, Status.ACTIVE, "")
+    await store.set_follow_ups(interview_id, False)
+    await store.set_reminded(interview_id)
+    await store.add_usage(interview_id, 500, 0.25)
+    await store.add_usage(interview_id, 500, 0.25)
     handle = Handle("secret", covers=4, at=NOON + 1.5)
-    await store.save_handle(session_id, handle)
+    await store.save_handle(interview_id, handle)
 
     expected = InterviewSnapshot(
-        interview_id=session_id,
+        interview_id=interview_id,
         guild_id=1,
         candidate_id=2,
         plan=PLAN,
@@ -60,8 +60,8 @@ async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: S
         thread_id=77,
         channel_id=50,
     )
-    assert await store.saved(session_id) == expected
-    detail = await store.detail(1, session_id)
+    assert await store.snapshot(interview_id) == expected
+    detail = await store.detail(1, interview_id)
     assert detail is not None
     assert (detail.tokens, detail.cost_usd, detail.model) == (1000, 0.5, "some-model")
     assert detail.row.answers == 1
@@ -71,17 +71,17 @@ async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: S
 async def test_everything_is_still_there_after_a_restart(path: Path, clock: SetClock) -> None:
     """Closing and opening changes nothing."""
     async with Store.open(path, clock=clock) as store:
-        session_id = await store.create_interview(new_interview())
-        await store.add_turn(session_id, answer())
-        before = await store.saved(session_id)
+        interview_id = await store.create_interview(new_interview())
+        await store.add_turn(interview_id, answer())
+        before = await store.snapshot(interview_id)
     async with Store.open(path, clock=clock) as store:
-        assert await store.saved(session_id) == before
-        assert await store.running() == [session_id]
+        assert await store.snapshot(interview_id) == before
+        assert await store.running() == [interview_id]
 
 
 async def test_an_interview_that_does_not_exist(store: Store) -> None:
     """Reading gives None, writing says so."""
-    assert await store.saved(9) is None
+    assert await store.snapshot(9) is None
     with pytest.raises(StoreError, match="interview 9 is not in the database"):
         await store.set_thread(9, 1)
     with pytest.raises(StoreError, match="interview 9 is not in the database"):
@@ -118,15 +118,15 @@ async def test_a_refused_start_leaves_nothing(store: Store, path: Path) -> None:
 
 async def test_the_end_is_noted_and_the_handle_forgotten(store: Store, clock: SetClock) -> None:
     """A finished interview keeps no key to a Live session; every change of state is an event."""
-    session_id = await store.create_interview(new_interview())
-    await store.save_handle(session_id, Handle("secret", covers=2, at=NOON))
-    await store.set_status(session_id, Status.ACTIVE)
+    interview_id = await store.create_interview(new_interview())
+    await store.save_handle(interview_id, Handle("secret", covers=2, at=NOON))
+    await store.set_status(interview_id, Status.ACTIVE)
     clock.now += 60
-    await store.set_status(session_id, Status.COMPLETED, "finished")
-    saved, detail = await store.saved(session_id), await store.detail(1, session_id)
-    assert saved is not None
+    await store.set_status(interview_id, Status.COMPLETED, "finished")
+    snapshot, detail = await store.snapshot(interview_id), await store.detail(1, interview_id)
+    assert snapshot is not None
     assert detail is not None
-    assert (saved.handle, saved.status, saved.status_reason) == (None, Status.COMPLETED, "finished")
+    assert (snapshot.handle, snapshot.status, snapshot.status_reason) == (None, Status.COMPLETED, "finished")
     assert detail.row.ended_at == NOON + 60
     assert [event.detail for event in detail.events] == [
         {"to": "starting"},
@@ -137,23 +137,23 @@ async def test_the_end_is_noted_and_the_handle_forgotten(store: Store, clock: Se
 
 async def test_no_turn_twice_and_no_message_in_two_turns(store: Store) -> None:
     """A second turn with the same number or the same message is refused, whole."""
-    session_id = await store.create_interview(new_interview())
-    await store.add_turn(session_id, answer(1, "First.", 100))
+    interview_id = await store.create_interview(new_interview())
+    await store.add_turn(interview_id, answer(1, "First.", 100))
     with pytest.raises(StoreError, match="UNIQUE constraint failed: turns"):
-        await store.add_turn(session_id, answer(1, "Again.", 101))
+        await store.add_turn(interview_id, answer(1, "Again.", 101))
     with pytest.raises(StoreError, match="UNIQUE constraint failed: turn_messages"):
-        await store.add_turn(session_id, answer(2, "First.", 100))
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert [(turn.text, turn.message_ids) for turn in saved.turns] == [("First.", (100,))]
+        await store.add_turn(interview_id, answer(2, "First.", 100))
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert [(turn.text, turn.message_ids) for turn in snapshot.turns] == [("First.", (100,))]
 
 
 async def test_a_refusal_never_repeats_what_was_said(store: Store) -> None:
     """An error's text may reach a log."""
-    session_id = await store.create_interview(new_interview())
-    await store.add_turn(session_id, answer(1, "a marked sentence"))
+    interview_id = await store.create_interview(new_interview())
+    await store.add_turn(interview_id, answer(1, "a marked sentence"))
     with pytest.raises(StoreError) as caught:
-        await store.add_turn(session_id, answer(1, "a marked sentence"))
+        await store.add_turn(interview_id, answer(1, "a marked sentence"))
     assert "marked" not in repr(caught.value) + repr(caught.value.__cause__)
 
 

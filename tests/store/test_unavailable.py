@@ -70,17 +70,17 @@ async def test_the_reason_stands_until_something_is_written(
     """To have begun a transaction proves nothing; neither does one that found nothing to change."""
     recovered: list[float] = []
     store.on_recovered(lambda: recovered.append(now()))
-    session_id = await store.create_interview(new_interview())
+    interview_id = await store.create_interview(new_interview())
     async with switch(store):
         with pytest.raises(StoreUnavailable, match=why):
-            await store.add_turn(session_id, answer(1, "Words. " * 5000))
+            await store.add_turn(interview_id, answer(1, "Words. " * 5000))
         assert store.refusal is not None
         assert why in store.refusal
         async with store.reading():
             pass
         assert store.refusal is not None
     assert recovered == []
-    await store.add_turn(session_id, answer(1, "Words. " * 5000))
+    await store.add_turn(interview_id, answer(1, "Words. " * 5000))
     assert store.refusal is None
     assert len(recovered) == 1
 

@@ -54,12 +54,17 @@ def test_the_schema_is_that_of_a_new_file(first: Path, tmp_path: Path) -> None:
 async def test_what_is_new_has_its_defaults(first: Path, clock: SetClock) -> None:
     """Interviews go on in writing; servers offer voice, as the record of their settings says."""
     async with Store.open(first, clock=clock) as store:
-        saved = await store.saved(1)
-        assert saved is not None
-        assert (saved.interview_type, saved.medium, saved.room_id) == (InterviewType.TEXT, Medium.TEXT, None)
-        assert (saved.own_room, saved.record, saved.comforts, saved.draft) == (False, False, Accommodations(), "")
-        assert saved.place_id == 70
-        assert saved.turns[1].marks == (Mark.EDITED_LATER,)
+        snapshot = await store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.interview_type, snapshot.medium, snapshot.room_id) == (InterviewType.TEXT, Medium.TEXT, None)
+        assert (snapshot.own_room, snapshot.record, snapshot.accommodations, snapshot.draft) == (
+            False,
+            False,
+            Accommodations(),
+            "",
+        )
+        assert snapshot.place_id == 70
+        assert snapshot.turns[1].marks == (Mark.EDITED_LATER,)
         await store.mark_turn(1, 1, Mark.MISREAD)
         assert await store.settings(5) == GuildSettings(5, channel_id=50, retention_days=30)
         assert await store.rooms() == []

@@ -57,10 +57,10 @@ def test_the_schema_is_that_of_a_new_file(second: Path, tmp_path: Path) -> None:
 async def test_what_is_new_has_its_defaults(second: Path, clock: SetClock) -> None:
     """Video is offered, nothing opens a page, no picture was shown, and who waits in a line waits for voice."""
     async with Store.open(second, clock=clock) as store:
-        saved = await store.saved(1)
-        assert saved is not None
-        assert (saved.interview_type, saved.medium, saved.place_id) == (InterviewType.VOICE, Medium.VOICE, 80)
-        assert (saved.comforts, saved.draft) == (Accommodations(slower=True), "And then")
+        snapshot = await store.snapshot(1)
+        assert snapshot is not None
+        assert (snapshot.interview_type, snapshot.medium, snapshot.place_id) == (InterviewType.VOICE, Medium.VOICE, 80)
+        assert (snapshot.accommodations, snapshot.draft) == (Accommodations(slower=True), "And then")
         assert await store.camera_pass(1) == CameraPass(1, "Helper", Status.ACTIVE, Medium.VOICE)
         detail = await store.detail(5, 1)
         assert detail is not None

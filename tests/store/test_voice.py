@@ -20,93 +20,93 @@ ALOUD = Utterance("Because I really like it here.", NOON + 1.25, NOON + 9.5)
 
 async def by_voice(store: Store, candidate_id: int = 2) -> int:
     kind = InterviewType.VOICE
-    return await store.create_interview(new_interview(1, candidate_id, kind=kind, comforts=COMFORTS, record=True))
+    return await store.create_interview(new_interview(1, candidate_id, kind=kind, accommodations=COMFORTS, record=True))
 
 
 async def test_an_interview_by_voice_comes_back_with_all_that_is_needed(store: Store) -> None:
     """The candidate's choices, the server's settings, and what had been heard of an answer."""
     await store.save_settings(GuildSettings(1, return_seconds=90, pause_on_company=True))
-    session_id = await by_voice(store)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert (saved.interview_type, saved.medium, saved.place_id) == (InterviewType.VOICE, Medium.VOICE, None)
-    assert (saved.comforts, saved.record) == (COMFORTS, True)
-    assert (saved.return_seconds, saved.pause_on_company) == (90.0, True)
-    await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert (saved.room_id, saved.own_room, saved.place_id) == (80, True, 80)
-    assert await store.running_for(1, 2) == (session_id, 80)
+    interview_id = await by_voice(store)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert (snapshot.interview_type, snapshot.medium, snapshot.place_id) == (InterviewType.VOICE, Medium.VOICE, None)
+    assert (snapshot.accommodations, snapshot.record) == (COMFORTS, True)
+    assert (snapshot.return_seconds, snapshot.pause_on_company) == (90.0, True)
+    await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert (snapshot.room_id, snapshot.own_room, snapshot.place_id) == (80, True, 80)
+    assert await store.running_for(1, 2) == (interview_id, 80)
     assert [row.room_id for row in await store.history(1)] == [80]
 
 
 async def test_it_goes_on_in_writing_and_back(store: Store) -> None:
     """Its own channel stays noted until it is deleted; one that was there before is forgotten at once."""
-    session_id = await by_voice(store)
-    await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
-    await store.set_place(session_id, Medium.TEXT, 70, own_room=False)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert (saved.interview_type, saved.medium, saved.place_id) == (InterviewType.VOICE, Medium.TEXT, 70)
-    assert (saved.room_id, saved.own_room) == (80, True)
-    assert await store.running_for(1, 2) == (session_id, 70)
+    interview_id = await by_voice(store)
+    await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
+    await store.set_place(interview_id, Medium.TEXT, 70, own_room=False)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert (snapshot.interview_type, snapshot.medium, snapshot.place_id) == (InterviewType.VOICE, Medium.TEXT, 70)
+    assert (snapshot.room_id, snapshot.own_room) == (80, True)
+    assert await store.running_for(1, 2) == (interview_id, 70)
     assert [row.room_id for row in await store.history(1)] == [None]
-    assert await store.rooms() == await store.rooms(1) == [(session_id, 80)]
+    assert await store.rooms() == await store.rooms(1) == [(interview_id, 80)]
     assert await store.rooms(7) == []
-    await store.forget_room(session_id)
+    await store.forget_room(interview_id)
     assert await store.rooms() == []
-    await store.set_place(session_id, Medium.VOICE, 81, own_room=False)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert (saved.place_id, saved.thread_id) == (81, 70)
+    await store.set_place(interview_id, Medium.VOICE, 81, own_room=False)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert (snapshot.place_id, snapshot.thread_id) == (81, 70)
     assert await store.rooms() == []
-    await store.set_place(session_id, Medium.TEXT, 70, own_room=False)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert (saved.place_id, saved.room_id) == (70, None)
+    await store.set_place(interview_id, Medium.TEXT, 70, own_room=False)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert (snapshot.place_id, snapshot.room_id) == (70, None)
 
 
 async def test_forgetting_the_old_room_leaves_the_new_one(store: Store) -> None:
     """The deletion of the room before may come late, when the interview is by voice once more."""
-    session_id = await by_voice(store)
-    await store.set_place(session_id, Medium.VOICE, 81, own_room=True)
-    await store.forget_room(session_id)
-    assert await store.rooms() == [(session_id, 81)]
-    await store.set_status(session_id, Status.ENDED, "candidate")
-    await store.forget_room(session_id)
+    interview_id = await by_voice(store)
+    await store.set_place(interview_id, Medium.VOICE, 81, own_room=True)
+    await store.forget_room(interview_id)
+    assert await store.rooms() == [(interview_id, 81)]
+    await store.set_status(interview_id, Status.ENDED, "candidate")
+    await store.forget_room(interview_id)
     assert await store.rooms() == []
 
 
 async def test_a_room_is_noted_beyond_the_end(store: Store) -> None:
     """Whoever was killed before deleting it finds it at the next start; the history names no place any more."""
-    session_id = await by_voice(store)
-    await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
-    await store.set_status(session_id, Status.COMPLETED, "finished")
-    assert await store.rooms() == [(session_id, 80)]
+    interview_id = await by_voice(store)
+    await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
+    await store.set_status(interview_id, Status.COMPLETED, "finished")
+    assert await store.rooms() == [(interview_id, 80)]
     assert [row.room_id for row in await store.history(1)] == [None]
 
 
 async def test_what_was_said_aloud_stands_beside_its_turn(store: Store) -> None:
     """Said once: the record does not change under a reviewer. A mark tells that somebody spoke before its end."""
-    session_id = await by_voice(store)
+    interview_id = await by_voice(store)
     question = Turn(1, Speaker.INTERVIEWER, TurnKind.QUESTION, "Why here?", NOON, question=0)
     heard = Utterance("Why", NOON, NOON + 0.4, heard_ms=400, cut=True)
-    await store.add_turn(session_id, question)
-    await store.add_turn(session_id, answer(2))
-    await store.save_spoken(session_id, 1, heard)
-    await store.mark_turn(session_id, 1, Mark.INTERRUPTED)
-    await store.save_spoken(session_id, 2, ALOUD)
-    await store.save_spoken(session_id, 2, replace(ALOUD, text="Something else."))
-    saved, detail = await store.saved(session_id), await store.detail(1, session_id)
-    assert saved is not None
+    await store.add_turn(interview_id, question)
+    await store.add_turn(interview_id, answer(2))
+    await store.save_spoken(interview_id, 1, heard)
+    await store.mark_turn(interview_id, 1, Mark.INTERRUPTED)
+    await store.save_spoken(interview_id, 2, ALOUD)
+    await store.save_spoken(interview_id, 2, replace(ALOUD, text="Something else."))
+    snapshot, detail = await store.snapshot(interview_id), await store.detail(1, interview_id)
+    assert snapshot is not None
     assert detail is not None
-    assert saved.turns == detail.turns
-    assert saved.turns == (
+    assert snapshot.turns == detail.turns
+    assert snapshot.turns == (
         replace(question, spoken=heard, marks=(Mark.INTERRUPTED,)),
         replace(answer(2), spoken=ALOUD),
     )
     with pytest.raises(StoreError, match="FOREIGN KEY"):
-        await store.save_spoken(session_id, 3, ALOUD)
+        await store.save_spoken(interview_id, 3, ALOUD)
     with pytest.raises(StoreError, match="what was said is append-only"):
         async with store.transaction() as connection:
             await connection.execute_fetchall("UPDATE spoken SET text = ''")
@@ -114,43 +114,43 @@ async def test_what_was_said_aloud_stands_beside_its_turn(store: Store) -> None:
 
 async def test_a_turn_may_bring_what_was_said(store: Store) -> None:
     """Both in one transaction."""
-    session_id = await by_voice(store)
+    interview_id = await by_voice(store)
     turn = replace(answer(), spoken=ALOUD)
-    await store.add_turn(session_id, turn)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.turns == (turn,)
+    await store.add_turn(interview_id, turn)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.turns == (turn,)
 
 
 async def test_a_draft_is_kept_until_the_answer_is_a_turn(store: Store) -> None:
     """What was heard survives a crash, and never stands beside the answer that it became."""
-    session_id = await by_voice(store)
+    interview_id = await by_voice(store)
     for text in ("Because", "Because I like"):
-        await store.save_draft(session_id, text)
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.draft == "Because I like"
-    await store.add_turn(session_id, Turn(1, Speaker.INTERVIEWER, TurnKind.FOLLOW_UP, "Why?", NOON))
+        await store.save_draft(interview_id, text)
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.draft == "Because I like"
+    await store.add_turn(interview_id, Turn(1, Speaker.INTERVIEWER, TurnKind.FOLLOW_UP, "Why?", NOON))
     with pytest.raises(StoreError):
-        await store.add_turn(session_id, answer(1))
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.draft == "Because I like"
-    await store.add_turn(session_id, answer(2))
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.draft == ""
-    await store.save_draft(session_id, "More")
-    await store.save_draft(session_id, "")
-    saved = await store.saved(session_id)
-    assert saved is not None
-    assert saved.draft == ""
+        await store.add_turn(interview_id, answer(1))
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.draft == "Because I like"
+    await store.add_turn(interview_id, answer(2))
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.draft == ""
+    await store.save_draft(interview_id, "More")
+    await store.save_draft(interview_id, "")
+    snapshot = await store.snapshot(interview_id)
+    assert snapshot is not None
+    assert snapshot.draft == ""
 
 
 async def test_reviewers_never_see_the_comforts(store: Store) -> None:
     """Neither in the history nor in an interview; the person's own export has them."""
-    session_id = await by_voice(store)
-    shown = repr([await store.history(1), await store.detail(1, session_id)])
+    interview_id = await by_voice(store)
+    shown = repr([await store.history(1), await store.detail(1, interview_id)])
     assert "slower" not in shown
     assert "comforts" not in shown
     assert "slower" in json.dumps(await store.export(2))
@@ -175,12 +175,12 @@ async def test_the_expected_time_is_that_of_the_last_interviews(store: Store, cl
     """Twenty of them, by voice to their end; one in writing, or one that failed, says nothing."""
 
     async def took(minutes: float, status: Status = Status.COMPLETED, *, moved: bool = False) -> None:
-        session_id = await by_voice(store)
-        await store.set_place(session_id, Medium.VOICE, 80, own_room=True)
+        interview_id = await by_voice(store)
+        await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
         if moved:
-            await store.set_place(session_id, Medium.TEXT, 70, own_room=False)
+            await store.set_place(interview_id, Medium.TEXT, 70, own_room=False)
         clock.now += minutes * 60
-        await store.set_status(session_id, status)
+        await store.set_status(interview_id, status)
 
     assert await store.voice_minutes(1) is None
     await took(500)
@@ -207,10 +207,10 @@ def test_comforts_as_json() -> None:
 
 async def test_comforts_that_cannot_be_read_are_said(store: Store) -> None:
     """As with a plan: the interview's number, and nothing of the text."""
-    session_id = await by_voice(store)
+    interview_id = await by_voice(store)
     async with store.transaction() as connection:
         with pytest.raises(sqlite3.IntegrityError):
             await connection.execute_fetchall("UPDATE interview_sessions SET comforts = 'marked'")
         await connection.execute_fetchall("UPDATE interview_sessions SET comforts = '[]'")
-    with pytest.raises(StoreError, match=f"the comforts of interview {session_id} cannot be read"):
-        await store.saved(session_id)
+    with pytest.raises(StoreError, match=f"the comforts of interview {interview_id} cannot be read"):
+        await store.snapshot(interview_id)

@@ -20,11 +20,11 @@ class Watching:
 
 def test_who_begins_to_watch_is_told_what_is_filmed() -> None:
     """Also when it was the page that came first; nobody is handed a picture before."""
-    room, relay = Cameras().of(1), Watching()
+    room, runner = Cameras().of(1), Watching()
     page = PaperPage().open(room)
     assert not page.sends()
-    room.watch(relay)
-    assert relay.heard == [ShownSource(Source.CAMERA)]
+    room.watch(runner)
+    assert runner.heard == [ShownSource(Source.CAMERA)]
     assert page.sends()
     room.watch(None)
     assert not page.sends()
@@ -42,28 +42,28 @@ def test_it_rests_until_the_relay_says_otherwise() -> None:
 
 def test_the_newest_page_counts() -> None:
     """The earlier one is told, and what it leaves behind does not touch the newer one."""
-    room, relay = Cameras().of(1), Watching()
-    room.watch(relay)
+    room, runner = Cameras().of(1), Watching()
+    room.watch(runner)
     first, second = PaperPage().open(room), PaperPage().open(room, Source.SCREEN)
     assert first.closed == "elsewhere"
     assert first.disconnect is not None
     first.disconnect()
     assert second.closed is None
-    assert relay.heard == [ShownSource(each) for each in (None, Source.CAMERA, None, Source.SCREEN)]
+    assert runner.heard == [ShownSource(each) for each in (None, Source.CAMERA, None, Source.SCREEN)]
 
 
 def test_a_page_that_goes_films_nothing() -> None:
     """And an end closes it; who watches again opens the room again."""
-    room, relay = Cameras().of(1), Watching()
-    room.watch(relay)
+    room, runner = Cameras().of(1), Watching()
+    room.watch(runner)
     page = PaperPage().open(room)
     assert page.disconnect is not None
     page.disconnect()
-    assert relay.heard[-1] == ShownSource(None)
+    assert runner.heard[-1] == ShownSource(None)
     last = PaperPage().open(room)
     room.end(PageEnd.WRITING)
     assert (last.closed, room.ended) == (PageEnd.WRITING, PageEnd.WRITING)
-    room.watch(relay)
+    room.watch(runner)
     assert room.ended is None
 
 

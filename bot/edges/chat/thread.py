@@ -146,7 +146,7 @@ class ThreadPlaces:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
+        accommodations: Accommodations = Accommodations(),  # noqa: B008  # frozen
         own_room: bool = True,
     ) -> ThreadEdge:
         return ThreadEdge(

@@ -46,7 +46,7 @@ class VoiceCheck:
     def __init__(self, channel: discord.VoiceChannel, user_id: int, metronome: Metronome, clock: Clock) -> None:
         self._channel = channel
         self._user_id = user_id
-        self._sound = RoomSound(self, metronome, clock, keeper=None, hangover=HANGOVER)
+        self._sound = RoomSound(self, metronome, clock, recorder=None, hangover=HANGOVER)
         self._level = 0.0
         self._over = asyncio.Event()
         self.lost = False
@@ -63,7 +63,7 @@ class VoiceCheck:
 
     def figures(self) -> PacketCounts:
         """How it stands now."""
-        counted, line = self._sound.counters, self._sound.line
+        counted, connection = self._sound.counters, self._sound.connection
         return PacketCounts(
             received=counted["received"],
             decrypted=counted["heard"],
@@ -72,9 +72,9 @@ class VoiceCheck:
             late=counted["late"],
             refused=sum(counted[name] for name in REFUSED),
             others=counted["others"],
-            dave="" if line is None else line.dave,
-            mode="" if line is None else line.mode,
-            round_trip_ms=None if line is None else line.round_trip_ms,
+            dave="" if connection is None else connection.dave,
+            mode="" if connection is None else connection.mode,
+            round_trip_ms=None if connection is None else connection.round_trip_ms,
             level=self._level,
         )
 

@@ -76,7 +76,7 @@ class VoiceConnection:
         self._key: tuple[str, bytes] | None = None
         self._left: int | None = None
         """The group's epoch when the candidate last went: their keys of then are of no use to them."""
-        self._link = Reconnector(client, channel_id, self._fresh, self._broke)
+        self._reconnector = Reconnector(client, channel_id, self._fresh, self._broke)
         self._state: ConnectionState | None = None
         self._open = False
         self._talking = self._told = False
@@ -99,45 +99,45 @@ class VoiceConnection:
     ) -> "VoiceConnection":
         """Enter the channel; UP follows once encryption stands. EdgeGone: it cannot be, nothing is left over."""
         client: discord.Client = channel._state._get_client()
-        line = cls(client, channel.id, candidate_id, on_packet, on_change)
+        connection = cls(client, channel.id, candidate_id, on_packet, on_change)
         try:
             async with asyncio.timeout(timeout):
-                while not await line._link.attempt():
-                    if line._link.hopeless():
+                while not await connection._reconnector.attempt():
+                    if connection._reconnector.hopeless():
                         raise EdgeGone(Reason.LINE_LOST)
-                    await line._link.drop()
+                    await connection._reconnector.drop()
                     await asyncio.sleep(PAUSES[1])
         except BaseException as error:
-            await line._link.drop()
+            await connection._reconnector.drop()
             if isinstance(error, TimeoutError):
-                logger.warning("could not enter a voice channel in %.0f s (%s)", timeout, line.why or "no answer")
+                logger.warning("could not enter a voice channel in %.0f s (%s)", timeout, connection.why or "no answer")
                 raise EdgeGone(Reason.LINE_LOST) from None
             raise
-        line._supervisor = asyncio.create_task(line._supervise(), name="voice line")
-        line._open = True
-        asyncio.get_running_loop().call_soon(line._look)
-        return line
+        connection._supervisor = asyncio.create_task(connection._supervise(), name="voice line")
+        connection._open = True
+        asyncio.get_running_loop().call_soon(connection._look)
+        return connection
 
     @property
     def why(self) -> str:
         """Why the line broke last: a close code, or one of the words in `bot.edges.voice.client`."""
-        return self._link.why
+        return self._reconnector.why
 
     @property
     def ready(self) -> bool:
         """Whether what is sent now is heard: DAVE's group stands. Without DAVE we neither speak nor hear."""
-        return self._link.connection is not None and self._link.connection.ready
+        return self._reconnector.connection is not None and self._reconnector.connection.ready
 
     @property
     def shared(self) -> bool:
         """Whether the candidate hears what is sent now: they are in the group, and not only from before they left."""
-        connection = self._link.connection
+        connection = self._reconnector.connection
         return connection is not None and connection.admitted(self._hearing.candidate_id) and self._epoch != self._left
 
     @property
     def round_trip_ms(self) -> float | None:
         """From the voice websocket's last heartbeat; None before the first one."""
-        latency = self._link.connection.latency if self._link.connection is not None else float("inf")
+        latency = self._reconnector.connection.latency if self._reconnector.connection is not None else float("inf")
         return latency * 1000 if latency != float("inf") else None
 
     @property
@@ -153,7 +153,7 @@ class VoiceConnection:
 
     def send(self, opus: bytes) -> None:
         """Send one 20 ms packet; counted and dropped while the line is not ready. Never raises."""
-        connection = self._link.connection
+        connection = self._reconnector.connection
         if connection is None or not connection.ready:
             self.counters["not_ready"] += 1
             return
@@ -177,7 +177,7 @@ class VoiceConnection:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._link.drop()
+        await self._reconnector.drop()
 
     def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
         self._hearing.forget(users=True)
@@ -189,15 +189,15 @@ class VoiceConnection:
             on_datagram=lambda data: self._hearing.datagram(data, self._now()),
             on_operation=self._operation,
             on_polled=self._look,
-            on_end=self._link.end,
+            on_end=self._reconnector.end,
         )
 
     def _operation(self, op: int, data: Any) -> None:
-        if op == 4 and self._link.connection is not None:
+        if op == 4 and self._reconnector.connection is not None:
             secret = data["secret_key"]
             if not isinstance(secret, list):
                 raise TypeError("a session key is a list")  # bytes(5_000_000_000) would be 5 GB of zeros
-            self._new_key(data["mode"], bytes(secret), self._link.connection.ssrc)
+            self._new_key(data["mode"], bytes(secret), self._reconnector.connection.ssrc)
         if op == _GONE and isinstance(data, dict) and data.get("user_id") == str(self._hearing.candidate_id):
             self._left = self._epoch
         self._hearing.operation(op, data, self._now())
@@ -218,7 +218,7 @@ class VoiceConnection:
         self._hearing.cipher = self._mouth.cipher = cipher
 
     def _dave(self) -> tuple[int, Any]:
-        return self._link.connection.dave if self._link.connection is not None else (0, None)
+        return self._reconnector.connection.dave if self._reconnector.connection is not None else (0, None)
 
     def _required(self) -> tuple[int, Any]:
         """For the ears: never version 0, so that nothing in clear is taken for the candidate
@@ -232,7 +232,7 @@ class VoiceConnection:
             self._say(ConnectionState.DOWN)
 
     def _look(self) -> None:
-        if self._open and not self._link.broken and self.ready and self._state is not ConnectionState.UP:
+        if self._open and not self._reconnector.broken and self.ready and self._state is not ConnectionState.UP:
             self._say(ConnectionState.UP)
             if self._talking:
                 self.speaking(True)
@@ -248,24 +248,24 @@ class VoiceConnection:
 
     async def _supervise(self) -> None:
         while True:
-            if not await self._link.wait(_TICK):
+            if not await self._reconnector.wait(_TICK):
                 self._tick()
                 continue
-            await self._link.news()
-            if self._link.hopeless() or not await self._again():
-                await self._link.drop()
+            await self._reconnector.news()
+            if self._reconnector.hopeless() or not await self._again():
+                await self._reconnector.drop()
                 logger.warning("a voice line is lost: %s", self.why)
                 self._say(ConnectionState.LOST)
                 return
 
     def _tick(self) -> None:
-        connection = self._link.connection
+        connection = self._reconnector.connection
         if connection is None:
             return
         self._ticks += 1
         self._hearing.tick(self._now())
         if connection.poller_died:
-            self._link.end("poller")
+            self._reconnector.end("poller")
             return
         self._look()
         if self._ticks % _KEEPALIVE == 0:
@@ -281,26 +281,28 @@ class VoiceConnection:
 
     async def _again(self) -> bool:
         logger.info("a voice line broke (%s) and is made anew", self.why)
-        if self._link.rate_limited:
+        if self._reconnector.rate_limited:
             await asyncio.sleep(PAUSES[-1])
         self._quick = self._quick + 1 if self._now() < self._made_at + STEADY else 0
         for pause in PAUSES[self._quick :]:
             await asyncio.sleep(pause)
-            await self._link.drop()
-            if await self._link.attempt(ATTEMPT):
+            await self._reconnector.drop()
+            if await self._reconnector.attempt(ATTEMPT):
                 self.counters["rejoins"] += 1
                 self._made_at = self._now()
                 self._look()
                 return True
-            if self._link.hopeless():
+            if self._reconnector.hopeless():
                 return False
         return False
 
     async def _tell(self) -> None:
-        while self._link.connection is not None and self._talking != self._told:
+        while self._reconnector.connection is not None and self._talking != self._told:
             on = self._talking
             try:
-                await self._link.connection.ws.speak(discord.SpeakingState.voice if on else discord.SpeakingState.none)
+                await self._reconnector.connection.ws.speak(
+                    discord.SpeakingState.voice if on else discord.SpeakingState.none
+                )
             except (OSError, RuntimeError, AttributeError, discord.DiscordException):
                 return  # the connection is ending; it is said again on the next one
             self._told = on

@@ -54,7 +54,7 @@ class RoomStore(Protocol):
 
     async def settings(self, guild_id: int) -> RoomSettings: ...
     async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]: ...
-    async def forget_room(self, session_id: int) -> None: ...
+    async def forget_room(self, interview_id: int) -> None: ...
 
 
 class VoicePlaces:
@@ -144,7 +144,7 @@ class VoicePlaces:
         thread_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations = Accommodations(),  # noqa: B008  # frozen
+        accommodations: Accommodations = Accommodations(),  # noqa: B008  # frozen
         own_room: bool = True,
     ) -> VoiceRoom:
         """See `Places.edge`; `thread_id` is the voice channel's."""
@@ -160,7 +160,7 @@ class VoicePlaces:
             channel_id=thread_id,
             candidate_id=candidate_id,
             locale=locale,
-            comforts=comforts,
+            accommodations=accommodations,
             own_room=own_room,
         )
 

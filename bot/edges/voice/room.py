@@ -78,7 +78,7 @@ class VoiceRoom(ChannelEdge):
         channel_id: int,
         candidate_id: int,
         locale: str,
-        comforts: Accommodations,
+        accommodations: Accommodations,
         own_room: bool,
     ) -> None:
         super().__init__(
@@ -94,14 +94,14 @@ class VoiceRoom(ChannelEdge):
         self._rooms = rooms
         self._metronome = metronome
         self._clock = clock
-        self._comforts = comforts
+        self._comforts = accommodations
         self._own_room = own_room
         self._budget = CallBudget()
         self._captions = Captions(self._budget)
         self._captions_changed = asyncio.Event()
         self._captions_shown = asyncio.Event()
         self._captions_shown.set()
-        self._keeper: SoundRecorder | None = None
+        self._recorder: SoundRecorder | None = None
         # One stay, from `join` to `leave`:
         self._listener: Listener | None = None
         self._sound: RoomSound | None = None
@@ -114,9 +114,9 @@ class VoiceRoom(ChannelEdge):
 
     # Coming and going
 
-    def record(self, keeper: SoundRecorder) -> None:
+    def record(self, recorder: SoundRecorder) -> None:
         """See `VoiceEdge.record`."""
-        self._keeper = keeper
+        self._recorder = recorder
 
     async def join(self, listener: Listener) -> None:
         """See `VoiceEdge.join`. We come whether the candidate is there or not: they shall see somebody waiting."""
@@ -129,7 +129,7 @@ class VoiceRoom(ChannelEdge):
         self._check_message, self._check_id = MicCheckMessage(partial(self._words.say, self._locale)), None
         self._others = 0
         self._listener = listener
-        self._sound = RoomSound(self, self._metronome, self._clock, keeper=self._keeper, hangover=HANGOVER)
+        self._sound = RoomSound(self, self._metronome, self._clock, recorder=self._recorder, hangover=HANGOVER)
         self._rooms.entered(self._guild_id, self)
         try:
             await self._sound.join(channel, self._candidate_id, self._line_changed)
@@ -143,7 +143,7 @@ class VoiceRoom(ChannelEdge):
 
     async def leave(self) -> None:
         """See `VoiceEdge.leave`."""
-        self._listener = self._keeper = None
+        self._listener = self._recorder = None
         self._connected = False
         self._rooms.left(self._guild_id, self)
         tasks, self._tasks = self._tasks, []

@@ -35,18 +35,24 @@ class SoundListener(Protocol):
 
 
 class RoomSound:
-    """One stay. `keeper`, when set, gets every packet of both sides."""
+    """One stay. `recorder`, when set, gets every packet of both sides."""
 
     def __init__(
-        self, taker: SoundListener, metronome: Metronome, clock: Clock, *, keeper: SoundRecorder | None, hangover: float
+        self,
+        listener: SoundListener,
+        metronome: Metronome,
+        clock: Clock,
+        *,
+        recorder: SoundRecorder | None,
+        hangover: float,
     ) -> None:
-        self._taker = taker
+        self._listener = listener
         self._metronome = metronome
         self._clock = clock
-        self._keeper = keeper
-        self._ear = AudioReceiver(Decoder, hangover=hangover)
+        self._recorder = recorder
+        self._receiver = AudioReceiver(Decoder, hangover=hangover)
         self._playout = Playout(Encoder())
-        self._line: VoiceConnection | None = None
+        self._connection: VoiceConnection | None = None
         self._here = False  # from the beginning of `join` to `leave`
         self._beat: object | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -60,12 +66,12 @@ class RoomSound:
 
         def changed(state: ConnectionState) -> None:
             if state is ConnectionState.UP:
-                self._ear.reset()  # another key, other numbers
+                self._receiver.reset()  # another key, other numbers
             on_change(state)
 
         self._here = True
         self.quiet_since = asyncio.get_running_loop().time()
-        self._line = await VoiceConnection.join(
+        self._connection = await VoiceConnection.join(
             channel, candidate_id=candidate_id, on_packet=self._packet, on_change=changed
         )
 
@@ -76,36 +82,36 @@ class RoomSound:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        line, self._line = self._line, None
-        if line is not None:
-            await line.leave()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.leave()
 
     @property
     def shared(self) -> bool:
         """The candidate has the keys of our encryption: what we say can be heard by them."""
-        return self._line is not None and self._line.shared
+        return self._connection is not None and self._connection.shared
 
     @property
     def channel_id(self) -> int | None:
         """Where we are: somebody may have moved us."""
-        return None if self._line is None else self._line.channel_id
+        return None if self._connection is None else self._connection.channel_id
 
     @property
-    def line(self) -> VoiceConnection | None:
+    def connection(self) -> VoiceConnection | None:
         """The connection, for whoever looks at it."""
-        return self._line
+        return self._connection
 
     @property
     def counters(self) -> Counter[str]:
         """What was counted so far, by the line and by the ear."""
-        counted = Counter(self._ear.counters)
-        counted.update(self._line.counters if self._line is not None else {})
+        counted = Counter(self._receiver.counters)
+        counted.update(self._connection.counters if self._connection is not None else {})
         return counted
 
     @property
     def level(self) -> float:
         """How loud the candidate is right now: root mean square, 1 = full scale."""
-        return self._ear.level if self._ear.speaking else 0.0
+        return self._receiver.level if self._receiver.speaking else 0.0
 
     # Out
 
@@ -127,21 +133,21 @@ class RoomSound:
 
     def _start(self) -> None:
         """Into the beat, if there is something to play and a line to play it on."""
-        if self._beat is None and self._playout.active and self._line is not None:
+        if self._beat is None and self._playout.active and self._connection is not None:
             self.quiet_since = inf
             self._beat = self._metronome.add(self._send_one)
-            self._line.speaking(True)
+            self._connection.speaking(True)
             self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
 
     def _send_one(self) -> None:
         """One beat. Nothing is taken out of the queue before it can be sent encrypted."""
-        if self._line is None or not self._line.ready:
+        if self._connection is None or not self._connection.ready:
             return
         packet = self._playout.pop()
         if packet is not None:
-            self._line.send(packet)
-            if self._keeper is not None:
-                self._keeper.interviewer(packet, self._clock())
+            self._connection.send(packet)
+            if self._recorder is not None:
+                self._recorder.interviewer(packet, self._clock())
         if not self._playout.active:
             self._rest()
         self._report()
@@ -153,27 +159,27 @@ class RoomSound:
         self._metronome.remove(self._beat)
         self._beat = None
         self.quiet_since = asyncio.get_running_loop().time()
-        if self._line is not None:
-            self._line.speaking(False)
+        if self._connection is not None:
+            self._connection.speaking(False)
 
     def _report(self) -> None:
         for event in self._playout.take_progress():
-            self._taker.played(event)
+            self._listener.played(event)
 
     # In
 
     def _packet(self, sequence: int, timestamp: int, opus: bytes) -> None:
         if not self._here:
             return
-        if self._keeper is not None:
-            self._keeper.candidate(opus, self._clock())
-        self._taker.packet()
-        self._ear.packet(sequence, timestamp, opus, asyncio.get_running_loop().time())
+        if self._recorder is not None:
+            self._recorder.candidate(opus, self._clock())
+        self._listener.packet()
+        self._receiver.packet(sequence, timestamp, opus, asyncio.get_running_loop().time())
         self._give()
 
     def _wake(self) -> None:
         self._timer = None
-        self._ear.handle_deadline(asyncio.get_running_loop().time())
+        self._receiver.handle_deadline(asyncio.get_running_loop().time())
         self._give()
 
     def _give(self) -> None:
@@ -181,9 +187,9 @@ class RoomSound:
 
         Each packet puts the deadline off; the timer stays, and looks again when it comes: early calls do no harm.
         """
-        for frame in self._ear.take():
-            self._taker.frame(frame)
-        deadline = self._ear.deadline()
+        for frame in self._receiver.take():
+            self._listener.frame(frame)
+        deadline = self._receiver.deadline()
         if deadline is None or not self._here:
             return
         if self._timer is not None:

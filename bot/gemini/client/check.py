@@ -84,14 +84,14 @@ async def check(
         if on_stage:
             on_stage(result)
 
-    line = await dial(settings, clock=clock, on_stage=passed, trace=trace)
-    if isinstance(line, Cause):
-        outcome: Cause | float = line
+    socket = await dial(settings, clock=clock, on_stage=passed, trace=trace)
+    if isinstance(socket, Cause):
+        outcome: Cause | float = socket
     else:
         try:
-            outcome = await _Turn(line, settings, clock, passed, odd).run()
+            outcome = await _Turn(socket, settings, clock, passed, odd).run()
         finally:
-            await line.close(1000)
+            await socket.close(1000)
     failure = classify(outcome) if isinstance(outcome, Cause) else None
     if breaker is not None:
         _teach(breaker, failure, clock())
@@ -115,9 +115,9 @@ class _Turn:
     """Setup and one exchange on an open line: the frames are a session's, its patience is not."""
 
     def __init__(
-        self, line: LiveSocket, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[UnreadableFrame]
+        self, socket: LiveSocket, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[UnreadableFrame]
     ) -> None:
-        self._line = line
+        self._socket = socket
         self._odd = odd
         self._clock = clock
         self._passed = passed
@@ -135,7 +135,7 @@ class _Turn:
         self._session.socket_opened(began)
         while True:
             for frame in self._session.take_frames():
-                await self._line.send(frame)  # a line that is down says so to `receive`
+                await self._socket.send(frame)  # a line that is down says so to `receive`
             received = await self._receive()
             if isinstance(received, Cause):
                 return received
@@ -149,7 +149,7 @@ class _Turn:
         until = min(self._due, self._session.deadline() or self._due)
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):
-                frame = await self._line.receive()
+                frame = await self._socket.receive()
         except TimeoutError:
             now = self._clock()
             if now >= self._due:

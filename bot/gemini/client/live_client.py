@@ -56,7 +56,7 @@ class LiveClient:
         self._kick = asyncio.Event()  # something changed: the owner looks again
         self._owner: asyncio.Task[None] | None = None
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
-        self._line: LiveSocket | None = None  # open, and the carrier receives from it
+        self._socket: LiveSocket | None = None  # open, and the carrier receives from it
         self._alarm: asyncio.TimerHandle | None = None
         self._haste = MessagePace()
         self._sound_at = math.inf  # since when sound can be sent
@@ -216,8 +216,8 @@ class LiveClient:
             self._haste.sent(now - self._sound_at, now)
             self._sound_at = math.inf
         for frame in self._session.take_frames():
-            if self._line is not None:
-                await self._line.send(frame)  # a line that is down says so to the carrier
+            if self._socket is not None:
+                await self._socket.send(frame)  # a line that is down says so to the carrier
 
     def _tell(self, *, learn: bool = True) -> None:
         """Hand on what happened. What one interview learns about Google, all learn through the breaker."""
@@ -265,9 +265,9 @@ class LiveClient:
         if self._carrier is None or self._carrier.done():
             return
         await self._stop_carrier()
-        if self._line is not None:
-            await self._line.close(code)
-            self._line = None
+        if self._socket is not None:
+            await self._socket.close(code)
+            self._socket = None
         self._session.socket_closed(
             Cause(CauseKind.CLOSED, ConnectionStage.LIVE, code, "closed as ordered"), self._clock()
         )
@@ -281,9 +281,9 @@ class LiveClient:
     async def _let_go(self) -> None:
         """Whatever is still open ends now, without a goodbye."""
         await self._stop_carrier()
-        if self._line is not None:
-            await self._line.abort()
-            self._line = None
+        if self._socket is not None:
+            await self._socket.abort()
+            self._socket = None
 
     async def _fell(self, bug: Exception) -> None:
         """Something raised that never should. Hang up, say so, and stay ready to be asked or woken again."""
@@ -300,16 +300,16 @@ class LiveClient:
 
     async def _carry(self) -> None:
         """Dial, then receive until the socket ends; then say how it ended."""
-        line = await dial(self._settings, clock=self._clock, trace=self._trace)
-        if isinstance(line, Cause):
-            self._session.socket_closed(line, self._clock())
+        socket = await dial(self._settings, clock=self._clock, trace=self._trace)
+        if isinstance(socket, Cause):
+            self._session.socket_closed(socket, self._clock())
             return
-        self._line = line
+        self._socket = socket
         self._session.socket_opened(self._clock())
         self._kick.set()
-        while not isinstance(frame := await line.receive(), Cause):
+        while not isinstance(frame := await socket.receive(), Cause):
             self._session.received(frame, self._clock())
             self._tell()
             self._wake_owner()
-        self._line = None
+        self._socket = None
         self._session.socket_closed(frame, self._clock())

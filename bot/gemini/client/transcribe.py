@@ -113,11 +113,11 @@ async def _played(
     async with contextlib.AsyncExitStack() as stack:
         async with one_at_a_time:
             frames = await sound()
-            line = await dial(settings, clock=clock)
-            if isinstance(line, Cause):
-                return line
-            stack.push_async_callback(line.close, 1000)
-            recording = await stack.enter_async_context(_Recording(line, settings.timeouts, used))
+            socket = await dial(settings, clock=clock)
+            if isinstance(socket, Cause):
+                return socket
+            stack.push_async_callback(socket.close, 1000)
+            recording = await stack.enter_async_context(_Recording(socket, settings.timeouts, used))
             trouble = await recording.play(setup, frames, told=told)
             del frames
         return trouble or await recording.words()
@@ -126,8 +126,8 @@ async def _played(
 class _Recording:
     """One recording on one open line: `async with` it, `play` it once, then ask for its `words`."""
 
-    def __init__(self, line: LiveSocket, limits: Timeouts, used: Callable[[Usage], None]) -> None:
-        self._line = line
+    def __init__(self, socket: LiveSocket, limits: Timeouts, used: Callable[[Usage], None]) -> None:
+        self._socket = socket
         self._limits = limits
         self._used = used
         self._words: list[str] = []
@@ -146,7 +146,7 @@ class _Recording:
 
     async def play(self, setup: str, frames: Iterable[bytes], *, told: bool) -> Cause | None:
         """All of it, as fast as it is taken."""
-        await self._line.send(setup)
+        await self._socket.send(setup)
         if not await self._until(lambda: self._ready, self._limits.setup):
             return replace(self._cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
         try:
@@ -174,19 +174,19 @@ class _Recording:
 
     async def _send(self, frames: Iterable[bytes], *, told: bool) -> Cause | None:
         if told:
-            await self._line.send(activity_start())
+            await self._socket.send(activity_start())
         left = chain(frames, repeat(bytes(640), TRAILING))
         while batch := b"".join(islice(left, BATCH)):
-            cause = await self._line.send(realtime_audio(batch))
+            cause = await self._socket.send(realtime_audio(batch))
             if cause is not None:
                 return cause
             await asyncio.sleep(0)  # decoding and sending may both have done without the loop
         self._ended = False  # a reply to a pause in it is not the end
-        return await self._line.send(activity_end() if told else audio_stream_end())
+        return await self._socket.send(activity_end() if told else audio_stream_end())
 
     async def _read(self) -> None:
         seams = Seams()
-        while not isinstance(raw := await self._line.receive(), Cause):
+        while not isinstance(raw := await self._socket.receive(), Cause):
             message = parse_server(raw, seams=seams)
             if isinstance(message, Malformed):
                 continue

@@ -101,14 +101,14 @@ async def _talk(
     settings: LiveSettings, speech: Speech, instructions: str, clock: Clock, trace: Trace | None
 ) -> AsyncIterator["_EndingTrial | Cause"]:
     """A socket that is set up, or why there is none."""
-    line = await dial(settings, clock=clock, trace=trace)
-    if isinstance(line, Cause):
-        yield line
+    socket = await dial(settings, clock=clock, trace=trace)
+    if isinstance(socket, Cause):
+        yield socket
         return
-    talk = _EndingTrial(line, clock)
+    talk = _EndingTrial(socket, clock)
     reading = asyncio.create_task(talk.read(), name="the end of speech")
     try:
-        await line.send(setup_frame(settings, dialect(settings.model), instructions=instructions, speech=speech))
+        await socket.send(setup_frame(settings, dialect(settings.model), instructions=instructions, speech=speech))
         ready = await talk.until(lambda: talk.ready, settings.timeouts.setup)
         yield (
             talk
@@ -118,16 +118,16 @@ async def _talk(
     finally:
         reading.cancel()
         await asyncio.wait({reading})
-        await line.close(1000)
+        await socket.close(1000)
 
 
 class _EndingTrial:
     """What comes on one socket, and when."""
 
-    def __init__(self, line: LiveSocket, clock: Clock) -> None:
+    def __init__(self, socket: LiveSocket, clock: Clock) -> None:
         self.ready = False
         self.cause: Cause | None = None
-        self._line = line
+        self._socket = socket
         self._clock = clock
         self._sound = bytearray()
         self._heard: float | None = None
@@ -137,7 +137,7 @@ class _EndingTrial:
 
     async def read(self) -> None:
         seams = Seams()
-        while not isinstance(raw := await self._line.receive(), Cause):
+        while not isinstance(raw := await self._socket.receive(), Cause):
             message = parse_server(raw, sound=True, seams=seams)
             if isinstance(message, Malformed):
                 continue
@@ -164,7 +164,7 @@ class _EndingTrial:
     async def said(self, settings: LiveSettings) -> bytes | Cause:
         """The sentence as the model says it, PCM16 mono at 24 kHz; why it does not."""
         realtime = dialect(settings.model).realtime
-        await self._line.send(
+        await self._socket.send(
             realtime_text(SAY) if realtime else client_content([Said("user", SAY)], turn_complete=True)
         )
         over = await self.until(lambda: self._over, SAYING)
@@ -175,17 +175,17 @@ class _EndingTrial:
     async def hears(self, pcm: bytes, ending: Ending) -> Tried:
         """Play it, in time, and end it so; what came of that."""
         if ending is Ending.EXPLICIT:
-            await self._line.send(activity_start())
+            await self._socket.send(activity_start())
         await self._play(pcm)
         spoken = self._clock()
         match ending:
             case Ending.STREAM_END:
                 await self._play(silence(HALF))
-                await self._line.send(audio_stream_end())
+                await self._socket.send(audio_stream_end())
             case Ending.SILENCE:
                 await self._play(silence(FULL), until_replied=True)
             case Ending.EXPLICIT:
-                await self._line.send(activity_end())
+                await self._socket.send(activity_end())
         if await self.until(lambda: self._replied is not None, spoken + PATIENCE - self._clock()):
             await self.until(lambda: self._heard is not None, LATE)
         return Tried(
@@ -203,7 +203,7 @@ class _EndingTrial:
             await asyncio.sleep(max(0.0, due - self._clock()))
             if self.cause is not None or (until_replied and self._replied is not None):
                 return
-            await self._line.send(realtime_audio(piece))
+            await self._socket.send(realtime_audio(piece))
 
 
 def pieces(pcm: bytes) -> Iterator[bytes]:

@@ -55,10 +55,10 @@ class LiveSession:
         common = (self._ledger, self._recovery, family, settings.timeouts)
         self._reception = Reception(sound=speech is not None)
         self._voice = None if speech is None else LiveVoiceConversation(*common, speech)
-        self._talk: LiveTextConversation = self._voice or LiveTextConversation(*common)
+        self._conversation: LiveTextConversation = self._voice or LiveTextConversation(*common)
         self._orders: list[Order] = []
         self._goal = LiveState.ASLEEP  # ASLEEP, READY (a socket is wanted), DOWN or STOPPED
-        self._link = SocketState.NONE
+        self._socket_state = SocketState.NONE
         self._dial_at: float | None = None
         self._verdict: Failure | None = None  # why we hung up, when that was a failure
         self._dialed_at = 0.0
@@ -70,7 +70,11 @@ class LiveSession:
     @property
     def state(self) -> LiveState:
         """Where the session stands."""
-        return state_of(self._link, quiet=self._talk.quiet) if self._goal is LiveState.READY else self._goal
+        return (
+            state_of(self._socket_state, quiet=self._conversation.quiet)
+            if self._goal is LiveState.READY
+            else self._goal
+        )
 
     @property
     def items(self) -> tuple[ContextItem, ...]:
@@ -86,25 +90,25 @@ class LiveSession:
         """
         if self._goal is LiveState.STOPPED:
             return
-        self._talk.finish_if_complete(now)
-        self._talk.withdraw()
-        interrupts = self._talk.makes_room(now)
-        held = self._link is SocketState.READY and self._ledger.told >= item.id
+        self._conversation.finish_if_complete(now)
+        self._conversation.withdraw()
+        interrupts = self._conversation.makes_room(now)
+        held = self._socket_state is SocketState.READY and self._ledger.told >= item.id
         self._ledger.add(item)
-        self._talk.silences = 0
+        self._conversation.silences = 0
         self._want(now)
-        if self._link is not SocketState.READY:
+        if self._socket_state is not SocketState.READY:
             return
-        if interrupts or held or self._talk.unsure:
+        if interrupts or held or self._conversation.unsure:
             self._rotate("interrupted" if interrupts else "doubtful", now)
         else:
-            self._follow(self._talk.put(now), now)
+            self._follow(self._conversation.put(now), now)
 
     def listen(self, item_id: int, now: float) -> None:
         """What the candidate says is this item, and the model's next reply belongs to it. Speech only."""
         if self._goal is LiveState.STOPPED or self._voice is None:
             return
-        ready = self._link is SocketState.READY
+        ready = self._socket_state is SocketState.READY
         why = self._voice.listen(item_id, now, ready=ready)
         self._want(now)
         if ready:
@@ -130,11 +134,11 @@ class LiveSession:
         """A picture for the model; no socket is dialled for it. While it cannot be sent a newer one takes its place;
         `keep`: it was posted, and goes with the next question at the latest."""
         if self._goal is not LiveState.STOPPED:
-            self._talk.pictures.add(jpeg, keep=keep)
+            self._conversation.pictures.add(jpeg, keep=keep)
 
     def look_away(self) -> None:
         """What was filmed and could not be sent yet is not to be seen any more."""
-        self._talk.pictures.forget_newest()
+        self._conversation.pictures.forget_newest()
 
     def look_closer(self, on: bool, now: float) -> None:
         """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
@@ -147,7 +151,7 @@ class LiveSession:
 
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
         """Give a function's result. A call of a socket that is gone is ignored: the model will call again."""
-        self._talk.answer_tool(call_id, name, output, now)
+        self._conversation.answer_tool(call_id, name, output, now)
         self._send_sound()
 
     def wake(self, now: float) -> None:
@@ -159,54 +163,54 @@ class LiveSession:
         """Close the socket; what is unanswered is asked again when woken."""
         if self._goal is not LiveState.STOPPED:
             self._rest(LiveState.ASLEEP, now)
-            self._talk.note("slept")
+            self._conversation.note("slept")
 
     def stop(self, now: float) -> None:
         """The end: close the socket; nothing has an effect any more."""
         self._rest(LiveState.STOPPED, now)
-        self._talk.pictures.forget()
+        self._conversation.pictures.forget()
 
     # ------------------------------------------------------------ the shell's verbs
 
     def socket_opened(self, now: float) -> None:
         """The upgrade is done: the setup frame is ready to be taken."""
-        if self._link is not SocketState.DIALING:
+        if self._socket_state is not SocketState.DIALING:
             return
-        self._link = SocketState.SETTING_UP
+        self._socket_state = SocketState.SETTING_UP
         self._reception = Reception(sound=self._voice is not None)
-        self._talk.socket, frame = self._setups.open(self._ledger, now)
-        self._talk.frames = [frame]
+        self._conversation.socket, frame = self._setups.open(self._ledger, now)
+        self._conversation.frames = [frame]
 
     def received(self, raw: bytes | str, now: float) -> None:
         """One frame came. What it holds is untrusted; nothing in it can end the session."""
-        if self._link not in (SocketState.SETTING_UP, SocketState.READY):
+        if self._socket_state not in (SocketState.SETTING_UP, SocketState.READY):
             return
         message = self._reception.read(raw)
         if isinstance(message, Malformed):
-            self._talk.note_once("malformed_frame", why=message.why)
+            self._conversation.note_once("malformed_frame", why=message.why)
             return
-        self._talk.note_unknown(message.unknown)
-        if message.setup_complete and self._link is SocketState.SETTING_UP:
+        self._conversation.note_unknown(message.unknown)
+        if message.setup_complete and self._socket_state is SocketState.SETTING_UP:
             self._set_up(now)
-        self._talk.events += map(TokensUsed, self._reception.spent(message))
+        self._conversation.events += map(TokensUsed, self._reception.spent(message))
         if message.go_away is not None:
-            self._talk.socket.go_away(message.go_away, now)
-            self._talk.note_once("go_away", seconds=message.go_away)
-        self._follow(self._talk.hear(message, now), now)
+            self._conversation.socket.go_away(message.go_away, now)
+            self._conversation.note_once("go_away", seconds=message.go_away)
+        self._follow(self._conversation.hear(message, now), now)
         self._send_sound()
         self._settle(now)
 
     def socket_closed(self, cause: Cause, now: float) -> None:
         """There is no socket (any more): it could not be opened, it closed, or a Hang is done."""
-        link, verdict = self._link, self._verdict
+        link, verdict = self._socket_state, self._verdict
         if link is SocketState.NONE:
             return
         if link is not SocketState.HANGING:
-            self._talk.finish_if_complete(now)
+            self._conversation.finish_if_complete(now)
             verdict = classify(self._located(cause, link))
         self._left(now, link)
-        self._link, self._verdict = SocketState.NONE, None
-        self._talk.leave()
+        self._socket_state, self._verdict = SocketState.NONE, None
+        self._conversation.leave()
         if verdict is not None:
             self._recover(verdict, now)
         elif self._goal is LiveState.READY:
@@ -214,7 +218,7 @@ class LiveSession:
 
     def blocked(self, failure: Failure) -> None:
         """Instead of dialling: the breaker is open because of `failure`."""
-        self._link = SocketState.NONE
+        self._socket_state = SocketState.NONE
         if self._goal is LiveState.READY:
             self._give_up(failure)
 
@@ -222,15 +226,15 @@ class LiveSession:
         """When `handle_deadline` wants to be called; None while nothing is timed."""
         if self._goal is not LiveState.READY:
             return None
-        match self._link:
+        match self._socket_state:
             case SocketState.NONE:
                 return self._dial_at
             case SocketState.SETTING_UP:
-                return self._talk.socket.setup_due
-            case SocketState.READY if self._talk.exchange is not None:
-                return min(self._talk.exchange.deadline, self._talk.socket.leave_by, self._rotate_at)
+                return self._conversation.socket.setup_due
+            case SocketState.READY if self._conversation.exchange is not None:
+                return min(self._conversation.exchange.deadline, self._conversation.socket.leave_by, self._rotate_at)
             case SocketState.READY:
-                return min(self._sleep_at, self._rotate_at, self._talk.socket.leave_by)
+                return min(self._sleep_at, self._rotate_at, self._conversation.socket.leave_by)
             case _:
                 return None
 
@@ -239,16 +243,16 @@ class LiveSession:
         due = self.deadline()
         if due is None or now < due:
             return
-        match self._link:
+        match self._socket_state:
             case SocketState.NONE:
                 self._dial(now)
             case SocketState.SETTING_UP:
                 self._hang(now, classify(Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP)))
-            case _ if self._talk.exchange is not None:
-                self._follow(self._talk.overdue(self._talk.exchange, now), now)
+            case _ if self._conversation.exchange is not None:
+                self._follow(self._conversation.overdue(self._conversation.exchange, now), now)
                 self._settle(now)
             case _ if now >= self._sleep_at:
-                self._talk.note("slept")
+                self._conversation.note("slept")
                 self._rest(LiveState.ASLEEP, now)
             case _:
                 self._settle(now)
@@ -256,17 +260,17 @@ class LiveSession:
     @property
     def has_work(self) -> bool:
         """Whether anything waits to be sent or done by the shell."""
-        return bool(self._talk.frames or self._orders) or self._shows
+        return bool(self._conversation.frames or self._orders) or self._shows
 
     def take_frames(self) -> list[str]:
         """Frames to be sent on the open socket, in order; a picture that may be shown is the last of them."""
         if self._shows:
-            self._talk.frames += self._talk.pictures.take()
-        return self._talk.take_frames()
+            self._conversation.frames += self._conversation.pictures.take()
+        return self._conversation.take_frames()
 
     def take_events(self) -> list[LiveEvent]:
         """What happened, in order."""
-        taken, self._talk.events = self._talk.events, []
+        taken, self._conversation.events = self._conversation.events, []
         return taken
 
     def take_orders(self) -> list[Order]:
@@ -278,40 +282,44 @@ class LiveSession:
 
     @property
     def _shows(self) -> bool:
-        return self._link is SocketState.READY and bool(self._talk.pictures) and self._talk.may_show
+        return (
+            self._socket_state is SocketState.READY
+            and bool(self._conversation.pictures)
+            and self._conversation.may_show
+        )
 
     @property
     def _sleep_at(self) -> float:
-        return self._talk.quiet_since + self._settings.sleep_after
+        return self._conversation.quiet_since + self._settings.sleep_after
 
     @property
     def _rotate_at(self) -> float:
-        if not self._talk.quiet:
+        if not self._conversation.quiet:
             return float("inf")
-        socket = self._talk.socket
+        socket = self._conversation.socket
         aged = socket.opened_at + self._settings.socket_age
         soon = socket.opened_at if self._setups.too_coarse else socket.leave_from
-        return min(aged, max(soon, self._talk.handle_due))
+        return min(aged, max(soon, self._conversation.handle_due))
 
     def _want(self, now: float) -> None:
-        self._talk.quiet_since = now
+        self._conversation.quiet_since = now
         if self._goal is LiveState.READY:
             return
         self._goal = LiveState.READY
         self._recovery.renew()
-        if self._link is SocketState.NONE:
+        if self._socket_state is SocketState.NONE:
             self._dial(now)
 
     def _rest(self, goal: LiveState, now: float) -> None:
-        self._talk.finish_if_complete(now)
+        self._conversation.finish_if_complete(now)
         self._goal, self._dial_at = goal, None
-        if self._link not in (SocketState.NONE, SocketState.HANGING):
+        if self._socket_state not in (SocketState.NONE, SocketState.HANGING):
             self._hang(now)
-        self._talk.pictures.forget_newest()
+        self._conversation.pictures.forget_newest()
 
     def _dial(self, now: float) -> None:
-        self._dial_at, self._dialed_at, self._link = None, now, SocketState.DIALING
-        self._talk.socket = SocketHistory()
+        self._dial_at, self._dialed_at, self._socket_state = None, now, SocketState.DIALING
+        self._conversation.socket = SocketHistory()
         self._orders.append(Dial())
 
     def _left(self, now: float, link: SocketState) -> None:
@@ -319,30 +327,30 @@ class LiveSession:
             self._lost_at = now if self._goal is LiveState.READY else None
 
     def _hang(self, now: float, verdict: Failure | None = None) -> None:
-        self._left(now, self._link)
-        self._link, self._verdict = SocketState.HANGING, verdict
-        self._talk.leave()
+        self._left(now, self._socket_state)
+        self._socket_state, self._verdict = SocketState.HANGING, verdict
+        self._conversation.leave()
         self._orders.append(Hang(1000))  # a normal end
 
     def _rotate(self, why: str, now: float) -> None:
         """Close, and dial again once it is closed: a resume was seen refused while the old socket was open (§4.3)."""
-        self._talk.finish_if_complete(now)
-        self._talk.note("rotated", why=why)
+        self._conversation.finish_if_complete(now)
+        self._conversation.note("rotated", why=why)
         # One on which nothing could have been asked and answered counts, or we would dial without end.
-        used = why != "go_away" or self._talk.socket.of_use(now, self._settings.timeouts.first_reply)
+        used = why != "go_away" or self._conversation.socket.of_use(now, self._settings.timeouts.first_reply)
         self._hang(
             now, None if used else classify(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1008, after_go_away=True))
         )
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
-        overdue = self._talk.exchange is None and now >= self._talk.socket.leave_by
-        if self._link is not SocketState.READY or not (self._talk.quiet or overdue):
+        overdue = self._conversation.exchange is None and now >= self._conversation.socket.leave_by
+        if self._socket_state is not SocketState.READY or not (self._conversation.quiet or overdue):
             return
-        if self._talk.socket.doubtful and self._talk.socket.turns > 0:
+        if self._conversation.socket.doubtful and self._conversation.socket.turns > 0:
             self._rotate("doubtful", now)
         elif overdue or now >= self._rotate_at:
-            ending = overdue or now >= self._talk.socket.leave_from
+            ending = overdue or now >= self._conversation.socket.leave_from
             self._rotate("go_away" if ending else "resolution" if self._setups.too_coarse else "age", now)
 
     def _located(self, cause: Cause, link: SocketState) -> Cause:
@@ -350,47 +358,47 @@ class LiveSession:
         stage = {SocketState.SETTING_UP: ConnectionStage.SETUP, SocketState.READY: ConnectionStage.LIVE}.get(
             link, cause.stage
         )
-        return replace(cause, stage=stage, after_go_away=self._talk.socket.leaving)
+        return replace(cause, stage=stage, after_go_away=self._conversation.socket.leaving)
 
     def _recover(self, failure: Failure, now: float) -> None:
-        if failure.name == "picture_refused" and self._talk.drop_pictures():
+        if failure.name == "picture_refused" and self._conversation.drop_pictures():
             decision = Decision(0.0)
         elif self._setups.leave_out(failure):
-            self._talk.note("setup_without_options", failure=failure.name)
+            self._conversation.note("setup_without_options", failure=failure.name)
             decision = Decision(0.0)
         else:
-            decision = self._recovery.decide(failure, self._talk.socket, now)
+            decision = self._recovery.decide(failure, self._conversation.socket, now)
         if decision.fresh:
-            self._talk.note("resume_refused", failure=failure.name)
+            self._conversation.note("resume_refused", failure=failure.name)
             self._ledger.forget_handle()
         if decision.shorten:
             self._ledger.shorten()
         if self._goal is not LiveState.READY:
-            self._talk.note("closed", failure=failure.name)
+            self._conversation.note("closed", failure=failure.name)
         elif decision.delay is None:
             self._give_up(failure)
         else:
-            self._talk.note("retry", failure=failure.name, code=failure.code or 0, seconds=decision.delay)
+            self._conversation.note("retry", failure=failure.name, code=failure.code or 0, seconds=decision.delay)
             self._dial_at = now + decision.delay
             if decision.delay == 0:
                 self._dial(now)
 
     def _give_up(self, failure: Failure) -> None:
         self._goal, self._dial_at = LiveState.DOWN, None
-        self._talk.pictures.forget_newest()
+        self._conversation.pictures.forget_newest()
         pending = self._ledger.pending
-        self._talk.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
+        self._conversation.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
     def _set_up(self, now: float) -> None:
-        self._link = SocketState.READY
-        self._talk.events.append(LiveUp(self._talk.socket.resumed, int((now - self._dialed_at) * 1000)))
+        self._socket_state = SocketState.READY
+        self._conversation.events.append(LiveUp(self._conversation.socket.resumed, int((now - self._dialed_at) * 1000)))
         if self._lost_at is not None:
-            self._talk.note("gap", milliseconds=int((now - self._lost_at) * 1000))
-        self._talk.new_socket()
-        self._follow(self._talk.put(now), now)
+            self._conversation.note("gap", milliseconds=int((now - self._lost_at) * 1000))
+        self._conversation.new_socket()
+        self._follow(self._conversation.put(now), now)
 
     def _send_sound(self) -> None:
-        if self._voice is not None and self._link is SocketState.READY:
+        if self._voice is not None and self._socket_state is SocketState.READY:
             self._voice.send_sound()
 
     def _follow(self, why: str | None, now: float) -> None:

@@ -36,15 +36,15 @@ from bot.words import Value, Words
 class TextCandidate:
     """What the candidate and the thread do; the interviewer's side is the `TextInterviewer`."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        self._floor = floor
-        self._record = floor.record
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        self._queue = queue
+        self._record = queue.record
         self._collector = Collector(timing)
-        self._dialogue = TextInterviewer(floor, self._collector, timing)
-        self._stopping = Stopping(floor, self.flush)
+        self._interviewer = TextInterviewer(queue, self._collector, timing)
+        self._stopping = Stopping(queue, self.flush)
         self._timing = timing
         self._words = Words()
-        self._films = self._record.saved.interview_type is InterviewType.VIDEO
+        self._films = self._record.snapshot.interview_type is InterviewType.VIDEO
         self._woken = False  # the model was woken since the last answer
         self._sign_due = False  # the candidate read that it does not go on
         self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
@@ -62,7 +62,7 @@ class TextCandidate:
 
     def begin(self, now: float) -> None:
         """The first words."""
-        self._dialogue.go_on(now)
+        self._interviewer.go_on(now)
 
     def take(self, event: InterviewEvent, now: float) -> None:
         """One event; sound, and what the relay only writes down, changes nothing."""
@@ -78,11 +78,11 @@ class TextCandidate:
             case Proxied(message=copy, missed=True):
                 self._ask_whose(copy)
             case ButtonPressed(action=action, by=by):
-                press = self._presses.get((self._floor.phase, action))
+                press = self._presses.get((self._queue.phase, action))
                 if press is not None:
                     press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case PlaceRestored():
-                if self._floor.phase is Phase.AWAY:
+                if self._queue.phase is Phase.AWAY:
                     self._come_back(now)
             case NothingMissed():
                 self._show_sign()
@@ -93,17 +93,17 @@ class TextCandidate:
     def _take_live(self, event: InterviewEvent, now: float) -> None:
         match event:
             case ToolCalled():
-                self._dialogue.tool_called(event, now)
+                self._interviewer.tool_called(event, now)
             case ModelTurn(item_id=item_id, text=text):
-                self._dialogue.model_turn(item_id, text, now)
+                self._interviewer.model_turn(item_id, text, now)
             case LateWords(item_id=item_id, text=text):
-                self._dialogue.late_words(item_id, text, now)
+                self._interviewer.late_words(item_id, text, now)
             case Declined(item_id=item_id):
-                self._dialogue.declined(item_id, now)
+                self._interviewer.declined(item_id, now)
             case Silent(item_id=item_id):
-                self._dialogue.silent(item_id, now)
+                self._interviewer.silent(item_id, now)
             case LiveDown(failure=failure, item_id=item_id):
-                self._dialogue.down(item_id, Phrase(failure.candidate_key), now)
+                self._interviewer.down(item_id, Phrase(failure.candidate_key), now)
 
     # Stopping and going on
 
@@ -114,54 +114,54 @@ class TextCandidate:
         next words that were due; where there is neither, a sign.
         """
         record = self._record
-        self._dialogue.know_history()
+        self._interviewer.know_history()
         fell = record.status is Status.PAUSED and record.paused_for() is Reason.INTERNAL
         heard = agenda.step(record.turns) is NextStep.LISTEN and not agenda.unseen(record.turns)
         self._sign_due = heard and (fell if sign is None else sign)
         if record.status in OVER:
-            self._floor.over()
+            self._queue.over()
         elif record.status is not Status.PAUSED or fell:
             if record.status is Status.STARTING:
                 record.move(Verb.BEGIN)
             elif fell:
                 record.move(Verb.RESUME)
             self._note_outage(now)
-            self._dialogue.go_on_after_break(now)
+            self._interviewer.go_on_after_break(now)
         elif GONE.get(record.paused_for()) is Verb.PAUSE:
-            self._floor.enter(Phase.AWAY)
+            self._queue.enter(Phase.AWAY)
             self._come_back(now)  # nobody told us what happened to the thread meanwhile: trying tells
         else:
-            self._floor.enter(Phase.PAUSED)
+            self._queue.enter(Phase.PAUSED)
 
     def _show_sign(self) -> None:
         """Say that it goes on, and where. Into the record first: where that cannot be, it does not go on."""
         due, self._sign_due = self._sign_due, False
-        if due and self._floor.phase is Phase.PAUSED:
-            self._floor.log("goes_on")
+        if due and self._queue.phase is Phase.PAUSED:
+            self._queue.log("goes_on")
             self._show_pause(0.0, self._record.paused_for())
-        elif due and self._floor.phase is Phase.LISTENING and not self._collector:
+        elif due and self._queue.phase is Phase.LISTENING and not self._collector:
             self._show_open()
 
     def _show_where(self, _now: float, _by: Reason) -> None:
         """The button of a trouble that the record could not keep, and this process knows nothing of."""
-        if not self._floor.offered:
+        if not self._queue.offered:
             self._show_open()
 
     def _show_open(self) -> None:
-        self._floor.log("goes_on")
+        self._queue.log("goes_on")
         open_turn = agenda.open_turn(self._record.turns)
         if open_turn is not None:
-            self._floor.show(posts.turn_post(self._record.saved, open_turn, again=Phrase("interview-goes-on")))
+            self._queue.show(posts.turn_post(self._record.snapshot, open_turn, again=Phrase("interview-goes-on")))
 
     def moved(self, now: float) -> None:
         """It went on by voice until now: show where we were."""
         record = self._record
-        self._dialogue.know_history()
+        self._interviewer.know_history()
         record.adopt_draft(now)
-        self._floor.ping_next = True
+        self._queue.ping_next = True
         if record.status is Status.PAUSED:
-            self._floor.enter(Phase.PAUSED)
-            self._floor.show(posts.paused("interview-moved-paused", record.saved))
+            self._queue.enter(Phase.PAUSED)
+            self._queue.show(posts.paused("interview-moved-paused", record.snapshot))
         else:
             self._welcome("interview-moved", now)
 
@@ -169,37 +169,37 @@ class TextCandidate:
         """It is to go on by voice: what was written so far is stored first."""
         if medium is not Medium.TEXT:
             self.flush()
-            self._floor.leave_for(medium)
+            self._queue.leave_for(medium)
 
     def _nothing_missed(self) -> None:
-        if self._floor.phase is Phase.CLOSING and not self._collector:
-            self._dialogue.finish()
+        if self._queue.phase is Phase.CLOSING and not self._collector:
+            self._interviewer.finish()
 
     def _close(self) -> None:
         """With what was written until now."""
         self.flush()
-        self._dialogue.finish()
+        self._interviewer.finish()
 
     def _pause(self, now: float, by: Reason) -> None:
-        why = Reason.PROVIDER if self._floor.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
+        why = Reason.PROVIDER if self._queue.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
         self._rest(Phase.PAUSED, why)
         self._show_pause(now, by)
 
     def _rest(self, phase: Phase, why: Reason) -> None:
         self.flush()
-        self._floor.enter(phase)
+        self._queue.enter(phase)
         self._record.move(Verb.PAUSE, why)
-        self._floor.do(SleepModel())
+        self._queue.do(SleepModel())
 
     def _show_pause(self, _now: float, by: Reason) -> None:
         key = "interview-paused-staff" if by is Reason.STAFF else "interview-paused"
-        self._floor.show(posts.paused(key, self._record.saved))
+        self._queue.show(posts.paused(key, self._record.snapshot))
 
     def _continue(self, now: float, _by: Reason) -> None:
         if agenda.step(self._record.turns) is NextStep.CHOOSE:  # asked once more it would be declined once more
             self._record.move(Verb.RESUME)
-            self._floor.note("interview-resumed-answer")
-            self._dialogue.ask_next(now)
+            self._queue.note("interview-resumed-answer")
+            self._interviewer.ask_next(now)
         else:
             self._resume("interview-resumed", now)
 
@@ -220,30 +220,30 @@ class TextCandidate:
         if open_turn is not None and open_turn in agenda.unseen(record.turns):
             pass  # it is shown now, for the first time
         elif step is NextStep.CONSIDER:
-            self._floor.note(f"{key}-answer")
+            self._queue.note(f"{key}-answer")
         elif step is NextStep.LISTEN and open_turn is not None:
-            self._floor.show(posts.turn_post(record.saved, open_turn, again=Phrase(key)))
-        self._dialogue.go_on_after_break(now)
+            self._queue.show(posts.turn_post(record.snapshot, open_turn, again=Phrase(key)))
+        self._interviewer.go_on_after_break(now)
 
     def gone(self, reason: Reason, now: float) -> None:
         verb = GONE.get(reason, Verb.FAIL)
-        if self._floor.phase is Phase.CLOSING:
+        if self._queue.phase is Phase.CLOSING:
             self._close()
         elif verb is not Verb.PAUSE:
             self._stopping.leave(verb, reason, now)
-        elif self._floor.phase is Phase.NEW:
+        elif self._queue.phase is Phase.NEW:
             self._stopping.leave(Verb.FAIL, reason, now)
-        elif self._floor.phase in RUNNING:
+        elif self._queue.phase in RUNNING:
             self._rest(Phase.AWAY, reason)
 
     def shut_down(self, _now: float) -> None:
         """Store what is not stored; say so to those who wait for us, and to nobody else."""
-        told = self._floor.phase in {Phase.AWAY, Phase.CLOSING}
-        waiting = self._floor.phase in WORKING or (bool(self._collector) and not told)
+        told = self._queue.phase in {Phase.AWAY, Phase.CLOSING}
+        waiting = self._queue.phase in WORKING or (bool(self._collector) and not told)
         self.flush()
-        self._floor.enter(Phase.OVER)
+        self._queue.enter(Phase.OVER)
         if waiting:
-            self._floor.note("interview-restarting")
+            self._queue.note("interview-restarting")
 
     # The candidate
 
@@ -254,10 +254,10 @@ class TextCandidate:
             self._change(event, now)
         elif event.edited and event.message_id < self._newest_of_ours():
             return  # it was written to what was asked before
-        elif message_content.is_answer(event, films=self._films):
+        elif message_content.is_answer(event, with_video=self._films):
             self._add(event, now)
         self._remark(event)
-        if event.form and self._floor.phase is not Phase.OVER:
+        if event.form and self._queue.phase is not Phase.OVER:
             self._answer_complete(now)
 
     def _newest_of_ours(self) -> int:
@@ -265,45 +265,45 @@ class TextCandidate:
         return max((id_ for turn in ours for id_ in turn.message_ids), default=0)
 
     def _add(self, event: Typed, now: float) -> None:
-        if self._floor.phase is Phase.PAUSED:  # who writes, goes on
+        if self._queue.phase is Phase.PAUSED:  # who writes, goes on
             self._record.move(Verb.RESUME)
-            self._dialogue.go_on_with_more(now)
-        if self._floor.phase is not Phase.OVER:
+            self._interviewer.go_on_with_more(now)
+        if self._queue.phase is not Phase.OVER:
             self._collector.add(
                 event.message_id, message_content.words_of(event, self._say), now, note=self._note(event)
             )
 
     def _change(self, event: Typed, now: float) -> None:
-        if message_content.is_answer(event, films=self._films):
+        if message_content.is_answer(event, with_video=self._films):
             self._collector.edit(event.message_id, message_content.words_of(event, self._say), note=self._note(event))
         else:
             self._deleted(event.message_id, now)
 
     def _remark(self, event: Typed) -> None:
         """Say what of it is not read, where that can be said."""
-        if self._floor.phase not in {Phase.OVER, Phase.AWAY}:
-            for body in message_content.remarks(event, films=self._films):
-                self._floor.answer_to(event.message_id, body)
+        if self._queue.phase not in {Phase.OVER, Phase.AWAY}:
+            for body in message_content.remarks(event, with_video=self._films):
+                self._queue.answer_to(event.message_id, body)
 
     def _note(self, event: Typed) -> str:
         return self._say("interview-attachments", count=event.attachments) if event.attachments else ""
 
     def _say(self, key: str, /, **words: Value) -> str:
-        return self._words.say(self._record.saved.locale, key, **words)
+        return self._words.say(self._record.snapshot.locale, key, **words)
 
     def _typing(self, now: float) -> None:
         self._collector.typing(now)
         worth_it = self._record.follow_ups and not agenda.unanswered(self._record.turns)
-        if self._floor.phase is Phase.LISTENING and worth_it and not self._woken:
+        if self._queue.phase is Phase.LISTENING and worth_it and not self._woken:
             self._woken = True
-            self._floor.do(WakeModel())
+            self._queue.do(WakeModel())
 
     def _edited(self, event: Edited, now: float) -> None:
         if event.message_id in self._collector:
             self._change(event.typed, now)
         elif (turn := self._record.carrying(event.message_id)) is not None:
             if not says(turn, event.text):
-                changed_later(self._floor, turn, Mark.EDITED_LATER, event.message_id)
+                changed_later(self._queue, turn, Mark.EDITED_LATER, event.message_id)
             late = sum(name not in turn.text for name in event.texts)
             self._remark(replace(event.typed, attachments=event.attachments - len(event.texts) + late, texts=()))
 
@@ -311,24 +311,24 @@ class TextCandidate:
         if message_id in self._collector:
             self._collector.delete(message_id)
             if not self._collector:
-                self._dialogue.taken_back(now)
+                self._interviewer.taken_back(now)
         elif (turn := self._record.carrying(message_id)) is not None:
-            changed_later(self._floor, turn, Mark.DELETED_LATER, message_id)
+            changed_later(self._queue, turn, Mark.DELETED_LATER, message_id)
 
     def _ask_whose(self, copy: Typed) -> None:
         """Words by an app, from a time at which nobody saw what they stand for: theirs, or a reviewer's."""
         theirs = [turn.text for turn in self._record.turns if turn.speaker is Speaker.CANDIDATE]
         recorded = any(copies(copy, Typed(0, text)) for text in theirs)
         if (
-            message_content.is_answer(copy, films=False)
+            message_content.is_answer(copy, with_video=False)
             and not recorded
-            and self._floor.phase not in {Phase.OVER, Phase.AWAY}
+            and self._queue.phase not in {Phase.OVER, Phase.AWAY}
         ):
-            self._floor.answer_to(copy.message_id, Phrase("interview-proxied-missed"))
+            self._queue.answer_to(copy.message_id, Phrase("interview-proxied-missed"))
 
     def give_up(self, now: float) -> None:
         """Nothing moves: whatever is waited for, the candidate chooses."""
-        self._dialogue.give_up(SILENT, now)
+        self._interviewer.give_up(SILENT, now)
 
     def flush(self, _now: float = 0.0) -> bool:
         """Make one stored answer of what was gathered; False when there was nothing."""
@@ -336,51 +336,51 @@ class TextCandidate:
         self._woken = False
         if gathered is not None:
             self._record.answer(gathered)
-            self._dialogue.forget()
+            self._interviewer.forget()
         return gathered is not None
 
     def _answer_complete(self, now: float) -> None:
         """Relay it; or, where nothing can be relayed right now, keep it as part of the answer."""
         self.flush()
-        if self._floor.phase is Phase.CLOSING:
-            self._dialogue.finish()
-        elif self._floor.phase in {Phase.LISTENING, *WORKING}:
-            self._dialogue.consider(now)
-        elif self._floor.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
+        if self._queue.phase is Phase.CLOSING:
+            self._interviewer.finish()
+        elif self._queue.phase in {Phase.LISTENING, *WORKING}:
+            self._interviewer.consider(now)
+        elif self._queue.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
             self._come_back(now)  # not every right comes back with an event; who can write is worth a try
 
     def _skip(self, now: float, by: Reason) -> None:
         """On to the next question; behind the last is the end, so there it is asked for once more."""
         if self._may_go_on() and agenda.upcoming(self._record.plan, self._record.turns) is None:
-            self._floor.show(posts.last(self._record.saved))
+            self._queue.show(posts.last(self._record.snapshot))
         else:
             self._finish(now, by)
 
     def _finish(self, now: float, _by: Reason) -> None:
         """On. What was said to this question already stays its answer."""
         if not self._may_go_on():
-            self._floor.note("interview-required")
+            self._queue.note("interview-required")
             return
-        if not (self.flush() or self._floor.phase is Phase.THINKING):
+        if not (self.flush() or self._queue.phase is Phase.THINKING):
             self._record.skip(now)
-        self._dialogue.ask_next(now)
+        self._interviewer.ask_next(now)
 
     def _may_go_on(self) -> bool:
         """Whether something was said to what is open, or need not be."""
-        said = bool(self._collector) or self._floor.phase is Phase.THINKING
+        said = bool(self._collector) or self._queue.phase is Phase.THINKING
         return said or agenda.may_skip(self._record.plan, self._record.turns)
 
     def _without(self, now: float, _by: Reason) -> None:
         self.flush()
         self._record.drop_follow_ups()
-        self._dialogue.ask_next(now)
+        self._interviewer.ask_next(now)
 
     # Time
 
     def next_at(self) -> list[float | None]:
         """When something may be due."""
-        last = self._dialogue.closing_until if self._floor.phase is Phase.CLOSING else None
-        return [self._collector.due(), self._dialogue.thinking_until(), self._dialogue.rest_until(), last]
+        last = self._interviewer.closing_until if self._queue.phase is Phase.CLOSING else None
+        return [self._collector.due(), self._interviewer.thinking_until(), self._interviewer.rest_until(), last]
 
     def do_what_is_due(self, now: float) -> bool:
         """Do it; whether anything was due."""
@@ -388,10 +388,10 @@ class TextCandidate:
         if due is not None and due <= now:
             self._answer_complete(now)
         elif rest is not None and rest <= now:
-            self._dialogue.rest_is_due(now)
+            self._interviewer.rest_is_due(now)
         elif until is not None and until <= now:
-            self._floor.log("model_overdue")
-            self._dialogue.failed(SILENT, now)
+            self._queue.log("model_overdue")
+            self._interviewer.failed(SILENT, now)
         elif last is not None and last <= now:
             self._close()
         else:
@@ -402,4 +402,4 @@ class TextCandidate:
         """Somebody who waited noticeably for us is told by a ping that it goes on."""
         waiting = agenda.unanswered(self._record.turns)
         if waiting and now - (waiting[-1].ended_at or waiting[-1].at) > self._timing.noticeable:
-            self._floor.ping_next = True
+            self._queue.ping_next = True

@@ -8,13 +8,13 @@ TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "in
 """What is said of such a message."""
 
 
-def changed_later(floor: PostQueue, turn: Turn, mark: Mark, message_id: int) -> None:
+def changed_later(queue: PostQueue, turn: Turn, mark: Mark, message_id: int) -> None:
     """Mark the turn. Discord shows the message as changed, or not at all, so whoever wrote it would believe that it
     counts like that: said once an interview."""
-    first = all(mark not in each.marks for each in floor.record.turns)
-    floor.record.mark(turn.seq, mark)
-    if first and floor.phase not in {Phase.OVER, Phase.AWAY}:
-        floor.answer_to(message_id, Phrase(TOO_LATE[mark]))
+    first = all(mark not in each.marks for each in queue.record.turns)
+    queue.record.mark(turn.seq, mark)
+    if first and queue.phase not in {Phase.OVER, Phase.AWAY}:
+        queue.answer_to(message_id, Phrase(TOO_LATE[mark]))
 
 
 def says(turn: Turn, text: str) -> bool:

@@ -26,9 +26,9 @@ class ShownReply:
 class Corrections:
     """Of the newest post only: what the candidate has answered is left as they read it."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        self._floor = floor
-        self._record = floor.record
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        self._queue = queue
+        self._record = queue.record
         self._timing = timing
         self._posted: ShownReply | None = None
 
@@ -52,7 +52,7 @@ class Corrections:
         if posted is None:
             return
         turn = record.turn(posted.seq)
-        newest = turn is record.turns[-1] and self._floor.phase is Phase.LISTENING
+        newest = turn is record.turns[-1] and self._queue.phase is Phase.LISTENING
         if newest and not turn.message_ids:
             posted.due = now + self._timing.late_words
             return
@@ -60,11 +60,11 @@ class Corrections:
         text = self._fit(posted)
         if text is not None and newest:
             record.spoken(turn.seq, Utterance(text, turn.at, now))
-            self._floor.amend(record.turn(turn.seq))
+            self._queue.amend(record.turn(turn.seq))
 
     def _fit(self, posted: ShownReply) -> str | None:
         """All of it, if it is more than what was shown and fit to be shown."""
-        language = self._record.saved.language
+        language = self._record.snapshot.language
         if posted.source is None:
             text = model_output.clean_follow_up(posted.text, language)
         else:

@@ -46,13 +46,13 @@ class PendingReply:
 class TextInterviewer:
     """Asks, relays, reacts. `collector` is only looked at: while it holds something, the model's reply waits."""
 
-    def __init__(self, floor: PostQueue, collector: Collector, timing: Timing) -> None:
-        self._floor = floor
-        self._record = floor.record
+    def __init__(self, queue: PostQueue, collector: Collector, timing: Timing) -> None:
+        self._queue = queue
+        self._record = queue.record
         self._collector = collector
         self._timing = timing
         self._words = Words()
-        self._amending = Corrections(floor, timing)
+        self._amending = Corrections(queue, timing)
         self._thought: PendingReply | None = None
         self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
         self.closing_until: float | None = None  # until then what was written before the closing words may come
@@ -74,11 +74,11 @@ class TextInterviewer:
             case NextStep.ASK:
                 self.ask_next(now)
             case NextStep.LISTEN:
-                self._floor.enter(Phase.LISTENING)
+                self._queue.enter(Phase.LISTENING)
             case NextStep.CONSIDER:
                 self.consider(now)
             case NextStep.CHOOSE:
-                self._floor.choose(DECLINED, look_first=True)
+                self._queue.choose(DECLINED, look_first=True)
             case NextStep.FINISH:
                 self._look_back(now)
 
@@ -86,24 +86,24 @@ class TextInterviewer:
         """The same after a restart or a pause: what may not have been seen comes first, what was held back counts."""
         unseen = agenda.unseen(self._record.turns)
         for turn in unseen:
-            self._floor.show_turn(turn, look_first=True)
+            self._queue.show_turn(turn, look_first=True)
         thought = self._thought
         if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is NextStep.CONSIDER:
-            self._floor.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
+            self._queue.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
         elif thought is None or agenda.step(self._record.turns) is NextStep.CHOOSE:
             self.go_on(now)
         elif thought.reply is None:
             thought.until = now + self._timing.thinking
             self._ask_model(thought)  # once more: the numbers of what is asked never go back
         else:
-            self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+            self._queue.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
             self._apply(thought, now)
 
     def go_on_with_more(self, now: float) -> None:
         """The same, and the candidate is writing: to what was declined this is one more try, nothing is to choose."""
         if agenda.step(self._record.turns) is NextStep.CHOOSE:
             self._thought = None
-            self._floor.enter(Phase.LISTENING)
+            self._queue.enter(Phase.LISTENING)
         else:
             self.go_on_after_break(now)
 
@@ -114,10 +114,10 @@ class TextInterviewer:
     def taken_back(self, now: float) -> None:
         """All that was being written is taken back: what it held up goes on."""
         thought = self._thought
-        if self._floor.phase in WORKING and thought is not None:
+        if self._queue.phase in WORKING and thought is not None:
             if thought.reply is not None:
                 self._apply(thought, now)
-        elif self._floor.phase is Phase.LISTENING and agenda.unanswered(self._record.turns):
+        elif self._queue.phase is Phase.LISTENING and agenda.unanswered(self._record.turns):
             self.go_on(now)
 
     # The planned questions
@@ -128,18 +128,18 @@ class TextInterviewer:
         index = agenda.upcoming(record.plan, record.turns)
         source = record.plan.closing if index is None else record.plan.questions[index].text
         self._thought = None
-        if not source or record.saved.language == record.plan.language:
+        if not source or record.snapshot.language == record.plan.language:
             self._say_planned(source, now, lead=lead)
         elif record.over_tokens:
             self._say_planned(source, now, lead=lead, marks=(Mark.UNTRANSLATED,))
         else:
-            item = prompts.translation_item(record.next_seq, source, record.saved.language)
+            item = prompts.translation_item(record.next_seq, source, record.snapshot.language)
             self._ask_model(PendingReply(item, now + self._timing.thinking, source=source, lead=lead))
 
     def _open(self, now: float) -> None:
-        plan, locale = self._record.plan, self._record.saved.locale
+        plan, locale = self._record.plan, self._record.snapshot.locale
         text = self._words.say(locale, "interview-opening", title=plan.title, count=len(plan.questions))
-        self._floor.show_turn(self._record.interviewer(TurnKind.OPENING, text, now))
+        self._queue.show_turn(self._record.interviewer(TurnKind.OPENING, text, now))
         self.ask_next(now)
 
     def _say_planned(
@@ -151,10 +151,10 @@ class TextInterviewer:
         kind = TurnKind.QUESTION
         if index is None:  # a bridge to nowhere would only confuse
             kind, lead = TurnKind.CLOSING, None
-            text = text or self._words.say(record.saved.locale, "interview-closing")
+            text = text or self._words.say(record.snapshot.locale, "interview-closing")
         turn = record.interviewer(kind, text, now, question=index, lead=lead, source_text=source, marks=marks)
-        self._floor.enter(Phase.LISTENING)
-        self._floor.show_turn(turn)
+        self._queue.enter(Phase.LISTENING)
+        self._queue.show_turn(turn)
         if index is None:
             self._look_back(now)
         return turn
@@ -162,15 +162,15 @@ class TextInterviewer:
     def _look_back(self, now: float) -> None:
         """The closing words are said: what was written before they could be read belongs to the record, too."""
         self.closing_until = now + self._timing.last_look
-        self._floor.enter(Phase.CLOSING)
-        self._floor.do(LookBack())
+        self._queue.enter(Phase.CLOSING)
+        self._queue.do(LookBack())
 
     def finish(self) -> None:
         """Everything was asked, and whatever was written meanwhile is stored."""
         record = self._record
         record.move(Verb.COMPLETE, Reason.FINISHED)
-        self._floor.show(posts.closed(record.plan, record.turns))
-        self._floor.over()
+        self._queue.show(posts.closed(record.plan, record.turns))
+        self._queue.over()
 
     # What the model is asked
 
@@ -183,16 +183,16 @@ class TextInterviewer:
         if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
             self.ask_next(now)
         else:
-            self._relay(answers, now)
+            self._runner(answers, now)
 
     def _heed_limits(self) -> None:
         """From the limit on it goes on without follow-ups."""
         limit = self._record.over_limit
         if limit is not None and self._record.follow_ups:
-            self._floor.log("limit_reached", {"limit": limit})
+            self._queue.log("limit_reached", {"limit": limit})
             self._record.drop_follow_ups()
 
-    def _relay(self, answers: tuple[Turn, ...], now: float) -> None:
+    def _runner(self, answers: tuple[Turn, ...], now: float) -> None:
         """Ask what the model was not told yet, each turn as its own item, so that none can stand twice in a context;
         or, when it was told all, the last once more."""
         record = self._record
@@ -208,7 +208,7 @@ class TextInterviewer:
     def thinking_until(self) -> float | None:
         """When we stop waiting for the model, whatever the Live session says."""
         thought = self._thought
-        waiting = thought is not None and thought.reply is None and self._floor.phase in WORKING
+        waiting = thought is not None and thought.reply is None and self._queue.phase in WORKING
         return thought.until if thought is not None and waiting else None
 
     def rest_until(self) -> float | None:
@@ -221,8 +221,8 @@ class TextInterviewer:
     def _ask_model(self, thought: PendingReply) -> None:
         self._thought = thought
         self._asked = thought.item.id
-        self._floor.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
-        self._floor.do(AskModel(thought.item))
+        self._queue.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
+        self._queue.do(AskModel(thought.item))
 
     # What the model does
 
@@ -245,7 +245,7 @@ class TextInterviewer:
                 output = prompts.ENOUGH_OUTPUT
             elif thought is not None:
                 thought.strayed = True
-        self._floor.do(AnswerTool(event.call_id, event.name, output))
+        self._queue.do(AnswerTool(event.call_id, event.name, output))
 
     def model_turn(self, item_id: int, text: str, now: float) -> None:
         """The model's turn for an item. Older items are past; a candidate who is still writing is waited for."""
@@ -275,7 +275,7 @@ class TextInterviewer:
 
     @property
     def _may_apply(self) -> bool:
-        return self._floor.phase in {*WORKING, Phase.CHOOSING} and not self._collector
+        return self._queue.phase in {*WORKING, Phase.CHOOSING} and not self._collector
 
     def declined(self, item_id: int, now: float) -> None:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
@@ -298,18 +298,18 @@ class TextInterviewer:
     def failed(self, why: Phrase, now: float) -> None:
         """Nothing will come for what was asked. Matters only while we wait for it."""
         thought = self._thought
-        if thought is None or thought.reply is not None or self._floor.phase not in WORKING:
+        if thought is None or thought.reply is not None or self._queue.phase not in WORKING:
             return
         if thought.source is not None:
             self._translation_failed(thought, now)
         elif self._collector:
             # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
             self._thought = None
-            self._floor.enter(Phase.LISTENING)
+            self._queue.enter(Phase.LISTENING)
         elif thought.enough or self._record.follow_ups_left == 0:
             self.ask_next(now)  # only a bridging sentence is lost
         else:
-            self._floor.choose(why)
+            self._queue.choose(why)
 
     def give_up(self, why: Phrase, now: float) -> None:
         """Wait for the model no longer, whatever it was asked."""
@@ -317,7 +317,7 @@ class TextInterviewer:
         if thought is not None and thought.source is not None:
             self._translation_failed(thought, now)
         else:
-            self._floor.choose(why)
+            self._queue.choose(why)
 
     def _thought_about(self, item_id: int) -> PendingReply | None:
         return self._thought if self._thought is not None and self._thought.item.id == item_id else None
@@ -328,7 +328,7 @@ class TextInterviewer:
         if thought.rest_until is not None and self._once_more(thought, now):
             return
         if thought.strayed:
-            self._floor.log("strayed", {"item": thought.item.id, "again": not thought.again})
+            self._queue.log("strayed", {"item": thought.item.id, "again": not thought.again})
             if self._ask_again(thought, now):
                 return
             thought.reply = ""
@@ -342,7 +342,7 @@ class TextInterviewer:
         lost. Whether that was done."""
         thought.rest_until = None
         only_a_bridge = thought.source is None and (thought.enough or self._record.follow_ups_left == 0)
-        self._floor.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
+        self._queue.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
         return not only_a_bridge and self._ask_again(thought, now)
 
     def _ask_again(self, thought: PendingReply, now: float) -> bool:
@@ -358,16 +358,16 @@ class TextInterviewer:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
         follow_up = None
         if not thought.enough and self._record.follow_ups_left > 0:
-            follow_up = model_output.clean_follow_up(text, self._record.saved.language)
+            follow_up = model_output.clean_follow_up(text, self._record.snapshot.language)
         if follow_up is None:
-            self.ask_next(now, model_output.clean_bridge(text, self._record.saved.language))
+            self.ask_next(now, model_output.clean_bridge(text, self._record.snapshot.language))
             return
         self._thought = None
         question = agenda.current(self._record.turns)
         turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
         self._amending.posted(thought.item.id, turn)
-        self._floor.enter(Phase.LISTENING)
-        self._floor.show_turn(turn)
+        self._queue.enter(Phase.LISTENING)
+        self._queue.show_turn(turn)
 
     def _translation_failed(self, thought: PendingReply, now: float) -> None:
         thought.reply = ""
@@ -377,7 +377,7 @@ class TextInterviewer:
     def _translated(self, thought: PendingReply, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
         source = thought.source or ""
-        text = model_output.fit_translation(reply, source, self._record.saved.language)
+        text = model_output.fit_translation(reply, source, self._record.snapshot.language)
         if text is None:
             self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
         else:

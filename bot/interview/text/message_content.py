@@ -93,23 +93,23 @@ def _parts(message: Typed, say: Say) -> Iterator[str]:
             yield say("interview-enclosed-cut")
 
 
-def is_answer(message: Typed, *, films: bool) -> bool:
+def is_answer(message: Typed, *, with_video: bool) -> bool:
     """Whether it says anything: in words, or, where the interviewer sees pictures, with one."""
-    return bool(message.text.strip() or message.enclosed or (films and message.pictures))
+    return bool(message.text.strip() or message.enclosed or (with_video and message.pictures))
 
 
-def unread(message: Typed, *, films: bool) -> int:
+def unread(message: Typed, *, with_video: bool) -> int:
     """How many of its attachments nobody reads; where pictures are shown to the model these are not among them."""
-    return message.attachments - (message.pictures if films else 0)
+    return message.attachments - (message.pictures if with_video else 0)
 
 
-def remarks(message: Typed, *, films: bool) -> Iterator[Phrase]:
+def remarks(message: Typed, *, with_video: bool) -> Iterator[Phrase]:
     """What its sender is told at once: what of it is not read, or that there are no words in it."""
-    answer = is_answer(message, films=films)
+    answer = is_answer(message, with_video=with_video)
     files = [each for each in message.enclosed if each.kind is Enclosure.FILE]
     if not all(each.whole for each in files):
         yield Phrase("interview-attached-cut", {"count": sum(len(each.text) for each in files)})
-    others = unread(message, films=films) - message.lost
+    others = unread(message, with_video=with_video) - message.lost
     if message.lost:
         yield Phrase("interview-attached-lost", {"count": message.lost})
     if others > 0:

@@ -31,9 +31,9 @@ TOOLS: tuple[Tool, ...] = (
 )
 
 
-def written_instruction(saved: InterviewSnapshot) -> str:
+def written_instruction(snapshot: InterviewSnapshot) -> str:
     """The system instruction of an interview in writing."""
-    return system_instruction(saved.plan, saved.language, pictures=saved.interview_type is InterviewType.VIDEO)
+    return system_instruction(snapshot.plan, snapshot.language, pictures=snapshot.interview_type is InterviewType.VIDEO)
 
 
 @functools.lru_cache(maxsize=128)
@@ -95,7 +95,7 @@ def item_id(turn: Turn) -> int:
     return 2 * turn.seq
 
 
-def history_items(saved: InterviewSnapshot) -> list[ContextItem]:
+def history_items(snapshot: InterviewSnapshot) -> list[ContextItem]:
     """What a fresh Live session should know: every answer with what the model said to it.
 
     Left out are what the provider declined (it would decline again), and the last answer as long as nothing was said
@@ -103,13 +103,13 @@ def history_items(saved: InterviewSnapshot) -> list[ContextItem]:
     the Live session because item `n` is asked gives it the items below `n`.
     """
     items = []
-    for place, turn in enumerate(saved.turns):
-        last = saved.medium is Medium.TEXT and place + 1 == len(saved.turns)
+    for place, turn in enumerate(snapshot.turns):
+        last = snapshot.medium is Medium.TEXT and place + 1 == len(snapshot.turns)
         if turn.kind is not TurnKind.ANSWER or turn.question is None or Mark.PROVIDER_DECLINED in turn.marks or last:
             continue
-        left = agenda.follow_ups_left(saved.plan, saved.turns[:place])
-        item = answer_item(saved.plan, saved.turns, turn, left=left)
-        items.append(ContextItem(item.id, item.text, _said_to_it(saved.turns[place + 1 : place + 2])))
+        left = agenda.follow_ups_left(snapshot.plan, snapshot.turns[:place])
+        item = answer_item(snapshot.plan, snapshot.turns, turn, left=left)
+        items.append(ContextItem(item.id, item.text, _said_to_it(snapshot.turns[place + 1 : place + 2])))
     return items
 
 

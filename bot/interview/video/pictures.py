@@ -33,12 +33,12 @@ MOMENT = 0.002
 class PictureMonitor:
     """Does nothing in an interview without pictures."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        saved = floor.record.saved
-        self._floor = floor
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        snapshot = queue.record.snapshot
+        self._queue = queue
         self._timing = timing
-        self._on = saved.interview_type is InterviewType.VIDEO
-        self._by_voice = saved.medium is Medium.VOICE
+        self._on = snapshot.interview_type is InterviewType.VIDEO
+        self._by_voice = snapshot.medium is Medium.VOICE
         self._source: Source | None = None
         self._closer = False
         self._here = False
@@ -49,7 +49,7 @@ class PictureMonitor:
         self._posted = False  # the candidate knows that posted pictures are seen
         self._open: dict[Source, PictureSpan] = {}
         self._stored: dict[Source, PictureSpan] = {}
-        floor.before_end = self.flush
+        queue.before_end = self.flush
 
     def take(self, event: InterviewEvent, now: float) -> None:
         """One event, before anybody else takes it."""
@@ -64,12 +64,12 @@ class PictureMonitor:
                 self._here = True
             case CandidateLeft():
                 self._here = False
-            case PicturesRefused() if self._floor.phase is not Phase.AWAY:
-                self._floor.note("interview-picture-refused")
+            case PicturesRefused() if self._queue.phase is not Phase.AWAY:
+                self._queue.note("interview-picture-refused")
 
     def settle(self, now: float) -> None:
         """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""
-        if self._floor.phase not in TALK:
+        if self._queue.phase not in TALK:
             self.flush()
         wanted = self._on and self._by_voice and self._here and self._could_be_seen
         if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
@@ -80,7 +80,7 @@ class PictureMonitor:
     @property
     def _could_be_seen(self) -> bool:
         """Not any more while goodbye is said."""
-        return self._floor.phase in TALK and agenda.step(self._floor.record.turns) is not NextStep.FINISH
+        return self._queue.phase in TALK and agenda.step(self._queue.record.turns) is not NextStep.FINISH
 
     def due_at(self) -> float | None:
         """When the candidate is to be told that no picture comes."""
@@ -90,16 +90,16 @@ class PictureMonitor:
         """A kind word, and the way to a new link; they may as well go on by voice."""
         self._reminded = True
         self._reminders += 1
-        self._floor.log("camera_missing")
-        record = self._floor.record
-        self._floor.show(posts.camera_missing(record.saved, agenda.open_turn(record.turns)))
+        self._queue.log("camera_missing")
+        record = self._queue.record
+        self._queue.show(posts.camera_missing(record.snapshot, agenda.open_turn(record.turns)))
 
     def flush(self) -> None:
         """Store what is counted and not stored yet."""
-        for source, stretch in self._open.items():
-            if self._stored.get(source) != stretch:
-                self._stored[source] = stretch
-                self._floor.do(SavePictures(stretch))
+        for source, span in self._open.items():
+            if self._stored.get(source) != span:
+                self._stored[source] = span
+                self._queue.do(SavePictures(span))
 
     def _filming(self, source: Source | None) -> None:
         if source is self._source:
@@ -110,7 +110,7 @@ class PictureMonitor:
             self.flush()
             for each in (Source.CAMERA, Source.SCREEN):
                 self._open.pop(each, None)
-            self._floor.log("filming", {"source": source or "none"})
+            self._queue.log("filming", {"source": source or "none"})
         if source is not None:
             self._reminded = False
             self._look_closer(source is Source.SCREEN)
@@ -118,7 +118,7 @@ class PictureMonitor:
     def _look_closer(self, on: bool) -> None:
         if on is not self._closer:
             self._closer = on
-            self._floor.do(LookCloser(on))
+            self._queue.do(LookCloser(on))
 
     def _count(self, source: Source, now: float) -> None:
         open_, stored = self._open.get(source), self._stored.get(source)
@@ -131,6 +131,6 @@ class PictureMonitor:
             self._open[source] = replace(open_, ended_at=max(now, open_.ended_at), count=open_.count + 1)
             if source is Source.CHAT or stored is None or now - stored.ended_at >= KEEP_EVERY:
                 self.flush()
-        if source is Source.CHAT and not self._posted and self._floor.phase is not Phase.AWAY:
+        if source is Source.CHAT and not self._posted and self._queue.phase is not Phase.AWAY:
             self._posted = True
-            self._floor.note("interview-video-picture-shown")
+            self._queue.note("interview-video-picture-shown")

@@ -13,9 +13,9 @@ from bot.ports.model import ContextItem
 class SpokenAnswers:
     """Each goes `heard` … `store` `settle`. Late words may come until it is settled; `last` is the one that waits."""
 
-    def __init__(self, floor: PostQueue, every: float) -> None:
-        self._floor = floor
-        self._record = floor.record
+    def __init__(self, queue: PostQueue, every: float) -> None:
+        self._queue = queue
+        self._record = queue.record
         self._every = every
         self.last: SpokenItem | None = None
         self.draft_at: float | None = None
@@ -30,7 +30,7 @@ class SpokenAnswers:
     def save_draft(self, exchange: SpokenItem) -> None:
         """What was heard so far, so that a crash does not lose it."""
         self.draft_at = None
-        self._floor.do(SaveDraft(exchange.words))
+        self._queue.do(SaveDraft(exchange.words))
 
     def drop_draft(self) -> None:
         """Nobody is listened to any more."""
@@ -43,11 +43,11 @@ class SpokenAnswers:
         if not text:
             return False
         turn = record.answer(CollectedAnswer((text,), (), exchange.first_at or now, exchange.last_at or now))
-        self._floor.do(SaveDraft(""))
+        self._queue.do(SaveDraft(""))
         exchange.answer, self.last = turn.seq, exchange
         limit = record.over_limit
         if limit is not None and record.follow_ups:
-            self._floor.log("limit_reached", {"limit": limit})
+            self._queue.log("limit_reached", {"limit": limit})
             record.drop_follow_ups()
         return True
 
@@ -64,9 +64,9 @@ class SpokenAnswers:
         turn = record.turn(exchange.answer)
         left = agenda.follow_ups_left(record.plan, record.turns[: turn.seq - 1])
         item = prompts.answer_item(record.plan, record.turns, turn, left=left)
-        self._floor.do(Remember(ContextItem(exchange.item_id, item.text, exchange.said_aloud)))
+        self._queue.do(Remember(ContextItem(exchange.item_id, item.text, exchange.said_aloud)))
 
     def caption(self, exchange: SpokenItem, *, final: bool) -> None:
         """What was heard, for those who read along. (What is said has the odd keys.)"""
-        if self._record.saved.comforts.captions and exchange.words:
-            self._floor.do(Caption(2 * exchange.item_id, True, exchange.words, final))
+        if self._record.snapshot.accommodations.captions and exchange.words:
+            self._queue.do(Caption(2 * exchange.item_id, True, exchange.words, final))

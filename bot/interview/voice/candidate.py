@@ -41,11 +41,11 @@ WITH_THE_CANDIDATE = frozenset({Phase.LISTENING, Phase.CHOOSING})
 class VoiceCandidate:
     """What the candidate and the room do; the interviewer's side is the `VoiceInterviewer`."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        self._floor = floor
-        self._record = floor.record
-        self._dialogue = VoiceInterviewer(floor, timing)
-        self._stopping = Stopping(floor, self.flush)
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        self._queue = queue
+        self._record = queue.record
+        self._interviewer = VoiceInterviewer(queue, timing)
+        self._stopping = Stopping(queue, self.flush)
         self._timing = timing
         self._words = Words()
         self._here = False
@@ -75,15 +75,15 @@ class VoiceCandidate:
         """A new process: what was heard is an answer, and the candidate is waited for once more, with words."""
         record = self._record
         if record.status in OVER:
-            self._floor.over()
+            self._queue.over()
             return
         if record.status is Status.STARTING:
             record.move(Verb.BEGIN)
         self._adopt_draft(now)
         if record.status is Status.PAUSED:
             self._restore_pause(now)
-        elif self._dialogue.closing:
-            self._dialogue.finish()
+        elif self._interviewer.closing:
+            self._interviewer.finish()
         else:
             self._join("interview-voice-joining-again", "interview-voice-say-sorry", self._timing.joining, now)
 
@@ -92,20 +92,20 @@ class VoiceCandidate:
         self._adopt_draft(now)
         if self._record.status is Status.PAUSED:
             self._record.move(Verb.RESUME)
-        if self._dialogue.closing:
-            self._dialogue.finish()
+        if self._interviewer.closing:
+            self._interviewer.finish()
         else:
             self._join("interview-voice-joining-moved", "interview-voice-say-moved", self._timing.joining, now)
 
     def _adopt_draft(self, now: float) -> None:
         if self._record.adopt_draft(now):
-            self._dialogue.expect_more()
+            self._interviewer.expect_more()
 
     def _restore_pause(self, now: float) -> None:
         if self._record.paused_for() in ONE_ACCOUNT_ONE_ROOM:
-            self._floor.leave_for(Medium.TEXT)
+            self._queue.leave_for(Medium.TEXT)
         else:
-            self._floor.enter(Phase.PAUSED)
+            self._queue.enter(Phase.PAUSED)
             self._until = now + self._pause_seconds
 
     # Events
@@ -120,47 +120,47 @@ class VoiceCandidate:
             case OthersPresent(others=others):
                 self._company(others, now)
             case ButtonPressed(action=action, by=by):
-                press = self._presses.get((self._floor.phase, action))
+                press = self._presses.get((self._queue.phase, action))
                 if press is not None:
                     press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case Typed():
                 self._typed(event)
-            case _ if self._floor.phase in TALKING:
+            case _ if self._queue.phase in TALKING:
                 self._take_live(event, now)
         self._wait_for_words(now)
 
     def _take_live(self, event: InterviewEvent, now: float) -> None:
         match event:
             case HeardWords():
-                self._dialogue.heard(event, now)
+                self._interviewer.heard(event, now)
             case SaidWords():
-                self._dialogue.said(event, now)
+                self._interviewer.said(event, now)
             case ToolCalled():
-                self._dialogue.tool_called(event, now, SILENT)
+                self._interviewer.tool_called(event, now, SILENT)
             case ModelTurn():
-                self._dialogue.model_turn(event, now)
+                self._interviewer.model_turn(event, now)
             case Played():
-                self._dialogue.played(event, now)
+                self._interviewer.played(event, now)
             case Declined(item_id=item_id):
-                self._dialogue.declined(item_id, now, DECLINED)
+                self._interviewer.declined(item_id, now, DECLINED)
             case Silent(item_id=item_id):
-                self._dialogue.silent(item_id, now, SILENT)
+                self._interviewer.silent(item_id, now, SILENT)
             case Unheard(item_id=item_id):
-                self._dialogue.unheard(item_id, now)
+                self._interviewer.unheard(item_id, now)
             case Voided(item_id=item_id):
-                self._dialogue.voided(item_id, now)
+                self._interviewer.voided(item_id, now)
             case LiveDown(failure=failure, item_id=item_id):
-                self._dialogue.down(item_id, now, Phrase(failure.candidate_key))
+                self._interviewer.down(item_id, now, Phrase(failure.candidate_key))
 
     def _typed(self, event: Typed) -> None:
         """What is written here is no answer. A picture alone is none either, and was seen."""
-        films = self._record.saved.interview_type is InterviewType.VIDEO
-        if films and event.pictures and not (event.text or message_content.unread(event, films=films)):
+        with_video = self._record.snapshot.interview_type is InterviewType.VIDEO
+        if with_video and event.pictures and not (event.text or message_content.unread(event, with_video=with_video)):
             return
-        if message_content.unread(event, films=films):
-            self._floor.answer_to(event.message_id, Phrase("interview-voice-attached"))
+        if message_content.unread(event, with_video=with_video):
+            self._queue.answer_to(event.message_id, Phrase("interview-voice-attached"))
         elif not self._chat_told:
-            self._floor.note("interview-voice-chat")
+            self._queue.note("interview-voice-chat")
         self._chat_told = True
 
     # Who is in the room
@@ -169,25 +169,25 @@ class VoiceCandidate:
         """Wait for `CandidateReady`, so long; then `intro` is said before it goes on."""
         if self._limit is None:
             self._limit = now + self._timing.room_limit
-            self._floor.ends_at = min(self._limit, self._record.saved.deadline_at)
+            self._queue.ends_at = min(self._limit, self._record.snapshot.deadline_at)
         self._wait(Phase.JOINING, intro, now + seconds)
-        self._floor.show(posts.waited_for(key, now + seconds))
+        self._queue.show(posts.waited_for(key, now + seconds))
 
     def _wait(self, phase: Phase, intro: str, until: float) -> None:
-        self._dialogue.mic(False)
+        self._interviewer.mic(False)
         if phase is not Phase.JOINING:
-            self._floor.do(StopHearing())
-        self._floor.enter(phase)
+            self._queue.do(StopHearing())
+        self._queue.enter(phase)
         self._intro, self._until = intro, until
 
     def _wait_for_words(self, now: float) -> None:
         """The word, or the choice, is the candidate's: so long without anything, and the channel is given back."""
-        if self._floor.phase in WITH_THE_CANDIDATE:
+        if self._queue.phase in WITH_THE_CANDIDATE:
             self._until = now + self._timing.room_silence
 
     def _ready(self, now: float) -> None:
         self._here = True
-        if self._floor.phase is not Phase.JOINING:
+        if self._queue.phase is not Phase.JOINING:
             return
         if self._unwanted_company:
             self._rest_for_company(now)
@@ -196,70 +196,70 @@ class VoiceCandidate:
 
     def _left(self, now: float) -> None:
         self._here = False
-        if self._floor.phase in TALKING - {Phase.JOINING, Phase.COMPANY}:
+        if self._queue.phase in TALKING - {Phase.JOINING, Phase.COMPANY}:
             self.flush(now)
             if not self._finished():
-                self._floor.log("left_room")
-                seconds = self._record.saved.return_seconds
+                self._queue.log("left_room")
+                seconds = self._record.snapshot.return_seconds
                 self._join("interview-voice-left", "interview-voice-say-welcome", seconds, now)
 
     def _company(self, others: int, now: float) -> None:
         before, self._others = self._others, others
-        if not self._record.saved.own_room or (others > 0) is (before > 0):
+        if not self._record.snapshot.own_room or (others > 0) is (before > 0):
             return
-        if others > 0 and self._floor.phase is not Phase.NEW:
-            self._floor.log("company", {"others": others})
+        if others > 0 and self._queue.phase is not Phase.NEW:
+            self._queue.log("company", {"others": others})
         if others == 0:
-            if self._floor.phase is Phase.COMPANY:
+            if self._queue.phase is Phase.COMPANY:
                 self._alone_again(now)
-        elif self._unwanted_company and self._floor.phase in TALKING - {Phase.JOINING}:
+        elif self._unwanted_company and self._queue.phase in TALKING - {Phase.JOINING}:
             self.flush(now)
             if not self._finished():
                 self._rest_for_company(now)
-        elif self._floor.phase is not Phase.NEW:
-            self._floor.note("interview-voice-company")
+        elif self._queue.phase is not Phase.NEW:
+            self._queue.note("interview-voice-company")
 
     @property
     def _unwanted_company(self) -> bool:
-        saved = self._record.saved
-        return self._others > 0 and saved.own_room and saved.pause_on_company
+        snapshot = self._record.snapshot
+        return self._others > 0 and snapshot.own_room and snapshot.pause_on_company
 
     def _rest_for_company(self, now: float) -> None:
         until = now + self._timing.room_break
         self._wait(Phase.COMPANY, self._intro or "interview-voice-say-alone", until)
-        self._floor.show(posts.waited_for("interview-voice-company-rest", until))
+        self._queue.show(posts.waited_for("interview-voice-company-rest", until))
 
     def _alone_again(self, now: float) -> None:
         if self._here:
             self._go_on(now)
         else:
-            self._join("interview-voice-left", self._intro, self._record.saved.return_seconds, now)
+            self._join("interview-voice-left", self._intro, self._record.snapshot.return_seconds, now)
 
     def _go_on(self, now: float) -> None:
         """Everybody is where they should be: say what the record waits for."""
         intro, self._intro, self._until = self._intro, "", None
         for turn in agenda.unseen(self._record.turns):
-            self._floor.show_turn(turn, look_first=True)
-        locale = self._record.saved.locale
-        self._dialogue.go_on(now, self._words.say(locale, intro) if intro else "")
+            self._queue.show_turn(turn, look_first=True)
+        locale = self._record.snapshot.locale
+        self._interviewer.go_on(now, self._words.say(locale, intro) if intro else "")
 
     # Pausing, and the ways out
 
     def _pause(self, now: float, by: Reason) -> None:
-        why = Reason.PROVIDER if self._floor.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
+        why = Reason.PROVIDER if self._queue.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
         self.flush(now)
         if self._finished():
             return
         self._wait(Phase.PAUSED, "", now + self._pause_seconds)
         self._record.move(Verb.PAUSE, why)
-        self._floor.do(SleepModel())
+        self._queue.do(SleepModel())
         key = "interview-voice-paused-staff" if by is Reason.STAFF else "interview-voice-paused"
-        self._floor.show(posts.paused(key, self._record.saved))
+        self._queue.show(posts.paused(key, self._record.snapshot))
 
     @property
     def _pause_seconds(self) -> float:
         timing = self._timing
-        return timing.room_break if self._record.saved.comforts.breaks else timing.room_pause
+        return timing.room_break if self._record.snapshot.accommodations.breaks else timing.room_pause
 
     def _continue(self, now: float, _by: Reason) -> None:
         self._record.move(Verb.RESUME)
@@ -276,7 +276,7 @@ class VoiceCandidate:
         self._go_on(now)
 
     def _write(self, now: float, _by: Reason) -> None:
-        if self._floor.phase is Phase.PAUSED:
+        if self._queue.phase is Phase.PAUSED:
             self._record.move(Verb.RESUME)
         self.move(Medium.TEXT, now)
 
@@ -286,22 +286,22 @@ class VoiceCandidate:
             return
         self.flush(now)
         if not self._finished():
-            self._dialogue.mic(False)
-            self._floor.leave_for(medium)
+            self._interviewer.mic(False)
+            self._queue.leave_for(medium)
 
     def _give_back(self, reason: Reason, now: float) -> None:
         """The room cannot be used, or is waited in no longer: pause, and go on in writing."""
         self.flush(now)
         if self._finished():
             return
-        self._dialogue.mic(False)
+        self._interviewer.mic(False)
         if self._record.status is not Status.PAUSED:
             self._record.move(Verb.PAUSE, reason)
-        self._floor.leave_for(Medium.TEXT)
+        self._queue.leave_for(Medium.TEXT)
 
     def gone(self, reason: Reason, now: float) -> None:
         """A room that is gone is not the end: there is the thread. A server, or a person, that is gone is."""
-        if self._floor.phase is Phase.NEW or reason in {Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT}:
+        if self._queue.phase is Phase.NEW or reason in {Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT}:
             self._stopping.leave(GONE.get(reason, Verb.FAIL), reason, now)
         elif reason in GONE or reason in ONE_ACCOUNT_ONE_ROOM:
             self._give_back(Reason.LINE_LOST if reason is Reason.THREAD_DELETED else reason, now)
@@ -310,67 +310,67 @@ class VoiceCandidate:
 
     def shut_down(self, now: float) -> None:
         """What was heard is kept as a draft: the next process makes an answer of it, and asks once more."""
-        running = self._floor.phase in TALKING
+        running = self._queue.phase in TALKING
         self.flush(now, keep=True)
-        self._dialogue.mic(False)
-        self._floor.enter(Phase.OVER)
+        self._interviewer.mic(False)
+        self._queue.enter(Phase.OVER)
         if running:
-            self._floor.note("interview-restarting")
+            self._queue.note("interview-restarting")
 
     def give_up(self, now: float) -> None:
         """Nothing moves: whatever is waited for, the candidate chooses."""
-        self._dialogue.failed(SILENT, now)
+        self._interviewer.failed(SILENT, now)
 
     def flush(self, now: float, *, keep: bool = False) -> bool:
         """Store what was heard and is not stored yet, and fall silent."""
-        return self._dialogue.flush(now, as_draft=keep)
+        return self._interviewer.flush(now, as_draft=keep)
 
     def _finished(self) -> bool:
         """Whether nothing but the closing words was left; then it is completed."""
-        if self._dialogue.closing and self._record.status is not Status.PAUSED:
-            self._dialogue.finish()
+        if self._interviewer.closing and self._record.status is not Status.PAUSED:
+            self._interviewer.finish()
             return True
         return False
 
     # The question
 
     def _repeat(self, now: float, _by: Reason) -> None:
-        if agenda.open_turn(self._record.turns) is not None and not self._dialogue.closing:
+        if agenda.open_turn(self._record.turns) is not None and not self._interviewer.closing:
             self.flush(now)
-            self._dialogue.say_again(now)
+            self._interviewer.say_again(now)
 
     def _skip(self, now: float, by: Reason) -> None:
         """On to the next question; behind the last is the end, so there it is asked for once more."""
         record = self._record
-        last = agenda.upcoming(record.plan, record.turns) is None and not self._dialogue.closing
+        last = agenda.upcoming(record.plan, record.turns) is None and not self._interviewer.closing
         if last and (self._has_answered or agenda.may_skip(record.plan, record.turns)):
-            self._floor.show(posts.last(record.saved))
+            self._queue.show(posts.last(record.snapshot))
         else:
             self._finish(now, by)
 
     def _finish(self, now: float, _by: Reason) -> None:
         """On. What was said to this question already stays its answer."""
         record, answered = self._record, self._has_answered
-        if agenda.current(record.turns) is None or self._dialogue.closing:
+        if agenda.current(record.turns) is None or self._interviewer.closing:
             return
         if not answered and not agenda.may_skip(record.plan, record.turns):
-            self._floor.note("interview-required")
+            self._queue.note("interview-required")
             return
         self.flush(now)
         if not answered:
             record.skip(now)
-        self._dialogue.ask_next(now)
+        self._interviewer.ask_next(now)
 
     @property
     def _has_answered(self) -> bool:
-        return self._dialogue.has_heard or agenda.step(self._record.turns) is NextStep.CONSIDER
+        return self._interviewer.has_heard or agenda.step(self._record.turns) is NextStep.CONSIDER
 
     # Time
 
     def next_at(self) -> list[float | None]:
         """When something may be due."""
-        waits = self._until if self._floor.phase is not Phase.SPEAKING else None
-        return [waits, self._dialogue.due(), self._limit_at(), self._record.saved.deadline_at]
+        waits = self._until if self._queue.phase is not Phase.SPEAKING else None
+        return [waits, self._interviewer.due(), self._limit_at(), self._record.snapshot.deadline_at]
 
     def _limit_at(self) -> float | None:
         """When to warn, then when to end the talk: not in a sentence, unless that goes on for long."""
@@ -378,13 +378,13 @@ class VoiceCandidate:
             return None
         if self._warn:
             return self._limit - self._timing.room_warning
-        talking = self._floor.phase is Phase.SPEAKING or self._dialogue.has_heard
+        talking = self._queue.phase is Phase.SPEAKING or self._interviewer.has_heard
         return self._limit + (self._timing.room_grace if talking else 0.0)
 
     def _reach_limit(self, now: float) -> None:
         if self._warn:
             self._warn = False
-            self._floor.note("interview-voice-limit")
+            self._queue.note("interview-voice-limit")
         else:
             self._give_back(Reason.ROOM_TIME, now)
 
@@ -392,11 +392,11 @@ class VoiceCandidate:
         """Do it; whether anything was due."""
         waits, due, limit, _ = self.next_at()
         if waits is not None and waits <= now:
-            self._give_back(WAITED_IN_VAIN.get(self._floor.phase, Reason.ROOM_LEFT), now)
+            self._give_back(WAITED_IN_VAIN.get(self._queue.phase, Reason.ROOM_LEFT), now)
         elif limit is not None and limit <= now:
             self._reach_limit(now)
         elif due is not None and due <= now:
-            self._dialogue.do_due(now, SILENT)
+            self._interviewer.do_due(now, SILENT)
             self._wait_for_words(now)
         else:
             return False

@@ -79,14 +79,14 @@ class VoiceInterviewer(UtteranceControl):
         if exchange is not None:
             exchange.calls += 1
         if exchange is not None and exchange.calls > MOST_CALLS and exchange.reply is None:
-            self._floor.log("model_calls", {"item": event.item_id})
+            self._queue.log("model_calls", {"item": event.item_id})
             self.failed(why, now)
         elif event.name != text_prompts.ENOUGH:
             self._answer_call(event, text_prompts.UNKNOWN_OUTPUT)
         elif exchange is not None and exchange.answer is not None and exchange.turn is not None and not exchange.said:
             # Its socket went before anything was said, and the new one heard the same answer: the same once more.
             self._answer_call(event, turns.output(self._record, self._record.turn(exchange.turn)))
-        elif exchange is None or self._floor.phase is not Phase.LISTENING or exchange.call is not None:
+        elif exchange is None or self._queue.phase is not Phase.LISTENING or exchange.call is not None:
             self._answer_call(event, text_prompts.LATE_OUTPUT)
         elif exchange.words:
             self._has_enough(exchange, event, now)
@@ -105,9 +105,9 @@ class VoiceInterviewer(UtteranceControl):
         if turn.kind is TurnKind.CLOSING:
             self.mic(False)
         self._answer_call(call, turns.output(self._record, turn))
-        self._floor.enter(Phase.SPEAKING)
+        self._queue.enter(Phase.SPEAKING)
         if again is None:
-            self._floor.show_turn(turn)
+            self._queue.show_turn(turn)
 
     def _store(self, exchange: SpokenItem, now: float) -> None:
         """An answer that the model has reacted to."""
@@ -123,7 +123,7 @@ class VoiceInterviewer(UtteranceControl):
         if exchange.call is not None:
             self._answer_call(exchange.call, text_prompts.LATE_OUTPUT)
             exchange.call = None
-        self._floor.enter(Phase.SPEAKING)
+        self._queue.enter(Phase.SPEAKING)
         if exchange.listens and exchange.turn is None and exchange.words:
             self._react(exchange, now)
         if exchange.played is not None:
@@ -146,7 +146,7 @@ class VoiceInterviewer(UtteranceControl):
     def _react(self, exchange: SpokenItem, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
-        record, text, language = self._record, exchange.replied, self._record.saved.language
+        record, text, language = self._record, exchange.replied, self._record.snapshot.language
         fit = (
             model_output.clean_follow_up(text, language)
             if record.follow_ups_left > 0 and self._unheard is None
@@ -157,7 +157,7 @@ class VoiceInterviewer(UtteranceControl):
             return
         turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
         exchange.turn = turn.seq
-        self._floor.show_turn(turn)
+        self._queue.show_turn(turn)
 
     def declined(self, item_id: int, now: float, why: Phrase) -> None:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
@@ -165,7 +165,7 @@ class VoiceInterviewer(UtteranceControl):
         if exchange is None or exchange.reply is not None:
             return
         self.failed(why, now)
-        if exchange.answer is not None and self._floor.phase is not Phase.OVER:
+        if exchange.answer is not None and self._queue.phase is not Phase.OVER:
             self._record.mark(exchange.answer, Mark.PROVIDER_DECLINED)
 
     def silent(self, item_id: int, now: float, why: Phrase) -> None:
@@ -181,8 +181,8 @@ class VoiceInterviewer(UtteranceControl):
             return
         self._sounds += 1
         if self._sounds == MOST_SOUNDS:
-            self._floor.log("sounds_without_words")
-            self._floor.note("interview-voice-sounds")
+            self._queue.log("sounds_without_words")
+            self._queue.note("interview-voice-sounds")
         again = self._take_unheard()
         if again is not None:
             self._say_turn(again, now)
@@ -195,7 +195,7 @@ class VoiceInterviewer(UtteranceControl):
         exchange = self._about(item_id)
         if exchange is None or not exchange.listens or exchange.reply is not None or exchange.call is not None:
             return
-        language = self._record.saved.language
+        language = self._record.snapshot.language
         if (
             exchange.played is not None
             and not exchange.words
@@ -213,9 +213,9 @@ class VoiceInterviewer(UtteranceControl):
         exchange = self._now
         if exchange is None or exchange.reply is not None or (item_id and item_id != exchange.item_id):
             return
-        if item_id == 0 and self._floor.phase is not Phase.LISTENING:
+        if item_id == 0 and self._queue.phase is not Phase.LISTENING:
             return
-        in_the_middle = self._floor.phase is Phase.LISTENING and not exchange.said
+        in_the_middle = self._queue.phase is Phase.LISTENING and not exchange.said
         self.failed(why, now, in_the_middle=in_the_middle)
 
     def failed(self, why: Phrase, now: float, *, in_the_middle: bool = False) -> None:
@@ -223,14 +223,14 @@ class VoiceInterviewer(UtteranceControl):
         exchange = self._now
         if exchange is not None and exchange.turn is not None and not exchange.said:
             self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
-        saved = exchange is None or not exchange.listens or bool(exchange.words)
+        snapshot = exchange is None or not exchange.listens or bool(exchange.words)
         if self.flush(now):
             self._open_again = in_the_middle
         if self.closing:
             self.finish()
             return
         self.mic(False)
-        self._floor.try_again(why, saved=saved)
+        self._queue.try_again(why, snapshot=snapshot)
 
     # The end of an exchange
 
@@ -249,14 +249,14 @@ class VoiceInterviewer(UtteranceControl):
         """Nothing was understood. What the model said to that stays in the record; the question stays open."""
         if self._gives_up_transcription(exchange, now):
             return
-        record, language = self._record, self._record.saved.language
+        record, language = self._record, self._record.snapshot.language
         text = exchange.said_aloud if exchange.cut else exchange.replied
         fit = model_output.clean_follow_up(text, language) or (
             None if exchange.cut else model_output.clean_bridge(text, language)
         )
         if fit is not None and record.over_limit is None:
             turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
-            self._floor.show_turn(turn)
+            self._queue.show_turn(turn)
             self._save_said(exchange, turn, now)
         else:
             self._carry(exchange)
@@ -275,7 +275,7 @@ class VoiceInterviewer(UtteranceControl):
         if self._unwritten < MOST_UNWRITTEN:
             return False
         self._unwritten = 0
-        self._floor.log("not_transcribed", {"question": (agenda.current(self._record.turns) or 0) + 1})
+        self._queue.log("not_transcribed", {"question": (agenda.current(self._record.turns) or 0) + 1})
         self.failed(UNWRITTEN, now)
         return True
 
@@ -284,7 +284,7 @@ class VoiceInterviewer(UtteranceControl):
             self._carry(exchange)
             self.listen(now)
             return
-        lead = model_output.clean_bridge(exchange.remark or "", self._record.saved.language)
+        lead = model_output.clean_bridge(exchange.remark or "", self._record.snapshot.language)
         if lead is None:
             self._carry(exchange)
         again = self._take_unheard()
@@ -321,7 +321,7 @@ class VoiceInterviewer(UtteranceControl):
 
     def _after_nothing(self, turn: Turn, now: float) -> None:
         """Words of ours that had no sound count as said by nobody: once more, by a request of their own."""
-        self._floor.log("not_said", {"turn": turn.seq})
+        self._queue.log("not_said", {"turn": turn.seq})
         if turn.seq not in self._twice:
             self._twice.add(turn.seq)
             self._say_turn(turn, now)
@@ -373,8 +373,8 @@ class VoiceInterviewer(UtteranceControl):
                 self._answer_call(exchange.call, voice_prompts.REPEAT_OUTPUT)
                 exchange.call, exchange.until = None, now + self._timing.thinking
         elif exchange.reply is not None or exchange.played is not None:
-            self._floor.log("not_played", {"item": exchange.item_id})
+            self._queue.log("not_played", {"item": exchange.item_id})
             self._over(exchange, now)
         else:
-            self._floor.log("model_overdue")
+            self._queue.log("model_overdue")
             self.failed(why, now)

@@ -18,16 +18,16 @@ REPEAT_OUTPUT = "Nothing could be understood. Ask in one short sentence to say i
 BRIDGE = "Say one short bridging sentence without a question, then say"
 
 
-def spoken_instruction(saved: InterviewSnapshot) -> str:
+def spoken_instruction(snapshot: InterviewSnapshot) -> str:
     """The system instruction of a spoken interview; interviews of one position share it in memory."""
-    pictures = saved.interview_type is InterviewType.VIDEO
-    return _instruction(saved.plan, saved.language, slower=saved.comforts.slower, pictures=pictures)
+    pictures = snapshot.interview_type is InterviewType.VIDEO
+    return _instruction(snapshot.plan, snapshot.language, slower=snapshot.accommodations.slower, pictures=pictures)
 
 
-def speech_of(saved: InterviewSnapshot) -> Speech:
+def speech_of(snapshot: InterviewSnapshot) -> Speech:
     """How the spoken conversation is set up."""
-    silence_ms = PATIENT_SILENCE_MS if saved.comforts.patient else SILENCE_MS
-    return Speech(saved.language, silence_ms=silence_ms, vocabulary=vocabulary.terms(saved.plan))
+    silence_ms = PATIENT_SILENCE_MS if snapshot.accommodations.patient else SILENCE_MS
+    return Speech(snapshot.language, silence_ms=silence_ms, vocabulary=vocabulary.terms(snapshot.plan))
 
 
 def say_text(text: str, language: str, *, exact: bool, header: str = "") -> str:

@@ -12,7 +12,7 @@ WORDS = Words()
 def opening(record: Record, now: float) -> Turn:
     """Append the greeting."""
     plan = record.plan
-    text = WORDS.say(record.saved.locale, "interview-voice-opening", title=plan.title, count=len(plan.questions))
+    text = WORDS.say(record.snapshot.locale, "interview-voice-opening", title=plan.title, count=len(plan.questions))
     return record.interviewer(TurnKind.OPENING, text, now)
 
 
@@ -22,7 +22,7 @@ def planned(record: Record, now: float, lead: str | None = None) -> Turn:
     if index is not None:
         text = record.plan.questions[index].text
         return record.interviewer(TurnKind.QUESTION, text, now, question=index, lead=lead)
-    text = record.plan.closing or WORDS.say(record.saved.locale, "interview-closing")
+    text = record.plan.closing or WORDS.say(record.snapshot.locale, "interview-closing")
     return record.interviewer(TurnKind.CLOSING, text, now)
 
 
@@ -30,26 +30,26 @@ def exact(record: Record, turn: Turn) -> bool:
     """Whether the turn's words are in the interview's language: then they are said as they are."""
     if turn.kind is TurnKind.OPENING or (turn.kind is TurnKind.CLOSING and not record.plan.closing):
         return speaks_ours(record)
-    return turn.kind is TurnKind.FOLLOW_UP or record.saved.language == record.plan.language
+    return turn.kind is TurnKind.FOLLOW_UP or record.snapshot.language == record.plan.language
 
 
 def speaks_ours(record: Record) -> bool:
     """Whether our own words are in the interview's language."""
-    saved = record.saved
-    return nearest(saved.locale) == saved.language.split("-", maxsplit=1)[0]
+    snapshot = record.snapshot
+    return nearest(snapshot.locale) == snapshot.language.split("-", maxsplit=1)[0]
 
 
 def request(record: Record, turn: Turn, intro: str = "") -> str:
     """The text of the item that has it said, led by `intro`, which are words of ours."""
     as_it_is = exact(record, turn) and (not intro or speaks_ours(record))
     text = f"{intro} {turn.text}".strip()
-    return prompts.say_text(text, record.saved.language, exact=as_it_is, header=_header(record, turn))
+    return prompts.say_text(text, record.snapshot.language, exact=as_it_is, header=_header(record, turn))
 
 
 def output(record: Record, turn: Turn) -> str:
     """The result of the model's call that has it said after a bridge."""
     return prompts.next_output(
-        turn.text, record.saved.language, exact=exact(record, turn), header=_header(record, turn)
+        turn.text, record.snapshot.language, exact=exact(record, turn), header=_header(record, turn)
     )
 
 

@@ -24,13 +24,13 @@ class UtteranceControl:
     """Says and listens. A greeting is not interrupted by a cough: the mic is closed for the opening, for what leads
     back to a question, and for the closing words."""
 
-    def __init__(self, floor: PostQueue, timing: Timing) -> None:
-        self._floor = floor
-        self._record = floor.record
+    def __init__(self, queue: PostQueue, timing: Timing) -> None:
+        self._queue = queue
+        self._record = queue.record
         self._timing = timing
         self._now: SpokenItem | None = None
-        self._answers = SpokenAnswers(floor, timing.draft)
-        handle = floor.record.saved.handle
+        self._answers = SpokenAnswers(queue, timing.draft)
+        handle = queue.record.snapshot.handle
         self._last = 0 if handle is None else handle.covers
         self._mic: bool | None = None
         self._unheard: int | None = None  # this question was cut early: it is said again after the reaction
@@ -72,7 +72,7 @@ class UtteranceControl:
         """Say the next planned question, or the closing words."""
         turn = self._next_turn(now, lead)
         self._say_turn(turn, now, intro=intro)
-        self._floor.show_turn(turn)
+        self._queue.show_turn(turn)
 
     def expect_more(self) -> None:
         """The answer that was just stored may have been cut off: go on with the question it answers. The numbers go on
@@ -85,9 +85,9 @@ class UtteranceControl:
         self._answers.settle()
         record = self._record
         record.move(Verb.COMPLETE, Reason.FINISHED)
-        if not record.saved.own_room:  # which goes now, and its chat with it
-            self._floor.show(posts.closed(record.plan, record.turns))
-        self._floor.over()
+        if not record.snapshot.own_room:  # which goes now, and its chat with it
+            self._queue.show(posts.closed(record.plan, record.turns))
+        self._queue.over()
 
     @property
     def closing(self) -> bool:
@@ -98,7 +98,7 @@ class UtteranceControl:
         """Open or close it."""
         if self._mic is not on:
             self._mic = on
-            self._floor.do(OpenMic(on))
+            self._queue.do(OpenMic(on))
 
     @property
     def has_heard(self) -> bool:
@@ -119,7 +119,7 @@ class UtteranceControl:
             if exchange.call is not None:
                 self._answer_call(exchange.call, prompts.LATE_OUTPUT)
             if exchange.played is None:  # also what the model is only about to say to what it heard
-                self._floor.do(StopSpeaking())
+                self._queue.do(StopSpeaking())
         self._answers.settle()
         return stored
 
@@ -127,7 +127,7 @@ class UtteranceControl:
 
     def _open(self, now: float) -> None:
         turn = voice_turns.opening(self._record, now)
-        self._floor.show_turn(turn)
+        self._queue.show_turn(turn)
         self._say_turn(turn, now)
 
     def _next_turn(self, now: float, lead: str | None = None) -> Turn:
@@ -145,8 +145,8 @@ class UtteranceControl:
             planned=voice_turns.recognisable(self._record, turn),
         )
         self.mic(not intro and turn.kind not in {TurnKind.OPENING, TurnKind.CLOSING})
-        self._floor.enter(Phase.SPEAKING)
-        self._floor.do(AskModel(item))
+        self._queue.enter(Phase.SPEAKING)
+        self._queue.do(AskModel(item))
 
     def _reopens(self, turn: Turn) -> None:
         """A question that is said again is open again, whatever was answered to it."""
@@ -164,11 +164,11 @@ class UtteranceControl:
         exchange = SpokenItem(self._number(2 * self._record.next_seq), None, listens=True)
         self._now = exchange
         self.mic(True)
-        self._floor.enter(Phase.LISTENING)
-        self._floor.do(Listen(exchange.item_id))
+        self._queue.enter(Phase.LISTENING)
+        self._queue.do(Listen(exchange.item_id))
 
     def _answer_call(self, call: ToolCalled, output: str) -> None:
-        self._floor.do(AnswerTool(call.call_id, call.name, output))
+        self._queue.do(AnswerTool(call.call_id, call.name, output))
 
     def _about(self, item_id: int) -> SpokenItem | None:
         return self._now if self._now is not None and self._now.item_id == item_id else None
@@ -183,7 +183,12 @@ class UtteranceControl:
 
     def _caption(self, exchange: SpokenItem, text: str, *, final: bool) -> None:
         """Only what does not stand in the chat word for word: translations, as far as they are fit to be shown."""
-        if exchange.listens or exchange.planned or exchange.turn is None or not self._record.saved.comforts.captions:
+        if (
+            exchange.listens
+            or exchange.planned
+            or exchange.turn is None
+            or not self._record.snapshot.accommodations.captions
+        ):
             return
         if model_output.clean_translation(text, self._record.turn(exchange.turn).text) is not None:
-            self._floor.do(Caption(2 * exchange.item_id - 1, False, text, final))
+            self._queue.do(Caption(2 * exchange.item_id - 1, False, text, final))

@@ -103,7 +103,7 @@ class Recorder:
     def _begin(self, at: float) -> None:
         for folder in (self._folder.parent, self._folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._parts = stretches(self._folder)
+        self._parts = spans(self._folder)
         self._number = 1 + max((number_of(path) for path in self._folder.glob("*.ogg")), default=0)
         self._started_at = at
         for speaker, channels, rate in ((Speaker.CANDIDATE, 2, 48_000), (Speaker.INTERVIEWER, 1, 24_000)):
@@ -176,7 +176,7 @@ def number_of(path: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def stretches(folder: Path) -> list[dict[str, object]]:
+def spans(folder: Path) -> list[dict[str, object]]:
     """What the sidecar says of the stretches before; none where there is no sidecar, or a damaged one."""
     try:
         found = json.loads((folder / TURNS).read_text(encoding="utf-8"))

@@ -174,33 +174,33 @@ def _copy_messages(connection: sqlite3.Connection, now: float) -> int:
     for row in connection.execute(f"SELECT * FROM {OLD[MESSAGES]} ORDER BY id").fetchall():
         was = dict(row)
         where = f"message {was['id']}"
-        session_id = number(was["session_id"], f"{where}: session_id")
+        interview_id = number(was["session_id"], f"{where}: session_id")
         at = time_ms(was["created_at"], f"{where}: created_at")
         if not isinstance(was["content"], str):
             raise BadRow(f"{where}: content is not text")
-        if session_id not in present:
-            _adopt(connection, session_id, at, now)
-            present.add(session_id)
+        if interview_id not in present:
+            _adopt(connection, interview_id, at, now)
+            present.add(interview_id)
             orphans += 1
         kept = extras(was, KNOWN[MESSAGES])
         speaker = was["role"]
         if speaker not in tuple(Speaker):
             kept["role"], speaker = speaker, Speaker.INTERVIEWER
-        seq[session_id] = seq.get(session_id, 0) + 1
+        seq[interview_id] = seq.get(interview_id, 0) + 1
         connection.execute(
             """INSERT INTO turns (id, session_id, seq, speaker, kind, at, text, imported)
                VALUES (?, ?, ?, ?, 'imported', ?, ?, ?)""",
-            (was["id"], session_id, seq[session_id], speaker, at, was["content"], to_json(kept) if kept else None),
+            (was["id"], interview_id, seq[interview_id], speaker, at, was["content"], to_json(kept) if kept else None),
         )
     return orphans
 
 
-def _adopt(connection: sqlite3.Connection, session_id: int, at: int, now: float) -> None:
+def _adopt(connection: sqlite3.Connection, interview_id: int, at: int, now: float) -> None:
     """An interview for messages whose own was deleted: of nobody, in no server, so that no reader is shown it."""
     _insert_session(
         connection,
         now,
-        id=session_id,
+        id=interview_id,
         guild_id=0,
         candidate_id=0,
         interview_type=InterviewType.TEXT,
@@ -208,13 +208,13 @@ def _adopt(connection: sqlite3.Connection, session_id: int, at: int, now: float)
         created_at=at,
         ended_at=None,
     )
-    _event(connection, session_id, "interview_missing", {}, now)
+    _event(connection, interview_id, "interview_missing", {}, now)
 
 
-def _event(connection: sqlite3.Connection, session_id: int, kind: str, detail: dict[str, object], now: float) -> None:
+def _event(connection: sqlite3.Connection, interview_id: int, kind: str, detail: dict[str, object], now: float) -> None:
     connection.execute(
         "INSERT INTO events (session_id, at, kind, detail) VALUES (?, ?, ?, ?)",
-        (session_id, to_ms(now), kind, to_json(detail)),
+        (interview_id, to_ms(now), kind, to_json(detail)),
     )
 
 
