@@ -26,7 +26,7 @@ from bot.gemini.client.dial import address
 from bot.gemini.live.dialect import dialect
 from bot.gemini.live.setup_frame import setup_frame
 from bot.interview.models import Plan, Question
-from bot.ports.places import Typing
+from bot.ports.events import Typing
 from bot.runtime.service import ProcessLimits
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim

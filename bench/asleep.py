@@ -25,7 +25,9 @@ from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.timing import Timing
-from bot.ports.places import EdgeEvent, File, Phrase, Post, Typed
+from bot.ports.events import EdgeEvent
+from bot.ports.messages import File, Typed
+from bot.ports.posts import Phrase, Post
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from tests.desk.house import new_interview

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 
 from bot.media.frame_gate import FrameGate
 from bot.media.pictures import QUALITY, PictureOrigin, checked
-from bot.ports.places import Source
+from bot.ports.events import Source
 
 BUDGET_MS = 6.0
 WARM_UP = 20

@@ -25,8 +25,9 @@ from bot.media.cipher import MODES
 from bot.media.mic_check import MicCheck
 from bot.media.opus import APPLICATION, Encoder
 from bot.media.playout import Playout
+from bot.ports.events import Played
 from bot.ports.model import LiveUp, ModelTurn
-from bot.ports.places import Played, VoiceEdge
+from bot.ports.voice import VoiceEdge
 from bot.runtime.audio_bridge import AudioBridge
 from bot.runtime.inbox import Inbox
 

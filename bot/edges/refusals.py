@@ -16,7 +16,7 @@ import aiohttp
 import discord
 
 from bot.errors import EdgeGone
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ What an older bot did not write has its default, and what a newer one wrote besi
 import json
 from dataclasses import asdict, fields
 
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 
 NAMES = tuple(field.name for field in fields(Accommodations))
 

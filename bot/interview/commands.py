@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from bot.interview.models import Mark, Medium, PictureSpan, Status, Turn, Utterance
 from bot.ports.model import ContextItem
-from bot.ports.places import Phrase, Post, Reason
+from bot.ports.posts import Phrase, Post
+from bot.ports.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

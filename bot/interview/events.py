@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from bot.interview.models import Medium
+from bot.ports.events import EdgeEvent
 from bot.ports.model import LiveEvent
-from bot.ports.places import EdgeEvent, Reason
+from bot.ports.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import Source
 from bot.ports.model import Handle
-from bot.ports.places import Accommodations, Source
 
 
 class InterviewType(StrEnum):
@@ -183,7 +184,7 @@ class InterviewSnapshot:
     channel_id: int = 0
     """Where its thread is made; 0 where an older record does not say."""
     status_reason: str = ""
-    """Why it has that status: the value of a `bot.ports.places.Reason`, or empty."""
+    """Why it has that status: the value of a `bot.ports.reasons.Reason`, or empty."""
     interview_type: InterviewType = InterviewType.TEXT
     medium: Medium = Medium.TEXT
     room_id: int | None = None

@@ -7,7 +7,7 @@ from bot.interview import posts
 from bot.interview.commands import AmendPost, CloseInterview, Command, Log, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.models import Medium, Turn
 from bot.interview.record import Record
-from bot.ports.places import Phrase, Post
+from bot.ports.posts import Phrase, Post
 
 
 class Phase(StrEnum):

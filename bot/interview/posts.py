@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.interview import agenda
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Plan, Turn, TurnKind
-from bot.ports.places import Action, Phrase, Post
+from bot.ports.posts import Action, Phrase, Post
 
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""

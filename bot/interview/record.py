@@ -20,7 +20,7 @@ from bot.interview.lifecycle import Verb
 from bot.interview.models import InterviewSnapshot, Mark, Plan, Speaker, Status, Turn, TurnKind, Utterance
 from bot.interview.text.collector import CollectedAnswer
 from bot.ports.model import Usage
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 
 
 class Record:

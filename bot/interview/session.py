@@ -38,8 +38,10 @@ from bot.interview.timing import Timing, remind_at
 from bot.interview.video.pictures import PictureMonitor
 from bot.interview.voice.candidate import VoiceCandidate
 from bot.interview.watchdog import Watchdog
+from bot.ports.events import ButtonPressed, OutsiderWrote, PictureSent, PlaceLost, ShownSource
 from bot.ports.model import Declined, Silent, TokensUsed
-from bot.ports.places import Action, ButtonPressed, OutsiderWrote, PictureSent, PlaceLost, Reason, ShownSource
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 
 ASKABLE = RUNNING | TALKING | {Phase.PAUSED}
 """When a person can be asked for."""

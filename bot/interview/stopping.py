@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.interview.lifecycle import Verb
 from bot.interview.post_queue import Phase, PostQueue
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 
 GONE: dict[Reason, Verb] = {
     Reason.THREAD_DELETED: Verb.FAIL,

@@ -9,7 +9,7 @@ import math
 from enum import Enum
 from typing import Final
 
-from bot.ports.places import Source
+from bot.ports.events import Source
 
 INTERVAL: Final = 1.0
 """Seconds between two pictures of one page, at least."""

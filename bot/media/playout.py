@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from bot.media.opus import FRAME_MS
 from bot.media.rtp import SILENCE
-from bot.ports.places import Played
+from bot.ports.events import Played
 
 _CLOSING: Final = 5
 """Silence packets after speech, so that receivers do not invent sound for the pause (Discord's voice documentation)."""

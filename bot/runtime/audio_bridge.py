@@ -9,8 +9,9 @@ import math
 from collections import deque
 from typing import Protocol
 
+from bot.ports.events import EdgeEvent, OthersPresent, PictureSent, Played, ShownSource, Source
 from bot.ports.model import AudioChunk, Interrupted, LiveEvent, ModelTurn, Voided
-from bot.ports.places import EdgeEvent, OthersPresent, PictureSent, Played, ShownSource, Source, VoiceEdge
+from bot.ports.voice import VoiceEdge
 from bot.runtime.inbox import Inbox
 
 KEPT_FRAMES = 150

@@ -20,7 +20,10 @@ from bot.interview.commands import (
     WakeModel,
 )
 from bot.interview.models import Speaker, Utterance
-from bot.ports.places import CameraEdge, PageEnd, Post, Reason, SoundRecorder, VoiceEdge
+from bot.ports.camera import CameraEdge, PageEnd
+from bot.ports.posts import Post
+from bot.ports.reasons import Reason
+from bot.ports.voice import SoundRecorder, VoiceEdge
 from bot.runtime.audio_bridge import AudioBridge, AudioSink
 from bot.runtime.model_session import ModelSession
 from bot.store.blobs.recordings import Recorder
@@ -44,7 +47,7 @@ TalkCommand = (
 
 
 class ConsentGate:
-    """Fulfils `bot.ports.places.SoundRecorder`: keeps of the candidate only what is said while the call listens."""
+    """Fulfils `bot.ports.voice.SoundRecorder`: keeps of the candidate only what is said while the call listens."""
 
     def __init__(self, recorder: SoundRecorder, bridge: AudioBridge) -> None:
         self._recorder = recorder

@@ -15,7 +15,8 @@ from bot.interview.lifecycle import Verb
 from bot.interview.models import Status
 from bot.interview.stopping import STOPPED
 from bot.log import error_label
-from bot.ports.places import Action, Phrase, Post, Reason
+from bot.ports.posts import Action, Phrase, Post
+from bot.ports.reasons import Reason
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import RunningInterview
 from bot.store import Store

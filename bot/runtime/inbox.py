@@ -11,23 +11,23 @@ from collections.abc import Iterable
 from typing import get_args
 
 from bot.interview.events import InterviewEvent, MoveRequested
-from bot.ports.model import LiveEvent
-from bot.ports.places import (
-    CandidateLeft,
+from bot.ports.events import (
+    CandidateAway,
     CandidateReady,
     OthersPresent,
     PlaceLost,
     PlaceRestored,
     Played,
-    Reason,
     ShownSource,
-    Typed,
     VoiceMessage,
 )
+from bot.ports.messages import Typed
+from bot.ports.model import LiveEvent
+from bot.ports.reasons import Reason
 
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)
-CALL_EVENTS = (CandidateReady, CandidateLeft, OthersPresent, Played, ShownSource)
+CALL_EVENTS = (CandidateReady, CandidateAway, OthersPresent, Played, ShownSource)
 """What is said of one call, and means nothing once it is over."""
 FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
 """Reasons to be gone that hold wherever the interview goes on."""

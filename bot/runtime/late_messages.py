@@ -3,7 +3,8 @@
 import logging
 
 from bot.errors import BotError
-from bot.ports.places import Phrase, Places, Post
+from bot.ports.places import Places
+from bot.ports.posts import Phrase, Post
 from bot.store import Store
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,8 @@ import logging
 
 from bot.errors import EdgeRefused
 from bot.interview import posts
-from bot.ports.places import Edge, Post
+from bot.ports.chat import Edge
+from bot.ports.posts import Post
 from bot.store import Store
 
 log = logging.getLogger(__name__)

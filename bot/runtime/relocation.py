@@ -13,7 +13,10 @@ from bot.errors import BotError, EdgeGone, StoreError
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.log import where
-from bot.ports.places import CameraEdge, Edge, PageEnd, Places, Reason, RoomPlaces
+from bot.ports.camera import CameraEdge, PageEnd
+from bot.ports.chat import Edge
+from bot.ports.places import Places, RoomPlaces
+from bot.ports.reasons import Reason
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import Place
 from bot.store import Store

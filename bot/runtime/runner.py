@@ -54,23 +54,14 @@ from bot.interview.text.proxied import ProxiedPair, ProxyPairing
 from bot.interview.timing import Timing
 from bot.interview.voice.prompts import speech_of
 from bot.log import where
+from bot.ports.camera import CameraEdge
+from bot.ports.chat import Edge
+from bot.ports.events import Deleted, EdgeEvent, Edited, PlaceLost, PlaceRestored, Proxied, VoiceMessage
+from bot.ports.messages import Typed
 from bot.ports.model import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
-from bot.ports.places import (
-    CameraEdge,
-    Deleted,
-    Edge,
-    EdgeEvent,
-    Edited,
-    Phrase,
-    PlaceLost,
-    PlaceRestored,
-    Post,
-    Proxied,
-    Reason,
-    Typed,
-    VoiceEdge,
-    VoiceMessage,
-)
+from bot.ports.posts import Phrase, Post
+from bot.ports.reasons import Reason
+from bot.ports.voice import VoiceEdge
 from bot.runtime.attachments.pictures import ChatPictures
 from bot.runtime.attachments.queue import AttachmentQueue
 from bot.runtime.attachments.voice_message_tries import VoiceMessageTries

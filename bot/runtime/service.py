@@ -20,7 +20,9 @@ from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.interview.timing import Timing
 from bot.log import where
-from bot.ports.places import ButtonPressed, EdgeEvent, PlaceLost, Places, Reason, RoomPlaces
+from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost
+from bot.ports.places import Places, RoomPlaces
+from bot.ports.reasons import Reason
 from bot.runtime.admission import AdmissionState, refusal, voice_refusal
 from bot.runtime.late_messages import LateMessages
 from bot.runtime.relocation import CameraRooms, NotMade, Relocator

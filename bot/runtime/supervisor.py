@@ -19,18 +19,11 @@ from bot.interview.events import InterviewEvent, Restored, ResumedElsewhere, Shu
 from bot.interview.models import InterviewSnapshot, Medium, Status
 from bot.interview.timing import Timing
 from bot.log import where
-from bot.ports.places import (
-    ButtonPressed,
-    EdgeEvent,
-    PageEnd,
-    Phrase,
-    PlaceLost,
-    PlaceRestored,
-    Post,
-    Reason,
-    Typed,
-    VoiceMessage,
-)
+from bot.ports.camera import PageEnd
+from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost, PlaceRestored, VoiceMessage
+from bot.ports.messages import Typed
+from bot.ports.posts import Phrase, Post
+from bot.ports.reasons import Reason
 from bot.runtime.attachments.queue import FETCHES
 from bot.runtime.crash_notices import CrashNotices, tried
 from bot.runtime.crashes import CALLS_AGAIN

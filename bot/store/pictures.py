@@ -1,7 +1,7 @@
 """How many pictures the model was shown, when, and from where. The pictures themselves are kept nowhere."""
 
 from bot.interview.models import PictureSpan
-from bot.ports.places import Source
+from bot.ports.events import Source
 from bot.store.rows import from_ms, to_ms
 from bot.store.sqlite.connection import Connection
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.interview.models import InterviewType, Medium, PictureSpan, Status, Turn
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 from bot.errors import Refused
 from bot.interview.models import InterviewType
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.store.records import GuildSettings
 from cogs.ui.interaction import BotInteraction
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.edges.chat.channel import channel_link
 from bot.interview.models import InterviewType, Medium
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from bot.store.records import GuildSettings
 from cogs.interview import camera_link
 from cogs.interview.channel import place, require_role

@@ -8,7 +8,7 @@ import discord
 from bot.errors import BadInput, Refused
 from bot.interview.models import InterviewType, Plan
 from bot.interview.plan.grammar import parse_questions
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.store.records import GuildSettings, Position
 from cogs.interview import channel, choice_codec, consent
 from cogs.ui import languages

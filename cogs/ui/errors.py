@@ -13,7 +13,7 @@ from bot.edges.invite import invite_link
 from bot.edges.refusals import passes
 from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
 from bot.log import error_label, safe_traceback
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from bot.store.sqlite.connection import somebody_waits
 from bot.words import Say
 from cogs.ui import permissions

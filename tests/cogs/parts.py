@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.interview.models import InterviewType, Mark, PictureSpan, Plan, Question, Speaker, Status, Turn, TurnKind
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Accommodations, Source
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import Source
 from bot.store import Store
 from bot.store.records import Consent, Event, InterviewDetail, InterviewSummary, NewInterview
 

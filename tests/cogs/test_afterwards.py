@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from tests.cogs.conftest import Open
 from tests.launch import House, say
 

@@ -7,7 +7,7 @@ import pytest
 from discord import app_commands
 
 from bot.errors import Refused
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from cogs.ui.components import PersistentItem
 from cogs.ui.custom_ids import LARGEST, number, one_of
 from cogs.ui.services import BotServices

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import Refused
 from bot.interview.models import InterviewType
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from cogs.interview import choice_codec
 
 EVERY_COMFORT = [

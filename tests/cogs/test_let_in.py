@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from bot.edges.chat.panel import custom_id
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from cogs.interview.start_panel import StartButton
 from tests.cogs.conftest import Open
 from tests.launch import House, say

@@ -19,7 +19,8 @@ from bot.errors import BadInput
 from bot.interview.models import InterviewType, Status
 from bot.interview.plan.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUESTIONS
 from bot.interview.plan.languages import LANGUAGES
-from bot.ports.places import Accommodations, Action
+from bot.ports.accommodations import Accommodations
+from bot.ports.posts import Action
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
 from cogs.history import embeds as history_embeds

@@ -6,7 +6,7 @@ import discord
 
 from bot.edges.chat.panel import panel
 from bot.interview.models import InterviewType, Medium, Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from tests.cogs.conftest import Open
 from tests.cogs.parts import stored
 from tests.launch import House, labels, say

@@ -12,7 +12,7 @@ import pytest
 from bot.interview.models import InterviewType, Medium, Speaker
 from bot.media.ogg import read_packets
 from bot.media.rtp import SILENCE
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.words import Words
 from cogs.history import views
 from tests.cogs.conftest import Open

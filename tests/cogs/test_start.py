@@ -7,7 +7,7 @@ import pytest
 
 from bot.edges.invite import invite_link
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from bot.store.records import NewPosition
 from cogs.interview import consent
 from tests.cogs.conftest import Open

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from bot.interview.models import InterviewType, Medium, Status
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from cogs.interview import start_panel
 from tests.cogs.conftest import Open
 from tests.launch import House, custom_ids, labels, say

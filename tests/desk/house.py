@@ -12,7 +12,9 @@ from bot.gemini.api.settings import LiveSettings
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.plan.plan_json import plan_to_json
 from bot.interview.timing import Timing
-from bot.ports.places import Action, ButtonPressed, Typed
+from bot.ports.events import ButtonPressed
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
 from bot.runtime.service import InterviewService, ProcessLimits
 from bot.store import Store
 from bot.store.records import Consent, InterviewDetail, NewInterview

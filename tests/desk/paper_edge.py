@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 from bot.edges.chat.render import LIMIT, render, size
 from bot.errors import EdgeGone, EdgeRefused
-from bot.ports.places import Accommodations, Action, EdgeEvent, File, Phrase, Post, Reason, Typed, VoiceMessage
+from bot.ports.accommodations import NONE_CHOSEN, Accommodations
+from bot.ports.events import EdgeEvent, VoiceMessage
+from bot.ports.messages import File, Typed
+from bot.ports.posts import Action, Phrase, Post
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 BOT = 1
 HARMFUL_LINK = 240000
 """Discord's code for a message with a link that it does not let through."""
-NONE_CHOSEN = Accommodations()
 
 
 @dataclass(slots=True)

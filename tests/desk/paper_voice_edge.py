@@ -9,17 +9,11 @@ from dataclasses import dataclass, field
 
 from bot.edges.voice.room import HANGOVER
 from bot.errors import EdgeGone
-from bot.ports.places import (
-    Accommodations,
-    CandidateLeft,
-    CandidateReady,
-    EdgeEvent,
-    Listener,
-    Played,
-    Reason,
-    SoundRecorder,
-)
-from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown, Thread
+from bot.ports.accommodations import NONE_CHOSEN, Accommodations
+from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, Played
+from bot.ports.reasons import Reason
+from bot.ports.voice import Listener, SoundRecorder
+from tests.desk.paper_edge import PaperEdge, PaperTown, Thread
 
 RATE = 16_000
 FRAME = 640
@@ -139,7 +133,7 @@ class PaperRoom:
         """The candidate leaves."""
         self.candidate_in = False
         if self.listener is not None:
-            self.listener.happened(CandidateLeft())
+            self.listener.happened(CandidateAway())
 
     async def hears(self, pcm: bytes, *, ends: bool = True) -> None:
         """The candidate speaks: PCM16, 16 kHz, in the loop's time; then, if it `ends`, the silence after it, which goes

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.interview.models import Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.desk.house import house, until
 from tests.desk.paper_edge import PaperTown

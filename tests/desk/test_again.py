@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.interview.models import Mark, Status
-from bot.ports.places import Action, Typed
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import BOT, PaperTown

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports.places import File, Typed, Typing
+from bot.ports.events import Typing
+from bot.ports.messages import File, Typed
 from bot.runtime.attachments.queue import FETCH_SECONDS, FETCHES, AttachmentQueue
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, House, house, until

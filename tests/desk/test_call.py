@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.interview.events import InterviewEvent
+from bot.ports.events import CandidateAway, CandidateReady, OthersPresent, PictureSent, Played, ShownSource, Source
 from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
-from bot.ports.places import CandidateLeft, CandidateReady, OthersPresent, PictureSent, Played, ShownSource, Source
 from bot.runtime.audio_bridge import KEPT_FRAMES, OVER_FRAMES, AudioBridge
 from bot.runtime.conversation import ConsentGate
 from bot.runtime.inbox import Inbox
@@ -299,9 +299,9 @@ def test_what_the_edge_tells_is_taken_however_full_the_inbox(made: Callable[[boo
     parts = made(True)
     parts.inbox = Inbox(capacity=0)
     parts.call = AudioBridge(parts.mouth, parts.inbox, hold=True)
-    for event in (CandidateReady(), OthersPresent(1), ShownSource(Source.CAMERA), Played(1, 5, 5), CandidateLeft()):
+    for event in (CandidateReady(), OthersPresent(1), ShownSource(Source.CAMERA), Played(1, 5, 5), CandidateAway()):
         parts.call.happened(event)
-    assert parts.arrived() == [CandidateReady(), Played(1, 5, 5), CandidateLeft()]
+    assert parts.arrived() == [CandidateReady(), Played(1, 5, 5), CandidateAway()]
 
 
 def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts]) -> None:
@@ -310,7 +310,7 @@ def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts])
     parts.call.open_mic(on=True)
     parts.call.hang_up()
     parts.call.hear(SPEECH)
-    parts.call.happened(CandidateLeft())
+    parts.call.happened(CandidateAway())
     parts.call.live(HeardWords(2, "Hello"))
     parts.call.live(AudioChunk(3, b"\0\0"))
     assert parts.arrived() == []

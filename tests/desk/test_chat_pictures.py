@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 
-from bot.ports.places import PictureSent, Source, Typed, Typing
+from bot.ports.events import PictureSent, Source, Typing
+from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import AT_ONCE, ChatPictures
 from bot.runtime.attachments.queue import FETCHES, AttachmentQueue
 from tests.desk.house import until

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.clock import DAY
 from bot.interview.models import Status
-from bot.ports.places import Action, Reason
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, house, until
 from tests.desk.paper_edge import PaperTown

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Status
-from bot.ports.places import Action, PlaceLost, Reason, Typed
+from bot.ports.events import PlaceLost
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, house, until
 from tests.desk.paper_edge import PaperTown

@@ -10,7 +10,10 @@ import pytest
 
 from bot.errors import EdgeRefused, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
-from bot.ports.places import Action, PlaceRestored, Reason, Typed
+from bot.ports.events import PlaceRestored
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown

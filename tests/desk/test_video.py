@@ -7,7 +7,8 @@ import pytest
 
 from bot.errors import Refused
 from bot.interview.models import InterviewType, Medium, Status
-from bot.ports.places import Action, Source
+from bot.ports.events import Source
+from bot.ports.posts import Action
 from bot.web.camera.rooms import Cameras
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown

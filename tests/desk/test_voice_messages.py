@@ -6,7 +6,7 @@ import pytest
 
 from bot.media.ogg import OggOpusWriter, read_packets
 from bot.media.opus import Encoder
-from bot.ports.places import VoiceMessage
+from bot.ports.events import VoiceMessage
 from bot.runtime.attachments.voice_messages import frames_of
 from sims.gemini import GeminiSim
 from sims.whistle import Hearer, phrase, speak

@@ -13,7 +13,9 @@ from PIL import Image
 from bot.gemini.api.breaker import Breaker
 from bot.interview.models import InterviewType, PictureSpan
 from bot.interview.timing import Timing
-from bot.ports.places import PageEnd, Source, Typed
+from bot.ports.camera import PageEnd
+from bot.ports.events import Source
+from bot.ports.messages import Typed
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.web.camera.rooms import CameraRoom, Cameras

@@ -6,7 +6,8 @@ import discord
 import pytest
 
 from bot.edges.chat.incoming import WRITERS, WordsOf, edited, sender, typed
-from bot.ports.places import Edited, Enclosed, Enclosure, Typed, VoiceMessage
+from bot.ports.events import Edited, VoiceMessage
+from bot.ports.messages import Enclosed, Enclosure, Typed
 from tests.edges.conftest import Place
 
 US = 1

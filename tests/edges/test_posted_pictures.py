@@ -1,7 +1,7 @@
 """Pictures in a chat: counted by what they call themselves, fetched when asked, left alone when too large."""
 
 from bot.edges.chat.channel import MOST_BYTES, MOST_PICTURES
-from bot.ports.places import Typed
+from bot.ports.messages import Typed
 from tests.edges.conftest import Place
 
 PNG = b"\x89PNG and so on"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.edges.chat.render import BLOCK, LIMIT, render, size, split
-from bot.ports.places import Phrase, Post
+from bot.ports.posts import Phrase, Post
 from bot.words import Words
 
 

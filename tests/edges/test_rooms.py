@@ -15,7 +15,7 @@ from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.places import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from bot.store.records import GuildSettings
 from bot.words import Words
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.edges.chat.channel import MOST_BYTES, MOST_SECONDS
-from bot.ports.places import Typed, VoiceMessage
+from bot.ports.events import VoiceMessage
+from bot.ports.messages import Typed
 from tests.edges.conftest import Place
 
 VOICE = 1 << 13

@@ -13,7 +13,8 @@ from bot.edges.voice.places import VoicePlaces
 from bot.edges.voice.room import VoiceRoom
 from bot.media import opus
 from bot.media.rtp import SILENCE
-from bot.ports.places import Action, CandidateLeft, CandidateReady, EdgeEvent, OthersPresent, Played, Post
+from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, Played
+from bot.ports.posts import Action, Post
 from bot.store import Store
 from bot.store.records import NewPosition
 from bot.words import Words
@@ -27,7 +28,7 @@ POSITION = NewPosition("Helper", "", "Why?", "Thanks.", ("en",))
 
 @dataclass
 class Ear:
-    """Fulfils `bot.ports.places.Listener`, and keeps what it was told."""
+    """Fulfils `bot.ports.voice.Listener`, and keeps what it was told."""
 
     pcm: bytearray = field(default_factory=bytearray)
     numbers: list[int] = field(default_factory=list)
@@ -167,7 +168,7 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         await sim.voice.people[REVIEWER].leave()
         await here.comes(OthersPresent(0))
         await casey.leave()
-        await here.comes(CandidateLeft())
+        await here.comes(CandidateAway())
         await casey.join(made)
         await here.comes(CandidateReady())  # heard before: no second check
         edge.say(9, speak(0xBEEF, 24_000, seconds=0.6))

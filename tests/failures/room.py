@@ -14,7 +14,9 @@ from bot.gemini.api.failures import ROWS, ConnectionStage
 from bot.gemini.api.settings import LiveSettings, Timeouts
 from bot.interview.models import Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.ports.places import Action, ButtonPressed, Typed, Typing
+from bot.ports.events import ButtonPressed, Typing
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.store.records import InterviewDetail

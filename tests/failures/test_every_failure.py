@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.gemini.api.failures import BY_NAME, Retry
 from bot.gemini.api.settings import Timeouts
 from bot.interview.models import Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Moment, Reply, ToolCall, canned
 from tests.desk.house import new_interview
 from tests.desk.paper_edge import PaperTown

@@ -11,7 +11,7 @@ from bot.gemini.api.messages import Malformed, parse_server
 from bot.gemini.live.prices import cost_usd
 from bot.interview.models import Plan, Question, Status
 from bot.log import NEVER_DEBUG
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.failures.room import CLOSING, Person, Room, room, running

@@ -7,7 +7,8 @@ import pytest
 from bot.errors import Refused
 from bot.interview.models import Medium, Status
 from bot.media.rtp import SILENCE
-from bot.ports.places import Action, Reason
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.desk.house import GUILD

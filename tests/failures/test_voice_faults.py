@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Mark, Medium, Plan, Question, Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.desk.house import GUILD

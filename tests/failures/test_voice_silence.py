@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim, Moment, obeys_silence
 from sims.gemini.brain import BRIDGES
 from sims.whistle import mark, phrase

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.interview.models import Medium, Plan, Question, Status, TurnKind
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import AS_DOCUMENTED, ContextEntry, GeminiSim, Reply, ToolCall, canned
 from sims.gemini.brain import FOLLOW_UPS
 from sims.whistle import mark, phrase, speak

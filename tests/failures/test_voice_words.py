@@ -10,7 +10,7 @@ import pytest
 from bot import log
 from bot.interview.models import Status
 from bot.log import NEVER_DEBUG
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from sims.whistle import phrase
 from tests.desk.house import GUILD

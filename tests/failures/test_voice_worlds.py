@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Status
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import phrase
 from tests.desk.paper_edge import PaperTown

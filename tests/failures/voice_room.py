@@ -11,7 +11,9 @@ from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Status, Turn
 from bot.interview.timing import Timing
-from bot.ports.places import Action, ButtonPressed, Typed
+from bot.ports.events import ButtonPressed
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.store.records import InterviewDetail

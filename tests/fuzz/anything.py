@@ -38,8 +38,10 @@ from bot.interview.session import InterviewSession
 from bot.interview.text.prompts import ENOUGH
 from bot.interview.timing import Timing
 from bot.interview.watchdog import OURS
+from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, Played, Typing
+from bot.ports.messages import Typed
 from bot.ports.model import AudioChunk, Interrupted, LiveDown, ModelTurn
-from bot.ports.places import Action, ButtonPressed, CandidateLeft, CandidateReady, OthersPresent, Played, Typed, Typing
+from bot.ports.posts import Action
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import Room, snapshot
 
@@ -277,7 +279,7 @@ class Anything:
         else:
             self.room.tell(
                 self.random.choice(
-                    (CandidateLeft(), CandidateReady(), CandidateReady(), OthersPresent(1), OthersPresent(0))
+                    (CandidateAway(), CandidateReady(), CandidateReady(), OthersPresent(1), OthersPresent(0))
                 )
             )
 

@@ -21,8 +21,9 @@ from bot.interview.events import ResumedElsewhere
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Plan
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import CandidateAway, CandidateReady, Played
 from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Accommodations, CandidateLeft, CandidateReady, Played
 from tests.interview.room import PLAN, Room, snapshot
 
 
@@ -84,7 +85,7 @@ class Hall(Room):
         return self.tell(ToolCalled(self.item, f"call{self.item}", "answer_is_enough"))
 
     def leave(self) -> list[Command]:
-        return self.tell(CandidateLeft())
+        return self.tell(CandidateAway())
 
     def restart(self) -> list[Command]:
         """As before; the Live session, and its numbers, begin anew."""

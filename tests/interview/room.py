@@ -33,8 +33,11 @@ from bot.interview.events import Begin, InterviewEvent, NothingMissed, Restored,
 from bot.interview.models import InterviewSnapshot, Limits, PictureSpan, Plan, Question, Status, Turn
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
+from bot.ports.events import PlaceLost, Source
+from bot.ports.messages import Typed
 from bot.ports.model import LiveDown, ModelTurn, ToolCalled
-from bot.ports.places import Action, Phrase, PlaceLost, Post, Reason, Source, Typed
+from bot.ports.posts import Action, Phrase, Post
+from bot.ports.reasons import Reason
 
 START = 1_800_000_000.0
 DAY = 86_400.0

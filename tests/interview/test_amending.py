@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.interview.models import Question, TurnKind
+from bot.ports.events import ButtonPressed
 from bot.ports.model import LateWords
-from bot.ports.places import Action, ButtonPressed
+from bot.ports.posts import Action
 from tests.interview.room import PLAN, Room, begun
 
 WAIT = 1.0

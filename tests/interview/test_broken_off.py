@@ -7,8 +7,9 @@ import pytest
 from bot.interview.commands import AskModel, Log
 from bot.interview.models import Mark, Question, TurnKind
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed
 from bot.ports.model import LateWords, ModelTurn
-from bot.ports.places import Action, ButtonPressed
+from bot.ports.posts import Action
 from tests.interview.room import PLAN, Room, begun
 
 HALVES = [

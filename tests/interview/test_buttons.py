@@ -8,7 +8,9 @@ from bot.interview.commands import (
     TellReviewers,
 )
 from bot.interview.models import Status
-from bot.ports.places import Action, ButtonPressed, OutsiderWrote, Phrase, Reason
+from bot.ports.events import ButtonPressed, OutsiderWrote
+from bot.ports.posts import Action, Phrase
+from bot.ports.reasons import Reason
 from tests.interview.room import DOWN, REQUIRED_PANEL, Room, begun
 
 

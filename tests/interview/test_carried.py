@@ -16,7 +16,8 @@ from bot.interview.text.message_content import (
     words_in,
 )
 from bot.interview.text.prompts import fenced
-from bot.ports.places import Enclosed, Enclosure, File, Phrase, Typed
+from bot.ports.messages import Enclosed, Enclosure, File, Typed
+from bot.ports.posts import Phrase
 from bot.words import Words
 
 SAY = partial(Words().say, "en")

@@ -5,8 +5,9 @@ from dataclasses import replace
 from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.models import Question
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed
 from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
-from bot.ports.places import Action, ButtonPressed
+from bot.ports.posts import Action
 from tests.interview.room import PLAN, Room, snapshot
 
 FAILURE = Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE)

@@ -17,7 +17,8 @@ from bot.interview.text.prompts import (
     system_instruction,
     translation_text,
 )
-from bot.ports.places import Action, ButtonPressed
+from bot.ports.events import ButtonPressed
+from bot.ports.posts import Action
 from tests.interview.room import PLAN, Room, snapshot
 
 FORBIDDEN = ("looks", "accent", "feelings", "health", "family", "religion", "politics", "age")

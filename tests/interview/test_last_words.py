@@ -8,7 +8,9 @@ from bot.interview import agenda
 from bot.interview.agenda import NextStep
 from bot.interview.events import Shutdown
 from bot.interview.models import Question, Status
-from bot.ports.places import PlaceLost, Reason, Typed
+from bot.ports.events import PlaceLost
+from bot.ports.messages import Typed
+from bot.ports.reasons import Reason
 from tests.interview.room import PLAN, Room, begun, snapshot
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))

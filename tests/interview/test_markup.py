@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.edges.chat.render import render
 from bot.interview import markup
 from bot.interview.model_output import clean_translation
-from bot.ports.places import Phrase, Post
+from bot.ports.posts import Phrase, Post
 from sims.discord.markdown import acts, read
 from sims.gemini.minds import MISLED
 from tests.interview.test_speech import clean_bridge, clean_follow_up

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.interview.text.proxied import WINDOW, ProxiedPair, ProxyPairing, copies
-from bot.ports.places import Proxied, Typed
+from bot.ports.events import Proxied
+from bot.ports.messages import Typed
 
 ORIGINAL, COPY = Typed(1, "J: I like maps."), Typed(2, "I like maps.")
 

@@ -8,7 +8,10 @@ from bot.interview.commands import AskModel, CheckCandidate, CloseInterview, Set
 from bot.interview.events import Begin, CandidatePresent, Shutdown, Stop
 from bot.interview.models import Plan, Question, Status
 from bot.interview.post_queue import Phase
-from bot.ports.places import Action, ButtonPressed, Phrase, PlaceLost, PlaceRestored, Reason, Typed
+from bot.ports.events import ButtonPressed, PlaceLost, PlaceRestored
+from bot.ports.messages import Typed
+from bot.ports.posts import Action, Phrase
+from bot.ports.reasons import Reason
 from tests.interview.room import DAY, PLAN, START, Killed, Room, snapshot
 
 

@@ -16,8 +16,11 @@ from bot.interview.commands import (
 )
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceLost, Typing
+from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from bot.ports.places import Action, ButtonPressed, Deleted, Edited, PlaceLost, Reason, Typed, Typing
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, snapshot
 
 

@@ -6,8 +6,9 @@ from bot.interview.commands import AskModel, Listen, StopSpeaking
 from bot.interview.events import InterviewEvent
 from bot.interview.models import Mark, Status
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
-from bot.ports.places import Action, ButtonPressed, Played
+from bot.ports.posts import Action
 from tests.interview.hall import Hall, hall, listening, shown
 from tests.interview.room import DOWN, PLAN
 

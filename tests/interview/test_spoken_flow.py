@@ -10,8 +10,10 @@ from bot.interview.models import Mark, Plan, Question, Status
 from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import history_items
 from bot.interview.voice.prompts import REPEAT_OUTPUT, speech_of, spoken_instruction
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import CandidateReady, Played
 from bot.ports.model import HeardWords, ModelTurn, SaidWords
-from bot.ports.places import Accommodations, Action, CandidateReady, Played
+from bot.ports.posts import Action
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN
 

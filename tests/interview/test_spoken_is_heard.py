@@ -9,8 +9,9 @@ from bot.interview.commands import Log
 from bot.interview.models import Mark, Plan, Question, Status
 from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import LATE_OUTPUT
+from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Action, ButtonPressed, Phrase, Played
+from bot.ports.posts import Action, Phrase
 from tests.interview.hall import Hall, hall, listening
 from tests.interview.room import PLAN
 

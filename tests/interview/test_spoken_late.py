@@ -9,17 +9,10 @@ from bot.interview.events import Begin, Shutdown
 from bot.interview.models import Limits, Mark
 from bot.interview.post_queue import Phase
 from bot.interview.text.prompts import LATE_OUTPUT, history_items
+from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost, Played
 from bot.ports.model import Handle, ModelTurn, SaidWords
-from bot.ports.places import (
-    Action,
-    ButtonPressed,
-    CandidateLeft,
-    CandidateReady,
-    OthersPresent,
-    PlaceLost,
-    Played,
-    Reason,
-)
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 
@@ -195,7 +188,7 @@ def test_a_room_that_is_deleted(before: bool) -> None:
     """It is the line that is lost: the interview has a thread."""
     room = listening()
     if before:
-        room.tell(CandidateLeft())
+        room.tell(CandidateAway())
     room.tell(PlaceLost(Reason.THREAD_DELETED))
     assert room.snapshot.status_reason == "line_lost"
     assert room.moved == "text"

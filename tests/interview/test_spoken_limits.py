@@ -7,8 +7,10 @@ from bot.interview.commands import Log
 from bot.interview.events import Begin
 from bot.interview.models import Limits, Medium, Status
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed, CandidateReady, OthersPresent
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
-from bot.ports.places import Action, ButtonPressed, CandidateReady, OthersPresent, Reason
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.hall import Hall, hall, listening, spoken
 from tests.interview.room import DOWN, PLAN
 

@@ -15,6 +15,19 @@ from bot.interview.events import Begin, InterviewEvent, MoveRequested, Shutdown,
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
 from bot.interview.post_queue import Phase
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import (
+    ButtonPressed,
+    CandidateAway,
+    CandidateReady,
+    OthersPresent,
+    PictureSent,
+    PlaceLost,
+    Played,
+    ShownSource,
+    Source,
+)
+from bot.ports.messages import Typed
 from bot.ports.model import (
     Declined,
     HeardWords,
@@ -27,21 +40,8 @@ from bot.ports.model import (
     ToolCalled,
     Usage,
 )
-from bot.ports.places import (
-    Accommodations,
-    Action,
-    ButtonPressed,
-    CandidateLeft,
-    CandidateReady,
-    OthersPresent,
-    PictureSent,
-    PlaceLost,
-    Played,
-    Reason,
-    ShownSource,
-    Source,
-    Typed,
-)
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import DOWN, Killed
 from tests.interview.test_whole_interviews import PLANS, SAID, SEED
@@ -200,7 +200,7 @@ class SpokenInterviews(RuleBasedStateMachine):
 
     @rule(
         event=st.sampled_from(
-            [CandidateReady(), CandidateReady(), CandidateLeft(), OthersPresent(0), OthersPresent(1), Typed(9, "hello")]
+            [CandidateReady(), CandidateReady(), CandidateAway(), OthersPresent(0), OthersPresent(1), Typed(9, "hello")]
         )
     )
     def somebody_comes_or_goes(self, event: InterviewEvent) -> None:

@@ -8,17 +8,11 @@ from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, MoveRequested, Restored, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, Status
 from bot.interview.post_queue import Phase
-from bot.ports.places import (
-    Accommodations,
-    Action,
-    ButtonPressed,
-    CandidateLeft,
-    CandidateReady,
-    OthersPresent,
-    PlaceLost,
-    Reason,
-    Typed,
-)
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.hall import Hall, hall, listening, shown, spoken
 from tests.interview.room import PLAN, Room, snapshot
 
@@ -73,7 +67,7 @@ def test_nobody_is_waited_for_for_ever() -> None:
     """Not even before the greeting."""
     room = Hall(spoken())
     room.tell(Begin())
-    room.tell(CandidateLeft())
+    room.tell(CandidateAway())
     room.wait(301.0)
     assert (state(room)[0], room.moved) == (Status.PAUSED, Medium.TEXT)
     room.arrive(Medium.TEXT)
@@ -184,7 +178,7 @@ def test_nothing_is_heard_in_a_rest() -> None:
     assert StopHearing() in room.tell(CandidateReady())
     room = listening()
     assert StopHearing() in room.tell(ButtonPressed(Action.PAUSE))
-    assert StopHearing() not in listening().tell(CandidateLeft())
+    assert StopHearing() not in listening().tell(CandidateAway())
 
 
 def test_company_before_the_greeting_rests_it_too() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.interview.post_queue import Phase
+from bot.ports.events import Played
 from bot.ports.model import ModelTurn, SaidWords, Voided
-from bot.ports.places import Played
 from tests.interview.hall import Hall, listening, shown
 
 QUESTION = "Which library did you use?"

@@ -6,8 +6,9 @@ import pytest
 
 from bot.interview.models import Limits, Mark, Question, Status, TurnKind
 from bot.interview.post_queue import Phase
+from bot.ports.events import ButtonPressed, Deleted
 from bot.ports.model import Declined, Silent
-from bot.ports.places import Action, ButtonPressed, Deleted
+from bot.ports.posts import Action
 from tests.interview.room import DOWN, PLAN, Room, begun, snapshot
 
 

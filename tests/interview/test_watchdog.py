@@ -9,8 +9,10 @@ from bot.interview.models import Plan, Question
 from bot.interview.post_queue import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
+from bot.ports.events import ButtonPressed, CandidateReady
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Action, ButtonPressed, CandidateReady, Reason
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.hall import Hall, spoken
 from tests.interview.room import PLAN, Room, snapshot
 

@@ -9,20 +9,20 @@ from bot.interview.post_queue import Phase
 from bot.interview.posts import panel
 from bot.interview.text.prompts import PICTURES, written_instruction
 from bot.interview.voice.prompts import spoken_instruction
-from bot.ports.model import PicturesRefused
-from bot.ports.places import (
-    Action,
+from bot.ports.events import (
     ButtonPressed,
-    CandidateLeft,
+    CandidateAway,
     CandidateReady,
     OthersPresent,
     PictureSent,
     PlaceLost,
     PlaceRestored,
-    Reason,
     ShownSource,
     Source,
 )
+from bot.ports.model import PicturesRefused
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from bot.store.rows import to_ms
 from bot.words import Words
 from tests.interview.hall import Hall, listening, shown, spoken
@@ -121,7 +121,7 @@ def test_a_clock_that_is_set_back_loses_nothing() -> None:
 
 ENDS: list[tuple[InterviewEvent, Phase]] = [
     (ButtonPressed(Action.PAUSE), Phase.PAUSED),
-    (CandidateLeft(), Phase.JOINING),
+    (CandidateAway(), Phase.JOINING),
     (OthersPresent(1), Phase.COMPANY),
     (ButtonPressed(Action.WRITE), Phase.OVER),
     (MoveRequested(Medium.TEXT), Phase.OVER),
@@ -257,7 +257,7 @@ def test_a_short_absence_is_nothing() -> None:
     assert MISSING not in room.notices
 
 
-@pytest.mark.parametrize("event", [ButtonPressed(Action.PAUSE), CandidateLeft(), OthersPresent(1)], ids=str)
+@pytest.mark.parametrize("event", [ButtonPressed(Action.PAUSE), CandidateAway(), OthersPresent(1)], ids=str)
 def test_nobody_is_told_in_a_rest(event: InterviewEvent) -> None:
     """Half a minute is counted anew when the talk goes on."""
     room = listening(interview_type=VIDEO, pause_on_company=True, return_seconds=300.0)

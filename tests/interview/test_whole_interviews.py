@@ -18,9 +18,7 @@ from bot.interview.events import Begin, CandidatePresent, InterviewEvent, Shutdo
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
 from bot.interview.post_queue import WORKING, Phase
-from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
-from bot.ports.places import (
-    Action,
+from bot.ports.events import (
     ButtonPressed,
     Deleted,
     EdgeEvent,
@@ -29,12 +27,14 @@ from bot.ports.places import (
     PictureSent,
     PlaceLost,
     PlaceRestored,
-    Reason,
     ShownSource,
     Source,
-    Typed,
     Typing,
 )
+from bot.ports.messages import Typed
+from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
+from bot.ports.posts import Action
+from bot.ports.reasons import Reason
 from tests.interview.room import Killed, Room, snapshot
 
 PLANS = st.builds(

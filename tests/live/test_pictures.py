@@ -9,8 +9,8 @@ from bot.gemini.api.settings import Resolution, Speech
 from bot.gemini.live.orders import Hang
 from bot.gemini.live.pictures import POSTED, Pictures
 from bot.media.frame_gate import FrameGate, Verdict
+from bot.ports.events import Source
 from bot.ports.model import ContextItem, Handle, LiveDown, Noted, ToolCalled
-from bot.ports.places import Source
 from tests.live.shell import ALL_SAID, CALL, Shell, handle, turn_end
 from tests.live.test_spoken_session import Call, heard, spoken
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.media.frame_gate import TOKENS, TOKENS_A_SECOND, TOKENS_AT_ONCE, FrameBudget, FrameGate, Verdict
 from bot.media.pictures import LARGEST_FRAME
-from bot.ports.places import Source
+from bot.ports.events import Source
 
 TAKE, EARLY, FLOOD = Verdict.TAKE, Verdict.EARLY, Verdict.FLOOD
 SIZE = 60_000

@@ -3,7 +3,7 @@
 from bot.media import opus
 from bot.media.playout import Playout
 from bot.media.rtp import SILENCE
-from bot.ports.places import Played
+from bot.ports.events import Played
 from tests.media.spelling import Spelled, sound, spelling
 
 

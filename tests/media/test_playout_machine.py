@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.media.playout import Playout
-from bot.ports.places import Played
+from bot.ports.events import Played
 from tests.media.spelling import Spelled, sound, spelling
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.interview.lifecycle import OVER
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from bot.store.records import InterviewDetail
 from sims.whistle import PHRASES, speak
 from tests.desk.paper_edge import Thread

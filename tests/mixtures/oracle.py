@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.gemini.api.failures import ROWS
 from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
-from bot.ports.places import Phrase
+from bot.ports.posts import Phrase
 from bot.store.records import InterviewDetail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.gemini.speech import LATE_WORDS

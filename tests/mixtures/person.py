@@ -5,7 +5,9 @@ import random
 from dataclasses import dataclass, field
 
 from bot.interview.lifecycle import OVER
-from bot.ports.places import Action, Deleted, Edited, Typed, Typing
+from bot.ports.events import Deleted, Edited, Typing
+from bot.ports.messages import Typed
+from bot.ports.posts import Action
 from bot.store.records import InterviewDetail
 from tests.desk.paper_edge import BOT, Message, Thread
 from tests.mixtures.town import Town

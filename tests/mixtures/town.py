@@ -13,11 +13,14 @@ from pathlib import Path
 from bot.errors import EdgeGone, StoreError
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
-from bot.ports.places import Accommodations, Action, ButtonPressed, EdgeEvent, Listener, Post
+from bot.ports.accommodations import NONE_CHOSEN, Accommodations
+from bot.ports.events import ButtonPressed, EdgeEvent
+from bot.ports.posts import Action, Post
+from bot.ports.voice import Listener
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from sims.gemini import Brain, Fault, GeminiSim, Moment
-from tests.desk.paper_edge import NONE_CHOSEN, PaperEdge, PaperTown
+from tests.desk.paper_edge import PaperEdge, PaperTown
 from tests.desk.paper_voice_edge import PaperRooms, PaperVoiceEdge
 from tests.mixtures import database
 from tests.mixtures.loop import ADDRESS, MachineLoop

@@ -10,7 +10,8 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 
 from bot.errors import EdgeRefused
-from bot.ports.places import PlaceLost, PlaceRestored, Reason
+from bot.ports.events import PlaceLost, PlaceRestored
+from bot.ports.reasons import Reason
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.mixtures.loop import Way
 from tests.mixtures.town import Town

@@ -16,7 +16,7 @@ from bot.demo.camera import QUIET, SIMULATED
 from bot.demo.person import MISSING, find_chromium
 from bot.demo.spoken_stage import free_port
 from bot.interview.models import InterviewType
-from bot.ports.places import EdgeEvent, ShownSource, Source
+from bot.ports.events import EdgeEvent, ShownSource, Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import CameraRoom, Cameras

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.ports.places import Source
+from bot.ports.events import Source
 from tests.page.cruel import world
 from tests.page.house import House, Visitor, until, visited
 from tests.page.test_for_everybody import PHONE, check

@@ -9,7 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 import bot.web
-from bot.ports.places import PageEnd
+from bot.ports.camera import PageEnd
 from tests.page.house import visited
 
 STATIC = Path(bot.web.__file__).parent / "camera" / "static"

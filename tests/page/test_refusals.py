@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.interview.models import Status
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 from bot.web.camera.links import LINK_SECONDS, CameraLinks
 from tests.page.house import browser, house, visit, visited
 from tests.virtual_time import clock

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports.places import PageEnd, Source
+from bot.ports.camera import PageEnd
+from bot.ports.events import Source
 from tests.page.house import QUESTION, browser, house, until, visit, visited
 
 pytestmark = pytest.mark.browser

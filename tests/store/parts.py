@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.interview.models import InterviewType, Plan, Question, Speaker, Turn, TurnKind
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.store.records import Consent, NewInterview
 
 DATA = Path(__file__).parents[1] / "data"

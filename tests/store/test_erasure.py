@@ -12,8 +12,9 @@ from bot.clock import DAY
 from bot.errors import StoreError
 from bot.interview.models import Mark, Medium, PictureSpan, Status, Utterance
 from bot.media.rtp import SILENCE
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import Source
 from bot.ports.model import Handle
-from bot.ports.places import Accommodations, Source
 from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
 from bot.store.sqlite import schema

@@ -10,7 +10,7 @@ from enum import StrEnum
 import pytest
 
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
-from bot.ports.places import Source
+from bot.ports.events import Source
 from bot.store.records import ErasureStep, GuildSettings
 from bot.store.sqlite import schema
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.interview.models import InterviewType, Mark, Medium
 from bot.interview.plan.plan_json import plan_to_json
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.store import Store
 from bot.store.migrations.steps import migrate
 from bot.store.records import GuildSettings

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.interview.models import InterviewType, Medium, PictureSpan, Status
-from bot.ports.places import Source
+from bot.ports.events import Source
 from bot.store import Store
 from bot.store.records import CameraPass, GuildSettings
 from tests.store.parts import NOON, PLAN, SetClock, new_interview

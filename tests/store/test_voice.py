@@ -9,7 +9,7 @@ import pytest
 from bot.errors import StoreError
 from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn, TurnKind, Utterance
-from bot.ports.places import Accommodations
+from bot.ports.accommodations import Accommodations
 from bot.store import Store
 from bot.store.records import GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview

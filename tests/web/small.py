@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.clock import Clock
 from bot.interview.models import InterviewType
-from bot.ports.places import EdgeEvent, Source
+from bot.ports.events import EdgeEvent, Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import Cameras

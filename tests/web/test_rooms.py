@@ -1,6 +1,7 @@
 """The room between a page and a relay, without either's machinery."""
 
-from bot.ports.places import EdgeEvent, PageEnd, ShownSource, Source
+from bot.ports.camera import PageEnd
+from bot.ports.events import EdgeEvent, ShownSource, Source
 from bot.web.camera.rooms import Cameras
 from tests.desk.video_house import PaperPage
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.interview.models import InterviewType
-from bot.ports.places import Source
+from bot.ports.events import Source
 from bot.store import Store
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.protocol import CloseCode

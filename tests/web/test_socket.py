@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.interview.models import Medium, Status
-from bot.ports.places import PageEnd
+from bot.ports.camera import PageEnd
 from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, CloseCode
 from bot.web.site import CameraSite
 from bot.words import Words

@@ -20,7 +20,10 @@ from bot.edges.chat.render import render
 from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, lasting
 from bot.errors import EdgeGone, EdgeRefused
 from bot.interview.text import message_content
-from bot.ports.places import Action, EdgeEvent, File, Phrase, Post, Reason
+from bot.ports.events import EdgeEvent
+from bot.ports.messages import File
+from bot.ports.posts import Action, Phrase, Post
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 T = TypeVar("T")

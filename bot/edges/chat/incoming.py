@@ -12,7 +12,8 @@ import discord
 
 from bot.interview.mentions import MentionNames, by_name, mentioned
 from bot.interview.text.message_content import clean_name, may_be_words
-from bot.ports.places import Edited, Enclosed, Enclosure, Proxied, Typed, VoiceMessage
+from bot.ports.events import Edited, Proxied, VoiceMessage
+from bot.ports.messages import Enclosed, Enclosure, Typed
 
 
 class WordsOf(Enum):

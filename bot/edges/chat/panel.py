@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import discord
 
-from bot.ports.places import Action
+from bot.ports.posts import Action
 
 CUSTOM_ID = r"iv:(?P<action>[a-z]+):(?P<interview_id>[0-9]{1,19})"
 

@@ -7,7 +7,7 @@ paragraph or sentence ends and never inside a code block that would fit into one
 import re
 from collections.abc import Callable, Iterator
 
-from bot.ports.places import Phrase, Post
+from bot.ports.posts import Phrase, Post
 
 LIMIT = 2000
 """Discord's limit, in UTF-16 units: its clients count these, its API counts less strictly."""

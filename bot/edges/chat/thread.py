@@ -11,7 +11,10 @@ from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
 from bot.edges.refusals import ARCHIVED, Trouble, lasting, made, not_made
 from bot.errors import EdgeGone
-from bot.ports.places import Accommodations, Action, EdgeEvent, Post, Reason
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import EdgeEvent
+from bot.ports.posts import Action, Post
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 T = TypeVar("T")
@@ -21,7 +24,7 @@ CLOCKS_APART = 60.0
 
 
 class ThreadEdge(ChannelEdge):
-    """Fulfils `bot.ports.places.Edge` with one private thread."""
+    """Fulfils `bot.ports.chat.Edge` with one private thread."""
 
     kind = discord.ChannelType.private_thread
 

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.sound import RoomSound
-from bot.ports.places import Played
+from bot.ports.events import Played
 
 HANGOVER = 1.0
 """Seconds of silence after speech; nobody waits for them here."""

@@ -19,7 +19,7 @@ from bot.edges.voice.send import PacketSender
 from bot.errors import EdgeGone
 from bot.log import where
 from bot.media.cipher import Cipher
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 
 logger = logging.getLogger(__name__)
 

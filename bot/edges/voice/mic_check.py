@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.media.mic_check import BAR, SOUND, MicCheck, MicFinding, bar, steps
-from bot.ports.places import Action
+from bot.ports.posts import Action
 from bot.words import Say
 
 EDIT_SECONDS: Final = 1.2

@@ -17,7 +17,8 @@ from bot.edges.refusals import Trouble, error_label, lasting, made
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
-from bot.ports.places import Accommodations, Reason
+from bot.ports.accommodations import Accommodations
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 log = logging.getLogger(__name__)

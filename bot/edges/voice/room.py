@@ -22,20 +22,11 @@ from bot.edges.voice.sound import RoomSound
 from bot.errors import EdgeGone
 from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
-from bot.ports.places import (
-    Accommodations,
-    Action,
-    CandidateLeft,
-    CandidateReady,
-    EdgeEvent,
-    Listener,
-    OthersPresent,
-    PlaceLost,
-    Played,
-    Post,
-    Reason,
-    SoundRecorder,
-)
+from bot.ports.accommodations import Accommodations
+from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, PlaceLost, Played
+from bot.ports.posts import Action, Post
+from bot.ports.reasons import Reason
+from bot.ports.voice import Listener, SoundRecorder
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -60,7 +51,7 @@ class RoomRegistry(Protocol):
 
 
 class VoiceRoom(ChannelEdge):
-    """Fulfils `bot.ports.places.VoiceEdge` with one voice channel."""
+    """Fulfils `bot.ports.voice.VoiceEdge` with one voice channel."""
 
     kind = discord.ChannelType.voice
 
@@ -246,7 +237,7 @@ class VoiceRoom(ChannelEdge):
     def _settle(self) -> None:
         change = self._check.settle(now())
         if change is not None:
-            self._happened(CandidateReady() if change else CandidateLeft())
+            self._happened(CandidateReady() if change else CandidateAway())
 
     def _line_changed(self, state: ConnectionState) -> None:
         log.info("interview %d: its voice line is %s", self._interview_id, state.name.lower())

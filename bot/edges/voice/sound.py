@@ -18,7 +18,8 @@ from bot.edges.voice.metronome import Metronome
 from bot.media.opus import Decoder, Encoder
 from bot.media.playout import Playout
 from bot.media.receiver import AudioReceiver
-from bot.ports.places import Played, SoundRecorder
+from bot.ports.events import Played
+from bot.ports.voice import SoundRecorder
 
 
 class SoundListener(Protocol):

@@ -17,19 +17,11 @@ from bot.interview.text.collector import Collector
 from bot.interview.text.interviewer import SILENT, TextInterviewer
 from bot.interview.text.proxied import copies
 from bot.interview.timing import Timing
+from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceRestored, Proxied, Typing
+from bot.ports.messages import Typed
 from bot.ports.model import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
-from bot.ports.places import (
-    Action,
-    ButtonPressed,
-    Deleted,
-    Edited,
-    Phrase,
-    PlaceRestored,
-    Proxied,
-    Reason,
-    Typed,
-    Typing,
-)
+from bot.ports.posts import Action, Phrase
+from bot.ports.reasons import Reason
 from bot.words import Value, Words
 
 

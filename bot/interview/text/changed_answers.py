@@ -2,7 +2,7 @@
 
 from bot.interview.models import Mark, Turn
 from bot.interview.post_queue import Phase, PostQueue
-from bot.ports.places import Phrase
+from bot.ports.posts import Phrase
 
 TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "interview-deleted-later"}
 """What is said of such a message."""

@@ -17,7 +17,8 @@ from bot.interview.text.collector import Collector
 from bot.interview.text.corrections import Corrections
 from bot.interview.timing import Timing
 from bot.ports.model import ContextItem, ToolCalled
-from bot.ports.places import Phrase, Reason
+from bot.ports.posts import Phrase
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 SILENT = Phrase("interview-choice-silent")

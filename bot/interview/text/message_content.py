@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.ports.places import Enclosed, Enclosure, File, Phrase, Typed
+from bot.ports.messages import Enclosed, Enclosure, File, Typed
+from bot.ports.posts import Phrase
 from bot.words import Say
 
 MOST_BYTES: Final = 64 * 1024

@@ -7,7 +7,8 @@ message of theirs that holds its words was deleted at the same time. Whatever el
 
 from dataclasses import dataclass, field, replace
 
-from bot.ports.places import Proxied, Typed
+from bot.ports.events import Proxied
+from bot.ports.messages import Typed
 
 WINDOW: float = 10.0
 """Seconds between the two at most; these apps take one or two."""

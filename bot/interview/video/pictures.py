@@ -12,8 +12,8 @@ from bot.interview.events import InterviewEvent
 from bot.interview.models import InterviewType, Medium, PictureSpan
 from bot.interview.post_queue import Phase, PostQueue
 from bot.interview.timing import Timing
+from bot.ports.events import CandidateAway, CandidateReady, PictureSent, ShownSource, Source
 from bot.ports.model import PicturesRefused
-from bot.ports.places import CandidateLeft, CandidateReady, PictureSent, ShownSource, Source
 
 TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
 """When a picture could be seen, and a missing one is missed."""
@@ -62,7 +62,7 @@ class PictureMonitor:
                 self._count(source, now)
             case CandidateReady():
                 self._here = True
-            case CandidateLeft():
+            case CandidateAway():
                 self._here = False
             case PicturesRefused() if self._queue.phase is not Phase.AWAY:
                 self._queue.note("interview-picture-refused")

@@ -14,18 +14,11 @@ from bot.interview.text import message_content
 from bot.interview.text.interviewer import DECLINED, SILENT
 from bot.interview.timing import Timing
 from bot.interview.voice.interviewer import VoiceInterviewer
+from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, Played
+from bot.ports.messages import Typed
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
-from bot.ports.places import (
-    Action,
-    ButtonPressed,
-    CandidateLeft,
-    CandidateReady,
-    OthersPresent,
-    Phrase,
-    Played,
-    Reason,
-    Typed,
-)
+from bot.ports.posts import Action, Phrase
+from bot.ports.reasons import Reason
 from bot.words import Words
 
 ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.ROOM_QUIET, Reason.ROOM_TIME, Reason.LINE_LOST})
@@ -115,7 +108,7 @@ class VoiceCandidate:
         match event:
             case CandidateReady():
                 self._ready(now)
-            case CandidateLeft():
+            case CandidateAway():
                 self._left(now)
             case OthersPresent(others=others):
                 self._company(others, now)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from bot.gemini.api.transcript import has_words, once
 from bot.interview.voice.transcript import Fragment, heard_text, joined
+from bot.ports.events import Played
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Played
 
 FASTEST = 100
 """Characters a second: nobody speaks half as fast. Words whose sound is shorter than that were not said."""

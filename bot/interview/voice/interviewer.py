@@ -14,8 +14,9 @@ from bot.interview.voice import turns
 from bot.interview.voice.exchange import SpokenItem
 from bot.interview.voice.transcript import share_of
 from bot.interview.voice.utterances import UtteranceControl
+from bot.ports.events import Played
 from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
-from bot.ports.places import Phrase, Played
+from bot.ports.posts import Phrase
 
 UNDERSTOOD = 0.6
 """This share of the planned words must be in what was said, or it was something else."""

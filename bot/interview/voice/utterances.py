@@ -17,7 +17,7 @@ from bot.interview.voice import turns as voice_turns
 from bot.interview.voice.answers import SpokenAnswers
 from bot.interview.voice.exchange import SpokenItem
 from bot.ports.model import ContextItem, ToolCalled
-from bot.ports.places import Reason
+from bot.ports.reasons import Reason
 
 
 class UtteranceControl:

@@ -12,7 +12,9 @@ from bot.clock import Clock
 from bot.log import where
 from bot.media.frame_gate import Bucket
 from bot.media.pictures import NotAPicture, PictureOrigin, checked
-from bot.ports.places import Edge, PictureSent, Source, Typed
+from bot.ports.chat import Edge
+from bot.ports.events import PictureSent, Source
+from bot.ports.messages import Typed
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,9 @@ from typing import Final
 
 from bot.interview.text.message_content import looked_into
 from bot.log import where
-from bot.ports.places import Edge, Typed, Typing
+from bot.ports.chat import Edge
+from bot.ports.events import Typing
+from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import ChatPictures
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ knows that it was tried before.
 
 from enum import StrEnum
 
-from bot.ports.places import VoiceMessage
+from bot.ports.events import VoiceMessage
 from bot.store import Store
 
 MOST_TRIES = 2

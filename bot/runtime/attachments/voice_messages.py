@@ -20,8 +20,10 @@ from bot.gemini.api.transcript import has_words
 from bot.gemini.client.transcribe import transcribe
 from bot.log import where
 from bot.media import ogg, opus
+from bot.ports.chat import Edge
+from bot.ports.events import Typing, VoiceMessage
+from bot.ports.messages import Typed
 from bot.ports.model import TokensUsed
-from bot.ports.places import Edge, Typed, Typing, VoiceMessage
 from bot.runtime.attachments.voice_message_tries import TryResult, VoiceMessageTries
 from bot.words import Words
 

@@ -28,7 +28,7 @@ LAG_MS = 1_000
 
 
 class Recorder:
-    """Fulfils `bot.ports.places.SoundRecorder`. Nothing is on the disk before the first packet; `close` at the end.
+    """Fulfils `bot.ports.voice.SoundRecorder`. Nothing is on the disk before the first packet; `close` at the end.
 
     A disk that is full or not ours stops the recording, not the interview: it is logged once, and `broken` says so.
     """

@@ -28,7 +28,7 @@ import json
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from bot.ports.places import Source
+from bot.ports.events import Source
 
 VERSION = 1
 HEAD_BYTES = 5

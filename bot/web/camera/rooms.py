@@ -6,7 +6,8 @@ No foreign library: the web server hands in a `PageConnection` for each socket, 
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from bot.ports.places import PageEnd, ShownSource, Source, Watcher
+from bot.ports.camera import PageEnd, Watcher
+from bot.ports.events import ShownSource, Source
 
 LATEST_CAPTIONS = 3
 """So many are told to a page that connects: what is being said, and a little of what was."""
@@ -28,7 +29,7 @@ class PageConnection(Protocol):
 
 
 class CameraRoom:
-    """Fulfils `bot.ports.places.CameraEdge` for one interview. At most one page is connected: the newest."""
+    """Fulfils `bot.ports.camera.CameraEdge` for one interview. At most one page is connected: the newest."""
 
     def __init__(self) -> None:
         self.ended: PageEnd | None = None

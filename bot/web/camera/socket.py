@@ -12,7 +12,8 @@ from bot.clock import Clock
 from bot.log import where
 from bot.media.frame_gate import Bucket, FrameBudget, FrameGate, Verdict
 from bot.media.pictures import NotAPicture, PictureOrigin, checked
-from bot.ports.places import PageEnd, Source
+from bot.ports.camera import PageEnd
+from bot.ports.events import Source
 from bot.web.camera import protocol
 from bot.web.camera.protocol import BadMessage, CloseCode, Hello, Picture, Ping, Shows
 from bot.web.camera.rooms import CameraRoom
