@@ -157,18 +157,24 @@ class VoiceTown(Town):
         After a sentence that leads back (to somebody who returns, after a restart) the microphone opens some
         milliseconds later than the sound ends: sooner than any person speaks, but not than a test does. And a line that
         was made anew may break once more on a busy machine: then it is said again, as a person would who was not heard.
+        That something sounds is not enough: on a busy machine the end of an earlier sentence may be heard only now.
         """
         before, said = len(self.casey.marks), len(self.turns())
-        while len(self.casey.marks) == before:
+
+        def answered() -> bool:
+            recorded = any(turn.speaker == "candidate" for turn in self.turns()[said:])
+            return recorded and len(self.casey.marks) > before
+
+        while not answered():
             await self.wait(lambda: self.listens and self.line_stands, "the microphone is open")
             broken = self.log().count(DOWN)
             if len(self.turns()) == said:
                 await self.casey.say(number, seconds=SPOKEN)
 
-            def answered(broken: int = broken) -> bool:
-                return len(self.casey.marks) > before or self.log().count(DOWN) > broken
+            def over(broken: int = broken) -> bool:
+                return answered() or self.log().count(DOWN) > broken
 
-            await self.wait(answered, f"something is said to {number}")
+            await self.wait(over, f"something is said to {number}")
         if listen:
             await self.quiet()
 
