@@ -95,7 +95,7 @@ class InterviewBot(commands.Bot):
         self.words = Words()
         self.breaker = Breaker()
         self.live: LiveSettings = config.gemini
-        self.backstage = LongWork()
+        self.long_work = LongWork()
         self.places = ThreadPlaces(self, store, self.words)
         self.rooms = rooms(self, timing or Timing())
         self.cameras = Cameras() if config.public_url else None

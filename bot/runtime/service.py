@@ -117,12 +117,12 @@ class InterviewService:
     # Starting
 
     @property
-    def on_line_free(self) -> Callable[[int], None] | None:
+    def on_voice_slot_free(self) -> Callable[[int], None] | None:
         """Called on the loop with a server's id, a moment after the voice channel there was left for good."""
         return self._supervisor.lines.on_free
 
-    @on_line_free.setter
-    def on_line_free(self, call: Callable[[int], None] | None) -> None:
+    @on_voice_slot_free.setter
+    def on_voice_slot_free(self, call: Callable[[int], None] | None) -> None:
         self._supervisor.lines.on_free = call
 
     def not_made(self, guild_id: int) -> list[NotMade]:
@@ -235,7 +235,7 @@ class InterviewService:
         return running.place.id if running.place.medium is medium and not running.left.is_set() else None
 
     @contextlib.contextmanager
-    def borrowed_line(self, guild_id: int) -> Iterator[bool]:
+    def borrowed_voice_slot(self, guild_id: int) -> Iterator[bool]:
         """Hold the server's voice line for what is no interview; yields False when it is taken."""
         free = self.voice_in(guild_id) is None and self._supervisor.lines.reserve(guild_id, NO_INTERVIEW)
         try:
@@ -339,7 +339,7 @@ class InterviewService:
         running = self._supervisor.at(place_id)
         return running is not None and await running.inbox.until_kept(message_id, KEPT_SECONDS)
 
-    def press(self, interview_id: int, event: ButtonPressed) -> bool:
+    def press_button(self, interview_id: int, event: ButtonPressed) -> bool:
         """A button; False when this interview does not run (any more)."""
         running = self._supervisor.get(interview_id)
         return running is not None and self._supervisor.put(running, event)
@@ -349,7 +349,7 @@ class InterviewService:
         running = self._supervisor.at(place_id)
         return None if running is None else (running.interview_id, running.candidate_id)
 
-    async def wrote_afterwards(self, thread_id: int, author_id: int) -> None:
+    async def wrote_after_end(self, thread_id: int, author_id: int) -> None:
         """Somebody wrote in a thread of ours in which no interview runs: see `LateMessages`."""
         await self._afterwards.wrote(thread_id, author_id)
 

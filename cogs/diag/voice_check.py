@@ -41,7 +41,7 @@ def channel_of(interaction: BotInteraction) -> discord.VoiceChannel:
 async def look(interaction: BotInteraction, channel: discord.VoiceChannel) -> None:
     """Enter, show what arrives, say a sentence, leave. The answer to the press is edited on the way."""
     client = interaction.client
-    with client.service.borrowed_line(channel.guild.id) as free:
+    with client.service.borrowed_voice_slot(channel.guild.id) as free:
         if not free:
             raise Refused("diag-voice-busy")
         await listen(interaction, channel)

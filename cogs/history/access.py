@@ -103,7 +103,7 @@ async def file(interaction: BotInteraction, interview_id: int, ending: str) -> d
     """One interview as a file, `md` or `json`."""
     detail, plan = await interview(interaction, interview_id)
     make = partial(export.markdown, translator(interaction)) if ending == "md" else export.as_json
-    text = await interaction.client.backstage.run(interaction.user.id, partial(make, detail, plan))
+    text = await interaction.client.long_work.run(interaction.user.id, partial(make, detail, plan))
     return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
 
 

@@ -148,7 +148,7 @@ async def overview_message(interaction: BotInteraction, interview_id: int) -> tu
         await interaction.client.service.look_for_candidate(interview_id)
         detail, plan = await access.interview(interaction, interview_id)
     read = PartButton(button(say, "review-read", f"hist:page:{interview_id}:1", row=0))
-    embed = await interaction.client.backstage.run(interaction.user.id, partial(pages.overview, say, detail, plan))
+    embed = await interaction.client.long_work.run(interaction.user.id, partial(pages.overview, say, detail, plan))
     return embed, board(read, *exits(say, detail), back(say, interaction))
 
 
@@ -158,7 +158,7 @@ async def page_message(
     """One page of the transcript, with the way to the pages beside it."""
     say, (detail, _) = translator(interaction), await access.interview(interaction, interview_id)
     draw = partial(pages.transcript_page, say, detail, number)
-    embed, number, total = await interaction.client.backstage.run(interaction.user.id, draw)
+    embed, number, total = await interaction.client.long_work.run(interaction.user.id, draw)
     before, after = (f"hist:page:{interview_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
         PartButton(button(say, "review-previous", before, disabled=number == 1, row=0)),

@@ -125,7 +125,7 @@ class Interviews(commands.Cog):
         if owner is None:
             writer = sender(message, self.us)
             if writer is not None and made_for_one(message.channel, self.us) and not message.is_system():
-                await self.bot.service.wrote_afterwards(message.channel.id, writer)
+                await self.bot.service.wrote_after_end(message.channel.id, writer)
             return
         if sender(message, self.us) != owner[1]:
             copy = proxied(message, content=self.bot.intents.message_content)

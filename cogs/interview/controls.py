@@ -93,13 +93,13 @@ class ControlButton(PersistentItem, template=CUSTOM_ID):
                 await camera_link.give(interaction, interview_id)
             case Action.WRITE:
                 await interaction.response.defer()
-                if interaction.client.service.press(interview_id, pressed):
+                if interaction.client.service.press_button(interview_id, pressed):
                     await follow(interaction, interview_id, Medium.TEXT)
                 else:
                     await tell_absent(interaction, interview_id)
             case _:
                 await interaction.response.defer()
-                if not interaction.client.service.press(interview_id, pressed):
+                if not interaction.client.service.press_button(interview_id, pressed):
                     await tell_absent(interaction, interview_id)
                 elif action is Action.CONTINUE:
                     await interaction.client.service.let_in(

@@ -93,11 +93,11 @@ class QueueRunner(commands.Cog):
 
     async def cog_load(self) -> None:
         self.bot.add_dynamic_items(*DOORS)
-        self.bot.service.on_line_free = self.look
+        self.bot.service.on_voice_slot_free = self.look
 
     async def cog_unload(self) -> None:
         self.bot.remove_dynamic_items(*DOORS)
-        self.bot.service.on_line_free = None
+        self.bot.service.on_voice_slot_free = None
         for timer in self._timers.values():
             timer.cancel()
         looking = list(self._looking.values())

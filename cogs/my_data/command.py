@@ -133,7 +133,7 @@ async def send_export(interaction: BotInteraction, guild_id: int | None) -> None
     """Everything stored about whoever pressed, as JSON."""
     kept = await interaction.client.store.export(interaction.user.id, guild_id)
     make = partial(json.dumps, kept, ensure_ascii=False, indent=2)
-    text = await interaction.client.backstage.run(interaction.user.id, make)
+    text = await interaction.client.long_work.run(interaction.user.id, make)
     file = discord.File(io.BytesIO(text.encode()), filename="my-interview-data.json")
     await interaction.response.send_message(translator(interaction)("mydata-file"), file=file, ephemeral=True)
 

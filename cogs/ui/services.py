@@ -35,4 +35,4 @@ class BotServices(commands.Bot):
     clock: Clock
     breaker: Breaker
     live: LiveSettings
-    backstage: LongWork
+    long_work: LongWork

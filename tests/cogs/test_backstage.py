@@ -38,27 +38,27 @@ class Slow:
 @pytest.mark.real_time
 async def test_the_loop_goes_on_and_nobody_takes_it_all() -> None:
     """One piece at a time; a third one of the same person is refused, and another person's is done."""
-    backstage, slow = LongWork(), Slow()
-    asked = [asyncio.create_task(backstage.run(7, slow)) for _ in range(MOST)]
+    long_work, slow = LongWork(), Slow()
+    asked = [asyncio.create_task(long_work.run(7, slow)) for _ in range(MOST)]
     await slow.started.wait()
     with pytest.raises(Refused) as no:
-        await backstage.run(7, slow)
+        await long_work.run(7, slow)
     assert no.value.key == "door-busy"
-    other = asyncio.create_task(backstage.run(8, slow))
+    other = asyncio.create_task(long_work.run(8, slow))
     await asyncio.sleep(0)
     slow.done.set()
     threads = await asyncio.gather(*asked, other)
     assert threading.main_thread() not in threads
     assert slow.most == 1
-    assert await backstage.run(7, lambda: 1) == 1
+    assert await long_work.run(7, lambda: 1) == 1
 
 
 async def test_what_fails_leaves_room() -> None:
     """Its error comes through."""
-    backstage = LongWork()
+    long_work = LongWork()
     for _ in range(MOST + 1):
         with pytest.raises(ZeroDivisionError):
-            await backstage.run(7, lambda: 1 // 0)
+            await long_work.run(7, lambda: 1 // 0)
 
 
 class Counting(LongWork):
@@ -74,7 +74,7 @@ class Counting(LongWork):
 async def test_what_may_be_long_is_done_there(open_house: Open) -> None:
     """A long transcript's pages, its files, one's own data: read as before."""
     async with open_house() as house:
-        house.bot.backstage = backstage = Counting()
+        house.bot.long_work = long_work = Counting()
         long = turn(3, TurnKind.ANSWER, "*_~" * 30_000)
         await stored(house.store, house.guild.id, house.ada.id, turns=(*TURNS[:2], long))
         listed = (await house.ada.slash(house.channel, "interview history")).response
@@ -82,12 +82,12 @@ async def test_what_may_be_long_is_done_there(open_house: Open) -> None:
         opened = (await house.ada.select(listed, ["1"])).response
         assert opened is not None
         for label in ("review-read", "review-file-markdown", "review-file-json"):
-            before = backstage.done
+            before = long_work.done
             answered = await house.ada.click(opened, label=say(label))
             assert answered.response is not None
-            assert backstage.done == before + 1
+            assert long_work.done == before + 1
         mine = (await house.ada.slash(house.channel, "my-data")).response
         assert mine is not None
-        before = backstage.done
+        before = long_work.done
         await house.ada.click(mine, label=say("mydata-button-export"))
-        assert backstage.done == before + 1
+        assert long_work.done == before + 1

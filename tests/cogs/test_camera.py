@@ -227,7 +227,7 @@ async def test_the_line_keeps_the_kind(open_house: Open) -> None:
     """Whoever waits with a camera is called to the consent that names it."""
     async with open_house(public_url=PAGE) as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             offer = await panel_of(house)
             await house.ada.click(offer, label=say("line-join"))
             (mine,) = await house.store.line(house.guild.id)

@@ -67,7 +67,7 @@ async def test_taken_offers_writing_or_a_place(open_house: Open) -> None:
     """Both can be had from there; who stands in line reads their place and may leave."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             offer = await wanted(house)
             assert words(offer) == say("line-taken", people=0, minutes=8)
             assert labels(offer)[-2:] == [say("line-join"), say("start-not-now")]
@@ -91,7 +91,7 @@ async def test_called_when_the_line_is_free(open_house: Open) -> None:
     """Pinged where they joined; the button leads to the consent, once with time to read; nobody else takes the turn."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
             await joined(house, house.sam)
             assert calls(house, house.ada) == []
@@ -125,11 +125,11 @@ async def test_a_press_that_is_quicker_than_the_record(open_house: Open) -> None
     """The message stands, the row does not say yet that they were called: it is their turn, if it is nobody else's."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
         ping = await called(house, house.ada)
         await house.store.take_back_call(house.guild.id, house.ada.id)
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             late = await house.ada.click(ping, label=say("line-begin"))
         assert late.response is not None
         assert late.response.content == say("line-over")
@@ -147,7 +147,7 @@ async def test_beginning_in_writing_leaves_the_line(open_house: Open) -> None:
     """Whoever has an interview waits for none."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
             written = await house.ada.slash(house.channel, "interview start", type="text")
             assert written.response is not None
@@ -159,7 +159,7 @@ async def test_who_does_not_come_makes_way(open_house: Open) -> None:
     """Their message says that it has passed, without its button; then the next one is called."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
             await joined(house, house.sam)
         ping = await called(house, house.ada)
@@ -176,7 +176,7 @@ async def test_not_now_gives_the_turn_up(open_house: Open) -> None:
     """Who was called and would rather not: the ping goes, and the next one need not wait for the time to run out."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
             await joined(house, house.sam)
             shown = await wanted(house)
@@ -194,7 +194,7 @@ async def test_a_turn_survives_a_restart(open_house: Open) -> None:
     """The time runs on, and the button works; whose time ran out while the bot was away is called once more."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
         ping = await called(house, house.ada)
         await house.restart()
@@ -227,7 +227,7 @@ async def test_overtaken(open_house: Open) -> None:
         await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
         house.bot.dispatch(queue.CHANGED, house.guild.id)
         first = await called(house, house.ada)
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             house.bot.dispatch(queue.CHANGED, house.guild.id)
             await house.until(lambda: not calls(house, house.ada))
             assert await order(house) == [house.ada.id]
@@ -238,7 +238,7 @@ async def test_whoever_left_the_server_is_not_called(open_house: Open) -> None:
     """The next one is; nobody waits for somebody who is not there."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await joined(house, house.ada)
             await joined(house, house.sam)
             house.guild.remove_member(house.ada)
@@ -264,7 +264,7 @@ async def test_a_channel_that_is_gone(open_house: Open) -> None:
     """Who cannot be called makes way for who can."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await house.store.join_line(house.guild.id, house.ada.id, 4242, None, "en", "en-GB")
             await joined(house, house.sam)
         await called(house, house.sam)
@@ -281,7 +281,7 @@ async def test_somebody_was_quicker(open_house: Open) -> None:
         async def snatch() -> None:
             while not any(preparing in str(each.json) for each in house.env.http_requests[before:]):  # noqa: ASYNC110 -- simcord has no event for a call
                 await asyncio.sleep(0)
-            with house.bot.service.borrowed_line(house.guild.id) as free:
+            with house.bot.service.borrowed_voice_slot(house.guild.id) as free:
                 assert free
                 await over.wait()
 
@@ -299,7 +299,7 @@ async def test_what_is_missing_is_said_before_anybody_waits(open_house: Open) ->
     """Voice switched off, or no role: refused at the button as at the command."""
     async with open_house(check_errors=False) as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             offer = await wanted(house)
             await house.set_up(voice=False)
             off = await house.ada.click(offer, label=say("line-join"))

@@ -73,7 +73,7 @@ async def test_the_line_is_taken(open_house: Open) -> None:
     """By another interview, or kept for somebody who was called: words, and it goes on in the thread."""
     async with open_house(check_errors=False) as house:
         post = await in_writing(house)
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             assert said(await house.ada.click(post, label=say("edge-button-talk"))) == [say("start-talk-busy")]
             await house.store.join_line(house.guild.id, house.sam.id, house.channel.id, None, "en", "en-GB")
         await house.until(lambda: any(str(house.sam.id) in each.content for each in house.channel.history()))

@@ -186,7 +186,7 @@ async def test_my_data_tells_of_the_line(open_house: Open) -> None:
     """A place in a waiting line is kept, too: named, in the file, and given up by deleting."""
     async with open_house() as house:
         await house.set_up()
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
             shown = await house.ada.slash(house.channel, "my-data")
             assert shown.response is not None

@@ -43,7 +43,7 @@ async def test_refusals(open_house: Open) -> None:
         assert await asked(house) == say("diag-voice-stage", channel=stage.mention)
         lounge = house.guild.create_voice_channel("Lounge")
         await house.alex.join_voice(lounge)
-        with house.bot.service.borrowed_line(house.guild.id):
+        with house.bot.service.borrowed_voice_slot(house.guild.id):
             assert await asked(house) == say("diag-voice-busy")
         real = house.bot.guilds[0].get_channel(lounge.id)
         assert real is not None

@@ -126,7 +126,7 @@ class Candidate:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), f"no {action} button")
-        assert self.house.service.press(self.interview_id, ButtonPressed(action))
+        assert self.house.service.press_button(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()

@@ -112,7 +112,7 @@ class Person:
     async def presses(self, action: Action) -> None:
         """Press a button that is there."""
         await until(lambda: self.offered(action), lambda: f"no {action} button:\n{self}")
-        assert self.room.service.press(self.interview_id, ButtonPressed(action))
+        assert self.room.service.press_button(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         panel = self.thread.panel()

@@ -25,7 +25,7 @@ def test_a_whole_voice_interview(tmp_path: Path) -> None:
     async def main() -> None:
         async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
             freed: list[int] = []
-            here.service.on_line_free = freed.append
+            here.service.on_voice_slot_free = freed.append
             ada = await here.begin()
             assert here.service.voice_in(GUILD) == ada.interview_id
             room = ada.room

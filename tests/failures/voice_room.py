@@ -171,7 +171,7 @@ class Caller:
         await until(offered, lambda: "nothing to press")
 
     async def presses(self, action: Action) -> None:
-        assert self.house.service.press(self.interview_id, ButtonPressed(action))
+        assert self.house.service.press_button(self.interview_id, ButtonPressed(action))
 
     def offered(self, action: Action) -> bool:
         """Whether the room's chat has this button."""

@@ -262,7 +262,7 @@ class Town:
     def press(self, interview_id: int, action: Action) -> None:
         """A button, if anybody is there to be told."""
         if self.service is not None and not self.deaf:
-            self.service.press(interview_id, ButtonPressed(action))
+            self.service.press_button(interview_id, ButtonPressed(action))
 
     def sounds(self, interview_id: int) -> int:
         """How many pieces of sound were played in its voice channel."""
