@@ -125,5 +125,9 @@ class Inbox:
     def forget_place(self) -> None:
         """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
         self.forget_live()
-        left = [event for event in self._events if not isinstance(event, PlaceRestored | MoveRequested)]
+        left = [event for event in self._events if not isinstance(event, PlaceRestored)]
         self._events = deque(event for event in left if not isinstance(event, PlaceLost) or event.reason in FOR_GOOD)
+
+    def forget_moves(self) -> None:
+        """A move was decided, one way or the other: whoever asked meanwhile asked for this one."""
+        self._events = deque(event for event in self._events if not isinstance(event, MoveRequested))

@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.clock import Clock
@@ -40,7 +39,6 @@ from bot.interview.commands import (
 from bot.interview.events import (
     CandidatePresent,
     InterviewEvent,
-    MoveRequested,
     NothingMissed,
     Restored,
     ResumedElsewhere,
@@ -116,10 +114,8 @@ class InterviewRunner:
         listening: asyncio.Lock,
         fetching: asyncio.Semaphore,
         crashes: Crashes,
-        stayed: Callable[[], None],
     ) -> None:
-        """`crashes` is told what shows that it goes on; `stayed` is called when the interview was asked to move and did
-        not. The locks, and `fetching`, are shared by all relays."""
+        """`crashes` is told what shows that it goes on. The locks, and `fetching`, are shared by all runners."""
         self.interview_id = snapshot.interview_id
         self._candidate_id = snapshot.candidate_id
         self.over = False
@@ -134,7 +130,6 @@ class InterviewRunner:
         self._clock = clock
         self._reading = reading
         self._crashes = crashes
-        self._stayed = stayed
         self._seen = SeenMessages(snapshot.turns)
         self._proxies = ProxyPairing()
         self._soon: deque[InterviewEvent] = deque()  # what our own doing caused; comes before the inbox
@@ -257,8 +252,6 @@ class InterviewRunner:
             case Shutdown():
                 self._stopping = True
         await self._obey(self._machine.receive(event, self._clock()))
-        if isinstance(event, MoveRequested) and self.moving is None:
-            self._stayed()
 
     def _comes_too_early(self, event: InterviewEvent) -> bool:
         """Whether the thread must be read before, and will bring it in its place."""

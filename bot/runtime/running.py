@@ -58,7 +58,9 @@ class RunningInterview:
     """When somebody last did something here, in epoch seconds; long ago where only the record knows of it."""
 
     def notify_moved(self) -> None:
-        """It goes on at `place`, be that another one or not: whoever waits for it to move is told."""
+        """Tell those who wait for a move that it goes on at `place`, another one or not. Who asked meanwhile asked for
+        this one."""
+        self.inbox.forget_moves()
         self.moved.set()
         self.moved = asyncio.Event()
 

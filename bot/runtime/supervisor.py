@@ -280,14 +280,7 @@ class Supervisor:
             listening=self._listening,
             fetching=self._fetching,
             crashes=running.crashes,
-            stayed=lambda: self._stayed(running),
         )
-
-    def _stayed(self, running: RunningInterview) -> None:
-        """It was asked to move and did not: the line that was kept for it is free."""
-        running.notify_moved()
-        if running.place.medium is Medium.TEXT:
-            self.lines.release(running.guild_id, running.interview_id)
 
     async def _fell(self, running: RunningInterview, error: BaseException) -> None:
         """Words, then the record, then another try: at once for who wrote meanwhile, or sits in a voice channel."""

@@ -182,13 +182,14 @@ async def house(
     limits: ProcessLimits | None = None,
     live: LiveSettings | None = None,
     now: Clock = clock,
+    timing: Timing = QUICK,
 ) -> AsyncIterator[House]:
     """One life of the process: store and desk open, then closed in order."""
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
     async with Store.open(path, clock=now) as store:
         service = InterviewService(
-            store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=QUICK
+            store, settings, town, clock=now, breaker=breaker, paid=False, limits=limits, timing=timing
         )
         async with service:
             yield House(store, service, town, sim, breaker)

@@ -36,8 +36,8 @@ ALLOWANCE = 1.0
 """A message may sound this much longer than it says, by share and by seconds: clients round, and pad the end."""
 MOST_WAITING = 20
 """Messages that wait to be listened to; nobody answers one question in more."""
-HOLD_SECONDS = 5.0
-"""While we listen to a message, the answer counts as being typed this often; Discord's sign holds for ten seconds."""
+HOLD_SECONDS = 2.0
+"""While we listen to a message, the answer counts as being typed this often: sooner than quiet ends an answer."""
 RATE = 16_000
 FRAME_BYTES = 640
 """20 ms at 16 kHz, 16 bit, mono."""
