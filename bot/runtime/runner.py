@@ -234,9 +234,12 @@ class InterviewRunner:
                 new = message_id not in self._seen
                 self._seen.add(message_id)
                 if self._looks_at(event) if new else event.texts:
-                    return  # it comes back with the words of its files; read live and from the thread, it comes twice
+                    return  # it comes back with the words of its files
+                if not (self._seen.take(message_id) or event.edited):
+                    return
             case Edited(message_id=message_id) if not (self._seen.in_turn(message_id) or self._conversation.is_voice):
                 self._seen.add(message_id)
+                self._seen.take(message_id)
                 event = event.typed
                 if event.texts and self._looks_at(event):
                     return

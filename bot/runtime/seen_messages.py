@@ -16,6 +16,7 @@ class SeenMessages:
         self.newest = 0
         self._ids: set[int] = set()
         self._in_turns: set[int] = set()
+        self._taken: set[int] = set()
         self._speakers: dict[int, Speaker] = {}
         for turn in turns:
             self.stored(turn)
@@ -30,6 +31,13 @@ class SeenMessages:
     def add(self, message_id: int) -> None:
         """It was received."""
         self._ids.add(message_id)
+
+    def take(self, message_id: int) -> bool:
+        """Whether this is its first copy. Read from the place and brought live it comes twice, and the one that waited
+        in the inbox may be older than what was read."""
+        first = message_id not in self._taken
+        self._taken.add(message_id)
+        return first
 
     def shown(self, ids: tuple[int, ...]) -> None:
         """These carry one of our turns."""

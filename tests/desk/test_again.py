@@ -9,6 +9,7 @@ from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import BOT, PaperTown
+from tests.desk.test_falls import relay_of
 from tests.virtual_time import clock
 
 
@@ -166,6 +167,19 @@ async def test_a_gap_in_the_gateway_is_read_from_the_thread(path: Path, sim: Gem
         await ada.answers("Two people, one map.", then="How much time")
         assert await here.answered(ada.interview_id) == ["I like maps.", "Maps of towns.", "Two people, one map."]
         assert (await here.events(ada.interview_id)).count("caught_up") == 1
+
+
+async def test_an_older_copy_comes_later(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """What was read from the thread is newer than what waited for a database that could not be written."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin()
+        relay_of(ada).cancel()
+        await ada.sees("Something broke on our side")
+        message_id = ada.writes("I like maps.")
+        ada.thread.messages[-1].text = "I like globes."
+        assert here.service.deliver(ada.thread.id, Typed(message_id, "I like maps."))
+        await ada.sees(FOLLOW_UP)
+        assert await here.answered(ada.interview_id) == ["I like globes."]
 
 
 async def test_edited_in_a_gap_in_which_it_ends(path: Path, sim: GeminiSim, town: PaperTown) -> None:
