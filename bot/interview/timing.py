@@ -28,6 +28,8 @@ class Timing:
     """How long the rest is waited for when a reply of the model's stops in the middle of a sentence."""
     last_look: float = 30.0
     """How long what was written before the closing words is waited for: one reading of the thread."""
+    place_back: float = 600.0
+    """The same where the place cannot be read just then; everything was asked, so nobody waits for longer."""
     noticeable: float = 60.0
     """An answer that waited longer than this for us is gone on with by a ping."""
     joining: float = 300.0

@@ -40,13 +40,32 @@ def test_they_are_kept_and_nothing_is_asked() -> None:
     assert (room.closed, room.snapshot.status, room.asked) == (True, Status.COMPLETED, [])
 
 
-@pytest.mark.parametrize("reason", [Reason.PERMISSIONS, Reason.THREAD_DELETED])
-def test_a_thread_that_cannot_be_read_is_no_reason_to_stay(reason: Reason) -> None:
+def test_a_thread_that_is_gone_is_no_reason_to_stay() -> None:
     """Everything was asked: it is completed."""
+    room = begun(plan=ONE)
+    room.missed = [PlaceLost(Reason.THREAD_DELETED)]
+    room.answer("I like maps.")
+    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
+
+
+@pytest.mark.parametrize("reason", [Reason.PERMISSIONS, Reason.THREAD_LOCKED])
+def test_a_thread_that_cannot_be_read_for_a_while(reason: Reason) -> None:
+    """What stands in it is read when that is possible again; ten minutes are enough for that."""
     room = begun(plan=ONE)
     room.missed = [PlaceLost(reason)]
     room.answer("I like maps.")
-    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
+    room.wait(300.0)
+    assert not room.closed
+    room.tell(Typed(5001, "word5001"))  # the place is back, and was read
+    room.wait(2.5)
+    assert (room.last.text, room.closed, room.snapshot.status) == ("word5001", True, Status.COMPLETED)
+    other = begun(plan=ONE)
+    other.missed = [PlaceLost(reason)]
+    other.answer("I like maps.")
+    other.wait(599.0)
+    assert not other.closed
+    other.wait(1.0)
+    assert (other.closed, other.snapshot.status) == (True, Status.COMPLETED)
 
 
 def test_nobody_waits_for_a_reading_that_never_ends() -> None:

@@ -219,7 +219,9 @@ class TextCandidate:
 
     def gone(self, reason: Reason, now: float) -> None:
         verb = GONE.get(reason, Verb.FAIL)
-        if self._queue.phase is Phase.CLOSING:
+        if self._queue.phase is Phase.CLOSING and verb is Verb.PAUSE:
+            self._interviewer.wait_to_look(now)
+        elif self._queue.phase is Phase.CLOSING:
             self._close()
         elif verb is not Verb.PAUSE:
             self._stopping.leave(verb, reason, now)

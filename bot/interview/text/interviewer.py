@@ -166,6 +166,10 @@ class TextInterviewer:
         self._queue.enter(Phase.CLOSING)
         self._queue.do(LookBack())
 
+    def wait_to_look(self, now: float) -> None:
+        """The place cannot be read: what stands in it is not lost because somebody locked it in this moment."""
+        self.closing_until = now + self._timing.place_back
+
     def finish(self) -> None:
         """Everything was asked, and whatever was written meanwhile is stored."""
         record = self._record
