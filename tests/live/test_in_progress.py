@@ -74,6 +74,18 @@ def test_a_call_in_it_is_answered(status: Status) -> None:
     assert [turn.item_id for turn in shell.take(ModelTurn)] == [2]
 
 
+@PLACES
+def test_a_filler_and_a_call_say_nothing(status: Status) -> None:
+    """Not even as the sentence before the next question: the words of the reply did not come."""
+    shell = working(status)
+    shell.receive(CALL)
+    shell.session.answer_tool("c1", "answer_is_enough", "Noted.", shell.now)
+    shell.look()
+    shell.receive(ALL_SAID, turn_end(), status[1])
+    shell.wait(2.1)
+    assert shell.take(ModelTurn) == [ModelTurn(2, "")]
+
+
 def test_one_that_never_says_idle_comes_to_an_end() -> None:
     """Whatever was said whole counts; the next question goes to another socket."""
     shell = working(IN_CONTENT)

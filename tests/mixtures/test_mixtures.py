@@ -21,6 +21,9 @@ FOUND: dict[int, str] = {
     2026115188: "words of an earlier turn in the middle of a reply",
     2026116221: "edited in a gap in which it ended",
     2026117815: "edited in such a gap, the last of twelve answers",
+    3011303098: "written before the closing words, in a thread that was locked just then",
+    3011306268: "an older copy of a message after the one that was read",
+    3011309945: "a filler before the next question",
     20239: "a thread that could not be read at first was never read",
 }
 """Seeds that failed once. What they draw changes with `weather.py`; what they found has a test of its own by now."""

@@ -76,7 +76,7 @@ class TextReply:
     @property
     def transcript(self) -> str:
         """The same as it came, with the blanks at its ends."""
-        return "".join(self._transcript) or self._filler
+        return "".join(self._transcript) or ("" if self.called else self._filler)
 
     @property
     def complete(self) -> bool:
