@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from bot.interview import item_ids
 from bot.interview.models import Medium
 from bot.interview.timing import Timing
 from bot.ports.model import ModelTurn
@@ -55,7 +56,7 @@ async def test_what_a_lost_session_said_is_no_answer_to_the_next_runner(
             while len(await here.turns(ada.interview_id)) < 3:  # noqa: ASYNC110 - as in `until`
                 await asyncio.sleep(0.001)
         runner = relay_of(ada)
-        running.inbox.put_own(ModelTurn(2 * 3, stale))
+        running.inbox.put_own(ModelTurn(item_ids.hears(3), stale))
         runner.cancel()
         await ada.sees("Something broke on our side")
         await ada.presses(Action.CONTINUE)

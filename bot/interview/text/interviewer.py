@@ -6,7 +6,7 @@ a translation; whatever else it says or calls changes nothing.
 
 from dataclasses import dataclass, field
 
-from bot.interview import agenda, model_output, posts
+from bot.interview import agenda, item_ids, model_output, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, LookBack
 from bot.interview.lifecycle import Verb
@@ -202,7 +202,7 @@ class TextInterviewer:
         or, when it was told all, the last once more."""
         record = self._record
         new = tuple(turn for turn in answers if turn.seq > self._given) or answers[-1:]
-        new = tuple(turn for turn in new if prompts.item_id(turn) >= self._asked)
+        new = tuple(turn for turn in new if item_ids.hears(turn.seq) >= self._asked)
         self._given = answers[-1].seq
         if not new:  # we were past it, at the translation of what comes next
             self.ask_next(now)
@@ -286,7 +286,7 @@ class TextInterviewer:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
         thought = self._thought_about(item_id)
         if thought is not None and thought.source is None:
-            self._record.mark(item_id // 2, Mark.PROVIDER_DECLINED)
+            self._record.mark(item_ids.turn_of(item_id), Mark.PROVIDER_DECLINED)
         if thought is not None:
             self.failed(DECLINED, now)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.gemini.api.messages import Tool
-from bot.interview import agenda
+from bot.interview import agenda, item_ids
 from bot.interview.markup import unseen
 from bot.interview.models import InterviewSnapshot, InterviewType, Mark, Medium, Plan, Turn, TurnKind
 from bot.interview.plan import languages
@@ -73,7 +73,7 @@ def answer_item(plan: Plan, turns: Sequence[Turn], answer: Turn, *, left: int) -
     if index is None or asked is None:
         raise AssertionError("nobody can answer before the first question")
     return ContextItem(
-        id=item_id(answer),
+        id=item_ids.hears(answer.seq),
         text=relay_text(
             number=index + 1,
             total=len(plan.questions),
@@ -87,12 +87,7 @@ def answer_item(plan: Plan, turns: Sequence[Turn], answer: Turn, *, left: int) -
 
 def translation_item(seq: int, text: str, language: str) -> ContextItem:
     """The item whose reply becomes the interviewer's turn `seq`."""
-    return ContextItem(id=2 * seq - 1, text=translation_text(text, language))
-
-
-def item_id(turn: Turn) -> int:
-    """The item an answer turn is asked as; it grows with the record, so a restart counts on."""
-    return 2 * turn.seq
+    return ContextItem(id=item_ids.says(seq), text=translation_text(text, language))
 
 
 def history_items(snapshot: InterviewSnapshot) -> list[ContextItem]:

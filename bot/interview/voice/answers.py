@@ -1,6 +1,6 @@
 """Spoken answers on their way into the record: a draft while they are heard, a turn, then the whole transcript."""
 
-from bot.interview import agenda
+from bot.interview import agenda, item_ids
 from bot.interview.commands import Caption, Remember, SaveDraft
 from bot.interview.models import Utterance
 from bot.interview.post_queue import PostQueue
@@ -69,4 +69,4 @@ class SpokenAnswers:
     def caption(self, exchange: SpokenItem, *, final: bool) -> None:
         """What was heard, for those who read along. (What is said has the odd keys.)"""
         if self._record.snapshot.accommodations.captions and exchange.words:
-            self._queue.do(Caption(2 * exchange.item_id, True, exchange.words, final))
+            self._queue.do(Caption(item_ids.heard_caption(exchange.item_id), True, exchange.words, final))

@@ -5,7 +5,7 @@ than the last item (something is said once more, or noise was listened to), it i
 as the record does, never repeat, and begin above what the stored handle covers.
 """
 
-from bot.interview import agenda, model_output, posts
+from bot.interview import agenda, item_ids, model_output, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
 from bot.interview.lifecycle import Verb
@@ -78,7 +78,7 @@ class UtteranceControl:
         """The answer that was just stored may have been cut off: go on with the question it answers. The numbers go on
         above its own, or the model would not be told of it."""
         self._open_again = True
-        self._last = max(self._last, 2 * self._record.turns[-1].seq)
+        self._last = max(self._last, item_ids.hears(self._record.turns[-1].seq))
 
     def finish(self) -> None:
         """Everything was asked, and the closing words are said."""
@@ -137,7 +137,7 @@ class UtteranceControl:
     def _say_turn(self, turn: Turn, now: float, *, intro: str = "") -> None:
         self._reopens(turn)
         self._greet = False
-        item = ContextItem(self._number(2 * turn.seq - 1), voice_turns.request(self._record, turn, intro))
+        item = ContextItem(self._number(item_ids.says(turn.seq)), voice_turns.request(self._record, turn, intro))
         self._now = SpokenItem(
             item.id,
             now + self._timing.thinking,
@@ -161,7 +161,7 @@ class UtteranceControl:
     def listen(self, now: float) -> None:
         """The candidate has the floor; what came late for the answer before is settled now."""
         self._answers.settle()
-        exchange = SpokenItem(self._number(2 * self._record.next_seq), None, listens=True)
+        exchange = SpokenItem(self._number(item_ids.hears(self._record.next_seq)), None, listens=True)
         self._now = exchange
         self.mic(True)
         self._queue.enter(Phase.LISTENING)
@@ -191,4 +191,4 @@ class UtteranceControl:
         ):
             return
         if model_output.clean_translation(text, self._record.turn(exchange.turn).text) is not None:
-            self._queue.do(Caption(2 * exchange.item_id - 1, False, text, final))
+            self._queue.do(Caption(item_ids.said_caption(exchange.item_id), False, text, final))
