@@ -1,7 +1,7 @@
 """The ids of what the model is asked, drawn from the record. Pure.
 
-They grow with the record, because a stored resumption handle covers every item up to one id: after a restart the next id
-must lie above all that the handle may hold, and only the record is there to tell. By voice an item may be asked more
+They grow with the record, because a stored resumption handle covers every item up to one id: after a restart the next
+id must lie above all that the handle may hold, and only the record is there to tell. By voice an item may be asked more
 than once, so ids there may run ahead of these (`UtteranceControl`).
 """
 
@@ -22,7 +22,7 @@ def turn_of(hears_id: int) -> int:
 
 
 def said_caption(item_id: int) -> int:
-    """The key of the caption for what is said as this item; another one than `heard_caption`, so that both are shown."""
+    """The key of the caption for what is said as this item; never a `heard_caption`, so that both are shown."""
     return 2 * item_id - 1
 
 
