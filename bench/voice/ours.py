@@ -131,7 +131,7 @@ class Interview:
             settings,
             breaker=Breaker(),
             clock=steady_clock(),
-            on_event=self._call.live,
+            on_event=self._call.on_live_event,
             label=str(person.number),
         )
         self._up = asyncio.Event()

@@ -17,10 +17,10 @@ SOON = 300.0
 @dataclass(frozen=True, slots=True)
 class AdmissionState:
     """All that the decision looks at. `awake` interviews hold a connection, or are about to: `awake_here` of them in
-    this server, `awake_limit` at most in this process, which knows so many `servers`. `blocked` is why the provider is
+    this server, `awake_limit` at most in this process, which is in so many `servers`. `blocked` is why the provider is
     paused; from `blocked_until` on a start may be the probe that finds out whether it works again. `is_voice` is
-    whether it is to be a voice interview, `line_taken` whether another one holds the server's line; `with_video`
-    whether it is one with pictures, `can_film` whether there is a page for them."""
+    whether it is to be a voice interview, `voice_taken` whether another one holds the server's voice slot; `with_video`
+    whether it is one with video, `has_camera_page` whether there is a page for them."""
 
     now: float
     counts: Counts
@@ -32,9 +32,9 @@ class AdmissionState:
     servers: int = 2
     is_voice: bool = False
     can_speak: bool = True
-    line_taken: bool = False
+    voice_taken: bool = False
     with_video: bool = False
-    can_film: bool = True
+    has_camera_page: bool = True
     blocked: Failure | None = None
     blocked_until: float | None = None
     stopping: bool = False
@@ -53,10 +53,10 @@ def refusal(at: AdmissionState) -> Refused | None:
         return Refused("edge-refused-guild-day", until=after_a_day(at, at.counts.oldest_in_guild))
     if at.counts.cost_usd_in_guild >= at.settings.cost_per_day_usd:
         return Refused("edge-refused-guild-cost", until=after_a_day(at, at.counts.oldest_in_guild))
-    if at.with_video and not (at.settings.video and at.can_film):
+    if at.with_video and not (at.settings.video and at.has_camera_page):
         return Refused("edge-refused-video-off")
     if at.is_voice:
-        no = voice_refusal(settings=at.settings, can_speak=at.can_speak, line_taken=at.line_taken)
+        no = voice_refusal(settings=at.settings, can_speak=at.can_speak, voice_taken=at.voice_taken)
         if no is not None:
             return no
     if at.awake >= at.awake_limit or at.awake_here >= share(at):
@@ -74,11 +74,11 @@ def share(at: AdmissionState) -> int:
     return at.awake_limit if at.servers < 2 else max(1, at.awake_limit // 2)
 
 
-def voice_refusal(*, settings: GuildSettings, can_speak: bool, line_taken: bool) -> Refused | None:
-    """None when one more interview may be held aloud. Who is refused can write instead, or wait in line."""
+def voice_refusal(*, settings: GuildSettings, can_speak: bool, voice_taken: bool) -> Refused | None:
+    """None when one more interview may be held by voice. Who is refused can write instead, or wait in the queue."""
     if not (settings.voice and can_speak):
         return Refused("edge-refused-voice-off")
-    return Refused("edge-refused-voice-busy") if line_taken else None
+    return Refused("edge-refused-voice-busy") if voice_taken else None
 
 
 def after_a_day(at: AdmissionState, oldest: float | None) -> float:

@@ -1,8 +1,8 @@
 """The sound between one voice edge and one Live client, and the pictures: what must not wait for the machine.
 
 The interviewer's sound goes from the socket's callback straight to the edge, and an interruption silences the edge in
-that same callback. The candidate's sound goes straight to the client while the microphone is open. Everything that
-the machine has to know goes to the inbox as usual.
+that same callback: one pass through the inbox would be heard as a delay. The candidate's sound goes straight to the
+client while the microphone is open. Everything that the machine has to know goes to the inbox as usual.
 """
 
 import math
@@ -17,11 +17,11 @@ from bot.runtime.inbox import Inbox
 KEPT_FRAMES = 150
 """3 s in frames of 20 ms: as much of an utterance as is given to the model when the microphone opens within it."""
 OVER_FRAMES = 15
-"""300 ms of zeros (the ear's, in place of what Discord does not send): whoever was speaking has stopped."""
+"""300 ms of zeros (which the receiver puts for what Discord does not send): the candidate has stopped."""
 
 
 class AudioSink(Protocol):
-    """What the call needs of a Live client."""
+    """What the bridge needs of a Live client."""
 
     def hear(self, pcm: bytes) -> None:
         """20 ms of the candidate (PCM16, mono, 16 kHz)."""
@@ -37,13 +37,13 @@ class AudioSink(Protocol):
 
 
 class AudioBridge:
-    """Fulfils the ports `Listener` and `Watcher`, and takes in what the Live client says (`live`). One for each life of
-    a relay.
+    """Fulfils the ports `Listener` and `Watcher`, and receives the Live client's events (`on_live_event`). Each runner
+    makes its own.
 
-    The microphone is closed at first. While it is closed what is heard goes nowhere, with one exception: until it is
-    opened for the first time (that is while we greet, or apologize for a restart), the last 3 s of an utterance that is
+    The microphone is closed at first. While it is closed the candidate's sound goes nowhere, with one exception: until
+    it is opened for the first time (while we greet, or apologize for a restart), the last 3 s of an utterance that is
     still going on are held in memory, so that somebody who begins to answer in our last word keeps their first
-    syllable. After that, and from `forget` on (a pause), nothing is ever held. Of pictures none is, at any time.
+    syllable. After that, and from `forget` on (a pause), nothing is ever held. No picture is, at any time.
     """
 
     def __init__(self, edge: VoiceEdge, inbox: Inbox, *, hold: bool) -> None:
@@ -59,11 +59,13 @@ class AudioBridge:
         self._over = False
 
     def __repr__(self) -> str:
-        return f"<Call mic={'open' if self._mic else 'closed'} client={self._client is not None} over={self._over}>"
+        return (
+            f"<AudioBridge mic={'open' if self._mic else 'closed'} client={self._client is not None} over={self._over}>"
+        )
 
     @property
     def listening(self) -> bool:
-        """Whether what is said is for us. While it is not, in a rest or a pause, not a packet of it may be kept."""
+        """Whether what the candidate says is for us. If not, as in a pause, no packet of it may be kept."""
         return not self._over and (self._mic or self._held is not None)
 
     @property
@@ -71,14 +73,15 @@ class AudioBridge:
         """Whether a picture would be shown to the model now."""
         return self._mic and self._client is not None
 
-    # What the relay says
+    # For the runner
 
     def carry(self, client: AudioSink | None) -> None:
-        """Whom the candidate's words go to; None: nobody, they are dropped."""
+        """Send the candidate's sound to this client from now on; None: drop it."""
         self._client = client
 
     def open_mic(self, *, on: bool) -> None:
-        """Open or close it. Closing ends the stream, so that the model does not wait for the rest of a sentence."""
+        """Open or close the microphone. Closing ends the stream, so that the model does not wait for the rest of a
+        sentence."""
         if on and not self._mic:
             self._mic = True
             self._give_held()
@@ -89,30 +92,30 @@ class AudioBridge:
                 self._client.look_away()
 
     def forget(self) -> None:
-        """A pause: what was said before the microphone opens is not for us."""
+        """Drop what is held, and hold nothing from now on: in a pause nothing is heard."""
         self._held = None
 
     def stop_speaking(self) -> None:
-        """Silence now, and nothing more of what the model is still saying, until something new is `expected`."""
+        """Be silent now, and play nothing more of what the model is still saying, until something new is `expected`."""
         self._least = math.inf
         self._edge.flush()
 
     def expected(self, item_id: int) -> None:
-        """The model was asked, or listens: its sound for this item, and for later ones, is wanted."""
+        """Play the model's sound for this item, and for later ones: it was asked, or listens."""
         if math.isinf(self._least):
             self._least = item_id
         self._played = min(self._played, item_id - 1)  # it may be the same item once more
 
     def hang_up(self) -> None:
-        """The relay ends: what edge and client still say concerns nobody."""
+        """Ignore everything from now on: the runner ends."""
         self._over = True
         self._client = None
         self._held = None
 
-    # What the Live client says
+    # For the Live client
 
-    def live(self, event: LiveEvent) -> None:
-        """Sound goes to the edge at once and nowhere else; all others to the machine."""
+    def on_live_event(self, event: LiveEvent) -> None:
+        """Send sound to the edge at once and nowhere else; all other events to the inbox."""
         if self._over:
             return
         match event:
@@ -128,17 +131,17 @@ class AudioBridge:
                 self._edge.said(item_id)
         self._inbox.put_own(event)
 
-    # What the candidate shows
+    # For the camera page and the chat
 
     def see(self, source: Source, jpeg: bytes) -> bool:
-        """A picture of the page's: to the model at once, or to nobody."""
+        """Show the model a picture from the page, at once; False when it was dropped."""
         shown = self._show(jpeg, keep=False)
         if shown:
             self._inbox.put(PictureSent(source))
         return shown
 
     def show(self, jpeg: bytes) -> bool:
-        """A picture that was posted in the chat; whoever posted it is told when nobody saw it."""
+        """Show the model a picture posted in the chat; False when it was dropped. The caller tells the sender."""
         return self._show(jpeg, keep=True)
 
     def _show(self, jpeg: bytes, *, keep: bool) -> bool:
@@ -147,10 +150,10 @@ class AudioBridge:
             return True
         return False
 
-    # What the edge says
+    # For the edge
 
     def hear(self, pcm: bytes) -> None:
-        """20 ms of the candidate."""
+        """Take 20 ms of the candidate's sound (PCM16, mono, 16 kHz)."""
         if self._mic:
             if self._client is not None:
                 self._client.hear(pcm)
@@ -159,14 +162,14 @@ class AudioBridge:
             self._zeros = 0 if any(pcm) else self._zeros + 1
 
     def end_of_audio(self) -> None:
-        """They have been silent long enough."""
+        """End the stream: the candidate has been silent long enough."""
         if self._held is not None:
             self._held.clear()
         if self._mic and self._client is not None:
             self._client.end_of_audio()
 
     def happened(self, event: EdgeEvent) -> None:
-        """Everything else that the edge knows."""
+        """Take every other event of the edge."""
         if self._over:
             return
         if isinstance(event, ShownSource) and self._client is not None:
@@ -179,7 +182,7 @@ class AudioBridge:
         self._inbox.put_own(event)
 
     def _give_held(self) -> None:
-        """What was begun while the microphone was closed, if it still goes on."""
+        """Send what the candidate began while the microphone was closed, if they still speak."""
         held, self._held = self._held, None
         if held and self._client is not None and self._zeros < OVER_FRAMES:
             for pcm in held:

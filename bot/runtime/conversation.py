@@ -1,6 +1,6 @@
-"""One relay's talk with the model, and the call beside it where it is aloud: who is carried to whom, and recorded.
+"""One runner's conversation with the model, and in a voice interview the call: who hears whom, and the recording.
 
-Beside the call there may be a camera: the candidate's page, which is told what the interview does.
+In a video interview there is the camera page, too, which is told what the interview does.
 """
 
 import logging
@@ -30,7 +30,7 @@ from bot.store.blobs.recordings import Recorder
 
 log = logging.getLogger(__name__)
 
-TalkCommand = (
+ConversationCommand = (
     AskModel
     | AnswerTool
     | WakeModel
@@ -43,28 +43,29 @@ TalkCommand = (
     | Caption
     | LookCloser
 )
-"""What concerns the model or the sound, and is carried out here."""
+"""Commands that concern the model or the sound, and are carried out here."""
 
 
 class ConsentGate:
-    """Fulfils `bot.ports.voice.SoundRecorder`: keeps of the candidate only what is said while the call listens."""
+    """Fulfils `bot.ports.voice.SoundRecorder`: records the candidate only while the bridge listens."""
 
     def __init__(self, recorder: SoundRecorder, bridge: AudioBridge) -> None:
         self._recorder = recorder
         self._bridge = bridge
 
     def candidate(self, opus: bytes, at: float) -> None:
-        """A packet of theirs: in a pause they were told that nothing is heard, so nothing is kept either."""
+        """Record a packet of theirs, except in a pause: there they were told that nothing is heard."""
         if self._bridge.listening:
             self._recorder.candidate(opus, at)
 
     def interviewer(self, opus: bytes, at: float) -> None:
-        """A packet of ours."""
+        """Record a packet of ours."""
         self._recorder.interviewer(opus, at)
 
 
 class Conversation:
-    """`join` first; in the end `hang_up`. In writing there is no call, and only the model's commands mean anything."""
+    """Call `join` first, and `hang_up` in the end. In a text interview there is no call, and only the model's commands
+    have an effect."""
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class Conversation:
         self._recorder: Recorder | None = None
 
     def __repr__(self) -> str:
-        return f"<Talk live={self._model.client!r} call={self._bridge!r}>"
+        return f"<Conversation live={self._model.client!r} bridge={self._bridge!r}>"
 
     @property
     def is_voice(self) -> bool:
@@ -97,7 +98,7 @@ class Conversation:
         return self._recorder is not None and self._recorder.broken
 
     async def join(self, recorder: Recorder | None) -> Reason | None:
-        """Enter the voice channel, if that is the place; the reason when it cannot be had."""
+        """Enter the voice channel, if that is the place; returns the reason when that is not possible."""
         if self._voice is None or self._bridge is None:
             return None
         if self._camera is not None:
@@ -113,7 +114,7 @@ class Conversation:
         return None
 
     async def hang_up(self) -> None:
-        """The call is over, whatever becomes of the interview; another relay calls again. The client goes, too."""
+        """Leave the call and close the client. The interview may go on: its next runner joins again."""
         try:
             if self._camera is not None:
                 self._camera.watch(None)
@@ -127,7 +128,7 @@ class Conversation:
             await self._model.leave()
 
     async def rest(self) -> None:
-        """The client fell asleep: nobody needs it for a while."""
+        """Give the client up if it is asleep: nobody needs it for a while."""
         if await self._model.leave(even_awake=False):
             self._carry(None)
 
@@ -137,12 +138,12 @@ class Conversation:
             self._recorder.turn(seq, speaker, spoken.started_at, spoken.ended_at)
 
     def ask_about(self, number: int, total: int, ends_at: float | None, words: str) -> None:
-        """The planned question that is talked about from now on, for the page."""
+        """Show this planned question on the page."""
         if self._camera is not None:
             self._camera.question(number, total, ends_at, words)
 
     def posted(self, post: Post) -> None:
-        """This comes into the chat: the page says which question it is, and the words, which are said from now on."""
+        """Show on the page what is posted in the chat: which question it is, and its words."""
         if post.number:
             self.ask_about(post.number, post.total, post.ends_at, post.body if isinstance(post.body, str) else "")
         if self._camera is not None and post.turn is not None and self._captions:
@@ -155,19 +156,19 @@ class Conversation:
         return self._bridge is None or self._bridge.looking
 
     def show(self, jpeg: bytes) -> bool:
-        """A picture that the candidate posted; False when nobody was shown it."""
+        """Show the model a picture that the candidate posted; False when that was not possible."""
         if self._bridge is not None:
             return self._bridge.show(jpeg)
         self._model.show(jpeg)
         return True
 
     def over(self) -> None:
-        """The interview is: nothing is filmed any more."""
+        """End the camera page: the interview is over."""
         if self._camera is not None:
             self._camera.end(PageEnd.OVER)
 
-    async def obey(self, command: TalkCommand) -> None:
-        """Carry out one. What needs a client makes one; the others are nothing to one that is made later."""
+    async def carry_out(self, command: ConversationCommand) -> None:
+        """Carry out one command. Some make the client that they need; the others do nothing if there is none."""
         client = self._model.client
         match command:
             case AskModel(item):
@@ -200,23 +201,23 @@ class Conversation:
                 self._model.look_closer(on=on)
 
     def _open_mic(self, bridge: AudioBridge, *, on: bool) -> None:
-        """With the microphone the camera: what is shown meanwhile reaches nobody, and the page says so."""
+        """Switch the camera with the microphone: while it is off no picture reaches the model, and the page says so."""
         bridge.open_mic(on=on)
         if self._camera is not None:
             self._camera.rest(on=not on)
 
-    def _caption(self, voice: VoiceEdge, said: Caption) -> None:
-        """On the page only the interviewer's."""
-        voice.caption(said.key, candidate=said.candidate, text=said.text, final=said.final)
-        if self._camera is not None and not said.candidate:
-            self._camera.caption(said.key, said.text, final=said.final)
+    def _caption(self, voice: VoiceEdge, caption: Caption) -> None:
+        """Show a caption in the call, and the interviewer's on the page, too."""
+        voice.caption(caption.key, candidate=caption.candidate, text=caption.text, final=caption.final)
+        if self._camera is not None and not caption.candidate:
+            self._camera.caption(caption.key, caption.text, final=caption.final)
 
     def _carry(self, client: AudioSink | None) -> None:
         if self._bridge is not None:
             self._bridge.carry(client)
 
     def _expect(self, client: AudioSink, item_id: int) -> None:
-        """In a call: this client hears the candidate, and may speak for this item."""
+        """In a call let this client hear the candidate, and speak for this item."""
         self._carry(client)
         if self._bridge is not None:
             self._bridge.expected(item_id)

@@ -1,6 +1,6 @@
-"""What people are told, and the record, when the relay of an interview fell: words first, then writes.
+"""What people are told, and what the record says, when the runner of an interview crashed: posts first, then writes.
 
-What made it fall may be in the way of each of these, too: each is only tried, for so long, and fails alone.
+What crashed it may break each of these, too: each is only tried, for so long, and fails alone.
 """
 
 import asyncio
@@ -24,19 +24,19 @@ from bot.store import Store
 log = logging.getLogger(__name__)
 
 TRY_SECONDS = 30.0
-"""What each of them may take: Discord may be away."""
+"""For each of them: Discord may be away."""
 FAILED = (Verb.FAIL, "interview-failed")
 
 
 class CrashNotices:
-    """`say` and `note` after each fall; `end` and `farewell` where it is to end and no relay brings that about."""
+    """Call `say` and `note` after each crash; `end` and `farewell` where an interview is to end and no runner can."""
 
     def __init__(self, store: Store, *, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     async def say(self, running: RunningInterview, error: BaseException) -> None:
-        """Tell the candidate, once in a trouble and again at each press of a button; and when it lasts, the team."""
+        """Tell the candidate, once in a trouble and again when they press a button; and the team, when it lasts."""
         crashes = running.crashes
         lasting = crashes.lasting(self._clock())
         if lasting and crashes.team is None:
@@ -54,18 +54,18 @@ class CrashNotices:
         await tried(running.place.edge.post(words), running)
 
     async def note(self, running: RunningInterview, *, rests: bool = True) -> None:
-        """What the record says: that it fell, and that it rests."""
+        """Note in the record that it crashed, and with `rests` that it is paused."""
         await tried(self._store.add_event(running.interview_id, "fell", {"falls": running.crashes.in_row}), running)
         if rests:
             await tried(self._pause(running), running)
 
     async def end(self, running: RunningInterview, reason: Reason) -> None:
-        """The record says that it is over. Raises StoreError where that cannot be."""
+        """Note in the record that it is over. Raises StoreError."""
         verb, _ = STOPPED.get(reason, FAILED)
         await self._store.set_status(running.interview_id, lifecycle.after(Status.ACTIVE, verb), reason)
 
     async def farewell(self, running: RunningInterview, reason: Reason) -> None:
-        """What is said then, and done with its place."""
+        """Post the last words, and close the place."""
         _, key = STOPPED.get(reason, FAILED)
         if key is not None:
             await tried(running.place.edge.post(Post(body=Phrase(key))), running)
@@ -87,7 +87,7 @@ class CrashNotices:
 
 
 async def tried(work: Coroutine[Any, Any, object], running: RunningInterview) -> None:
-    """To its end, or for so long; what it raises is logged and costs that alone."""
+    """Await `work` for at most TRY_SECONDS; log what it raises."""
     try:
         async with asyncio.timeout(TRY_SECONDS):
             await work

@@ -1,8 +1,8 @@
-"""What waits for one interview's relay, in order of arrival.
+"""What waits for one interview's runner, in order of arrival.
 
 Bounded for everything that people send. When it is full nothing of theirs is lost: the thread itself holds their words,
-and the relay reads it again once it has caught up. What our own side says (the Live session, the desk) is never turned
-away: it answers what we asked, so it cannot run ahead of us.
+and the runner reads it again once it has caught up. Events of our own side (the Live session, the service) are never
+refused: they answer what we asked, so they cannot run ahead of us.
 """
 
 import asyncio
@@ -28,13 +28,13 @@ from bot.ports.reasons import Reason
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)
 CALL_EVENTS = (CandidateReady, CandidateAway, OthersPresent, Played, ShownSource)
-"""What is said of one call, and means nothing once it is over."""
+"""Events of one call, which mean nothing once it is over."""
 FOR_GOOD = frozenset({Reason.BOT_REMOVED, Reason.CANDIDATE_LEFT, Reason.ERASED})
 """Reasons to be gone that hold wherever the interview goes on."""
 
 
 class Inbox:
-    """A queue with one reader, the relay, and synchronous writers. It outlives a relay that fell."""
+    """A queue with one reader, the runner, and synchronous writers. It outlives a runner that crashed."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._events: deque[InterviewEvent] = deque()
@@ -47,7 +47,7 @@ class Inbox:
         return len(self._events)
 
     def put(self, event: InterviewEvent) -> bool:
-        """Take the event; False when it is full, and then the relay will read the thread again."""
+        """Take the event; False when it is full, and then the runner will read the thread again."""
         if len(self._events) >= self._capacity:
             self.read_again()
             return False
@@ -56,17 +56,17 @@ class Inbox:
         return True
 
     def put_own(self, event: InterviewEvent) -> None:
-        """Take what the Live session or the desk says, however full it is."""
+        """Take an event of the Live session or the service, however full it is."""
         self._events.append(event)
         self._arrived.set()
 
     def read_again(self) -> None:
-        """Something may have been missed: the relay should read the thread again."""
+        """Ask the runner to read the thread again: something may have been missed."""
         self._reread = True
         self._arrived.set()
 
     def wake(self) -> None:
-        """Something else changed: whoever waits looks."""
+        """End a `wait`: something else changed."""
         self._arrived.set()
 
     def must_read(self, *, first: bool = False) -> bool:
@@ -78,7 +78,7 @@ class Inbox:
         return True
 
     async def wait(self, seconds: float | None) -> None:
-        """Until something is there, or `seconds` have passed."""
+        """Wait until something is there, or `seconds` have passed."""
         if not self._events and not self._reread:
             self._arrived.clear()
             try:
@@ -92,13 +92,14 @@ class Inbox:
         return self._events.popleft() if self._events else None
 
     def kept(self, message_ids: Iterable[int]) -> None:
-        """These messages stand in the record now."""
+        """Note that these messages are in the record now."""
         for message_id in message_ids:
             if message_id in self._awaited:
                 self._awaited[message_id].set()
 
     async def until_kept(self, message_id: int, seconds: float) -> bool:
-        """Whether the message came into the record within this time. Call it in the same breath as `put`."""
+        """Whether the message came into the record within this time. Call it right after `put`, without an await
+        in between."""
         waiting = self._awaited.setdefault(message_id, asyncio.Event())
         try:
             async with asyncio.timeout(seconds):
@@ -110,24 +111,24 @@ class Inbox:
         return True
 
     def put_back(self, events: Iterable[InterviewEvent]) -> None:
-        """A relay ends without having handed in these, oldest first: they come before everything else."""
+        """Put these, oldest first, before everything else: a runner ended without having handled them."""
         self._events.extendleft(reversed(tuple(events)))
         self._arrived.set()
 
     def has_words(self) -> bool:
-        """Whether something that people wrote waits here."""
+        """Whether a message that somebody wrote waits here."""
         return any(isinstance(event, Typed | VoiceMessage) for event in self._events)
 
     def forget_live(self) -> None:
-        """A relay ended and its Live session with it: what that said concerns nobody any more, and the call is over."""
+        """Drop the events of the Live session and of the call: both ended with their runner."""
         self._events = deque(event for event in self._events if not isinstance(event, LIVE_EVENTS + CALL_EVENTS))
 
     def forget_place(self) -> None:
-        """The interview goes on elsewhere: what became of the place that it leaves is no news there."""
+        """Drop what concerns the place that it leaves: the interview goes on elsewhere."""
         self.forget_live()
         left = [event for event in self._events if not isinstance(event, PlaceRestored)]
         self._events = deque(event for event in left if not isinstance(event, PlaceLost) or event.reason in FOR_GOOD)
 
     def forget_moves(self) -> None:
-        """A move was decided, one way or the other: whoever asked meanwhile asked for this one."""
+        """Drop requests to move: one was decided, one way or the other, and those that came meanwhile meant it."""
         self._events = deque(event for event in self._events if not isinstance(event, MoveRequested))

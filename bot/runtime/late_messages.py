@@ -1,4 +1,4 @@
-"""What is written into an interview's thread once it is over: nobody takes it, so whoever wrote it is told, once."""
+"""What is written into an interview's thread once it is over: nobody takes it, so its author is told, once."""
 
 import logging
 
@@ -14,14 +14,14 @@ WROTE = "wrote_after_end"
 
 
 class LateMessages:
-    """Threads stay open to whoever is in them; the interview that was there is in no seat any more."""
+    """Answers messages in threads whose interview is over: a thread stays open to its members."""
 
     def __init__(self, store: Store, places: Places) -> None:
         self._store = store
         self._places = places
 
     async def wrote(self, thread_id: int, author_id: int) -> None:
-        """Somebody wrote in this thread. Raises nothing of ours: nobody waits for it."""
+        """Tell the author, once, that nobody reads there any more. Logs our own errors: nobody waits for this."""
         try:
             await self._answer(thread_id, author_id)
         except BotError as error:

@@ -1,4 +1,4 @@
-"""One interview's way to the model: a Live client that is made from the record when it is first needed."""
+"""One interview's connection to the model: a Live client that is made from the record when it is first needed."""
 
 from collections import deque
 from collections.abc import Callable
@@ -46,12 +46,12 @@ class ModelSession:
         self._posted: deque[bytes] = deque(maxlen=WAITING_PICTURES)
 
     def __repr__(self) -> str:
-        return f"<ModelLine {self.client!r}>"
+        return f"<ModelSession {self.client!r}>"
 
     async def open(self, asking: int | None = None) -> LiveClient:
-        """The client.
+        """The client, made and entered if there is none.
 
-        What it is about to be asked, and what comes after that, is left out of its history, so that each answer stands
+        The item that it is about to be asked, and later ones, are left out of its history, so that each answer stands
         in the context once.
         """
         if self.client is None:
@@ -62,14 +62,14 @@ class ModelSession:
         return self.client
 
     def show(self, jpeg: bytes) -> None:
-        """A posted picture. No socket is opened for it: where none is wanted it waits for what is asked next."""
+        """Show a posted picture. No socket is opened for it: if there is none, it waits for what is asked next."""
         if self.client is None or self.client.asleep:
             self._posted.append(jpeg)
         else:
             self.client.see(jpeg, keep=True)
 
     def look_closer(self, *, on: bool) -> None:
-        """Whether pictures are to be seen in more detail, also by clients that are made later."""
+        """Set whether pictures are seen in more detail, also by clients that are made later."""
         self._closer = on
         if self.client is not None:
             self.client.look_closer(on=on)
@@ -84,7 +84,7 @@ class ModelSession:
     async def _make(self, asking: int | None) -> LiveClient:
         snapshot = await self._store.snapshot(self._interview_id)
         if snapshot is None:
-            raise AssertionError("an interview whose relay runs has its row")
+            raise AssertionError("an interview that runs has its row")
         is_voice = snapshot.medium is Medium.VOICE
         session = LiveSession(
             self._settings,

@@ -1,4 +1,4 @@
-"""What Discord does not take is said otherwise: one refusal must not end an interview, nor be tried for ever."""
+"""A post that Discord refuses is posted in another version: one refusal must neither end an interview nor repeat."""
 
 import logging
 

@@ -1,6 +1,6 @@
 """Where an interview goes on: opens its first place, moves it to another, and tidies what it leaves behind.
 
-Every step is in the record before the old place is let go, so whoever is killed in between is led to one of the two.
+Every step is in the record before the old place is closed, so a process killed in between finds one of the two.
 """
 
 import contextlib
@@ -43,7 +43,7 @@ class CameraRooms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """The last time that Discord made no place in a server; `code` as in `EdgeGone`."""
+    """The last time that Discord refused to make a place in a server; `code` as in `EdgeGone`."""
 
     reason: Reason
     code: int
@@ -51,13 +51,13 @@ class NotMade:
 
 
 class Relocator:
-    """`rooms` is None where this process cannot speak, `cameras` where it has no page for a camera."""
+    """`rooms` is None where this process has no voice, `cameras` where it has no page for a camera."""
 
     def __init__(
         self, store: Store, places: Places, rooms: RoomPlaces | None, cameras: CameraRooms | None, *, clock: Clock
     ) -> None:
         self.can_speak = rooms is not None
-        self.can_film = cameras is not None
+        self.has_camera_page = cameras is not None
         self._store = store
         self._places = places
         self._rooms = rooms
@@ -70,7 +70,8 @@ class Relocator:
         return [found for (guild, _), found in self._not_made.items() if guild == guild_id]
 
     def place(self, snapshot: InterviewSnapshot) -> Place:
-        """Where the record says that it is. It must have a place, and voice needs rooms."""
+        """Where the record says that it is. It must have one. Raises EdgeGone for a voice channel where this
+        process has no voice."""
         at = snapshot.place_id
         if at is None:
             raise AssertionError("an interview without a place is not run")
@@ -88,8 +89,8 @@ class Relocator:
         return Place(Medium.TEXT, at, self._thread_edge(snapshot, at))
 
     async def open(self, interview_id: int, new: NewInterview) -> None:
-        """The first place, known to the record. Whatever goes wrong, the row says so: it must not block the next start,
-        and no place stays that no record leads to (the record may be deleted while the place is made)."""
+        """Make the first place, and note it in the record. If anything goes wrong the row says so, because it must not
+        block the next start, and the place is deleted (the record may be, too, while the place is made)."""
         medium = Medium.VOICE if new.interview_type.is_voice else Medium.TEXT
         places = self._for(medium)
         place_id = None
@@ -116,7 +117,7 @@ class Relocator:
     async def move(self, snapshot: InterviewSnapshot, medium: Medium, room_id: int | None) -> None:
         """Go on there: its thread once more if it has one, or a new place. Raises EdgeGone with the record unchanged.
 
-        The old place is closed afterwards; that it is gone already is no trouble.
+        The caller closes the old place afterwards, with `leave`.
         """
         place_id = await self._standing_thread(snapshot) if medium is Medium.TEXT else None
         if place_id is None:
@@ -129,14 +130,14 @@ class Relocator:
         await self._store.add_event(snapshot.interview_id, "moved", {"to": medium})
 
     async def leave(self, snapshot: InterviewSnapshot, place: Place) -> None:
-        """`place` is not where it is any more: its edge takes the buttons off, and deletes a room of its own."""
+        """Close the old place: its edge takes the buttons off, and deletes a voice channel of its own."""
         try:
             await place.edge.close()
         except BotError as gone:
             log.info("interview %d: the place it leaves cannot be closed: %s", snapshot.interview_id, gone)
 
     def drop_camera(self, interview_id: int) -> None:
-        """The interview is over: a page that is still open is told, and there is none from now on."""
+        """Tell a camera page that is still open that the interview is over, and forget it. Idempotent."""
         if self._cameras is not None and (camera := self._cameras.known(interview_id)) is not None:
             camera.end(PageEnd.OVER)
             self._cameras.drop(interview_id)
@@ -153,29 +154,29 @@ class Relocator:
             log.warning("interview %d: its room was not deleted: %s", snapshot.interview_id, where(error))
 
     async def never_started(self, snapshot: InterviewSnapshot) -> None:
-        """Its process died before the record knew its place."""
+        """Close an interview whose process died before the record knew its place."""
         await self._store.set_status(snapshot.interview_id, Status.FAILED, Reason.NEVER_STARTED)
         await self._for(snapshot.medium).sweep(
             guild_id=snapshot.guild_id, interview_id=snapshot.interview_id, since=snapshot.started_at
         )
 
     async def sweep(self, snapshot: InterviewSnapshot) -> None:
-        """A room that was made to move this interview into, by a process that died before the record knew it."""
-        began_aloud = snapshot.interview_type.is_voice
-        if self._rooms is not None and began_aloud and snapshot.medium is Medium.TEXT:
+        """Delete a voice channel that was made for a move, by a process that died before the record knew it."""
+        began_by_voice = snapshot.interview_type.is_voice
+        if self._rooms is not None and began_by_voice and snapshot.medium is Medium.TEXT:
             await self._rooms.sweep(
                 guild_id=snapshot.guild_id, interview_id=snapshot.interview_id, since=snapshot.started_at
             )
 
     async def sweep_rooms(self) -> None:
-        """Rooms of interviews that are not there any more, because a process died before it deleted them."""
+        """Delete voice channels that interviews have left, because a process died before it deleted them."""
         for interview_id, _ in await self._store.rooms(None):
             snapshot = await self._store.snapshot(interview_id)
             if snapshot is not None and (snapshot.status in OVER or snapshot.medium is Medium.TEXT):
                 await self.forget_room(snapshot)
 
     async def close_threads(self) -> None:
-        """Whoever was killed between the end of an interview and the archiving of its thread left it open."""
+        """Close threads left open by a process that was killed between the end of an interview and that."""
         for interview_id in await self._store.unclosed(CLOSED, self._clock() - UNCLOSED_SECONDS):
             snapshot = await self._store.snapshot(interview_id)
             if snapshot is None or snapshot.thread_id is None:

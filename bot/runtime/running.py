@@ -1,4 +1,4 @@
-"""One interview at the desk: where it is, what waits for it, and the task that runs it."""
+"""One running interview: its place, what waits for it, and the task that runs it."""
 
 import asyncio
 import math
@@ -13,7 +13,7 @@ from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
 
 QUIET_SECONDS = 1800.0
-"""After so long without a sign of its candidate an interview in writing is asleep, and its connection closed."""
+"""After so long without activity a text interview is asleep, and its connection closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(slots=True)
 class RunningInterview:
-    """One interview at the desk. It stays when its relay falls; `task` is None while no relay runs."""
+    """One running interview. It stays when its runner crashes; `task` is None while no runner runs."""
 
     interview_id: int
     guild_id: int
@@ -38,28 +38,28 @@ class RunningInterview:
     place: Place
     inbox: Inbox = field(default_factory=Inbox)
     task: asyncio.Task[None] | None = None
-    left: asyncio.Event = field(default_factory=asyncio.Event)
+    removed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: bool = True
-    """Handed to the runner, not started yet."""
+    """Scheduled, not started yet."""
     crashes: Crashes = field(default_factory=Crashes)
     ending: Reason | None = None
-    """It was told to end, for this reason: so it does, by the record alone if no relay brings it about."""
-    stays: int = 0
-    """How often in a row the place that it was to move to could not be had."""
+    """It was told to end, for this reason: so it does, by the record alone if no runner can end it."""
+    failed_moves: int = 0
+    """How often in a row the place that it was to move to could not be made."""
     room_id: int | None = None
     """The voice channel that the next move is to use; None: one is made."""
     deadline_at: float = math.inf
-    """Epoch seconds; known once its first relay was made."""
+    """Epoch seconds; known once its first runner was made."""
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once it was decided where it goes on after a move, then replaced by a new one."""
     alarm: asyncio.TimerHandle | None = None
-    """Starts its relay again after a fall."""
-    stirred_at: float = -math.inf
+    """Starts another runner after a crash."""
+    active_at: float = -math.inf
     """When somebody last did something here, in epoch seconds; long ago where only the record knows of it."""
 
     def notify_moved(self) -> None:
-        """Tell those who wait for a move that it goes on at `place`, another one or not. Who asked meanwhile asked for
-        this one."""
+        """Tell those who wait for a move that it goes on at `place`, another one or not. Requests that came meanwhile
+        meant this one."""
         self.inbox.forget_moves()
         self.moved.set()
         self.moved = asyncio.Event()
@@ -67,9 +67,9 @@ class RunningInterview:
     def awake(self, now: float) -> bool:
         """Whether it holds a connection to the model, or is about to. In writing it may rest for days between two
         answers."""
-        return self.place.medium is Medium.VOICE or now - self.stirred_at < QUIET_SECONDS
+        return self.place.medium is Medium.VOICE or now - self.active_at < QUIET_SECONDS
 
     @property
     def idle(self) -> bool:
-        """Its relay fell, and nobody started another yet."""
+        """Whether its runner crashed, and no other was scheduled yet."""
         return self.task is None and not self.waiting

@@ -1,4 +1,4 @@
-"""What one interview already has of its place: which Discord messages, and whose each turn is."""
+"""What one interview already has of its place: which Discord messages, and who spoke each turn."""
 
 from bot.interview.models import Speaker, Turn
 
@@ -29,7 +29,7 @@ class SeenMessages:
         return message_id in self._in_turns
 
     def add(self, message_id: int) -> None:
-        """It was received."""
+        """Note that it was received."""
         self._ids.add(message_id)
 
     def take(self, message_id: int) -> bool:
@@ -40,12 +40,12 @@ class SeenMessages:
         return first
 
     def shown(self, ids: tuple[int, ...]) -> None:
-        """These carry one of our turns."""
+        """Note that these carry one of our turns."""
         self._ids.update(ids)
         self.newest = max((self.newest, *ids))
 
     def stored(self, turn: Turn) -> None:
-        """The turn is in the record."""
+        """Note that the turn is in the record."""
         self._speakers[turn.seq] = turn.speaker
         self._in_turns.update(turn.message_ids)
         self.shown(turn.message_ids)
@@ -53,5 +53,5 @@ class SeenMessages:
             self.read_from = max(self.read_from, min(turn.message_ids) - 1) if turn.message_ids else self.newest
 
     def speaker(self, seq: int) -> Speaker:
-        """Whose this stored turn is."""
+        """Who spoke this stored turn."""
         return self._speakers[seq]

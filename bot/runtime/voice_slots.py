@@ -1,30 +1,30 @@
-"""Which interview holds the one voice channel that a bot account can be in, server by server."""
+"""Which interview holds the voice slot of each server: a bot account can be in one voice channel there."""
 
 import asyncio
 from collections.abc import Callable
 
 
 class VoiceSlots:
-    """Reserved from the moment a start or a move is decided until the voice channel is left."""
+    """A slot is reserved from the moment a start or a move is decided until the voice channel is left."""
 
     def __init__(self) -> None:
         self.on_free: Callable[[int], None] | None = None
-        """Called on the loop, a moment after a server's line became free, with the server's id."""
+        """Called on the loop, a moment after a server's slot became free, with the server's id."""
         self._holders: dict[int, int] = {}
 
     def __repr__(self) -> str:
-        return f"<Lines {self._holders}>"
+        return f"<VoiceSlots {self._holders}>"
 
     def holder(self, guild_id: int) -> int | None:
-        """The interview that holds it."""
+        """The interview that holds this server's slot."""
         return self._holders.get(guild_id)
 
     def reserve(self, guild_id: int, interview_id: int) -> bool:
-        """Hold it from now on; False when another interview does. May be said twice."""
+        """Hold it from now on; False when another interview does. Idempotent."""
         return self._holders.setdefault(guild_id, interview_id) == interview_id
 
     def release(self, guild_id: int, interview_id: int) -> None:
-        """Left. Harmless for whoever holds none."""
+        """Free the slot. Does nothing if this interview does not hold it."""
         if self._holders.get(guild_id) != interview_id:
             return
         del self._holders[guild_id]

@@ -32,14 +32,18 @@ ROWS = [
     (replace(FREE, counts=Counts(0, 50, 0.0, None, NOW - 90)), "edge-refused-guild-day", NOW - 90 + DAY),
     (replace(FREE, counts=Counts(0, 9, 20.0, None, NOW - 90)), "edge-refused-guild-cost", NOW - 90 + DAY),
     (replace(FREE, is_voice=True, settings=replace(SETTINGS, voice=False)), "edge-refused-voice-off", None),
-    (replace(FREE, is_voice=True, can_speak=False, line_taken=True), "edge-refused-voice-off", None),
-    (replace(FREE, is_voice=True, line_taken=True), "edge-refused-voice-busy", None),
+    (replace(FREE, is_voice=True, can_speak=False, voice_taken=True), "edge-refused-voice-off", None),
+    (replace(FREE, is_voice=True, voice_taken=True), "edge-refused-voice-busy", None),
     (
         replace(FREE, is_voice=True, with_video=True, settings=replace(SETTINGS, video=False)),
         "edge-refused-video-off",
         None,
     ),
-    (replace(FREE, is_voice=True, with_video=True, can_film=False, line_taken=True), "edge-refused-video-off", None),
+    (
+        replace(FREE, is_voice=True, with_video=True, has_camera_page=False, voice_taken=True),
+        "edge-refused-video-off",
+        None,
+    ),
     (replace(FREE, awake=200), "edge-refused-process", NOW + SOON),
     (replace(FREE, awake=100, awake_here=100), "edge-refused-process", NOW + SOON),
     (replace(FREE, blocked=QUOTA, blocked_until=NOW + 30), "edge-refused-provider", NOW + 30),
@@ -68,9 +72,9 @@ def test_the_only_server_may_fill_it() -> None:
 
 def test_writing_needs_no_line() -> None:
     """Whoever holds the voice channel, and whether voice is offered, is nothing to a text interview."""
-    silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, line_taken=True)
+    silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, voice_taken=True)
     assert refusal(silent) is None
-    assert refusal(replace(FREE, is_voice=True, can_film=False, settings=replace(SETTINGS, video=False))) is None
+    assert refusal(replace(FREE, is_voice=True, has_camera_page=False, settings=replace(SETTINGS, video=False))) is None
     assert refusal(replace(FREE, is_voice=True, with_video=True)) is None
 
 

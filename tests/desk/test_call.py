@@ -86,8 +86,8 @@ def made() -> Callable[[bool], Parts]:
 def test_sound_passes_at_once_and_never_the_inbox(made: Callable[[bool], Parts]) -> None:
     """The chunk is with the edge when the callback returns; the turn's end tells edge and machine."""
     parts = made(True)
-    parts.call.live(AudioChunk(1, b"\0\0"))
-    parts.call.live(ModelTurn(1, "Hello."))
+    parts.call.on_live_event(AudioChunk(1, b"\0\0"))
+    parts.call.on_live_event(ModelTurn(1, "Hello."))
     assert parts.mouth.told == [("say", 1), ("said", 1)]
     assert parts.arrived() == [ModelTurn(1, "Hello.")]
 
@@ -95,11 +95,11 @@ def test_sound_passes_at_once_and_never_the_inbox(made: Callable[[bool], Parts])
 def test_an_interruption_silences_in_the_same_callback(made: Callable[[bool], Parts]) -> None:
     """And the turn that was cut is not ended a second time: its `Played` was already told."""
     parts = made(True)
-    parts.call.live(AudioChunk(3, b"\0\0"))
-    parts.call.live(Interrupted(3))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(Interrupted(3))
     assert parts.mouth.told == [("say", 3), ("flush", 0)]
     parts.call.happened(Played(3, 100, 900, cut=True))
-    parts.call.live(ModelTurn(3, "So", cut=True))
+    parts.call.on_live_event(ModelTurn(3, "So", cut=True))
     assert ("said", 3) not in parts.mouth.told
     assert [type(event) for event in parts.arrived()] == [Interrupted, Played, ModelTurn]
 
@@ -107,20 +107,20 @@ def test_an_interruption_silences_in_the_same_callback(made: Callable[[bool], Pa
 def test_a_turn_whose_socket_was_lost_is_played_to_its_end(made: Callable[[bool], Parts]) -> None:
     """Cut, but by nobody who spoke."""
     parts = made(True)
-    parts.call.live(AudioChunk(3, b"\0\0"))
-    parts.call.live(ModelTurn(3, "So", cut=True))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(ModelTurn(3, "So", cut=True))
     assert parts.mouth.told == [("say", 3), ("said", 3)]
 
 
 def test_another_reply_to_the_same_item_is_played_to_its_end(made: Callable[[bool], Parts]) -> None:
     """The one before it was cut at its first word."""
     parts = made(True)
-    parts.call.live(AudioChunk(4, b"\0\0"))
+    parts.call.on_live_event(AudioChunk(4, b"\0\0"))
     parts.call.happened(Played(4, 20, 150, cut=True))
-    parts.call.live(Interrupted(4))
-    parts.call.live(Voided(4))
-    parts.call.live(AudioChunk(4, b"\0\0"))
-    parts.call.live(ModelTurn(4, "And what came of it?"))
+    parts.call.on_live_event(Interrupted(4))
+    parts.call.on_live_event(Voided(4))
+    parts.call.on_live_event(AudioChunk(4, b"\0\0"))
+    parts.call.on_live_event(ModelTurn(4, "And what came of it?"))
     assert parts.mouth.told[-2:] == [("say", 4), ("said", 4)]
     assert Voided(4) in parts.arrived()
 
@@ -128,12 +128,12 @@ def test_another_reply_to_the_same_item_is_played_to_its_end(made: Callable[[boo
 def test_stopped_speech_stays_stopped_until_something_is_asked(made: Callable[[bool], Parts]) -> None:
     """The model does not know that we stopped it; what it still says to that item is dropped."""
     parts = made(True)
-    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
     parts.call.stop_speaking()
-    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
     parts.call.expected(5)
-    parts.call.live(AudioChunk(3, b"\0\0"))
-    parts.call.live(AudioChunk(5, b"\0\0"))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(AudioChunk(5, b"\0\0"))
     assert parts.mouth.told == [("say", 3), ("flush", 0), ("say", 5)]
 
 
@@ -142,8 +142,8 @@ def test_the_same_item_may_be_said_again(made: Callable[[bool], Parts]) -> None:
     parts = made(True)
     for _ in range(2):
         parts.call.expected(3)
-        parts.call.live(AudioChunk(3, b"\0\0"))
-        parts.call.live(ModelTurn(3, "So"))
+        parts.call.on_live_event(AudioChunk(3, b"\0\0"))
+        parts.call.on_live_event(ModelTurn(3, "So"))
         parts.call.happened(Played(3, 900, 900))
     assert parts.mouth.told == [("say", 3), ("said", 3)] * 2
 
@@ -311,8 +311,8 @@ def test_after_hanging_up_nobody_is_told_anything(made: Callable[[bool], Parts])
     parts.call.hang_up()
     parts.call.hear(SPEECH)
     parts.call.happened(CandidateAway())
-    parts.call.live(HeardWords(2, "Hello"))
-    parts.call.live(AudioChunk(3, b"\0\0"))
+    parts.call.on_live_event(HeardWords(2, "Hello"))
+    parts.call.on_live_event(AudioChunk(3, b"\0\0"))
     assert parts.arrived() == []
     assert parts.ears.heard == []
     assert parts.mouth.told == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runtime.crashes import LASTING, SHORTEST, SIGNS, STOOD, WAITS, Crashes
+from bot.runtime.crashes import LASTING_SECONDS, MAX_SIGNS, SHORTEST_WAIT, STABLE_SECONDS, WAITS, Crashes
 
 START = 1_000_000.0
 
@@ -13,8 +13,8 @@ def fallen(*at: float) -> Crashes:
     """Falls so many seconds after the first; each relay begins a second before."""
     crashes = Crashes()
     for seconds in at:
-        crashes.up(START + seconds - 1)
-        crashes.fell(START + seconds)
+        crashes.started(START + seconds - 1)
+        crashes.crashed(START + seconds)
     return crashes
 
 
@@ -42,19 +42,19 @@ def test_the_next_try_is_never_far(gaps: list[float]) -> None:
     crashes, now = Crashes(), START
     for gap in gaps:
         now += gap
-        crashes.up(now - 0.5)
-        crashes.fell(now)
-        assert now + SHORTEST <= crashes.next_at(now) <= now + WAITS[-1] + SHORTEST
+        crashes.started(now - 0.5)
+        crashes.crashed(now)
+        assert now + SHORTEST_WAIT <= crashes.next_at(now) <= now + WAITS[-1] + SHORTEST_WAIT
 
 
 def test_what_stood_for_long_begins_anew() -> None:
     """And so does what brought a turn through."""
     crashes = fallen(0, 1, 2, 3)
-    crashes.up(START + 100)
-    crashes.fell(START + 100 + STOOD)
+    crashes.started(START + 100)
+    crashes.crashed(START + 100 + STABLE_SECONDS)
     assert crashes.in_row == 1
-    crashes.over()
-    crashes.fell(START + 9000)
+    crashes.recovered()
+    crashes.crashed(START + 9000)
     assert (crashes.in_row, crashes.next_at(START + 9000)) == (1, START + 9000 + WAITS[0])
 
 
@@ -62,24 +62,24 @@ def test_the_team_hears_of_what_lasts() -> None:
     """And that it goes on only if it was told."""
     crashes = fallen(0, 1, 2)
     assert not crashes.lasting(START + 2)
-    assert crashes.lasting(START + LASTING)
-    assert not crashes.over()
-    crashes = fallen(0, LASTING)
+    assert crashes.lasting(START + LASTING_SECONDS)
+    assert not crashes.recovered()
+    crashes = fallen(0, LASTING_SECONDS)
     crashes.team = True
-    assert crashes.over()
-    assert not crashes.over()
+    assert crashes.recovered()
+    assert not crashes.recovered()
 
 
 def test_signs_end() -> None:
     """What falls again after each sign gets no more of them, until the trouble is over."""
     crashes = fallen(0)
-    for _ in range(SIGNS):
+    for _ in range(MAX_SIGNS):
         crashes.told = True
         assert crashes.sign_due
         crashes.shown()
     crashes.told = True
     assert not crashes.sign_due
-    crashes.over()
-    crashes.fell(START + 10)
+    crashes.recovered()
+    crashes.crashed(START + 10)
     crashes.told = True
     assert crashes.sign_due

@@ -25,7 +25,7 @@ after another, for all interviews: nobody may fill that."""
 
 
 class PictureViewer(Protocol):
-    """Who is shown a picture: the `Talk`."""
+    """Who is shown a picture: the `Conversation`."""
 
     @property
     def looking(self) -> bool:
@@ -41,7 +41,7 @@ class ChatPictures:
     def __init__(
         self,
         edge: Edge,
-        eyes: PictureViewer,
+        viewer: PictureViewer,
         *,
         one_at_a_time: asyncio.Lock,
         shown: Callable[[PictureSent], None],
@@ -49,7 +49,7 @@ class ChatPictures:
     ) -> None:
         """`one_at_a_time` is shared by all interviews: decoding a large picture takes 100 MB for a moment."""
         self._edge = edge
-        self._eyes = eyes
+        self._viewer = viewer
         self._one_at_a_time = one_at_a_time
         self._shown = shown
         self._clock = clock
@@ -65,7 +65,7 @@ class ChatPictures:
             return "edge-picture-unreadable"
 
     async def _show_all(self, message: Typed) -> str:
-        if not self._eyes.looking:
+        if not self._viewer.looking:
             return "edge-picture-not-shown"
         now = self._clock()
         if self._bucket.level(now) < 1:
@@ -74,7 +74,7 @@ class ChatPictures:
         self._bucket.spend(len(posted), now)
         usable = [jpeg for data in posted if (jpeg := await self._usable(data))]
         for jpeg in usable:
-            if not self._eyes.show(jpeg):
+            if not self._viewer.show(jpeg):
                 return "edge-picture-not-shown"
             self._shown(PictureSent(Source.CHAT))
         return "" if len(usable) == message.pictures else "edge-picture-unreadable"

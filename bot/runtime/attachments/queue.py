@@ -1,4 +1,4 @@
-"""What messages carry is looked at beside the relay, one message after another, so nothing waits for it.
+"""What messages carry is looked at beside the runner, one message after another, so nothing waits for it.
 
 Text files are fetched and become words; in a video interview pictures are shown. The message itself is handed in behind
 that, and until then its answer counts as being typed. Nothing but the words is kept.
@@ -30,8 +30,8 @@ FETCHES: Final = 4
 class AttachmentQueue:
     """Those of one interview. `hand_in` gets each message, in order, and `Typing` meanwhile; call `stop` in the end.
 
-    `pictures` is None where none are shown. `tell` says a key of the catalogue to who posted some, once for each
-    message: what was wrong with them.
+    `pictures` is None where none are shown. `tell` posts a key of the catalogue, once for each message: what was
+    wrong with its pictures.
 
     A message that was not handed in when the process stops is in no record, and so it is read again from the thread.
     """

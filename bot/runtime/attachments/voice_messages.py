@@ -1,6 +1,6 @@
 """Voice messages in the chat become text: fetched, decoded, transcribed on a socket of their own, one after another.
 
-All of it happens beside the relay, so nothing waits for it. A message that is written meanwhile is received at once;
+All of it happens beside the runner, so nothing waits for it. A message that is written meanwhile is received at once;
 within one answer the machine sorts by message id, so the order of what was said is kept there.
 
 What the sender's client says about a file is not believed: its sound is counted before any of it is decoded.
@@ -60,7 +60,7 @@ class VoiceMessages:
     """The ones of one interview. `hand_in` gets a `Typed` for each, in order, what it cost, and `Typing` meanwhile;
     call `stop` in the end.
 
-    `tell` says a key of the catalogue to the sender of one that cannot be had or understood: it is no answer.
+    `tell` posts a key of the catalogue to the sender of one that cannot be fetched or understood: it is no answer.
     `asked` says which question is open (any name for it), `spent` whether the interview's tokens are used up.
 
     A message that was not transcribed when the process stops is in no record, and so it is read again from the thread.
