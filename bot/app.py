@@ -1,7 +1,7 @@
 """The composition root: opens everything in order, runs until told to stop, closes in order.
 
-Order of closing: the camera page (its browsers told to try again), interviews (saved, candidates told), then Discord,
-then the database.
+Order of closing: the camera page (its browsers are told to try again), the interviews (saved, candidates told), then
+Discord, then the database.
 """
 
 import asyncio
@@ -58,11 +58,11 @@ COGS = (
 )
 
 Connector = Callable[[], aiohttp.BaseConnector]
-"""Makes the connector for one client; None is discord.py's own. A launcher of tests points it at loopback."""
+"""Makes the connector for one client; None: discord.py's own. The launcher of tests points it at loopback."""
 
 
 class InterviewBot(commands.Bot):
-    """discord.py's bot with what the cogs are handed. Enter `service` before the bot connects."""
+    """discord.py's bot, with everything that the cogs use. Enter `service` before the bot connects."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class InterviewBot(commands.Bot):
         self.cameras = Cameras() if config.public_url else None
         self.links = CameraLinks(store, config.public_url, clock=clock) if config.public_url else None
         self.page: CameraSite | None = None
-        """Once it is open."""
+        """Set once it is open."""
         self.service = InterviewService(
             store,
             config.gemini,
@@ -127,7 +127,7 @@ class InterviewBot(commands.Bot):
         await self.tree.sync()
 
     async def on_ready(self) -> None:
-        """The first time: take up the running interviews. Later times follow a gap: read what was missed."""
+        """Take up the running interviews. Later calls follow a gap of the gateway: read what was missed."""
         self.pulse.say(ready=True)
         if self._restored:
             await self.service.catch_up()
@@ -144,7 +144,7 @@ class InterviewBot(commands.Bot):
         self.pulse.say(ready=False)
 
     def announce(self) -> None:
-        """What the operator needs to know at every start."""
+        """Log what the operator needs to know at every start."""
         if in_clear(self.config.gemini.base_url):
             log.warning("GEMINI_BASE_URL is not encrypted: the key and everybody's answers can be read on the way")
         application = self.application
@@ -166,7 +166,7 @@ class InterviewBot(commands.Bot):
 
 
 def rooms(bot: InterviewBot, timing: Timing) -> VoicePlaces | None:
-    """The voice channels; None, and a line for the operator, where a library for voice does not load."""
+    """The voice channels; None, and a log line for the operator, if a library for voice does not load."""
     missing = libraries.missing()
     for sentence in missing:
         log.error("there will be no interviews by voice: %s", sentence)
@@ -181,7 +181,10 @@ async def until_allowed(
     config: Config, clock: Clock, pulse: heartbeat.HeartbeatState, connector: Connector | None
 ) -> login.Application:
     """Wait for the network, and for Discord to allow another start, for as long as that takes; the log and `health` say
-    for what. Raises TokenRefused, and DiscordAway where waiting would not help."""
+    for what. Raises TokenRefused, and DiscordAway if waiting would not help.
+
+    Each start counts: Discord takes the token away after a thousand a day (`bot.process.session_starts`).
+    """
     waits = session_starts.waits()
     while True:
         try:
@@ -260,7 +263,10 @@ async def run(
 
 
 async def log_in(bot: InterviewBot) -> None:
-    """Discord answered a moment ago: whoever ends over this is to be started anew. Raises TokenRefused, DiscordAway."""
+    """Log in to Discord. Raises TokenRefused, DiscordAway.
+
+    Discord answered a moment ago, so this does not wait: the supervisor of the process is to start it again.
+    """
     try:
         await bot.login(bot.config.discord_token)
     except discord.LoginFailure as refused:
@@ -271,7 +277,7 @@ async def log_in(bot: InterviewBot) -> None:
 
 @contextlib.asynccontextmanager
 async def beating(store: Store, clock: Clock, pulse: heartbeat.HeartbeatState) -> AsyncIterator[None]:
-    """Signs of life until the block ends, and then the goodbye."""
+    """Write the heartbeat until the block ends, and then that the bot was stopped."""
     task = asyncio.create_task(heartbeat.beat(store, clock, pulse), name="heartbeat")
     try:
         yield
@@ -300,12 +306,12 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None
 
 
 def error_label(error: OSError) -> str:
-    """What the system calls it, in a few words."""
+    """The system's name for it, such as EADDRINUSE."""
     return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` returns or raises; None when it was told to stop first: Discord may keep us waiting for minutes."""
+    """Await `work`; cancel it and return None if `stop` is set first: Discord may keep us waiting for minutes."""
     job, stopped = asyncio.ensure_future(work), asyncio.create_task(stop.wait(), name="stop")
     try:
         await asyncio.wait((job, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -317,9 +323,9 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
 
 
 async def serve(bot: InterviewBot, stop: asyncio.Event, gateway: asyncio.Task[None]) -> None:
-    """Until `stop` is set or the gateway gives up for good.
+    """Run until `stop` is set. Raises BotError when Discord ends the connection for good.
 
-    The gateway goes on when this returns: interviews are saved and their candidates told before it closes.
+    The gateway goes on when this returns: the interviews are saved, and their candidates told, before it closes.
     """
     jobs = [
         asyncio.create_task(stop.wait(), name="stop"),

@@ -1,4 +1,4 @@
-"""The clocks: what is shown and stored follows the machine's own, what waits never stalls and never runs backward."""
+"""The clocks: times that are shown or stored follow the machine's clock; waiting never stalls when that is set."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ Clock = Callable[[], float]
 """Returns epoch seconds (UTC), never less than before."""
 
 STEP = 60.0
-"""Seconds between the machine's clock and counted time that are a clock set anew, and no drift."""
+"""A difference of so many seconds between the machine's clock and counted time is a clock that was set, no drift."""
 
 
 def counted() -> float:
@@ -21,10 +21,10 @@ def counted() -> float:
 
 
 class SteadyClock:
-    """A `Clock` for whatever waits: seconds on it last as long as real ones, though the machine's clock is set back.
+    """A `Clock` for everything that waits: its seconds are real ones, even when the machine's clock is set back.
 
-    Set forward, it is followed: to whom it happens the machine has slept. Set back, this one stays ahead by that much;
-    make a new one for what begins afterwards.
+    It follows a clock that is set forward: usually the machine has slept. When that is set back, this one stays ahead
+    by as much; make a new one for what begins afterwards.
     """
 
     def __init__(self, wall: Callable[[], float] = time.time, count: Callable[[], float] = counted) -> None:
@@ -42,8 +42,8 @@ class SteadyClock:
 
 
 class WallClock:
-    """The `Clock` of what is shown and stored: the machine's, as it is set now. Set back, it stands still until it is
-    caught up, so that what came later never has the earlier time."""
+    """The `Clock` of times that are shown or stored: the machine's, as it is set now. When that is set back, this one
+    stands still until it is caught up, so that a later event never has an earlier time."""
 
     def __init__(self, wall: Callable[[], float] = time.time, count: Callable[[], float] = counted) -> None:
         self._wall = wall
@@ -56,21 +56,21 @@ class WallClock:
         return self._last
 
     def steady(self) -> SteadyClock:
-        """One that starts from here. Each thing that waits needs a new one when it begins."""
+        """A SteadyClock that starts from here. Make one for each thing that waits, when it begins."""
         return SteadyClock(self, self._count)
 
     def step(self) -> float | None:
-        """By how many seconds the machine's clock was set, since this was last asked; None where it was not."""
+        """By how many seconds the machine's clock was set since the last call; None if it was not."""
         between = self._wall() - self._count()
         step, self._between = between - self._between, between
         return step if abs(step) > STEP else None
 
 
 def steady_clock() -> Clock:
-    """For one command that runs for seconds or minutes."""
+    """A clock for one command that runs for seconds or minutes."""
     return SteadyClock()
 
 
 def to_wait_by(clock: Clock) -> Clock:
-    """The clock for something that begins now and waits, where `clock` is that of the whole process."""
+    """The clock for something that begins now and waits; `clock` is that of the whole process."""
     return clock.steady() if isinstance(clock, WallClock) else clock

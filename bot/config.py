@@ -95,7 +95,7 @@ class Config:
 
 
 def read_environment(folder: Path | None = None) -> dict[str, str]:
-    """The environment over `.env` in `folder` (the working folder): what is set outside wins."""
+    """Read `.env` in `folder` (default: the working folder) and the environment, which wins."""
     file = (folder or Path.cwd()) / ".env"
     written = {name: value for name, value in dotenv_values(file).items() if value is not None}
     return {**written, **os.environ}
@@ -110,7 +110,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
     wrong: list[str] = []
 
     def read(parse: Callable[P, T], *given: P.args, **more: P.kwargs) -> T:
-        """What it parses; None, which nobody gets to see, where that is a mistake."""
+        """What it parses. On a mistake None, which no caller sees: `load` raises in the end."""
         try:
             return parse(*given, **more)
         except ConfigError as mistake:
@@ -163,7 +163,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
 
 
 def in_clear(url: str) -> bool:
-    """Whether what is sent there can be read on the way. On this machine alone there is no way."""
+    """Whether what is sent there can be read on the way. On this machine itself nothing can."""
     parts = urlsplit(url)
     return parts.scheme == "ws" and parts.hostname not in LOOPBACK and not _loops_back(parts.hostname or "")
 
@@ -176,7 +176,7 @@ def _loops_back(host: str) -> bool:
 
 
 def refuse_misspelt(source: Mapping[str, str]) -> None:
-    """A name that looks like ours and is not one of ours would be silently ignored: say so instead."""
+    """Raises ConfigError for a name that looks like a setting and is none: it would be silently ignored."""
     for name in source:
         if name in NAMES or not name.startswith(PREFIXES):
             continue
@@ -186,7 +186,7 @@ def refuse_misspelt(source: Mapping[str, str]) -> None:
 
 
 def check_secret(name: str, value: str) -> None:
-    """Present, not the example's placeholder, and fit for a header. The value itself is never named."""
+    """Raises ConfigError unless it is present, no placeholder, and fit for a header. Its text never holds the value."""
     where = next(setting.meaning for setting in SETTINGS if setting.name == name)
     if not value:
         raise ConfigError(f"{name} is missing; put it into .env. {where}")
@@ -208,7 +208,8 @@ def _looks(value: str) -> str:
 
 
 def check_certificates(file: str) -> None:
-    """OpenSSL passes over a bundle that is not there, and every connection then fails with a riddle: say it now."""
+    """Raises ConfigError for a bundle that cannot be read. OpenSSL ignores one that is missing, and then every
+    connection fails without naming the cause."""
     if not file:
         return
     try:

@@ -1,4 +1,4 @@
-"""Every exception this project raises on purpose, and whose side it is on.
+"""Every exception that this project raises on purpose, and who can do something about it.
 
     BotError
     ├── ConfigError         operator: a setting is missing or wrong; the start stops with one sentence
@@ -25,10 +25,10 @@ from typing import ClassVar
 
 
 class BotError(Exception):
-    """The one base: catch it at a door, never deeper."""
+    """The base class. Catch it where a command, a button or the command line begins, not deeper."""
 
     exit_code: ClassVar[int] = 1
-    """Of the command that it ends; docs/operators.md has the table."""
+    """Exit code of the command that it ends; docs/operators.md has the table."""
 
 
 class ConfigError(BotError):
@@ -88,13 +88,13 @@ class MigrationFailed(StoreError):
 
 
 class AlreadyRunning(StoreError):
-    """The person already has a running interview in this server (two clicks raced): lead them back to it."""
+    """The person already has a running interview in this server (two clicks raced): lead them to it."""
 
 
 class StoreUnavailable(StoreError):
     """The database takes nothing right now, and nothing of this was written; the same may work later.
 
-    `remedy` follows the file's name in a sentence for whoever runs the bot.
+    `remedy` follows the file's name in a sentence for the operator.
     """
 
     def __init__(self, text: str, remedy: str) -> None:
@@ -133,7 +133,7 @@ class EdgeGone(BotError):
 
 
 class EdgeRefused(BotError):
-    """Discord refuses what was to be said, and not the place: other words may pass. Its own numbers say why."""
+    """Discord refuses this post, and not the place: another version may pass. `status` and `code` are Discord's."""
 
     def __init__(self, status: int, code: int) -> None:
         super().__init__(f"Discord does not take this message (HTTP {status}, code {code})")

@@ -1,8 +1,9 @@
-"""Logging: text or JSON lines, with secrets scrubbed from whatever is printed, and without anybody's words.
+"""Logging: text or JSON lines, with secrets scrubbed, and without anything that a person wrote.
 
 Libraries print secrets at DEBUG (websockets the key in its request headers, discord.py voice keys), so they never go
 below INFO; and every line passes the scrubber, tracebacks included. An error's text may repeat what a person wrote
-(Discord quotes what it refuses, a codec what it cannot write), so of errors that are not ours only kind and place show.
+(Discord quotes what it refuses, a codec what it cannot write), so errors that are not ours show only their kind and
+place.
 """
 
 import json
@@ -54,7 +55,7 @@ class NoFrames(logging.Filter):
 
 
 def safe_traceback(error: BaseException) -> str:
-    """A traceback in which errors that are not ours say their kind only."""
+    """A traceback in which errors that are not ours show only their kind."""
     lines: list[str] = []
     if error.__cause__ is not None:
         lines += [safe_traceback(error.__cause__), "\nThe above was the cause of:\n"]
@@ -114,7 +115,7 @@ class ScrubbedJson(Scrubbed):
 
 
 def set_up(level: str, form: str, *, secrets: Iterable[str]) -> None:
-    """Once, at the start of a command. Everything goes to stderr."""
+    """Set up logging to stderr. Call it once, at the start of a command; a second call replaces the first."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(ScrubbedJson(secrets) if form == "json" else Scrubbed(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)

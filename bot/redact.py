@@ -1,4 +1,4 @@
-"""What may be printed: secrets are cut out, and websockets never shows what it sends.
+"""Makes safe what is printed: secrets are cut out, and websockets never shows what it sends.
 
 The library's own DEBUG lines hold the request with its key, every header, and every frame with the candidate's words.
 So it is handed `QUIET`, a logger that has no DEBUG, whatever level an operator sets.

@@ -1,1 +1,1 @@
-"""What must happen although nobody asks for it."""
+"""What must happen although nobody asks for it: retention and deletions, every hour."""

@@ -1,6 +1,6 @@
 """What must happen although nobody asks for it: retention, deletions that a crash interrupted, old backups.
 
-Every step may be done twice, so whoever is interrupted simply begins again.
+Every step is idempotent, so an interrupted round simply begins again.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ log = logging.getLogger(__name__)
 EVERY = 3600.0
 """Seconds between two rounds."""
 PATIENCE = DAY
-"""Seconds that a thread which cannot be deleted keeps its rows: then our promise comes first."""
+"""Seconds for which a thread that cannot be deleted keeps its rows. Then our promise to delete them comes first."""
 TRIES = 3
-"""Rounds that this process must have tried before it gives a thread up: it may have been Discord that was away."""
+"""Rounds that this process tries before it gives a thread up: Discord may have been away."""
 
 Thread = tuple[int, int]
 """(guild id, thread id)."""
 
 
 class Retention:
-    """One round at a time. It remembers how often a thread could not be deleted, and nothing else."""
+    """Runs one round at a time. It remembers only how often a thread could not be deleted."""
 
     def __init__(self, store: Store, service: InterviewService, places: Places, *, clock: Clock) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class Retention:
         self._failed: Counter[Thread] = Counter()
 
     async def round(self) -> None:
-        """Everything that is due now. What fails is logged, stays due, and holds up nothing else."""
+        """Do everything that is due now. What fails is logged, stays due, and does not stop the rest."""
         for job in (self._erasures, self._retention, self._store.purge_backups, self._store.wipe_log):
             await tried(job())
 
@@ -77,7 +77,7 @@ class Retention:
 
 
 async def tried(job: Awaitable[object]) -> None:
-    """One job to its end or its failure, which costs that job only; the log learns its kind and place, not its text."""
+    """Await one job, and log what it raises: kind and place, not its text."""
     try:
         await job
     except Exception as error:
@@ -97,7 +97,7 @@ async def carry_out(
     *,
     may_wait: Callable[[Thread], bool] = always,
 ) -> bool:
-    """Take a deletion as far as it goes now; True when nothing is left. Otherwise the next round goes on with it."""
+    """Take a deletion as far as possible now; True when it is done. Otherwise the next round goes on with it."""
     if erasure.step is ErasureStep.REQUESTED:
         threads = set(erasure.threads) | await stop_running(store, service, erasure)
         left = [thread for thread in sorted(threads) if not await places.erase(guild_id=thread[0], thread_id=thread[1])]
@@ -125,8 +125,8 @@ async def stop_running(store: Store, service: InterviewService, erasure: Erasure
 async def housekeep(
     store: Store, service: InterviewService, places: Places, *, clock: Clock, every: float = EVERY
 ) -> None:
-    """A round at once and then every hour, until cancelled."""
-    sweep = Retention(store, service, places, clock=clock)
+    """Run a round at once and then every hour, until cancelled."""
+    retention = Retention(store, service, places, clock=clock)
     while True:
-        await sweep.round()
+        await retention.round()
         await asyncio.sleep(every)

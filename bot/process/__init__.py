@@ -1,1 +1,1 @@
-"""What this process knows of its machine: its sign of life, its disk, its open files, its logins."""
+"""What this process knows of its machine: its heartbeat, its disk, its open files, its starts."""

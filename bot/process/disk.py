@@ -1,4 +1,4 @@
-"""A disk that fills is foretold: pure but for `look`."""
+"""Warns before the disk is full. Pure except for `look`."""
 
 import shutil
 from pathlib import Path

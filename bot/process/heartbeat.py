@@ -1,7 +1,7 @@
-"""The sign of life that `interview-bot health` reads: one small file beside the database.
+"""The heartbeat that `interview-bot health` reads: one small file beside the database.
 
-It says also what is wrong. It must do so on a disk that is full: so it always has the same size, and is written again
-in its place, which takes no room. How old it is says the file's own time, by the clock that `health` reads as well.
+It also says what is wrong, even on a full disk: so it always has the same size, and is overwritten in its place, which
+takes no room. Its age is the file's own time, by the clock that `health` reads as well.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 10.0
 LOOK = 1.0
-"""How often it is looked whether there is something new to say before that."""
+"""Seconds between two looks whether something changed, which is then written at once."""
 STALE_AFTER = 60.0
 AHEAD = 5.0
 """Seconds that the file may be younger than now: file systems round."""
@@ -40,7 +40,7 @@ STOPPED = "the bot was stopped"
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """One sign of life. `trouble` is what is wrong, `note` what will be, as sentences for whoever runs the bot."""
+    """One heartbeat. `trouble` is what is wrong, `note` what will be, as sentences for the operator."""
 
     ready: bool
     trouble: str = ""
@@ -50,7 +50,7 @@ class Heartbeat:
 
 
 class HeartbeatState:
-    """What is to be told. Whoever changes it has it written at once."""
+    """What the next heartbeat says. `say` has it written at once."""
 
     def __init__(self) -> None:
         self.ready = False
@@ -68,7 +68,7 @@ def path_of(database: Path) -> Path:
 
 
 def write(database: Path, sign: Heartbeat) -> None:
-    """In one call, so that a reader never sees half of it. Like everything beside the database it is the owner's."""
+    """Write the file in one call, so that a reader never sees half of it; only its owner may read it."""
     file = path_of(database)
     told = asdict(sign) | {"trouble": sign.trouble[:LONGEST], "note": sign.note[:LONGEST], "host": sign.host[:64]}
     with os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
@@ -78,10 +78,10 @@ def write(database: Path, sign: Heartbeat) -> None:
 
 
 async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
-    """Write it until cancelled, at once when something changes. The bot's own loop writes it: a loop that hangs shows.
+    """Write it until cancelled, at once when something changes. The bot's own loop writes it, so one that hangs shows.
 
-    After a refusal it also tries whether the database can be written again: nobody else may do so for hours. And it
-    looks after what nobody else would notice: the machine's clock, and its disk.
+    After a refusal it also tries whether the database can be written again: otherwise nothing may write for hours. And
+    it checks what nothing else notices: the machine's clock, and its disk.
     """
     now = asyncio.get_running_loop().time
     said, due, warn_at = None, now(), now()
@@ -114,7 +114,7 @@ def _sign(*, ready: bool, trouble: str, note: str = "") -> Heartbeat:
 
 
 def say_step(clock: Clock) -> bool:
-    """Whether the machine's clock was set since this was last asked; the log says so."""
+    """Whether the machine's clock was set since the last call; logs it."""
     step = clock.step() if isinstance(clock, WallClock) else None
     if step is None:
         return False

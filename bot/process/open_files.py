@@ -6,18 +6,18 @@ except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
 ENOUGH = 8192
-"""What is taken for having no limit."""
+"""The number that stands for no limit."""
 
 
 def raise_limit() -> None:
-    """Up to what the system allows without asking; the usual 1,024 is a number from the time of select()."""
+    """Raise the limit to what the system allows; the usual 1,024 is a number from the time of select()."""
     if resource is not None:
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def limit() -> int:
-    """How many there may be now."""
+    """How many files may be open now."""
     if resource is None:
         return ENOUGH
     now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -1,4 +1,4 @@
-"""How often the bot may say hello to Discord: pure, but for the small file beside the database that remembers.
+"""How often the bot may identify itself to Discord. Pure, except for a small file beside the database.
 
 Discord gives a bot a thousand starts (IDENTIFY) a day; after that it takes its token away. A bot that crashes at each
 start, under a supervisor that restarts it, would get there in a night.
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 FREE = 8
-"""Starts within an hour that wait for nothing."""
+"""Starts within an hour that do not wait."""
 FIRST_WAIT = 15.0
 LONGEST_WAIT = 900.0
 KEPT_BACK = 20
-"""Starts left to Discord's count from which on the bot waits for the next day: a person may need them."""
+"""With so few starts left by Discord's count the bot waits for the next day: a person may need them."""
 KEPT = 50
 """How many starts are remembered."""
 
@@ -59,7 +59,7 @@ def read(database: Path) -> list[float]:
 
 
 def note(database: Path, starts: Sequence[float]) -> None:
-    """Remember these. Where that cannot be, Discord's own count still holds."""
+    """Store these. If that fails, Discord's own count still protects the token."""
     try:
         file = os.open(path_of(database), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(file, "w", encoding="utf-8") as out:
