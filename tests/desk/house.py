@@ -1,4 +1,4 @@
-"""A desk with everything real around it but Discord: a Store file, Live sockets to the simulator, paper threads."""
+"""A service with everything real around it except Discord: a Store file, sockets to the simulator, paper threads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -112,7 +112,7 @@ class Candidate:
     thread: Thread
 
     async def says(self, text: str) -> int:
-        """Write; the gateway brings it to the desk."""
+        """Write; the gateway brings it to the service."""
         message_id = self.writes(text)
         assert self.house.service.deliver(self.thread.id, Typed(message_id, text))
         return message_id
@@ -184,7 +184,7 @@ async def house(
     now: Clock = clock,
     timing: Timing = QUICK,
 ) -> AsyncIterator[House]:
-    """One life of the process: store and desk open, then closed in order."""
+    """One life of the process: store and service open, then closed in order."""
     settings = replace(live or LiveSettings(api_key=sim.key), base_url=sim.base_url)
     breaker = Breaker()
     async with Store.open(path, clock=now) as store:

@@ -60,7 +60,7 @@ class Thread:
 
 
 class PaperTown:
-    """Fulfils `Places`. Outlives the desk, as Discord outlives the bot."""
+    """Fulfils `Places`. Outlives the service, as Discord outlives the bot."""
 
     def __init__(self) -> None:
         self.threads: dict[int, Thread] = {}

@@ -1,7 +1,7 @@
-"""Voice channels on paper: they fulfil `Rooms` and `VoiceEdge`, with a playout that goes by the loop's time.
+"""Voice channels on paper: they fulfil `RoomPlaces` and `VoiceEdge`, with a playout that goes by the loop's time.
 
 Beside the chat (a paper thread) a room has a call: who is in it, what was played, and what the candidate says. The
-person behind the microphone is a test; what the ear makes of Discord's silence (zeros, then the end) is done here.
+person behind the microphone is a test; what the receiver makes of Discord's silence (zeros, then the end) is done here.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ FRAME = 640
 MS_BYTES = 48
 """Bytes of one millisecond of our sound: 24 kHz, 16 bit, mono."""
 ZEROS = round(HANGOVER * 50)
-"""Frames of silence that the ear feeds after speech."""
+"""Frames of silence that the receiver feeds after speech."""
 SOON = 60
-"""Of them so many pass before whoever spoke goes on: 1.2 s."""
+"""So many of them pass before the speaker goes on: 1.2 s."""
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class PaperRoom:
         self.listener: Listener | None = None
         self.sound: list[tuple[int, bytes]] = []
         self.captions: dict[int, Captioned] = {}
-        self.keepers: list[SoundRecorder] = []
+        self.recorders: list[SoundRecorder] = []
         self.joins = 0
         self._silence: asyncio.Task[None] | None = None
         self.playout = Playout(self.sound)
@@ -165,7 +165,7 @@ class PaperRoom:
 
 
 class PaperRooms:
-    """Fulfils `Rooms`. Outlives the desk, as Discord outlives the bot. Its chats are in `town`, by the rooms' ids."""
+    """Fulfils `RoomPlaces`. Outlives the service, as Discord outlives the bot. Its chats are in `town`, by room id."""
 
     def __init__(self, town: PaperTown) -> None:
         self.town = town
@@ -240,7 +240,7 @@ class PaperVoiceEdge(PaperEdge):
 
     def record(self, recorder: SoundRecorder) -> None:
         if self._room is not None:
-            self._room.keepers.append(recorder)
+            self._room.recorders.append(recorder)
 
     async def join(self, listener: Listener) -> None:
         await self._rooms.town.present.wait()
@@ -263,7 +263,7 @@ class PaperVoiceEdge(PaperEdge):
             asyncio.get_running_loop().call_later(0.5, room.come)
 
     async def leave(self) -> None:
-        assert not self._joining, "whoever leaves has stopped joining"
+        assert not self._joining, "nobody leaves while joining"
         if self._room is not None:
             self._room.hush()
             self._room.listener = None

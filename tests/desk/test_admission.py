@@ -71,7 +71,7 @@ def test_the_only_server_may_fill_it() -> None:
 
 
 def test_writing_needs_no_line() -> None:
-    """Whoever holds the voice channel, and whether voice is offered, is nothing to a text interview."""
+    """A text interview depends neither on who holds the voice slot nor on whether voice is offered."""
     silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, voice_taken=True)
     assert refusal(silent) is None
     assert refusal(replace(FREE, is_voice=True, has_camera_page=False, settings=replace(SETTINGS, video=False))) is None

@@ -1,4 +1,4 @@
-"""What arrives while the last words are posted: the relay takes nothing any more, and its writer is told as well."""
+"""What arrives while the last words are posted: the runner takes nothing any more, and its author is told as well."""
 
 from pathlib import Path
 

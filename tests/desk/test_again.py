@@ -9,7 +9,7 @@ from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import BOT, PaperTown
-from tests.desk.test_falls import relay_of
+from tests.desk.test_falls import runner_task_of
 from tests.virtual_time import clock
 
 
@@ -74,7 +74,7 @@ async def test_stopped_while_the_model_thinks(path: Path, sim: GeminiSim, town: 
 async def test_leaving_takes_less_than_ten_seconds_even_without_discord(
     path: Path, sim: GeminiSim, town: PaperTown
 ) -> None:
-    """A relay that hangs in a post is let go; the post is shown in the next life, once."""
+    """A runner that hangs in a post is cancelled; the post is shown in the next life, once."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
         town.present.clear()
@@ -173,7 +173,7 @@ async def test_an_older_copy_comes_later(path: Path, sim: GeminiSim, town: Paper
     """What was read from the thread is newer than what waited for a database that could not be written."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
-        relay_of(ada).cancel()
+        runner_task_of(ada).cancel()
         await ada.sees("Something broke on our side")
         message_id = ada.writes("I like maps.")
         ada.thread.messages[-1].text = "I like globes."

@@ -1,4 +1,4 @@
-"""Text files in a real desk: many, slow, and never answering; words stay in order, and nobody waits without an end."""
+"""Text files in a real service: many, slow, never answering; words stay in order, and nobody waits without an end."""
 
 import asyncio
 from collections.abc import AsyncIterator

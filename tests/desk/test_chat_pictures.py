@@ -1,4 +1,4 @@
-"""Posted pictures: looked at beside the relay, shown before the words they came with; who was not seen is told."""
+"""Posted pictures: looked at beside the runner, shown before their words; the sender of one not shown is told."""
 
 import asyncio
 import io
@@ -34,8 +34,8 @@ def colour(jpeg: bytes) -> tuple[int, ...]:
 
 
 @dataclass(slots=True)
-class Eyes:
-    """Who is shown pictures, while they look."""
+class ViewerStub:
+    """Is shown pictures, while `looking`."""
 
     looking: bool = True
     seen: list[bytes] = field(default_factory=list)
@@ -49,11 +49,11 @@ class Eyes:
 
 
 @dataclass(slots=True)
-class Desk:
+class Parts:
     """Chat pictures with everything around them."""
 
     town: PaperTown
-    eyes: Eyes
+    viewer: ViewerStub
     pictures: AttachmentQueue
     taken: list[Typed | Typing | PictureSent]
     told: list[str]
@@ -73,79 +73,79 @@ class Desk:
 
 
 @pytest.fixture
-async def service(town: PaperTown) -> AsyncIterator[Desk]:
-    eyes, told = Eyes(), list[str]()
+async def parts(town: PaperTown) -> AsyncIterator[Parts]:
+    viewer, told = ViewerStub(), list[str]()
     taken: list[Typed | Typing | PictureSent] = []
 
     async def tell(key: str) -> None:
         told.append(key)
 
     edge = PaperEdge(town, 1, "en")
-    shown = ChatPictures(edge, eyes, one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
+    shown = ChatPictures(edge, viewer, one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
     pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
-    yield Desk(town, eyes, pictures, taken, told)
+    yield Parts(town, viewer, pictures, taken, told)
     await pictures.stop()
 
 
-async def test_a_picture_is_shown_before_its_words(service: Desk) -> None:
+async def test_a_picture_is_shown_before_its_words(parts: Parts) -> None:
     """In order, as fresh JPEGs; until then the answer counts as being typed."""
-    message = service.post(5, drawn(colour="red"), drawn("JPEG", "blue"), drawn("WEBP", "lime"))
-    assert await service.comes(message) == [SHOWN, SHOWN, SHOWN, message]
-    assert isinstance(service.taken[0], Typing)
-    assert [colour(jpeg) for jpeg in service.eyes.seen] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
-    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in service.eyes.seen)
-    assert service.told == []
+    message = parts.post(5, drawn(colour="red"), drawn("JPEG", "blue"), drawn("WEBP", "lime"))
+    assert await parts.comes(message) == [SHOWN, SHOWN, SHOWN, message]
+    assert isinstance(parts.taken[0], Typing)
+    assert [colour(jpeg) for jpeg in parts.viewer.seen] == [(1, 0, 0), (0, 0, 1), (0, 1, 0)]
+    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in parts.viewer.seen)
+    assert parts.told == []
 
 
-async def test_messages_keep_their_order(service: Desk) -> None:
+async def test_messages_keep_their_order(parts: Parts) -> None:
     """One after another, however small the second."""
-    first, second = service.post(5, drawn(), drawn()), service.post(6, drawn())
-    assert await service.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
+    first, second = parts.post(5, drawn(), drawn()), parts.post(6, drawn())
+    assert await parts.comes(second) == [SHOWN, SHOWN, first, SHOWN, second]
 
 
-async def test_a_flood_is_not_looked_at(service: Desk) -> None:
+async def test_a_flood_is_not_looked_at(parts: Parts) -> None:
     """Said, the words count, and after a minute pictures are looked at again."""
     for number in range(AT_ONCE // 4):
-        await service.comes(service.post(10 + number, *[drawn()] * 4))
-    assert service.told == []
-    message = service.post(30, drawn())
-    assert (await service.comes(message))[-2:] != [SHOWN, message]
-    await until(lambda: service.told == ["edge-picture-too-many"], "nothing is told")
+        await parts.comes(parts.post(10 + number, *[drawn()] * 4))
+    assert parts.told == []
+    message = parts.post(30, drawn())
+    assert (await parts.comes(message))[-2:] != [SHOWN, message]
+    await until(lambda: parts.told == ["edge-picture-too-many"], "nothing is told")
     await asyncio.sleep(60)
-    message = service.post(31, drawn())
-    assert (await service.comes(message))[-2:] == [SHOWN, message]
+    message = parts.post(31, drawn())
+    assert (await parts.comes(message))[-2:] == [SHOWN, message]
 
 
 @pytest.mark.parametrize("bad", [b"", b"GIF89a and so on", drawn()[:60], b"<svg/>"])
-async def test_what_is_no_picture(service: Desk, bad: bytes) -> None:
+async def test_what_is_no_picture(parts: Parts, bad: bytes) -> None:
     """Its sender is told once; the others are shown, and the words are an answer all the same."""
-    message = service.post(5, bad, drawn(), bad)
-    assert await service.comes(message) == [SHOWN, message]
-    await until(lambda: service.told, "nothing is told")
-    assert service.told == ["edge-picture-unreadable"]
+    message = parts.post(5, bad, drawn(), bad)
+    assert await parts.comes(message) == [SHOWN, message]
+    await until(lambda: parts.told, "nothing is told")
+    assert parts.told == ["edge-picture-unreadable"]
 
 
-async def test_what_cannot_be_had(service: Desk) -> None:
+async def test_what_cannot_be_had(parts: Parts) -> None:
     """Gone or too large."""
-    message = service.post(5, more=1)
-    assert await service.comes(message) == [message]
-    await until(lambda: service.told == ["edge-picture-unreadable"], "nothing is told")
+    message = parts.post(5, more=1)
+    assert await parts.comes(message) == [message]
+    await until(lambda: parts.told == ["edge-picture-unreadable"], "nothing is told")
 
 
-async def test_in_a_rest_nothing_is_even_fetched(service: Desk) -> None:
+async def test_in_a_rest_nothing_is_even_fetched(parts: Parts) -> None:
     """And its sender is told that nobody saw it."""
-    service.eyes.looking = False
-    message = service.post(5, b"this would be told of otherwise")
-    assert await service.comes(message) == [message]
-    await until(lambda: service.told == ["edge-picture-not-shown"], "nothing is told")
+    parts.viewer.looking = False
+    message = parts.post(5, b"this would be told of otherwise")
+    assert await parts.comes(message) == [message]
+    await until(lambda: parts.told == ["edge-picture-not-shown"], "nothing is told")
 
 
-async def test_a_rest_that_begins_meanwhile(service: Desk) -> None:
+async def test_a_rest_that_begins_meanwhile(parts: Parts) -> None:
     """What was shown is counted, what was not is told."""
-    service.eyes.blinks_after = 1
-    message = service.post(5, drawn(), drawn())
-    assert await service.comes(message) == [SHOWN, message]
-    await until(lambda: service.told == ["edge-picture-not-shown"], "nothing is told")
+    parts.viewer.blinks_after = 1
+    message = parts.post(5, drawn(), drawn())
+    assert await parts.comes(message) == [SHOWN, message]
+    await until(lambda: parts.told == ["edge-picture-not-shown"], "nothing is told")
 
 
 async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureFixture) -> None:
@@ -162,7 +162,7 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
         told.append(key)
 
     edge = Broken(town, 1, "en")
-    shown = ChatPictures(edge, Eyes(), one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
+    shown = ChatPictures(edge, ViewerStub(), one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
     pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
     message = Typed(5, "Look.", 1, pictures=1)
     pictures.add(message)
@@ -172,8 +172,8 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
     assert "secret" not in caplog.text
 
 
-async def test_stopping_lets_go(service: Desk) -> None:
+async def test_stopping_lets_go(parts: Parts) -> None:
     """What was not handed in is read from the thread by the next life."""
-    service.post(5, drawn())
-    await service.pictures.stop()
-    assert [event for event in service.taken if not isinstance(event, Typing)] == []
+    parts.post(5, drawn())
+    await parts.pictures.stop()
+    assert [event for event in parts.taken if not isinstance(event, Typing)] == []

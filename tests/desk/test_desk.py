@@ -29,7 +29,7 @@ async def test_an_interview_from_start_to_end(path: Path, sim: GeminiSim, town: 
         assert detail.tokens > 0
         assert detail.cost_usd > 0
         assert {"live_up"} <= {event.kind for event in detail.events}
-        await until(lambda: here.service.running_count() == 0, "its seat is kept")
+        await until(lambda: here.service.running_count() == 0, "it still runs")
         assert here.service.owner(ada.thread.id) is None
         assert ada.thread.typings > 0
         assert sum(message.pings for message in ada.thread.messages) == 1
@@ -48,12 +48,12 @@ async def test_two_at_once_do_not_meet(path: Path, sim: GeminiSim, town: PaperTo
 
 
 async def test_the_candidate_ends_it(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """By a button; the place is tidied up and the seat is free."""
+    """By a button; the place is tidied up and nothing runs."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
         await ada.presses(Action.END)
         assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
-        await until(lambda: here.service.running_count() == 0, "the seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "it still runs")
         assert ada.thread.archived
         assert ada.thread.panel() is None
 

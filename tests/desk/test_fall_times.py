@@ -1,4 +1,4 @@
-"""When a fallen interview is tried again, and who is told: the pure side."""
+"""When a crashed interview is tried again, and who is told: the pure side."""
 
 import pytest
 from hypothesis import given
@@ -9,8 +9,8 @@ from bot.runtime.crashes import LASTING_SECONDS, MAX_SIGNS, SHORTEST_WAIT, STABL
 START = 1_000_000.0
 
 
-def fallen(*at: float) -> Crashes:
-    """Falls so many seconds after the first; each relay begins a second before."""
+def crashed_at(*at: float) -> Crashes:
+    """Crashes so many seconds after the first; each runner begins a second before."""
     crashes = Crashes()
     for seconds in at:
         crashes.started(START + seconds - 1)
@@ -19,7 +19,7 @@ def fallen(*at: float) -> Crashes:
 
 
 @pytest.mark.parametrize(
-    ("falls_at", "next_at"),
+    ("crashes_at", "next_at"),
     [
         ((0,), 15),
         ((0, 1, 2, 3, 4, 5, 6), 15),  # tries of people change nothing
@@ -30,10 +30,10 @@ def fallen(*at: float) -> Crashes:
         ((0, 10_000), 10_275),
     ],
 )
-def test_the_times(falls_at: tuple[float, ...], next_at: float) -> None:
-    """From the first fall on; what people try in between moves nothing."""
-    crashes = fallen(*falls_at)
-    assert crashes.next_at(START + falls_at[-1]) == START + next_at
+def test_the_times(crashes_at: tuple[float, ...], next_at: float) -> None:
+    """From the first crash on; what people try in between changes nothing."""
+    crashes = crashed_at(*crashes_at)
+    assert crashes.next_at(START + crashes_at[-1]) == START + next_at
 
 
 @given(st.lists(st.floats(0.0, 800.0), min_size=1, max_size=60))
@@ -49,7 +49,7 @@ def test_the_next_try_is_never_far(gaps: list[float]) -> None:
 
 def test_what_stood_for_long_begins_anew() -> None:
     """And so does what brought a turn through."""
-    crashes = fallen(0, 1, 2, 3)
+    crashes = crashed_at(0, 1, 2, 3)
     crashes.started(START + 100)
     crashes.crashed(START + 100 + STABLE_SECONDS)
     assert crashes.in_row == 1
@@ -60,19 +60,19 @@ def test_what_stood_for_long_begins_anew() -> None:
 
 def test_the_team_hears_of_what_lasts() -> None:
     """And that it goes on only if it was told."""
-    crashes = fallen(0, 1, 2)
+    crashes = crashed_at(0, 1, 2)
     assert not crashes.lasting(START + 2)
     assert crashes.lasting(START + LASTING_SECONDS)
     assert not crashes.recovered()
-    crashes = fallen(0, LASTING_SECONDS)
+    crashes = crashed_at(0, LASTING_SECONDS)
     crashes.team = True
     assert crashes.recovered()
     assert not crashes.recovered()
 
 
 def test_signs_end() -> None:
-    """What falls again after each sign gets no more of them, until the trouble is over."""
-    crashes = fallen(0)
+    """What crashes again after each notice gets no more of them, until the trouble is over."""
+    crashes = crashed_at(0)
     for _ in range(MAX_SIGNS):
         crashes.told = True
         assert crashes.sign_due

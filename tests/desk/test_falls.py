@@ -1,4 +1,4 @@
-"""What falls, falls alone: relays, places, the provider."""
+"""What crashes, crashes alone: runners, places, the provider."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.desk.house import FOLLOW_UP, Candidate, house, until
 from tests.desk.paper_edge import PaperTown
 
 
-def relay_of(person: Candidate) -> "asyncio.Task[None]":
+def runner_task_of(person: Candidate) -> "asyncio.Task[None]":
     """The running task of a person's interview."""
     return next(task for task in asyncio.all_tasks() if task.get_name() == f"interview {person.interview_id}")
 
@@ -25,7 +25,7 @@ async def test_a_killed_relay_pauses_its_interview_alone(path: Path, sim: Gemini
     async with house(path, sim, town) as here:
         ada, bob = await here.begin(7), await here.begin(8)
         await ada.answers("I like maps.", then=FOLLOW_UP)
-        relay_of(ada).cancel()
+        runner_task_of(ada).cancel()
         await ada.sees("Something broke on our side")
         assert await here.becomes(ada.interview_id, Status.PAUSED) == "internal"
         await bob.answers("I like games.", then=FOLLOW_UP)
@@ -38,10 +38,10 @@ async def test_a_killed_relay_pauses_its_interview_alone(path: Path, sim: Gemini
 
 
 async def test_what_was_written_while_it_lay_is_answered(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """The next message starts the relay again; the ones before it are read from the thread."""
+    """The next message starts a runner again; the ones before it are read from the thread."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
-        relay_of(ada).cancel()
+        runner_task_of(ada).cancel()
         await ada.sees("Something broke on our side")
         ada.writes("I like maps,")
         await ada.says("all of them.")
@@ -56,10 +56,10 @@ async def test_a_relay_that_keeps_falling_is_never_left_alone(
     """Each press and each message is a try, however many there were before."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
-        for fall in range(1, 7):
-            relay_of(ada).cancel()
-            await ada.sees("on our side, and it is not your fault", times=fall)
-            await until(lambda: here.service.running_count() == 1, "its seat is lost")
+        for crash in range(1, 7):
+            runner_task_of(ada).cancel()
+            await ada.sees("on our side, and it is not your fault", times=crash)
+            await until(lambda: here.service.running_count() == 1, "it runs no more")
             await ada.presses(Action.CONTINUE)
             await here.becomes(ada.interview_id, Status.ACTIVE)
         await ada.answers("Hello?", then=FOLLOW_UP)
@@ -75,7 +75,7 @@ async def test_a_lost_thread_ends_its_interview(path: Path, sim: GeminiSim, town
         await ada.says("I like maps.")
         assert await here.becomes(ada.interview_id, Status.FAILED) == "thread_deleted"
         assert await here.answered(ada.interview_id) == ["I like maps."]
-        await until(lambda: here.service.running_count() == 0, "the seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "it still runs")
 
 
 async def test_a_removed_bot_ends_the_interviews_of_that_server(path: Path, sim: GeminiSim, town: PaperTown) -> None:
@@ -125,14 +125,14 @@ async def test_an_erased_interview_stops_without_a_word(path: Path, sim: GeminiS
 
 
 async def test_it_ends_also_where_nothing_can_be_shown(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """The goodbye has no place any more; the end is stored, and nobody keeps a seat for it."""
+    """The goodbye has no place any more; the end is stored, and nothing of it runs."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
         await until(lambda: ada.offered(Action.END), "no End button")
         ada.thread.gone = Reason.PERMISSIONS
         await ada.presses(Action.END)
         assert await here.becomes(ada.interview_id, Status.ENDED) == "candidate"
-        await until(lambda: here.service.running_count() == 0, "its seat is kept")
+        await until(lambda: here.service.running_count() == 0, "it still runs")
 
 
 async def test_a_gap_is_read_from_the_newest_answer_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:

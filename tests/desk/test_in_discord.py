@@ -1,4 +1,4 @@
-"""The desk with real threads: discord.py in simcord's Discord, relays as tasks that no callback started."""
+"""The service with real threads: discord.py in simcord's Discord, runners as tasks that no callback started."""
 
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.virtual_time import clock
 
 
 class Listening(commands.Bot):
-    """Hands a thread's messages to the desk, as the cogs do."""
+    """Hands a thread's messages to the service, as the cogs do."""
 
     service: InterviewService
 

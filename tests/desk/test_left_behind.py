@@ -1,4 +1,4 @@
-"""What a process leaves behind when it dies or falls: rows, threads, seats nobody sits in."""
+"""What a process leaves behind when it dies or crashes: rows, threads, interviews that nobody runs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +7,7 @@ from bot.interview.models import Status
 from sims.gemini import GeminiSim
 from tests.desk.house import CHANNEL, GUILD, Candidate, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
-from tests.desk.test_falls import relay_of
+from tests.desk.test_falls import runner_task_of
 from tests.virtual_time import clock
 
 
@@ -39,7 +39,7 @@ async def test_one_record_that_cannot_be_read(path: Path, sim: GeminiSim, town: 
             await connection.execute("UPDATE interview_sessions SET plan = '{}' WHERE candidate_id = 7")
     async with house(path, sim, town) as here:
         await here.service.restore()
-        assert here.service.running_count() == 2  # it has a seat: its candidate is told, and it can be ended
+        assert here.service.running_count() == 2  # it runs: its candidate is told, and it can be ended
         await Candidate(here, bob.interview_id, bob.thread).answers("I like games.", then="learn")
 
 
@@ -56,17 +56,17 @@ async def test_many_are_restored_gently(path: Path, sim: GeminiSim, town: PaperT
 
 
 async def test_the_deadline_of_a_fallen_interview(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """No relay runs any more, and it is closed as abandoned all the same."""
+    """No runner runs any more, and it is closed as abandoned all the same."""
     async with house(path, sim, town) as here:
         soon = replace(new_interview(7), deadline_at=clock() + 1.5)
         started = await here.service.start(soon)
         ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
         await ada.sees("What brings you here?")
-        relay_of(ada).cancel()
+        runner_task_of(ada).cancel()
         await ada.sees("Something broke on our side")
         assert await here.becomes(ada.interview_id, Status.ABANDONED) == "deadline"
         await ada.sees("its time was over")
-        await until(lambda: here.service.running_count() == 0, "its seat is still taken")
+        await until(lambda: here.service.running_count() == 0, "it still runs")
 
 
 async def test_a_thread_that_was_not_archived(path: Path, sim: GeminiSim, town: PaperTown) -> None:

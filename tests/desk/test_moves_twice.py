@@ -12,7 +12,7 @@ from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, GUILD, house
 from tests.desk.paper_edge import PaperTown
-from tests.desk.test_falls import relay_of
+from tests.desk.test_falls import runner_task_of
 from tests.desk.test_voice_messages import recorded, sends
 from tests.failures.room import FIRST
 from tests.failures.test_voice_faults import played
@@ -55,7 +55,7 @@ async def test_what_a_lost_session_said_is_no_answer_to_the_next_runner(
             await ada.says("I like maps.")
             while len(await here.turns(ada.interview_id)) < 3:  # noqa: ASYNC110 - as in `until`
                 await asyncio.sleep(0.001)
-        runner = relay_of(ada)
+        runner = runner_task_of(ada)
         running.inbox.put_own(ModelTurn(item_ids.hears(3), stale))
         runner.cancel()
         await ada.sees("Something broke on our side")

@@ -1,4 +1,4 @@
-"""Who may start, asked of the desk itself; and what a start that fails leaves behind: nothing."""
+"""Who may start, asked of the service itself; and what a start that fails leaves behind: nothing."""
 
 import asyncio
 from pathlib import Path
@@ -41,7 +41,7 @@ async def test_one_at_a_time_and_three_a_day(path: Path, sim: GeminiSim, town: P
             ada = await here.begin(7)
             assert (await refused(here, 7)).key == "edge-refused-running"
             await ada.presses(Action.END)
-            await until(lambda: here.service.running_count() == 0, "the seat is still taken")
+            await until(lambda: here.service.running_count() == 0, "it still runs")
         no = await refused(here, 7)
         assert no.key == "edge-refused-user-day"
         assert no.until == pytest.approx(clock() + 86_400, abs=30)
@@ -123,7 +123,7 @@ async def test_a_start_without_a_thread_leaves_nothing_running(path: Path, sim: 
 
 
 async def test_a_start_that_is_cancelled_does_not_block_the_next(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """Discord gave no answer, and whoever waited gave up."""
+    """Discord gave no answer, and the caller gave up."""
     async with house(path, sim, town) as here:
         town.present.clear()
         start = asyncio.create_task(here.service.start(new_interview(7)))

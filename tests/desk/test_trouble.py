@@ -1,4 +1,4 @@
-"""Whatever makes relays fall, and however often: the interview goes on by itself, and people know what is."""
+"""Whatever crashes runners, and however often: the interview goes on by itself, and people are told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.desk.house import Candidate, House, house, new_interview, until
 from tests.desk.paper_edge import PaperTown
-from tests.desk.troubles import full, killed, locked, read_only, relay_of, torn
+from tests.desk.troubles import full, killed, locked, read_only, runner_task_of, torn
 from tests.virtual_time import clock
 
 HOUR = 3600.0
@@ -130,7 +130,7 @@ async def test_one_lock_in_which_much_is_written(
 
 
 async def test_it_goes_on_as_soon_as_anything_is_written(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """Whoever writes first after an outage wakes all those who fell over it."""
+    """The first write after an outage starts all interviews again that crashed over it."""
     async with house(path, sim, town) as here:
         people = [await here.begin(candidate, plan=PLAN) for candidate in (7, 8, 9)]
         with locked(path):
@@ -198,7 +198,7 @@ async def test_the_team_is_told_once_and_when_it_goes_on(
 
 
 async def test_what_falls_for_ever_does_not_talk_for_ever(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """A day of falls, each a moment after its relay began: a few posts, and it is still tried, and can be ended."""
+    """A day of crashes, each a moment after its runner began: a few posts, and it is still tried, and can be ended."""
     async with house(path, sim, town) as here:
         ada = await here.begin(plan=PLAN)
         async with killed(ada, every=20.0):
@@ -209,7 +209,7 @@ async def test_what_falls_for_ever_does_not_talk_for_ever(path: Path, sim: Gemin
 
 
 async def test_a_record_that_cannot_be_read(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """It falls at each start. Mended it goes on by itself; also over a new start of the process."""
+    """It crashes at each start. Mended it goes on by itself; also after a new start of the process."""
     async with house(path, sim, town) as here:
         ada = await here.begin(plan=PLAN)
     with torn(path, ada.interview_id):
@@ -243,7 +243,7 @@ async def test_end_works_where_nothing_else_does(path: Path, sim: GeminiSim, tow
 
 
 async def test_end_while_nothing_can_be_saved(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """The door is told so; it ends by itself later, and nothing else is asked before."""
+    """The caller is told so; it ends by itself later, and nothing else is asked before."""
     async with house(path, sim, town) as here:
         ada = await here.begin(plan=PLAN)
         with locked(path):
@@ -286,7 +286,7 @@ async def test_a_start_that_broke_in_the_middle_blocks_no_other(path: Path, sim:
 
 
 async def test_the_deadline_ends_also_what_cannot_go_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """Its relay falls, and falls, until there is no time left."""
+    """Its runner crashes again and again until there is no time left."""
     async with house(path, sim, town) as here:
         started = await here.service.start(replace(new_interview(7, plan=PLAN), deadline_at=clock() + 3 * HOUR))
         ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
@@ -300,7 +300,7 @@ async def test_the_deadline_ends_also_what_cannot_go_on(path: Path, sim: GeminiS
 async def test_a_refused_post_is_said_otherwise(
     path: Path, sim: GeminiSim, town: PaperTown, refusal: EdgeRefused
 ) -> None:
-    """Nothing falls; the record names Discord's numbers."""
+    """Nothing crashes; the record names Discord's numbers."""
     async with house(path, sim, town) as here:
         ada = await here.begin(plan=PLAN)
         for number, then in enumerate((*QUESTIONS[1:], PLAN.closing)):
@@ -386,7 +386,7 @@ async def test_what_was_written_before_a_fall_is_not_overtaken(path: Path, sim: 
         ada = await here.begin(plan=PLAN)
         await ada.says("one")
         await asyncio.sleep(0.01)  # it is taken, and not yet an answer
-        runner = relay_of(ada)
+        runner = runner_task_of(ada)
         assert runner is not None
         ada.thread.gone = Reason.PERMISSIONS
         runner.cancel()

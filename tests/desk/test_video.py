@@ -1,4 +1,4 @@
-"""Video interviews at the desk: whom pictures reach, what the page is told, and what the record says of them."""
+"""Video interviews: whom pictures reach, what the page is told, and what the record says of them."""
 
 import asyncio
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.web.camera.rooms import Cameras
 from sims.gemini import GeminiSim
 from tests.desk.paper_edge import PaperTown
 from tests.desk.paper_voice_edge import PaperRooms
-from tests.desk.video_house import Filmer, PaperPage, begin, jpeg, video_house
+from tests.desk.video_house import PaperPage, VideoCandidate, begin, jpeg, video_house
 from tests.failures.room import CLOSING, FIRST, SECOND
 from tests.virtual_time import in_virtual_time, until
 
@@ -48,7 +48,7 @@ def test_a_whole_video_interview(tmp_path: Path) -> None:
             await ada.says(5)
             await ada.becomes(Status.COMPLETED)
             await until(lambda: page.closed == "over", lambda: "the page is not told")
-            await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
+            await until(lambda: here.service.running_count() == 0, lambda: "it still runs")
             assert cameras.known(ada.interview_id) is None
             [span] = await ada.spans()
             assert (span.source, span.count) == (Source.CAMERA, 2)
@@ -202,7 +202,7 @@ def test_a_relay_that_falls_watches_again(tmp_path: Path) -> None:
 
 
 def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
-    """The desk ends nobody's page when the process stops; in the next one the page may be there before the relay."""
+    """The service ends no page when the process stops; in the next one the page may be there before the runner."""
 
     async def main() -> None:
         rooms = PaperRooms(PaperTown())
@@ -221,7 +221,7 @@ def test_a_restart_is_not_the_end(tmp_path: Path) -> None:
                 await page.watched()
                 assert (page.question[:2], page.words) == ((1, 2), FIRST)
                 assert page.sends()
-                await Filmer(here, ada.interview_id).counted(1)
+                await VideoCandidate(here, ada.interview_id).counted(1)
 
     in_virtual_time(main())
 

@@ -232,7 +232,7 @@ async def test_ten_minutes_for_one_question(path: Path, sim: GeminiSim, town: Pa
 
 
 async def test_messages_beyond_the_queue(path: Path, sim: GeminiSim, town: PaperTown) -> None:
-    """A flood is kept at its door, and is told so in one message."""
+    """A flood is refused before anything is fetched, and its sender is told so in one message."""
     async with house(path, sim, town) as here:
         ada = await here.begin()
         town.delivers.clear()

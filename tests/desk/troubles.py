@@ -1,4 +1,4 @@
-"""Switches for what makes a relay fall: each is on while its block lasts, and acts on the real thing."""
+"""Switches for what crashes a runner: each is on while its block lasts, and acts on the real thing."""
 
 import asyncio
 import sqlite3
@@ -51,7 +51,7 @@ def torn(path: Path, interview_id: int) -> Iterator[None]:
         other.execute("UPDATE interview_sessions SET plan = ? WHERE id = ?", (plan, interview_id))
 
 
-def relay_of(person: Candidate) -> "asyncio.Task[None] | None":
+def runner_task_of(person: Candidate) -> "asyncio.Task[None] | None":
     """The running task of a person's interview, if one runs."""
     name = f"interview {person.interview_id}"
     return next((task for task in asyncio.all_tasks() if task.get_name() == name), None)
@@ -59,11 +59,11 @@ def relay_of(person: Candidate) -> "asyncio.Task[None] | None":
 
 @asynccontextmanager
 async def killed(person: Candidate, *, every: float = 0.5) -> AsyncIterator[None]:
-    """Something of ours ends its relay again and again."""
+    """Something of ours cancels its runner again and again."""
 
     async def kill() -> None:
         while True:
-            runner = relay_of(person)
+            runner = runner_task_of(person)
             if runner is not None:
                 runner.cancel()
             await asyncio.sleep(every)

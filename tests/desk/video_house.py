@@ -78,7 +78,7 @@ class PaperPage:
 
 
 @dataclass(slots=True)
-class Filmer(Caller):
+class VideoCandidate(Caller):
     """A candidate in a video interview."""
 
     async def spans(self) -> tuple[PictureSpan, ...]:
@@ -114,7 +114,7 @@ async def video_house(
     assert running() == set()
 
 
-async def begin(here: VoiceHouse, kind: InterviewType = InterviewType.VIDEO) -> Filmer:
+async def begin(here: VoiceHouse, kind: InterviewType = InterviewType.VIDEO) -> VideoCandidate:
     """A video interview; its room stands when this returns."""
     new = replace(new_interview(7, plan=SPOKEN_PLAN), interview_type=kind)
-    return Filmer(here, (await here.service.start(new)).interview_id)
+    return VideoCandidate(here, (await here.service.start(new)).interview_id)

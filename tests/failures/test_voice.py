@@ -200,8 +200,8 @@ def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
         async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
             ada = await here.begin(record=True)
             await ada.asked(FIRST)
-            [keeper] = ada.room.keepers
-            keeper.candidate(SILENCE, here.now())
+            [recorder] = ada.room.recorders
+            recorder.candidate(SILENCE, here.now())
             await ada.presses(Action.END)
             await ada.becomes(Status.ENDED)
             await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
@@ -209,6 +209,6 @@ def test_a_recording_is_tied_to_its_turns(tmp_path: Path) -> None:
             assert {"candidate-1.ogg", "interviewer-1.ogg"} <= names
             bob = await here.begin(8)
             await bob.asked(FIRST)
-            assert bob.room.keepers == []
+            assert bob.room.recorders == []
 
     in_virtual_time(main())
