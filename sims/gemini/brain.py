@@ -56,6 +56,10 @@ class ToolCall:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+FILLER = "Let me think about that."
+"""What the model says with the fault `filler` before it thinks. Asked again it says its reply, and that not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the model does in one go: it speaks `text`, it calls functions, or both.
@@ -80,7 +84,7 @@ def canned(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
     newest = next((entry for entry in reversed(context) if not _NUDGE.match(entry.text)), None)
     if _NUDGE.match(relayed) and newest is not None and newest.role != "user":
         # It is asked for what it said already, and what nobody heard; or it had called.
-        return Reply(newest.text if newest.role == "model" else _bridge(context))
+        return Reply(newest.text.removeprefix(FILLER) if newest.role == "model" else _bridge(context))
     if order := _SAY.search(relayed.partition("<<<")[0]):
         words = _fenced_last(relayed)
         return Reply(f"[{order[1]}] {words}" if order[2] else words)

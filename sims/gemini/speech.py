@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING
 
 from sims.gemini import mouth, replies
-from sims.gemini.brain import ContextEntry, Reply
+from sims.gemini.brain import FILLER, ContextEntry, Reply
 from sims.gemini.controls import Controls
 from sims.gemini.faults import Fault, Moment
 from sims.gemini.tools import ToolBox
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _TOO_MANY_BYTES = 16 * 2**20 + 1
 LATE_WORDS = " And why is that?"
 """What comes late with `late_words`, when the model spoke before."""
-FILLER = "Let me think about that."
-"""What it says with `filler` before it thinks."""
 _DECLINED = {"decline_input": "PROHIBITED_INPUT_CONTENT", "decline_output": "GENERATED_AUDIO_SAFETY"}
 _TONE_S = 90.0
 _UNSPOKEN = ("text_part", "picture_part")

@@ -9,7 +9,7 @@ from bot.gemini.api.settings import Timeouts
 from bot.gemini.live.reception import Reception
 from bot.ports.model import Declined, ModelTurn, Silent, ToolCalled
 from sims.gemini import GeminiSim
-from sims.gemini.speech import FILLER
+from sims.gemini.brain import FILLER
 from tests.live.parts import settings_for, talk
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, said, turn_end
 from tests.live.test_client_voice import sim as voice_sim

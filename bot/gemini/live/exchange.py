@@ -76,7 +76,7 @@ class TextReply:
     @property
     def transcript(self) -> str:
         """The same as it came, with the blanks at its ends."""
-        return "".join(self._transcript) or ("" if self.called else self._filler)
+        return "".join(self._transcript) or self._filler
 
     @property
     def complete(self) -> bool:
@@ -152,6 +152,8 @@ class TextReply:
         if message.transcript:
             joined = self._thinks_on and message.transcript[0].isalpha() and self.transcript == self.text
             self._transcript.append(f" {message.transcript}" if joined and self.whole else message.transcript)
+        if message.calls and not self._transcript:
+            self._filler = ""  # the call is what it was thinking of
         self._open |= {call.id for call in message.calls}
         self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False
