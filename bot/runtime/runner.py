@@ -69,6 +69,7 @@ from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
 from bot.runtime.model_session import ModelSession
 from bot.runtime.seen_messages import SeenMessages
+from bot.runtime.shared_locks import SharedLocks
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -102,13 +103,10 @@ class InterviewRunner:
         breaker: Breaker,
         clock: Clock,
         timing: Timing,
-        reading: asyncio.Lock,
-        looking: asyncio.Lock,
-        listening: asyncio.Lock,
-        fetching: asyncio.Semaphore,
+        locks: SharedLocks,
         crashes: Crashes,
     ) -> None:
-        """`crashes` is told when the candidate can see that it goes on. All runners share the locks."""
+        """`crashes` is told when the candidate can see that it goes on."""
         self.interview_id = snapshot.interview_id
         self.over = False
         """Whether the machine closed the interview."""
@@ -141,7 +139,7 @@ class InterviewRunner:
             edge=edge,
             seen=self._seen,
             own_events=self._own_events,
-            reading=reading,
+            reading=locks.reading,
         )
         self._chat = ChatPosts(
             snapshot.interview_id,
@@ -156,10 +154,10 @@ class InterviewRunner:
         with_video = snapshot.interview_type is InterviewType.VIDEO
         self._attachments = AttachmentQueue(
             edge,
-            ChatPictures(edge, self._conversation, one_at_a_time=looking, shown=inbox.put_own, clock=clock)
+            ChatPictures(edge, self._conversation, one_at_a_time=locks.pictures, shown=inbox.put_own, clock=clock)
             if with_video
             else None,
-            fetching=fetching,
+            fetching=locks.files,
             hand_in=inbox.put_own,
             tell=self._chat.notify,
         )
@@ -171,7 +169,7 @@ class InterviewRunner:
             locale=snapshot.locale,
             clock=clock,
             breaker=breaker,
-            one_at_a_time=listening,
+            one_at_a_time=locks.voice_messages,
             hand_in=inbox.put_own,
             tell=self._chat.notify,
             asked=lambda: self._machine.question,
@@ -213,9 +211,8 @@ class InterviewRunner:
             await self._handle(event)
             return
         if self._inbox.must_read():
-            if (
-                not self._conversation.is_voice
-            ):  # a voice channel's chat is no place for answers that nobody was there to hear
+            # The chat of a voice channel is no place for answers that nobody was there to hear.
+            if not self._conversation.is_voice:
                 await self._catch_up.read_missed()
             return
         now = self._clock()
@@ -272,22 +269,22 @@ class InterviewRunner:
 
     async def _record_live_event(self, event: HandleKept | TokensUsed | Noted | LiveUp | LiveDown) -> None:
         """Note in the record what is kept of the Live session: names and numbers."""
-        number = self.interview_id
+        interview_id = self.interview_id
         match event:
             case HandleKept(handle):
-                await self._store.save_handle(number, handle)
+                await self._store.save_handle(interview_id, handle)
             case TokensUsed(usage):
-                await self._store.add_usage(number, usage.total, cost_usd(self._live.model, usage))
+                await self._store.add_usage(interview_id, usage.total, cost_usd(self._live.model, usage))
             case Noted(kind, detail):
-                await self._store.add_event(number, f"live_{kind}", dict(detail))
+                await self._store.add_event(interview_id, f"live_{kind}", dict(detail))
                 if kind == "slept":
                     await self._conversation.rest()
             case LiveUp(resumed, milliseconds):
-                await self._store.add_event(number, "live_up", {"resumed": resumed, "milliseconds": milliseconds})
+                await self._store.add_event(interview_id, "live_up", {"resumed": resumed, "milliseconds": milliseconds})
             case LiveDown(failure):
                 names = {"name": failure.name, "side": failure.side.value, "stage": failure.stage.value}
-                await self._store.add_event(number, "live_down", {**names, "code": failure.code})
-                log.warning("interview %d: Gemini Live is down: %s at %s", number, failure.name, failure.stage)
+                await self._store.add_event(interview_id, "live_down", {**names, "code": failure.code})
+                log.warning("interview %d: Gemini Live is down: %s at %s", interview_id, failure.name, failure.stage)
 
     async def _carry_out_all(self, commands: list[Command]) -> None:
         """Carry out in order. Once the place is gone, its commands are left out, and the machine is told at the end.
@@ -306,30 +303,30 @@ class InterviewRunner:
             self._own_events.append(PlaceLost(Reason(gone.reason)))
 
     async def _carry_out(self, command: Command) -> None:
-        store, number = self._store, self.interview_id
+        store, interview_id = self._store, self.interview_id
         match command:
             case SaveTurn(turn):
-                await store.add_turn(number, turn)
+                await store.add_turn(interview_id, turn)
                 self._seen.stored(turn)
                 self._inbox.kept(turn.message_ids)
             case MarkTurn(seq, mark):
-                await store.mark_turn(number, seq, mark)
+                await store.mark_turn(interview_id, seq, mark)
             case SetStatus(status, reason):
-                await store.set_status(number, status, reason or "")
-                log.info("interview %d: %s (%s)", number, status, reason or "-")
+                await store.set_status(interview_id, status, reason or "")
+                log.info("interview %d: %s (%s)", interview_id, status, reason or "-")
                 if status is Status.ACTIVE and self._seen.newest:
                     self._inbox.read_again()  # while the thread was not ours to see, nobody told us what was written
             case SetFollowUps() | SetReminded():
                 await self._set(command)
             case Log(kind, detail):
-                await store.add_event(number, kind, dict(detail))
+                await store.add_event(interview_id, kind, dict(detail))
             case ShowPost(post, look_first, after):
                 await self._chat.show(post, look_first=look_first, after=after)
             case LookBack():
                 self._inbox.read_again()
             case AmendPost(post, message_ids):
                 if not await self._edge.amend(post, message_ids):
-                    await store.add_event(number, "not_amended", {"turn": post.turn or 0})
+                    await store.add_event(interview_id, "not_amended", {"turn": post.turn or 0})
             case ShowTyping(on):
                 self._chat.show_typing(on)
             case TellReviewers(phrase):
@@ -337,12 +334,12 @@ class InterviewRunner:
             case CheckCandidate():
                 await self._chat.check_candidate()
             case SaveSpoken(seq, spoken):
-                await store.save_spoken(number, seq, spoken)
+                await store.save_spoken(interview_id, seq, spoken)
                 self._conversation.spoken(seq, self._seen.speaker(seq), spoken)
             case SaveDraft(text):
-                await store.save_draft(number, text)
+                await store.save_draft(interview_id, text)
             case SavePictures(span):
-                await store.save_pictures(number, span)
+                await store.save_pictures(interview_id, span)
             case SwitchMedium(medium):
                 self.moving = medium
             case CloseInterview():
@@ -350,10 +347,10 @@ class InterviewRunner:
                 self._conversation.over()
                 await self._stop_joining()
                 await self._edge.close()
-                await store.add_event(number, CLOSED, {})
+                await store.add_event(interview_id, CLOSED, {})
             case OpenMic(on):
                 await self._conversation.carry_out(command)
-                log.debug("interview %d: its microphone is %s", number, "open" if on else "closed")
+                log.debug("interview %d: its microphone is %s", interview_id, "open" if on else "closed")
             case _:
                 await self._conversation.carry_out(command)
 
@@ -363,8 +360,6 @@ class InterviewRunner:
                 await self._store.set_follow_ups(self.interview_id, on)
             case SetReminded():
                 await self._store.set_reminded(self.interview_id)
-
-    # The edge
 
     def _join(self) -> None:
         """Enter the voice channel, if that is the place, in a task of its own: it may take a while."""

@@ -39,6 +39,7 @@ class RunningInterview:
     inbox: Inbox = field(default_factory=Inbox)
     task: asyncio.Task[None] | None = None
     removed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once it is over, or the process stops: nothing of it runs here any more."""
     waiting: bool = True
     """Scheduled, not started yet."""
     crashes: Crashes = field(default_factory=Crashes)

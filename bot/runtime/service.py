@@ -117,7 +117,7 @@ class InterviewService:
 
     @property
     def on_voice_slot_free(self) -> Callable[[int], None] | None:
-        """Called on the loop with a server's id, a moment after the voice channel there was left for good."""
+        """Called on the loop with a server's id, a moment after its voice slot became free."""
         return self._supervisor.voice_slots.on_free
 
     @on_voice_slot_free.setter
@@ -135,8 +135,8 @@ class InterviewService:
     async def admit(
         self, guild_id: int, user_id: int, medium: Medium = Medium.TEXT, *, with_video: bool = False
     ) -> None:
-        """Raises Refused, with the reason and when it will work, unless this person may start here now. `with_video`:
-        one with video."""
+        """Raises Refused, with the reason and when it will work, unless this person may start here now, in this medium
+        and, `with_video`, with the camera page."""
         now = self._clock()
         running = await self._store.running_for(guild_id, user_id)
         opening = (guild_id, user_id) in self._opening

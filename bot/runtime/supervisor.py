@@ -24,13 +24,13 @@ from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost, PlaceRestored,
 from bot.ports.messages import Typed
 from bot.ports.posts import Phrase, Post
 from bot.ports.reasons import Reason
-from bot.runtime.attachments.queue import FETCHES
 from bot.runtime.crash_notices import CrashNotices, tried
 from bot.runtime.crashes import VOICE_RETRIES
 from bot.runtime.late_messages import LateMessages
 from bot.runtime.relocation import Relocator
 from bot.runtime.runner import InterviewRunner
 from bot.runtime.running import RunningInterview
+from bot.runtime.shared_locks import SharedLocks
 from bot.runtime.voice_slots import VoiceSlots
 from bot.store import Store
 
@@ -40,7 +40,8 @@ MAX_FAILED_MOVES = 3
 """An interview whose next place cannot be made so often in a row is given up."""
 
 FINISH_SECONDS = 4.5
-"""Seconds that runners have to end in order when the process stops."""
+"""Seconds that runners have to end in order when the process stops. With HANG_UP_SECONDS it is less than the ten after
+which Docker, unless it is told otherwise, kills a process."""
 HANG_UP_SECONDS = 4.5
 """Seconds that those which did not manage have to disconnect."""
 WAKING = (Typed, VoiceMessage, ButtonPressed, PlaceLost, PlaceRestored)
@@ -81,10 +82,7 @@ class Supervisor:
             asyncio.Queue()
         )  # one for each interview at most
         self._task: asyncio.Task[None] | None = None
-        self._reading = asyncio.Lock()
-        self._looking = asyncio.Lock()
-        self._listening = asyncio.Lock()
-        self._fetching = asyncio.Semaphore(FETCHES)
+        self._locks = SharedLocks()
 
     def __repr__(self) -> str:
         return f"<Supervisor {len(self)} stopping={self.stopping}>"
@@ -250,8 +248,8 @@ class Supervisor:
         return ResumedElsewhere()
 
     async def _move_failed(self, running: RunningInterview, key: str) -> InterviewEvent | None:
-        """Say why it stays here. After MAX_FAILED_MOVES it is given up: nobody may be left in the voice channel, and it
-        would try for ever."""
+        """Say why it stays here. After MAX_FAILED_MOVES it is given up: nobody may be left in the voice channel, so
+        it would try for ever."""
         running.failed_moves += 1
         running.notify_moved()
         if running.place.medium is Medium.TEXT:
@@ -282,10 +280,7 @@ class Supervisor:
             breaker=self._breaker,
             clock=to_wait_by(self._clock),
             timing=self._timing,
-            reading=self._reading,
-            looking=self._looking,
-            listening=self._listening,
-            fetching=self._fetching,
+            locks=self._locks,
             crashes=running.crashes,
         )
 
@@ -332,6 +327,7 @@ class Supervisor:
         running.alarm = asyncio.get_running_loop().call_later(at - now, self._wake, running)
 
     def _wake(self, running: RunningInterview) -> None:
+        """Schedule a runner, if the interview crashed and has none."""
         if running.idle and not self.stopping:
             self.schedule(running, Restored())
 
@@ -341,9 +337,8 @@ class Supervisor:
         running.ending = reason
         if running.task is not None:
             running.task.cancel()
-            await asyncio.wait(
-                {running.task}, timeout=HANG_UP_SECONDS
-            )  # when it crashes by this, it tries to close first
+            # A cancelled runner counts as crashed, and then tries to close the interview first.
+            await asyncio.wait({running.task}, timeout=HANG_UP_SECONDS)
         if not running.removed.is_set():
             try:
                 await self._close(running, reason)
@@ -357,6 +352,7 @@ class Supervisor:
         await self._notices.farewell(running, reason)
 
     def _remove(self, running: RunningInterview) -> None:
+        """Run it no more here: it is over, or the process stops."""
         running.removed.set()
         running.notify_moved()
         if running.alarm is not None:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.ports.events import Typing
 from bot.ports.messages import File, Typed
-from bot.runtime.attachments.queue import FETCH_SECONDS, FETCHES, AttachmentQueue
+from bot.runtime.attachments.queue import FETCH_SECONDS, AttachmentQueue
+from bot.runtime.shared_locks import FETCHES
 from sims.gemini import GeminiSim
 from tests.desk.house import FOLLOW_UP, House, house, until
 from tests.desk.paper_edge import Message, PaperEdge, PaperTown, Thread

@@ -11,7 +11,8 @@ from PIL import Image
 from bot.ports.events import PictureSent, Source, Typing
 from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import AT_ONCE, ChatPictures
-from bot.runtime.attachments.queue import FETCHES, AttachmentQueue
+from bot.runtime.attachments.queue import AttachmentQueue
+from bot.runtime.shared_locks import FETCHES
 from tests.desk.house import until
 from tests.desk.paper_edge import PaperEdge, PaperTown
 from tests.virtual_time import clock

@@ -23,8 +23,6 @@ HOLD_SECONDS: Final = 2.0
 """While we look at a message, the answer counts as being typed this often: sooner than quiet ends an answer."""
 FETCH_SECONDS: Final = 30.0
 """All text files of one message together, waiting for others included; then its sender is asked to write."""
-FETCHES: Final = 4
-"""Messages of all interviews whose files are fetched at once."""
 
 
 class AttachmentQueue:

@@ -1,0 +1,21 @@
+"""What the runners of one process do one after another, or a few at once, whatever the number of interviews."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+FETCHES = 4
+"""Messages of all interviews whose files are fetched at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLocks:
+    """The supervisor makes one, and hands it to every runner."""
+
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Reading threads again: after a start all runners want to, and Discord allows 50 calls a second."""
+    pictures: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Decoding pictures: a large one takes 100 MB for a moment."""
+    voice_messages: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Decoding voice messages: a file may have 10 MB, and decoding takes the loop's time."""
+    files: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHES))
+    """Fetching text files."""
