@@ -92,4 +92,4 @@ async def tried(work: Coroutine[Any, Any, object], running: RunningInterview) ->
         async with asyncio.timeout(TRY_SECONDS):
             await work
     except Exception as error:
-        log.warning("interview %d: after its fall: %s", running.interview_id, error_label(error))
+        log.warning("interview %d: after its crash: %s", running.interview_id, error_label(error))

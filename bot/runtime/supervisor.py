@@ -289,7 +289,9 @@ class Supervisor:
         running.inbox.forget_live()
         crashes, waiting, ending = running.crashes, len(running.inbox), running.ending
         crashes.crashed(self._clock())
-        log.error("interview %d: its relay fell, %d in a row: %s", running.interview_id, crashes.in_row, where(error))
+        log.error(
+            "interview %d: its runner crashed, %d in a row: %s", running.interview_id, crashes.in_row, where(error)
+        )
         self._set_alarm(running)  # whatever becomes of the rest
         if ending is not None or running.deadline_at <= self._clock():
             await tried(self._close(running, ending or Reason.DEADLINE), running)

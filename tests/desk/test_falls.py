@@ -63,7 +63,7 @@ async def test_a_relay_that_keeps_falling_is_never_left_alone(
             await ada.presses(Action.CONTINUE)
             await here.becomes(ada.interview_id, Status.ACTIVE)
         await ada.answers("Hello?", then=FOLLOW_UP)
-    assert sum(f"interview {ada.interview_id}: its relay fell" in line for line in caplog.messages) == 6
+    assert sum(f"interview {ada.interview_id}: its runner crashed" in line for line in caplog.messages) == 6
     assert "Hello?" not in caplog.text
 
 

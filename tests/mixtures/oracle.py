@@ -20,7 +20,7 @@ ASKED = {said for text in FOLLOW_UPS for said in (text, text + LATE_WORDS)}
 REFUSED = 1007
 """With this code Google closes on whoever breaks its protocol."""
 LED = {*BRIDGES, *(text.partition(".")[0] + "." for text in FOLLOW_UPS), None}
-"""A model that is interrupted behind its first sentence, and asked again, says that sentence, whole and with its end."""
+"""A model that is interrupted behind its first sentence, and asked again, says that sentence alone, with its end."""
 
 
 def judge(town: Town, person: Person, plan: Plan, language: str) -> None:

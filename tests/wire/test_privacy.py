@@ -15,7 +15,7 @@ from tests.wire.town import ASKED, Town, town
 
 PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
 WORDS = "MARKED-WORDS"
-FELL = re.compile(r"relay fell|housekeeping failed|reference")
+FELL = re.compile(r"runner crashed|housekeeping failed|reference")
 NAME = "Casey"
 FAULTS = ("drop_mid_reply", "unknown_frame", "malformed_frame", "quota", "drop", "decline_input")
 

@@ -48,7 +48,7 @@ edge-picture-unreadable = I could not use every picture you posted; that happens
 edge-picture-not-shown = I was not looking just then, so your picture was not shown. Please post it once more while I am listening.
 edge-picture-too-many = Many pictures came in a short time, so I did not look at the last ones. Nothing else is lost. Please post in a minute what I should still see.
 
-# A relay fell, or nothing can be saved; it goes on by itself.
+# A runner crashed, or nothing can be saved; it goes on by itself.
 edge-fell = Something broke on our side, and it is not your fault. Everything so far is saved. I try again by myself in a moment; you can also press **Continue** or just write.
 edge-cannot-save = I cannot save anything right now; that is on our side, not yours. What you write here stands in this chat and is not lost: I read it as soon as I can save again. It goes on by itself; you need not do anything.
 edge-fell-team-told = This keeps breaking on our side, and it is not your fault. Nothing you wrote is lost. I keep trying by myself, and you can press **Continue** at any time. I have told the server's team.
