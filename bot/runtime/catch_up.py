@@ -39,7 +39,7 @@ class CatchUp:
     ) -> None:
         """`reading` is shared by all runners."""
         self.unread = False
-        """Whether an earlier runner's messages may stand in the thread, older than those in the inbox."""
+        """Whether messages may stand in the thread that are older than those in the inbox, and were never received."""
         self._interview_id = interview_id
         self._store = store
         self._edge = edge
@@ -107,6 +107,7 @@ class CatchUp:
         try:
             events = await self._edge.missed(self._seen.read_from)
         except EdgeGone as gone:
+            self.unread = True  # a newer answer in the record would hide these from the next reading
             self._own_events.append(PlaceLost(Reason(gone.reason)))
             return
         self.unread = False

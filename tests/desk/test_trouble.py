@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import EdgeRefused, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
-from bot.ports.events import PlaceRestored
+from bot.ports.events import Edited, PlaceRestored
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
@@ -414,3 +414,23 @@ async def test_a_thread_that_could_not_be_read_in_a_pause_is_read_when_it_can_be
         here.service.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == [LONG]
+
+
+async def test_what_could_not_be_read_is_not_hidden_by_what_is_edited_meanwhile(
+    path: Path, sim: GeminiSim, town: PaperTown
+) -> None:
+    """Two messages in a gap, and the thread is locked when it is over: one of them is edited, and that is told."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(plan=PLAN)
+        ada.writes("one")
+        second = ada.writes("two")
+        ada.thread.gone = Reason.THREAD_LOCKED
+        await here.service.catch_up()
+        await here.becomes(ada.interview_id, Status.PAUSED)
+        assert here.service.deliver(ada.thread.id, Edited(second, "two."))
+        ada.thread.messages[-1].text = "two."
+        await asyncio.sleep(5)
+        ada.thread.gone = None
+        here.service.deliver(ada.thread.id, PlaceRestored())
+        await asked(ada, QUESTIONS[1])
+        assert await here.answered(ada.interview_id) == ["one\ntwo."]

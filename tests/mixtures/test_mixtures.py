@@ -24,6 +24,7 @@ FOUND: dict[int, str] = {
     3011303098: "written before the closing words, in a thread that was locked just then",
     3011306268: "an older copy of a message after the one that was read",
     3011309945: "a filler before the next question",
+    4011335522: "hidden by a newer message from the next reading",
     20239: "a thread that could not be read at first was never read",
 }
 """Seeds that failed once. What they draw changes with `weather.py`; what they found has a test of its own by now."""
