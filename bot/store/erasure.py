@@ -43,13 +43,13 @@ async def export(connection: Connection, user_id: int, guild_id: int | None) -> 
         (user_id, guild_id, guild_id),
     )
     asked = [{"requested_at": from_ms(row["requested_at"]), "step": row["step"]} for row in deletions]
-    line = [asdict(one) for one in await voice_queue.of_person(connection, user_id, guild_id)]
+    waiting = [asdict(one) for one in await voice_queue.of_person(connection, user_id, guild_id)]
     return {
         "user_id": user_id,
         "guild_id": guild_id,
         "interviews": everything,
         "deletions": asked,
-        "waiting": line,
+        "waiting": waiting,
     }
 
 
@@ -76,7 +76,7 @@ def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
 
 async def request(connection: Connection, user_id: int, guild_id: int | None, now: float) -> Erasure:
     """Note that everything up to now is to be deleted. The caller deletes the threads (and the voice channels made for
-    an interview, which stand among them), then advances step by step. Who waits in a line does so no longer."""
+    an interview, which stand among them), then advances step by step. Takes the person out of the queues."""
     await voice_queue.forget(connection, user_id, guild_id)
     found = await connection.execute_fetchall(
         f"""SELECT guild_id, place_id FROM (

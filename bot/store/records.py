@@ -181,7 +181,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class QueuedCandidate:
-    """Somebody in the line for a server's voice channel; `channel_id` is where they are called.
+    """Somebody in the queue for a server's voice channel; `channel_id` is where they are called.
 
     `position_id` is None where they chose none, or it is gone; `called_at` and `message_id` are None while they
     wait. Times are epoch seconds.

@@ -313,9 +313,9 @@ class Store(Database):
         async with self.transaction() as connection:
             return await positions.archive(connection, guild_id, position_id)
 
-    # The line for a server's one voice channel.
+    # The queue for a server's one voice channel.
 
-    async def join_line(
+    async def join_queue(
         self,
         guild_id: int,
         user_id: int,
@@ -326,7 +326,7 @@ class Store(Database):
         *,
         interview_type: InterviewType = InterviewType.VOICE,
     ) -> int:
-        """Get in line, or change the choices while keeping the place; the place, from 1."""
+        """Join the queue, or change the choices and keep the place; returns the place, from 1."""
         new = QueuedCandidate(
             guild_id,
             user_id,
@@ -340,28 +340,28 @@ class Store(Database):
         async with self.transaction() as connection:
             return await voice_queue.join(connection, new)
 
-    async def leave_line(self, guild_id: int, user_id: int) -> None:
-        """Give the place up; may be said by anybody."""
+    async def leave_queue(self, guild_id: int, user_id: int) -> None:
+        """Leave the queue. Does nothing for a person who is not in it."""
         async with self.transaction() as connection:
             await voice_queue.leave(connection, guild_id, user_id)
 
-    async def line(self, guild_id: int) -> list[QueuedCandidate]:
-        """A server's line, the first to come first."""
+    async def queue_of(self, guild_id: int) -> list[QueuedCandidate]:
+        """A server's queue, the longest-waiting person first."""
         async with self.reading() as connection:
             return await voice_queue.list_for(connection, guild_id)
 
-    async def lines(self) -> list[int]:
-        """The servers in which somebody waits."""
+    async def guilds_with_queue(self) -> list[int]:
+        """The ids of the servers in which somebody waits."""
         async with self.reading() as connection:
             return await voice_queue.guilds(connection)
 
     async def set_called(self, guild_id: int, user_id: int, at: float, message_id: int) -> None:
-        """It is their turn, and this message said so. Raises StoreError when they left meanwhile."""
+        """Note that it is their turn, and the message that said so. Raises StoreError when they left meanwhile."""
         async with self.transaction() as connection:
             await voice_queue.set_called(connection, guild_id, user_id, at, message_id)
 
     async def take_back_call(self, guild_id: int, user_id: int) -> None:
-        """It is not their turn after all; they keep their place."""
+        """Note that it is not their turn after all; they keep their place."""
         async with self.transaction() as connection:
             await voice_queue.take_back_call(connection, guild_id, user_id)
 

@@ -1,4 +1,6 @@
-"""The waiting line for a server's one voice channel. It survives restarts; everybody stands in it once."""
+"""The queue for a server's one voice channel. It survives restarts; each person is in it once.
+
+The table is called `voice_line`."""
 
 import sqlite3
 
@@ -10,7 +12,7 @@ from bot.store.sqlite.connection import Connection
 
 
 async def join(connection: Connection, new: QueuedCandidate) -> int:
-    """Get in line; the place in it, from 1. Who stands there already keeps the place, with the newest choices."""
+    """Join the queue; returns the place, from 1. A person who is in it already keeps it, with the newest choices."""
     await connection.execute_insert(
         """INSERT INTO voice_line (guild_id, user_id, channel_id, position_id, language, locale, joined_at,
                                    interview_type)
@@ -33,18 +35,18 @@ async def join(connection: Connection, new: QueuedCandidate) -> int:
 
 
 async def leave(connection: Connection, guild_id: int, user_id: int) -> None:
-    """Give the place up; who stands in no line is no mistake."""
+    """Leave the queue. Does nothing for a person who is not in it."""
     await connection.execute_fetchall("DELETE FROM voice_line WHERE guild_id = ? AND user_id = ?", (guild_id, user_id))
 
 
 async def list_for(connection: Connection, guild_id: int) -> list[QueuedCandidate]:
-    """A server's line, the first to come first."""
+    """A server's queue, the longest-waiting person first."""
     found = await connection.execute_fetchall("SELECT * FROM voice_line WHERE guild_id = ? ORDER BY id", (guild_id,))
     return [record(row) for row in found]
 
 
 async def of_person(connection: Connection, user_id: int, guild_id: int | None) -> list[QueuedCandidate]:
-    """Where somebody waits, in one server or everywhere."""
+    """A person's places in the queues of one server, or of all servers."""
     found = await connection.execute_fetchall(
         "SELECT * FROM voice_line WHERE user_id = ? AND (? IS NULL OR guild_id = ?) ORDER BY id",
         (user_id, guild_id, guild_id),
@@ -53,13 +55,13 @@ async def of_person(connection: Connection, user_id: int, guild_id: int | None) 
 
 
 async def guilds(connection: Connection) -> list[int]:
-    """The servers in which somebody waits."""
+    """The ids of the servers in which somebody waits."""
     found = await connection.execute_fetchall("SELECT DISTINCT guild_id FROM voice_line ORDER BY guild_id")
     return [row["guild_id"] for row in found]
 
 
 async def set_called(connection: Connection, guild_id: int, user_id: int, at: float, message_id: int) -> None:
-    """It is their turn, and this message said so. Raises StoreError when they left meanwhile."""
+    """Note that it is their turn, and the message that said so. Raises StoreError when they left meanwhile."""
     cursor = await connection.execute(
         "UPDATE voice_line SET called_at = ?, message_id = ? WHERE guild_id = ? AND user_id = ?",
         (to_ms(at), message_id, guild_id, user_id),
@@ -71,7 +73,7 @@ async def set_called(connection: Connection, guild_id: int, user_id: int, at: fl
 
 
 async def take_back_call(connection: Connection, guild_id: int, user_id: int) -> None:
-    """It is not their turn after all, and they wait on in their place; who stands in no line is no mistake."""
+    """Note that it is not their turn after all; they keep their place. Does nothing for a person not in the queue."""
     await connection.execute_fetchall(
         "UPDATE voice_line SET called_at = NULL, message_id = NULL WHERE guild_id = ? AND user_id = ?",
         (guild_id, user_id),
@@ -79,7 +81,7 @@ async def take_back_call(connection: Connection, guild_id: int, user_id: int) ->
 
 
 async def forget(connection: Connection, user_id: int, guild_id: int | None) -> None:
-    """Nothing of this person is left in any line, or in this server's."""
+    """Delete a person from the queue of one server, or of all servers."""
     await connection.execute_fetchall(
         "DELETE FROM voice_line WHERE user_id = ? AND (? IS NULL OR guild_id = ?)", (user_id, guild_id, guild_id)
     )

@@ -45,14 +45,14 @@ async def entrance(interaction: BotInteraction, kind: InterviewType) -> tuple[Gu
 async def turn_of_another(interaction: BotInteraction) -> bool:
     """Whether the voice channel is kept for somebody else who was called."""
     called = [
-        each for each in await interaction.client.store.line(guild_of(interaction).id) if each.called_at is not None
+        each for each in await interaction.client.store.queue_of(guild_of(interaction).id) if each.called_at is not None
     ]
     return any(each.user_id != interaction.user.id for each in called)
 
 
 async def standing(client: BotServices, guild_id: int, user_id: int) -> QueuedCandidate | None:
     """This person's place in the line, if they have one."""
-    return next((each for each in await client.store.line(guild_id) if each.user_id == user_id), None)
+    return next((each for each in await client.store.queue_of(guild_id) if each.user_id == user_id), None)
 
 
 async def leave(client: BotServices, guild_id: int, user_id: int) -> None:
@@ -60,7 +60,7 @@ async def leave(client: BotServices, guild_id: int, user_id: int) -> None:
     mine = await standing(client, guild_id, user_id)
     if mine is None:
         return
-    await client.store.leave_line(guild_id, user_id)
+    await client.store.leave_queue(guild_id, user_id)
     await take_away(client, mine)
     client.dispatch(CHANGED, guild_id)
 
@@ -77,7 +77,7 @@ async def take_away(client: BotServices, one: QueuedCandidate) -> None:
 async def embed(interaction: BotInteraction) -> discord.Embed:
     """That it is taken, and how long somebody who joins now would wait, as far as the last interviews tell."""
     store, guild_id = interaction.client.store, guild_of(interaction).id
-    people = len(await store.line(guild_id))
+    people = len(await store.queue_of(guild_id))
     minutes = expected_minutes(people + 1, await store.voice_minutes(guild_id))
     told = say(interaction, "line-taken", people=people, minutes=minutes)
     return discord.Embed(title=say(interaction, "line-taken-title"), description=told)
@@ -85,7 +85,7 @@ async def embed(interaction: BotInteraction) -> discord.Embed:
 
 async def number_words(interaction: BotInteraction, mine: QueuedCandidate) -> str:
     """Their place, the time it should take, and where they are called."""
-    store, waiting = interaction.client.store, await interaction.client.store.line(mine.guild_id)
+    store, waiting = interaction.client.store, await interaction.client.store.queue_of(mine.guild_id)
     entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting]
     number = place_of(entries, mine.user_id) or len(entries)
     minutes = expected_minutes(number, await store.voice_minutes(mine.guild_id))
@@ -113,7 +113,7 @@ class JoinQueue(
         room(interaction, settings)
         channel_id = place(interaction, settings).id
         locale = interaction.locale.value
-        await store.join_line(
+        await store.join_queue(
             guild_id, interaction.user.id, channel_id, choice.position, choice.language, locale, interview_type=kind
         )
         mine = await standing(interaction.client, guild_id, interaction.user.id)

@@ -111,8 +111,8 @@ class QueueRunner(commands.Cog):
 
         Whose time ran out meanwhile is called once more: nobody could have taken their press.
         """
-        for guild_id in await self.bot.store.lines():
-            for one in await self.bot.store.line(guild_id):
+        for guild_id in await self.bot.store.guilds_with_queue():
+            for one in await self.bot.store.queue_of(guild_id):
                 if one.called_at is not None and one.called_at + GRACE <= self.bot.clock():
                     await self._take_back(one)
             self.look(guild_id)
@@ -125,8 +125,8 @@ class QueueRunner(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Nobody can be called there any more."""
-        for one in await self.bot.store.line(guild.id):
-            await self.bot.store.leave_line(guild.id, one.user_id)
+        for one in await self.bot.store.queue_of(guild.id):
+            await self.bot.store.leave_queue(guild.id, one.user_id)
         self.look(guild.id)
 
     def look(self, guild_id: int) -> None:
@@ -157,7 +157,7 @@ class QueueRunner(commands.Cog):
 
     async def _step(self, guild_id: int) -> float | None:
         """Do one thing; when to look again (epoch seconds, 0 for at once, None when something has to change first)."""
-        waiting = {each.user_id: each for each in await self.bot.store.line(guild_id)}
+        waiting = {each.user_id: each for each in await self.bot.store.queue_of(guild_id)}
         entries = [QueueEntry(each.user_id, each.joined_at, each.called_at) for each in waiting.values()]
         busy = self.bot.service.voice_in(guild_id) is not None
         match next_step(entries, busy=busy, now=self.bot.clock()):
@@ -177,7 +177,7 @@ class QueueRunner(commands.Cog):
     async def _call(self, one: QueuedCandidate) -> float:
         """Ping them, with a button and the time until which it is theirs. Who cannot be pinged makes way."""
         if not await self._still_here(one):
-            await self.bot.store.leave_line(one.guild_id, one.user_id)
+            await self.bot.store.leave_queue(one.guild_id, one.user_id)
             return 0.0
         words, now = self._say(one), self.bot.clock()
         channel = self.bot.get_partial_messageable(one.channel_id, guild_id=one.guild_id)
@@ -195,7 +195,7 @@ class QueueRunner(commands.Cog):
             log.warning("nobody can be called in channel %d: %s", one.channel_id, type(trouble).__name__)
             if passes(trouble):
                 return now + AGAIN_SECONDS
-            await self.bot.store.leave_line(one.guild_id, one.user_id)
+            await self.bot.store.leave_queue(one.guild_id, one.user_id)
             return 0.0
         try:
             await self.bot.store.set_called(one.guild_id, one.user_id, now, message.id)
@@ -230,7 +230,7 @@ class QueueRunner(commands.Cog):
 
     async def _expire(self, one: QueuedCandidate) -> None:
         """They did not come: the next one's turn. The message stays, without its button."""
-        await self.bot.store.leave_line(one.guild_id, one.user_id)
+        await self.bot.store.leave_queue(one.guild_id, one.user_id)
         if one.message_id is not None:
             channel = self.bot.get_partial_messageable(one.channel_id, guild_id=one.guild_id)
             with contextlib.suppress(*Trouble):

@@ -74,7 +74,7 @@ async def panel(interaction: BotInteraction, guild_id: int | None) -> tuple[disc
 
 async def waits_in(interaction: BotInteraction, guild_id: int | None) -> list[int]:
     """The servers in which this person stands in the line for the voice channel: this one, or all."""
-    servers = [guild_id] if guild_id is not None else await interaction.client.store.lines()
+    servers = [guild_id] if guild_id is not None else await interaction.client.store.guilds_with_queue()
     return [each for each in servers if await queue.standing(interaction.client, each, interaction.user.id) is not None]
 
 

@@ -230,15 +230,15 @@ async def test_the_line_keeps_the_kind(open_house: Open) -> None:
         with house.bot.service.borrowed_voice_slot(house.guild.id):
             offer = await panel_of(house)
             await house.ada.click(offer, label=say("line-join"))
-            (mine,) = await house.store.line(house.guild.id)
+            (mine,) = await house.store.queue_of(house.guild.id)
             assert mine.interview_type is InterviewType.VIDEO
         calls = await house.until(
             lambda: [each for each in house.channel.history() if house.ada.mention in each.content]
         )
-        mine = (await house.store.line(house.guild.id))[0]
+        mine = (await house.store.queue_of(house.guild.id))[0]
         while mine.called_at is None:
             await house.env.settle()
-            mine = (await house.store.line(house.guild.id))[0]
+            mine = (await house.store.queue_of(house.guild.id))[0]
         opened = await house.ada.click(calls[-1], label=say("line-begin"))
         assert say("start-consent-video-never") in await house.in_full(opened.response)
 

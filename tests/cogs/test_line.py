@@ -34,7 +34,7 @@ def calls(house: House, who: Any) -> list[discord.Message]:
 
 async def place_of(house: House, who: Any) -> QueuedCandidate | None:
     """This person in the line."""
-    return next((each for each in await house.store.line(house.guild.id) if each.user_id == who.id), None)
+    return next((each for each in await house.store.queue_of(house.guild.id) if each.user_id == who.id), None)
 
 
 async def called(house: House, who: Any) -> discord.Message:
@@ -60,7 +60,7 @@ async def come_late(house: House, who: Any) -> None:
 
 
 async def order(house: House) -> list[int]:
-    return [each.user_id for each in await house.store.line(house.guild.id)]
+    return [each.user_id for each in await house.store.queue_of(house.guild.id)]
 
 
 async def test_taken_offers_writing_or_a_place(open_house: Open) -> None:
@@ -214,7 +214,7 @@ async def test_who_waited_before_a_restart_waits_after_it(open_house: Open) -> N
     """Nobody was called yet: the free channel is theirs when the bot is back."""
     async with open_house() as house:
         await house.set_up()
-        await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
+        await house.store.join_queue(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
         await house.restart()
         await called(house, house.ada)
 
@@ -224,7 +224,7 @@ async def test_overtaken(open_house: Open) -> None:
     again."""
     async with open_house() as house:
         await house.set_up()
-        await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
+        await house.store.join_queue(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
         house.bot.dispatch(queue.CHANGED, house.guild.id)
         first = await called(house, house.ada)
         with house.bot.service.borrowed_voice_slot(house.guild.id):
@@ -252,9 +252,9 @@ async def test_left_while_the_ping_went_out(open_house: Open) -> None:
         await house.set_up()
         waiting = house.bot.get_cog("QueueRunner")
         assert waiting is not None
-        await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
-        (one,) = await house.store.line(house.guild.id)
-        await house.store.leave_line(house.guild.id, house.ada.id)
+        await house.store.join_queue(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
+        (one,) = await house.store.queue_of(house.guild.id)
+        await house.store.leave_queue(house.guild.id, house.ada.id)
         await waiting._call(one)  # type: ignore[attr-defined]  # the moment between reading the line and the ping
         assert calls(house, house.ada) == []
         assert await order(house) == []
@@ -265,7 +265,7 @@ async def test_a_channel_that_is_gone(open_house: Open) -> None:
     async with open_house() as house:
         await house.set_up()
         with house.bot.service.borrowed_voice_slot(house.guild.id):
-            await house.store.join_line(house.guild.id, house.ada.id, 4242, None, "en", "en-GB")
+            await house.store.join_queue(house.guild.id, house.ada.id, 4242, None, "en", "en-GB")
             await joined(house, house.sam)
         await called(house, house.sam)
         assert await order(house) == [house.sam.id]

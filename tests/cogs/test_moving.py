@@ -75,7 +75,7 @@ async def test_the_line_is_taken(open_house: Open) -> None:
         post = await in_writing(house)
         with house.bot.service.borrowed_voice_slot(house.guild.id):
             assert said(await house.ada.click(post, label=say("edge-button-talk"))) == [say("start-talk-busy")]
-            await house.store.join_line(house.guild.id, house.sam.id, house.channel.id, None, "en", "en-GB")
+            await house.store.join_queue(house.guild.id, house.sam.id, house.channel.id, None, "en", "en-GB")
         await house.until(lambda: any(str(house.sam.id) in each.content for each in house.channel.history()))
         assert said(await house.ada.click(post, label=say("edge-button-talk"))) == [say("start-talk-busy")]
         await house.ada.send(house.thread, "Then I write.")

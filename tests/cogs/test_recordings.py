@@ -187,7 +187,7 @@ async def test_my_data_tells_of_the_line(open_house: Open) -> None:
     async with open_house() as house:
         await house.set_up()
         with house.bot.service.borrowed_voice_slot(house.guild.id):
-            await house.store.join_line(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
+            await house.store.join_queue(house.guild.id, house.ada.id, house.channel.id, None, "en", "en-GB")
             shown = await house.ada.slash(house.channel, "my-data")
             assert shown.response is not None
             text = shown.response.embeds[0].description or ""
@@ -197,7 +197,7 @@ async def test_my_data_tells_of_the_line(open_house: Open) -> None:
             assert asked.response is not None
             assert "0" not in (asked.response.embeds[0].description or "")
             await house.ada.click(asked.response, label=say("mydata-button-delete"))
-            assert await house.store.line(house.guild.id) == []
+            assert await house.store.queue_of(house.guild.id) == []
 
 
 async def test_deleting_takes_a_channel_that_was_left_behind(open_house: Open) -> None:

@@ -44,7 +44,7 @@ async def somebody(store: Store, guild_id: int = 1, candidate_id: int = 2, threa
     await store.new_link(interview_id, LINK, NOON + 600)
     assert await store.claim_link(interview_id, LINK, COOKIE, NOON)
     await store.save_pictures(interview_id, PictureSpan(Source.SCREEN, NOON, NOON + 60, 41))
-    await store.join_line(guild_id, candidate_id, 50, None, "en", "en-GB")
+    await store.join_queue(guild_id, candidate_id, 50, None, "en", "en-GB")
     await store.set_status(interview_id, Status.COMPLETED, "finished")
     return interview_id
 
@@ -91,7 +91,7 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
     for words in (MARKED, LINK, COOKIE):
         assert on_the_disk(path, words)
     erasure = await store.request_erasure(2)
-    assert await store.line(1) == []
+    assert await store.queue_of(1) == []
     assert erasure.threads == ((1, 70),)
     await store.advance_erasure(erasure.id, ErasureStep.THREADS)
     await store.advance_erasure(erasure.id, ErasureStep.ROWS)

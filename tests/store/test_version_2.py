@@ -77,7 +77,7 @@ async def test_what_is_new_has_its_defaults(second: Path, clock: SetClock) -> No
             return_seconds=30,
             video=True,
         )
-        assert await store.line(5) == [
+        assert await store.queue_of(5) == [
             QueuedCandidate(5, 24, 50, 3, "en", "en-GB", NOON, interview_type=InterviewType.VOICE),
             QueuedCandidate(5, 25, 50, None, "", "de", NOON + 1, NOON + 2, 900, InterviewType.VOICE),
         ]

@@ -173,17 +173,17 @@ async def test_what_opens_a_page_survives_a_restart(path: Path, clock: SetClock)
 
 async def test_the_line_keeps_what_they_wait_for(store: Store) -> None:
     """The newest choice counts; it is voice where nobody said otherwise."""
-    await store.join_line(1, 30, 50, None, "en", "en-GB")
-    await store.join_line(1, 20, 50, None, "en", "en-GB", interview_type=InterviewType.VIDEO)
-    assert [one.interview_type for one in await store.line(1)] == [InterviewType.VOICE, InterviewType.VIDEO]
-    await store.join_line(1, 30, 50, None, "en", "en-GB", interview_type=InterviewType.VIDEO)
-    await store.join_line(1, 20, 50, None, "en", "en-GB")
-    assert [one.interview_type for one in await store.line(1)] == [InterviewType.VIDEO, InterviewType.VOICE]
+    await store.join_queue(1, 30, 50, None, "en", "en-GB")
+    await store.join_queue(1, 20, 50, None, "en", "en-GB", interview_type=InterviewType.VIDEO)
+    assert [one.interview_type for one in await store.queue_of(1)] == [InterviewType.VOICE, InterviewType.VIDEO]
+    await store.join_queue(1, 30, 50, None, "en", "en-GB", interview_type=InterviewType.VIDEO)
+    await store.join_queue(1, 20, 50, None, "en", "en-GB")
+    assert [one.interview_type for one in await store.queue_of(1)] == [InterviewType.VIDEO, InterviewType.VOICE]
     waiting = (await store.export(30))["waiting"]
     assert isinstance(waiting, list)
     assert [one["interview_type"] for one in waiting] == ["video"]
     with pytest.raises(StoreError, match="CHECK"):
-        await store.join_line(1, 40, 50, None, "en", "en-GB", interview_type=InterviewType.TEXT)
+        await store.join_queue(1, 40, 50, None, "en", "en-GB", interview_type=InterviewType.TEXT)
 
 
 async def test_the_switch_of_a_server(store: Store) -> None:
