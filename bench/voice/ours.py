@@ -101,8 +101,8 @@ class Room:
     def say(self, item_id: int, pcm: bytes) -> None:
         self.sound.say(item_id, pcm)
 
-    def said(self, item_id: int) -> None:
-        self.sound.said(item_id)
+    def end_item(self, item_id: int) -> None:
+        self.sound.end_item(item_id)
 
     def flush(self) -> None:
         self.sound.flush()
@@ -156,7 +156,7 @@ class Interview:
         return self._call
 
     async def start(self) -> None:
-        self._reader.register(lambda data: self._line._hearing.datagram(data, self._line._now()))
+        self._reader.register(lambda data: self._line._receiver.datagram(data, self._line._now()))
         self._reader.resume()
         await self._client.__aenter__()
         self._room.call = self._call

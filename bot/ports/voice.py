@@ -7,7 +7,7 @@ from bot.ports.events import EdgeEvent
 
 
 class Listener(Protocol):
-    """Who takes in what a voice edge hears. Called on the event loop, never slow, never raises."""
+    """Takes in what a voice edge hears. Called on the event loop, never slow, never raises."""
 
     def hear(self, pcm: bytes) -> None:
         """20 ms of the candidate (PCM16, mono, 16 kHz), in order and without gaps while the stream is open."""
@@ -20,7 +20,7 @@ class Listener(Protocol):
 
 
 class SoundRecorder(Protocol):
-    """Who keeps the sound of an interview whose candidate agreed to that. Called on the event loop; never raises."""
+    """Keeps the sound of an interview whose candidate agreed to that. Called on the event loop; never raises."""
 
     def candidate(self, opus: bytes, at: float) -> None:
         """One Opus packet of the candidate's as it arrived, decrypted; epoch seconds."""
@@ -36,23 +36,23 @@ class VoiceEdge(Edge, Protocol):
     """
 
     def record(self, recorder: SoundRecorder) -> None:
-        """Hand every packet of both sides to the keeper as well, until `leave` or `close`. Said before `join`."""
+        """Hand every packet of both sides to the recorder as well, until `leave` or `close`. Call before `join`."""
 
     async def join(self, listener: Listener) -> None:
         """Enter the channel and begin the microphone check; `CandidateReady` says that it went well. Raises
         EdgeGone."""
 
     async def leave(self) -> None:
-        """Leave the channel and forget listener and keeper; the room stays, and `join` may follow. Never raises."""
+        """Leave the channel and forget listener and recorder; the room stays, and `join` may follow. Never raises."""
 
     def say(self, item_id: int, pcm: bytes) -> None:
         """Play this (PCM16, mono, 24 kHz, any length) after what is already waiting."""
 
-    def said(self, item_id: int) -> None:
-        """Nothing more comes for this item: `Played` follows when the last of it was played."""
+    def end_item(self, item_id: int) -> None:
+        """Say that nothing more comes for this item; `Played` follows when the last of it was played."""
 
     def flush(self) -> None:
         """Fall silent within 20 ms; `Played(cut=True)` follows at once for what was not played to its end."""
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
-        """Show what is being said, as one message for each key, edited within Discord's budget; never waits."""
+        """Show the words of a turn, as one message for each key, edited within Discord's budget; never waits."""

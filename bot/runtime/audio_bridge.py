@@ -128,7 +128,7 @@ class AudioBridge:
             case Voided(item_id=item_id):
                 self._played = min(self._played, item_id - 1)  # another reply to the same item may follow
             case ModelTurn(item_id=item_id) if item_id > self._played:
-                self._edge.said(item_id)
+                self._edge.end_item(item_id)
         self._inbox.put_own(event)
 
     # For the camera page and the chat

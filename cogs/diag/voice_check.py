@@ -65,7 +65,7 @@ async def listen(interaction: BotInteraction, channel: discord.VoiceChannel) -> 
                 breaker=client.breaker,
                 on_sound=check.say,
             )
-            spoken = failure is None and await check.said(SENTENCE_SECONDS)
+            spoken = failure is None and await check.finish(SENTENCE_SECONDS)
             await interaction.edit_original_response(embed=result(say, figures, failure, spoken=spoken))
     except EdgeGone:
         await interaction.edit_original_response(embed=not_entered(say))

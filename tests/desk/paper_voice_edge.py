@@ -70,7 +70,7 @@ class Playout:
         self._free_at = start + len(pcm) / MS_BYTES
         self._sound.append((item_id, pcm))
 
-    def said(self, item_id: int) -> None:
+    def end_item(self, item_id: int) -> None:
         track = self._tracks.setdefault(item_id, Track(item_id))
         track.ended = True
         wait = max(0.0, self._free_at - now_ms()) / 1000
@@ -273,9 +273,9 @@ class PaperVoiceEdge(PaperEdge):
         if self._room is not None:
             self._room.playout.say(item_id, pcm)
 
-    def said(self, item_id: int) -> None:
+    def end_item(self, item_id: int) -> None:
         if self._room is not None:
-            self._room.playout.said(item_id)
+            self._room.playout.end_item(item_id)
 
     def flush(self) -> None:
         if self._room is not None:

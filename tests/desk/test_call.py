@@ -49,7 +49,7 @@ class RecordedEdge(PaperVoiceEdge):
     def say(self, item_id: int, pcm: bytes) -> None:
         self.told.append(("say", item_id))
 
-    def said(self, item_id: int) -> None:
+    def end_item(self, item_id: int) -> None:
         self.told.append(("said", item_id))
 
     def flush(self) -> None:

@@ -37,7 +37,7 @@ def test_the_state_has_the_attributes() -> None:
 
 def test_the_websocket_has_its_heart() -> None:
     websocket = DiscordVoiceWebSocket(cast(Any, None), cast(Any, None))
-    assert [name for name in pins.HEART if not hasattr(websocket, name)] == []
+    assert [name for name in pins.HEARTBEAT if not hasattr(websocket, name)] == []
 
 
 def test_the_methods_take_what_they_took() -> None:
@@ -69,7 +69,7 @@ def test_the_other_names_are_there() -> None:
 
 def test_no_private_name_is_used_that_is_not_listed() -> None:
     """Looks for `x._name` in the modules, and leaves out what is our own (`self._name` that we assign)."""
-    listed = {*pins.ATTRIBUTES, *pins.OVERRIDDEN, *pins.PLUMBING, *pins.HEART}
+    listed = {*pins.ATTRIBUTES, *pins.OVERRIDDEN, *pins.PLUMBING, *pins.HEARTBEAT}
     for name in ("client.py", "connection.py", "reconnect.py"):
         tree = ast.parse((ROOT / "bot" / "edges" / "voice" / name).read_text())
         nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("_")]

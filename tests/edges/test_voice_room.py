@@ -121,7 +121,7 @@ async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
         assert here.ear.numbers == [0x1234]
         assert not any(here.ear.pcm[-16_000:])  # half a second of zeros, which Discord did not send
         edge.say(5, speak(0xBEEF, 24_000, seconds=0.6))
-        edge.said(5)
+        edge.end_item(5)
         await here.comes(Played(5, 600, 600))
         await until(lambda: casey.marks == [0xBEEF], here.here.told)
         edge.say(7, speak(0xCAFE, 24_000, seconds=3.0))
@@ -172,7 +172,7 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         await casey.join(made)
         await here.comes(CandidateReady())  # heard before: no second check
         edge.say(9, speak(0xBEEF, 24_000, seconds=0.6))
-        edge.said(9)
+        edge.end_item(9)
         await here.comes(Played(9, 600, 600))
         await until(lambda: casey.marks == [0xBEEF], here.here.told)
         assert casey.counters["undecryptable"] == 0  # not a packet was sent before Casey had the keys

@@ -51,7 +51,7 @@ def shown(here: Room) -> str:
     line, client = here.line, here.client.voice_clients[0]
     assert line is not None
     assert isinstance(client, BotVoiceClient)
-    parts = [line, line._reconnector, line._hearing, line._mouth, line._hearing.cipher, client, line.counters]
+    parts = [line, line._reconnector, line._receiver, line._sender, line._receiver.cipher, client, line.counters]
     return "\n".join(repr(part) for part in parts)
 
 

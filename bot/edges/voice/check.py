@@ -1,4 +1,4 @@
-"""One look at a voice channel, for `/diag voice`: enter, count what arrives from one person, say something, leave."""
+"""A check of a voice channel, for `/diag voice`: join, count what arrives from one person, play a sentence, leave."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.edges.voice.sound import RoomSound
 from bot.ports.events import Played
 
 HANGOVER = 1.0
-"""Seconds of silence after speech; nobody waits for them here."""
+"""Seconds of silence handed on after speech; nothing here depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class VoiceCheck:
         self._level = 0.0
         self._over = asyncio.Event()
         self.lost = False
-        """Whether the line was given up."""
+        """Whether the connection was given up."""
 
     async def __aenter__(self) -> Self:
         await self._sound.join(self._channel, self._user_id, self._changed)
@@ -62,7 +62,7 @@ class VoiceCheck:
         await self._sound.leave()
 
     def figures(self) -> PacketCounts:
-        """How it stands now."""
+        """Return the counts so far."""
         counted, connection = self._sound.counters, self._sound.connection
         return PacketCounts(
             received=counted["received"],
@@ -82,9 +82,9 @@ class VoiceCheck:
         """Play this (PCM16, mono, 24 kHz)."""
         self._sound.say(1, pcm)
 
-    async def said(self, seconds: float) -> bool:
-        """Nothing more comes: wait until all of it was played; False when that takes longer than `seconds`."""
-        self._sound.said(1)
+    async def finish(self, seconds: float) -> bool:
+        """End the sentence and wait until it was played. False when that takes longer than `seconds`."""
+        self._sound.end_item(1)
         try:
             async with asyncio.timeout(seconds):
                 await self._over.wait()
@@ -92,13 +92,13 @@ class VoiceCheck:
             return False
         return True
 
-    # What the sound says
+    # We are the `SoundListener`
 
     def packet(self) -> None:
-        """Counted elsewhere."""
+        """Do nothing: the connection counts packets itself."""
 
     def frame(self, pcm: bytes | None) -> None:
-        """Loudness is all that is kept of it."""
+        """Keep only how loud it was."""
         self._level = max(self._level, self._sound.level)
 
     def played(self, event: Played) -> None:

@@ -1,7 +1,7 @@
-"""discord.py's voice client with our own ears, mouth and end: what it receives is handed on, and it never reconnects.
+"""discord.py's voice client with our own receiver and sender: what arrives is handed on, and it never reconnects.
 
 discord.py has several reconnects of its own (in its poller, on a move, on a new voice server); each can hang or fight
-another. Here every end of a connection, however it is noticed, is told once to `on_end`, and `VoiceConnection` makes a
+another. Here every end of a connection, however it is noticed, is passed to `on_end`, and `VoiceConnection` makes a
 fresh one. The private names this leans on are in `bot/edges/voice/pins.py`.
 """
 
@@ -40,7 +40,7 @@ _FASTEST: Final = 0.1
 """Seconds between heartbeats below which the voice server does not mean it; discord.py would obey, and spin."""
 _ASK_AGAIN: Final = 0.5
 _SAY_SO: Final = 2.0
-"""Seconds for telling the main gateway that we leave; it may be reconnecting itself."""
+"""Seconds for the main gateway to take that we leave; it may be reconnecting itself."""
 
 
 class BotVoiceState(VoiceConnectionState):
@@ -124,7 +124,7 @@ class BotVoiceClient(discord.VoiceClient):
         self._on_end = on_end
         self.on_polled = on_polled
         self._closing = False
-        self._heart: tuple[DiscordVoiceWebSocket, VoiceKeepAliveHandler] | None = None
+        self._heartbeat: tuple[DiscordVoiceWebSocket, VoiceKeepAliveHandler] | None = None
         super().__init__(client, channel)
         self._connection.add_socket_listener(on_datagram)
 
@@ -132,25 +132,29 @@ class BotVoiceClient(discord.VoiceClient):
         return BotVoiceState(self)
 
     async def on_operation(self, websocket: DiscordVoiceWebSocket, message: Any) -> None:
-        """Each JSON message of the voice gateway, after discord.py acted on it."""
+        """Take in one JSON message of the voice gateway, after discord.py acted on it."""
         if message["op"] == DiscordVoiceWebSocket.HELLO:
-            self._check_heart(websocket)
+            self._check_heartbeat(websocket)
         self._on_operation(message["op"], message.get("d"))
 
-    def _check_heart(self, websocket: DiscordVoiceWebSocket) -> None:
+    def _check_heartbeat(self, websocket: DiscordVoiceWebSocket) -> None:
         """A Hello has started a thread: a second one beside the first, or one that never rests, must not stay."""
-        old, heart = self._heart, websocket._keep_alive
-        if heart is None:
+        old, heartbeat = self._heartbeat, websocket._keep_alive
+        if heartbeat is None:
             return
-        self._heart = websocket, heart
+        self._heartbeat = websocket, heartbeat
         if old is not None:
             old[1].stop()
-        if (old is not None and old[0] is websocket) or heart.interval is None or not heart.interval >= _FASTEST:
-            heart.stop()
+        if (
+            (old is not None and old[0] is websocket)
+            or heartbeat.interval is None
+            or not heartbeat.interval >= _FASTEST
+        ):
+            heartbeat.stop()
             self.ended(POISON)
 
     def ended(self, why: str) -> None:
-        """The connection is of no more use; nothing is said about an end we make ourselves."""
+        """Report that the connection ended. Does nothing while we close it ourselves."""
         if not self._closing:
             self._on_end(why)
 
@@ -209,7 +213,7 @@ class BotVoiceClient(discord.VoiceClient):
         """Leave the channel and free everything; at most `confirmed` seconds for Discord to say that we left.
 
         A connection made before that would take the belated news for its own end. discord.py's own waiting swallows
-        cancellation and forgets the websocket, with its heart's thread, when the main gateway cannot be told.
+        cancellation, and when the main gateway does not answer it forgets the websocket with its heartbeat thread.
         """
         self._closing = True
         state = self._connection

@@ -24,7 +24,7 @@ from bot.ports.reasons import Reason
 logger = logging.getLogger(__name__)
 
 PAUSES: Final = (0.0, 0.3, 0.7, 1.0, 2.0, 4.0, 8.0, 8.0)
-"""Seconds before each attempt to come back; after the last one the line is lost."""
+"""Seconds before each attempt to come back; after the last one the connection is lost."""
 STEADY: Final = 10.0
 """A connection that broke sooner than this after it was made counts as one more attempt: nobody rejoins without end."""
 ATTEMPT: Final = 5.0
@@ -37,7 +37,7 @@ _KEEPALIVE: Final = 5
 
 
 class ConnectionState(StrEnum):
-    """What `on_change` is told."""
+    """What `on_change` is called with."""
 
     UP = "up"
     """Encryption stands: what is sent now is heard. Not before somebody else is there: alone there is no group.
@@ -53,7 +53,7 @@ class ConnectionState(StrEnum):
 class VoiceConnection:
     """The bot's voice in one guild. Callbacks come on the loop, and only after `join` has returned (packets: at once).
 
-    `counters`, what arrived: received, heard; dropped unopened: others, unknown (nobody said in time whose), rtcp,
+    `counters`, what arrived: received, heard; dropped unopened: others, unknown (not announced in time), rtcp,
     not_opus, version, truncated; refused: forged, extension, padding, empty, clear, no_cryptor, dave_refused,
     dave_panic, no_key, bad_op. What left: sent, not_ready, not_sealed, not_sent, keepalive. Also: drops, rejoins,
     strangers.
@@ -70,17 +70,17 @@ class VoiceConnection:
         self.channel_id = channel_id
         self.counters: Counter[str] = Counter()
         self._on_change = on_change
-        self._hearing = PacketReceiver(candidate_id, on_packet, self.counters)
-        self._hearing.dave = self._required
-        self._mouth = PacketSender(0)
+        self._receiver = PacketReceiver(candidate_id, on_packet, self.counters)
+        self._receiver.dave = self._required
+        self._sender = PacketSender(0)
         self._key: tuple[str, bytes] | None = None
         self._left: int | None = None
-        """The group's epoch when the candidate last went: their keys of then are of no use to them."""
+        """The group's epoch when the candidate last left: their keys of then are of no use when they come back."""
         self._reconnector = Reconnector(client, channel_id, self._fresh, self._broke)
         self._state: ConnectionState | None = None
         self._open = False
-        self._talking = self._told = False
-        self._teller: asyncio.Task[None] | None = None
+        self._talking = self._announced = False
+        self._announcing: asyncio.Task[None] | None = None
         self._supervisor: asyncio.Task[None] | None = None
         self._ticks = 0
         self._quick = 0  # connections in a row that broke at once
@@ -97,7 +97,7 @@ class VoiceConnection:
         on_change: Callable[[ConnectionState], None],
         timeout: float = 10,
     ) -> "VoiceConnection":
-        """Enter the channel; UP follows once encryption stands. EdgeGone: it cannot be, nothing is left over."""
+        """Join the channel; UP follows once encryption stands. Raises EdgeGone; then nothing is left open."""
         client: discord.Client = channel._state._get_client()
         connection = cls(client, channel.id, candidate_id, on_packet, on_change)
         try:
@@ -120,7 +120,7 @@ class VoiceConnection:
 
     @property
     def why(self) -> str:
-        """Why the line broke last: a close code, or one of the words in `bot.edges.voice.client`."""
+        """Why the connection broke last: a close code, or one of the words in `bot.edges.voice.client`."""
         return self._reconnector.why
 
     @property
@@ -132,7 +132,7 @@ class VoiceConnection:
     def shared(self) -> bool:
         """Whether the candidate hears what is sent now: they are in the group, and not only from before they left."""
         connection = self._reconnector.connection
-        return connection is not None and connection.admitted(self._hearing.candidate_id) and self._epoch != self._left
+        return connection is not None and connection.admitted(self._receiver.candidate_id) and self._epoch != self._left
 
     @property
     def round_trip_ms(self) -> float | None:
@@ -142,7 +142,7 @@ class VoiceConnection:
 
     @property
     def dave(self) -> str:
-        """For the operator: "off" (then nothing is said or heard), "waiting" or "v1"."""
+        """For the operator: "off" (then nothing is sent or taken in), "waiting" or "v1"."""
         version, _ = self._dave()
         return f"v{version}" if version and self.ready else "waiting" if version else "off"
 
@@ -152,41 +152,41 @@ class VoiceConnection:
         return self._key[0] if self._key is not None else ""
 
     def send(self, opus: bytes) -> None:
-        """Send one 20 ms packet; counted and dropped while the line is not ready. Never raises."""
+        """Send one 20 ms packet; counted and dropped while the connection is not ready. Never raises."""
         connection = self._reconnector.connection
         if connection is None or not connection.ready:
             self.counters["not_ready"] += 1
             return
         version, session = connection.dave
-        datagram = self._mouth.packet(opus, self._now(), version, session)
+        datagram = self._sender.packet(opus, self._now(), version, session)
         if datagram is None:
             self.counters["not_sealed"] += 1
         else:
             self.counters["sent" if connection.transmit(datagram) else "not_sent"] += 1
 
     def speaking(self, on: bool) -> None:
-        """Show (or no longer) that we speak; Discord wants that said before the first packet. Sent soon, in order."""
+        """Show (or no longer) that we speak; Discord wants that before the first packet. Sent soon, in order."""
         self._talking = on
-        if self._teller is None or self._teller.done():
-            self._teller = asyncio.create_task(self._tell(), name="voice speaking")
+        if self._announcing is None or self._announcing.done():
+            self._announcing = asyncio.create_task(self._announce(), name="voice speaking")
 
     async def leave(self) -> None:
-        """Leave the channel, end every task, free every socket. Never raises; a second time does nothing."""
+        """Leave the channel, end every task, free every socket. Idempotent; never raises."""
         self._open = False
-        tasks = [task for task in (self._supervisor, self._teller) if task is not None]
+        tasks = [task for task in (self._supervisor, self._announcing) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._reconnector.drop()
 
     def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
-        self._hearing.forget(users=True)
+        self._receiver.forget(users=True)
         self._left = None
-        self._told = False
+        self._announced = False
         return BotVoiceClient(
             client,
             channel,
-            on_datagram=lambda data: self._hearing.datagram(data, self._now()),
+            on_datagram=lambda data: self._receiver.datagram(data, self._now()),
             on_operation=self._operation,
             on_polled=self._look,
             on_end=self._reconnector.end,
@@ -198,9 +198,9 @@ class VoiceConnection:
             if not isinstance(secret, list):
                 raise TypeError("a session key is a list")  # bytes(5_000_000_000) would be 5 GB of zeros
             self._new_key(data["mode"], bytes(secret), self._reconnector.connection.ssrc)
-        if op == _GONE and isinstance(data, dict) and data.get("user_id") == str(self._hearing.candidate_id):
+        if op == _GONE and isinstance(data, dict) and data.get("user_id") == str(self._receiver.candidate_id):
             self._left = self._epoch
-        self._hearing.operation(op, data, self._now())
+        self._receiver.operation(op, data, self._now())
 
     @property
     def _epoch(self) -> int | None:
@@ -208,20 +208,20 @@ class VoiceConnection:
         return None if session is None or session.epoch is None else int(session.epoch)
 
     def _new_key(self, mode: str, key: bytes, ssrc: int) -> None:
-        if self._key == (mode, key) and self._mouth.ssrc == ssrc:
-            return  # said again: a second cipher for one key would repeat its nonces
+        if self._key == (mode, key) and self._sender.ssrc == ssrc:
+            return  # the same key again: a second cipher for one key would repeat its nonces
         cipher = Cipher(mode, key)  # raises before anything is noted
         self._key = (mode, key)
-        if self._mouth.ssrc != ssrc:
-            self._mouth = PacketSender(ssrc)
-        self._hearing.forget(users=False)
-        self._hearing.cipher = self._mouth.cipher = cipher
+        if self._sender.ssrc != ssrc:
+            self._sender = PacketSender(ssrc)
+        self._receiver.forget(users=False)
+        self._receiver.cipher = self._sender.cipher = cipher
 
     def _dave(self) -> tuple[int, Any]:
         return self._reconnector.connection.dave if self._reconnector.connection is not None else (0, None)
 
     def _required(self) -> tuple[int, Any]:
-        """For the ears: never version 0, so that nothing in clear is taken for the candidate
+        """For the receiver: never version 0, so that nothing in clear is taken for the candidate
         (`BotVoiceClient.ready`)."""
         version, session = self._dave()
         return max(version, 1), session
@@ -263,7 +263,7 @@ class VoiceConnection:
         if connection is None:
             return
         self._ticks += 1
-        self._hearing.tick(self._now())
+        self._receiver.tick(self._now())
         if connection.poller_died:
             self._reconnector.end("poller")
             return
@@ -296,16 +296,16 @@ class VoiceConnection:
                 return False
         return False
 
-    async def _tell(self) -> None:
-        while self._reconnector.connection is not None and self._talking != self._told:
+    async def _announce(self) -> None:
+        while self._reconnector.connection is not None and self._talking != self._announced:
             on = self._talking
             try:
                 await self._reconnector.connection.ws.speak(
                     discord.SpeakingState.voice if on else discord.SpeakingState.none
                 )
             except (OSError, RuntimeError, AttributeError, discord.DiscordException):
-                return  # the connection is ending; it is said again on the next one
-            self._told = on
+                return  # the connection is ending; it is announced again on the next one
+            self._announced = on
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -63,7 +63,7 @@ class Metronome:
         return member
 
     def remove(self, handle: object) -> None:
-        """Never call this beat again, also not in the round that is going on. A second time is no mistake."""
+        """Never call this beat again, also not in the round that is going on. Idempotent."""
         if not isinstance(handle, _Member):
             raise TypeError("a handle comes from Metronome.add")
         slot = self._slots[handle.slot]

@@ -1,7 +1,7 @@
 """The private names of discord.py that the voice connection leans on: an upgrade fails in a test, not in a call.
 (And `SESSION`, for files.)
 
-discord.py is pinned exactly. On an upgrade: read its `voice_state.py` and `gateway.py` against `voice_client.py`, run
+discord.py is pinned exactly. On an upgrade: read its `voice_state.py` and `gateway.py` against `client.py`, run
 tests/edges/test_voice_*.py, and change the version here last.
 """
 
@@ -52,7 +52,7 @@ STATES: Final = ("disconnected", "set_guild_voice_state", "got_voice_state_updat
 SOCKET: Final = ("poll_event", "speak", "close", "received_message", "received_binary_message")
 """Methods of `DiscordVoiceWebSocket`."""
 
-HEART: Final = ("_keep_alive",)
+HEARTBEAT: Final = ("_keep_alive",)
 """Set on a `DiscordVoiceWebSocket` by its `__init__`: the thread of its heartbeats, with `interval` and `stop`."""
 
 CLIENT: Final = ("create_connection_state", "connect", "cleanup", "is_connected", "latency", "supported_modes")

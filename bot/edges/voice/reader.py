@@ -54,7 +54,7 @@ class LoopReader:
         self._loop.add_reader(self._socket.fileno(), self._readable)
 
     def pause(self) -> None:
-        """Stop reading; said before each `socket.close()`."""
+        """Stop reading. Call before each `socket.close()`."""
         if self._socket is not None and self._socket.fileno() != -1:
             self._loop.remove_reader(self._socket.fileno())
         self._socket = None
@@ -70,7 +70,7 @@ class LoopReader:
             return
         try:
             datagram = self._socket.recv(DATAGRAM)
-        except OSError:  # the peer's port is closed, say: the connection's end is told elsewhere
+        except OSError:  # the peer's port is closed, say: the connection's end is noticed elsewhere
             return
         if self._twice(datagram):
             return

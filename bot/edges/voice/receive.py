@@ -24,7 +24,7 @@ OnPacket = Callable[[int, int, bytes], None]
 
 
 class PacketReceiver:
-    """One connection's ears for one person. `version` and `session` are DAVE's, as they are when a packet is opened."""
+    """Receives one person's packets on one connection. Packets come out by `on_packet`: sequence, timestamp, Opus."""
 
     def __init__(self, candidate_id: int, on_packet: OnPacket, counters: Counter[str]) -> None:
         self.candidate_id: Final = candidate_id
@@ -34,7 +34,7 @@ class PacketReceiver:
         self._held: deque[tuple[float, rtp.Packet]] = deque()
         self.cipher: Cipher | None = None
         self.dave: Callable[[], tuple[int, davey.DaveSession | None]] = lambda: (0, None)
-        """Asked for each packet: the protocol version in force (0: transport encryption only) and the session."""
+        """Called for each packet: the protocol version in force (0: transport encryption only) and the session."""
 
     def datagram(self, data: bytes, now: float) -> None:
         """Take in one datagram."""
@@ -47,14 +47,14 @@ class PacketReceiver:
         if user_id is None:
             self._hold(packet, now)
         else:
-            self._whose(packet, user_id)
+            self._deliver(packet, user_id)
 
     def operation(self, op: int, data: object, now: float) -> None:
         """Take in one JSON message of the voice gateway: 5 and 12 say whose an ssrc is, 13 that somebody left."""
         if op not in (_SPEAKING, _VIDEO, _LEFT) or not isinstance(data, Mapping):
             return
         try:
-            self._told(op, data, now)
+            self._apply(op, data, now)
         except (KeyError, TypeError, ValueError, OverflowError):  # int(1e999), as JSON can say it
             self._counters["bad_op"] += 1
 
@@ -71,7 +71,7 @@ class PacketReceiver:
             self._held.popleft()
             self._counters["unknown"] += 1
 
-    def _told(self, op: int, data: Mapping[str, Any], now: float) -> None:
+    def _apply(self, op: int, data: Mapping[str, Any], now: float) -> None:
         if op == _LEFT:
             gone = int(data["user_id"])
             self._users = {ssrc: user for ssrc, user in self._users.items() if user != gone}
@@ -88,7 +88,7 @@ class PacketReceiver:
         waiting = [packet for _, packet in self._held if packet.ssrc == ssrc]
         self._held = deque((at, packet) for at, packet in self._held if packet.ssrc != ssrc)
         for packet in waiting:
-            self._whose(packet, user_id)
+            self._deliver(packet, user_id)
 
     def _hold(self, packet: rtp.Packet, now: float) -> None:
         self.tick(now)
@@ -97,7 +97,7 @@ class PacketReceiver:
             self._counters["unknown"] += 1
         self._held.append((now, packet))
 
-    def _whose(self, packet: rtp.Packet, user_id: int) -> None:
+    def _deliver(self, packet: rtp.Packet, user_id: int) -> None:
         if user_id != self.candidate_id:
             self._counters["others"] += 1
             return

@@ -23,7 +23,7 @@ _BY_DISCORD: Final = frozenset({"4014", "4022"})
 _HOPELESS: Final = frozenset({"4012", "4016", "4017"})
 """Protocol, encryption mode or DAVE refused: it would be refused again."""
 _MOVES: Final = 1
-"""How often we go back to the room after being dragged out of it; whoever drags again means it."""
+"""How often we go back to the room after being dragged out of it; a second time is meant."""
 _FOREVER: Final = 3600.0
 
 
@@ -115,7 +115,7 @@ class Reconnector:
         return self.connection
 
     async def drop(self) -> None:
-        """Leave the channel and free what there is. Never raises, but for cancellation; again does nothing."""
+        """Leave the channel and free what there is. Idempotent; raises nothing but cancellation."""
         connection, self.connection = self.connection, None
         if connection is None:
             return

@@ -42,7 +42,7 @@ UNKNOWN_MESSAGE = 10008
 
 
 class RoomRegistry(Protocol):
-    """Who passes on what happens in voice channels, and clears away what was made: `VoicePlaces`."""
+    """Passes on what happens in voice channels, and clears away what was made: `VoicePlaces`."""
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
     def left(self, guild_id: int, room: "VoiceRoom") -> None: ...
@@ -85,7 +85,7 @@ class VoiceRoom(ChannelEdge):
         self._rooms = rooms
         self._metronome = metronome
         self._clock = clock
-        self._comforts = accommodations
+        self._accommodations = accommodations
         self._own_room = own_room
         self._budget = CallBudget()
         self._captions = Captions(self._budget)
@@ -123,7 +123,7 @@ class VoiceRoom(ChannelEdge):
         self._sound = RoomSound(self, self._metronome, self._clock, recorder=self._recorder, hangover=HANGOVER)
         self._rooms.entered(self._guild_id, self)
         try:
-            await self._sound.join(channel, self._candidate_id, self._line_changed)
+            await self._sound.join(channel, self._candidate_id, self._connection_changed)
         except BaseException:
             await self.leave()
             raise
@@ -182,10 +182,10 @@ class VoiceRoom(ChannelEdge):
         if self._sound is not None:
             self._sound.say(item_id, pcm)
 
-    def said(self, item_id: int) -> None:
-        """See `VoiceEdge.said`."""
+    def end_item(self, item_id: int) -> None:
+        """See `VoiceEdge.end_item`."""
         if self._sound is not None:
-            self._sound.said(item_id)
+            self._sound.end_item(item_id)
 
     def flush(self) -> None:
         """See `VoiceEdge.flush`."""
@@ -199,7 +199,7 @@ class VoiceRoom(ChannelEdge):
         self._check.packet(now())
 
     def frame(self, pcm: bytes | None) -> None:
-        """What is said for the microphone check alone goes nowhere."""
+        """Hand on 20 ms of sound; sound before the microphone check is passed is dropped."""
         if self._listener is None or self._sound is None:
             return
         if not self._check.through:
@@ -239,7 +239,7 @@ class VoiceRoom(ChannelEdge):
         if change is not None:
             self._happened(CandidateReady() if change else CandidateAway())
 
-    def _line_changed(self, state: ConnectionState) -> None:
+    def _connection_changed(self, state: ConnectionState) -> None:
         log.info("interview %d: its voice line is %s", self._interview_id, state.name.lower())
         self._connected = state is ConnectionState.UP
         if state is ConnectionState.LOST:
@@ -271,7 +271,7 @@ class VoiceRoom(ChannelEdge):
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
         """See `VoiceEdge.caption`."""
-        if self._comforts.captions:
+        if self._accommodations.captions:
             label = self._label("room-caption-you" if candidate else "room-caption-interviewer")
             self._captions.show(key, label, text, final=final)
             self._captions_shown.clear()

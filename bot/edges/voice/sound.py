@@ -23,7 +23,7 @@ from bot.ports.voice import SoundRecorder
 
 
 class SoundListener(Protocol):
-    """Who is told what is heard, and what was played: the room."""
+    """Takes in what is heard, and what was played: the room."""
 
     def packet(self) -> None:
         """One packet of the candidate's arrived."""
@@ -77,7 +77,7 @@ class RoomSound:
         )
 
     async def leave(self) -> None:
-        """Fall silent and leave the channel; nobody is told anything any more."""
+        """Fall silent and leave the channel; the listener is not called any more."""
         self._here = False
         self._rest()
         if self._timer is not None:
@@ -89,7 +89,7 @@ class RoomSound:
 
     @property
     def shared(self) -> bool:
-        """The candidate has the keys of our encryption: what we say can be heard by them."""
+        """Whether the candidate has the keys of our encryption, and so can hear us."""
         return self._connection is not None and self._connection.shared
 
     @property
@@ -99,12 +99,12 @@ class RoomSound:
 
     @property
     def connection(self) -> VoiceConnection | None:
-        """The connection, for whoever looks at it."""
+        """The connection, for its figures; None outside of a stay."""
         return self._connection
 
     @property
     def counters(self) -> Counter[str]:
-        """What was counted so far, by the line and by the ear."""
+        """What was counted so far, by the connection and by the receiver."""
         counted = Counter(self._receiver.counters)
         counted.update(self._connection.counters if self._connection is not None else {})
         return counted
@@ -121,8 +121,8 @@ class RoomSound:
         self._playout.push(item_id, pcm)
         self._start()
 
-    def said(self, item_id: int) -> None:
-        """See `VoiceEdge.said`."""
+    def end_item(self, item_id: int) -> None:
+        """See `VoiceEdge.end_item`."""
         self._playout.end(item_id)
         self._start()
         self._report()
@@ -133,7 +133,7 @@ class RoomSound:
         self._report()
 
     def _start(self) -> None:
-        """Into the beat, if there is something to play and a line to play it on."""
+        """Join the beat, if there is something to play and a connection to send it on."""
         if self._beat is None and self._playout.active and self._connection is not None:
             self.quiet_since = inf
             self._beat = self._metronome.add(self._send_one)
@@ -154,7 +154,7 @@ class RoomSound:
         self._report()
 
     def _rest(self) -> None:
-        """Out of the beat until there is something to play again."""
+        """Leave the beat until there is something to play again."""
         if self._beat is None:
             return
         self._metronome.remove(self._beat)
@@ -176,15 +176,15 @@ class RoomSound:
             self._recorder.candidate(opus, self._clock())
         self._listener.packet()
         self._receiver.packet(sequence, timestamp, opus, asyncio.get_running_loop().time())
-        self._give()
+        self._deliver()
 
     def _wake(self) -> None:
         self._timer = None
         self._receiver.handle_deadline(asyncio.get_running_loop().time())
-        self._give()
+        self._deliver()
 
-    def _give(self) -> None:
-        """Hand on what the ear has, and keep its one timer.
+    def _deliver(self) -> None:
+        """Hand on what the receiver has, and keep its one timer.
 
         Each packet puts the deadline off; the timer stays, and looks again when it comes: early calls do no harm.
         """
