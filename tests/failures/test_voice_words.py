@@ -72,6 +72,6 @@ def test_no_word_is_printed(tmp_path: Path, loud: pytest.LogCaptureFixture, capf
     in_virtual_time(main())
     out, err = capfd.readouterr()
     printed = "\n".join([loud.text, out, err, *map(repr, shown)])
-    assert "fell" in printed
+    assert "crashed" in printed
     for words in (phrase(SAID), WRITTEN, FIRST, SECOND):
         assert words not in printed
