@@ -1,4 +1,4 @@
-"""The record: the only SQL. `Store` is the door."""
+"""The database: the only SQL in the bot. `Store` is its interface."""
 
 from bot.store.store import Store
 

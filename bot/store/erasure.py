@@ -153,7 +153,7 @@ async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
 
 
 async def erase_interview(connection: Connection, interview_id: int) -> None:
-    """Delete one interview with its turns, consent and events; no interview of that id is no mistake."""
+    """Delete one interview with its turns, consent and events; does nothing if there is none of that id."""
     for table, column in await referring(connection):
         await connection.execute_fetchall(f"DELETE FROM {table} WHERE {column} = ?", (interview_id,))
     await connection.execute_fetchall("DELETE FROM interview_sessions WHERE id = ?", (interview_id,))

@@ -10,7 +10,7 @@ from bot.store.sqlite.connection import Connection
 async def add(
     connection: Connection, interview_id: int, kind: str, detail: Mapping[str, object], *, now: float
 ) -> None:
-    """Append one line."""
+    """Append one event."""
     await connection.execute_insert(
         "INSERT INTO events (session_id, at, kind, detail) VALUES (?, ?, ?, ?)",
         (interview_id, to_ms(now), kind, to_json(detail)),
@@ -18,7 +18,7 @@ async def add(
 
 
 async def add_once(connection: Connection, interview_id: int, kind: str, *, now: float) -> bool:
-    """Append one line unless there is one of its kind; whether it was appended."""
+    """Append one event unless there is one of its kind; returns whether it was appended."""
     if await list_for(connection, interview_id, kind):
         return False
     await add(connection, interview_id, kind, {}, now=now)

@@ -158,7 +158,7 @@ async def snapshot(connection: Connection, interview_id: int) -> InterviewSnapsh
 
 
 async def bare(connection: Connection, interview_id: int) -> InterviewSnapshot | None:
-    """Whose it is and where, without what was planned and said: for a record of which the rest cannot be read."""
+    """Whose it is and where, without plan and turns: for an interview of which the rest cannot be read."""
     found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (interview_id,)))
     if not found:
         return None

@@ -7,7 +7,7 @@ from bot.store.sqlite.connection import Connection
 
 
 async def save(connection: Connection, interview_id: int, new: PictureSpan) -> None:
-    """Note a stretch; one with the same source and start takes the place of what was noted."""
+    """Note a span; one with the same source and start replaces the earlier one."""
     await connection.execute_insert(
         """INSERT INTO pictures (session_id, source, started_at, ended_at, count) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET ended_at = excluded.ended_at, count = excluded.count""",
@@ -16,7 +16,7 @@ async def save(connection: Connection, interview_id: int, new: PictureSpan) -> N
 
 
 async def list_for(connection: Connection, interview_id: int) -> tuple[PictureSpan, ...]:
-    """An interview's stretches, in the order in which they began."""
+    """An interview's spans, in the order in which they began."""
     found = await connection.execute_fetchall(
         "SELECT * FROM pictures WHERE session_id = ? ORDER BY started_at, source", (interview_id,)
     )

@@ -103,7 +103,7 @@ class NewInterview:
 
 @dataclass(frozen=True, slots=True)
 class InterviewSummary:
-    """One line of the history. Times are epoch seconds; None where unknown."""
+    """One row of the history. Times are epoch seconds; None where unknown."""
 
     id: int
     guild_id: int
@@ -132,7 +132,7 @@ class InterviewSummary:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of an interview's event log; `detail` is JSON-able and never holds a candidate's words."""
+    """One entry of an interview's event log; `detail` is JSON-able and never holds a candidate's words."""
 
     at: float
     kind: str

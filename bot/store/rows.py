@@ -97,7 +97,7 @@ def turn(row: sqlite3.Row, message_ids: Iterable[int], marks: Iterable[str], spo
     )
 
 
-def said(row: sqlite3.Row) -> Utterance:
+def utterance(row: sqlite3.Row) -> Utterance:
     return Utterance(
         text=row["text"],
         started_at=from_ms(row["started_at"]),

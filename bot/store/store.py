@@ -1,6 +1,6 @@
-"""Store: the one door to the database. Every verb is one transaction; the SQL stands in one file per topic beside.
+"""Store: the interface to the database. Each method is one transaction; the SQL stands beside, one file per topic.
 
-Whoever calls a verb may be cancelled at any moment: what it writes is then there as a whole or not at all.
+A caller may be cancelled at any moment: what a method writes is then there as a whole or not at all.
 SQLite's errors become `StoreError` here, so nobody above needs to know which database this is.
 """
 
@@ -52,17 +52,17 @@ class Store(Database):
     # Interviews: how they begin, go on, and end.
 
     async def create_interview(self, new: NewInterview) -> int:
-        """Consent and row together; the id. Raises AlreadyRunning when this person's interview runs in this server."""
+        """Write consent and row; returns the id. Raises AlreadyRunning when this person's interview runs here."""
         async with self.transaction() as connection:
             return await interviews.create(connection, new, self._clock())
 
     async def set_thread(self, interview_id: int, thread_id: int) -> None:
-        """It takes place in this thread."""
+        """Note that it takes place in this thread."""
         async with self.transaction() as connection:
             await places.change(connection, interview_id, Medium.TEXT, thread_id, own_room=False)
 
     async def set_place(self, interview_id: int, medium: Medium, place_id: int, own_room: bool) -> None:
-        """It goes on there: in this thread, or in this voice channel, which may have been made for it."""
+        """Note that it goes on there: in this thread, or in this voice channel, which may have been made for it."""
         async with self.transaction() as connection:
             await places.change(connection, interview_id, medium, place_id, own_room=own_room)
 
@@ -72,7 +72,7 @@ class Store(Database):
             return await places.rooms(connection, guild_id)
 
     async def forget_room(self, interview_id: int) -> None:
-        """Its own voice channel was deleted. An interview that is in a newer one by now is left as it is."""
+        """Note that its own voice channel was deleted. An interview that is in a newer one by now is left as it is."""
         async with self.transaction() as connection:
             await places.forget_room(connection, interview_id)
 
@@ -82,7 +82,7 @@ class Store(Database):
             return await places.voice_minutes(connection, guild_id)
 
     async def snapshot(self, interview_id: int) -> InterviewSnapshot | None:
-        """Everything to go on with."""
+        """Everything that is needed to go on with it; None when there is no such interview."""
         async with self.reading() as connection:
             return await interviews.snapshot(connection, interview_id)
 
@@ -127,22 +127,22 @@ class Store(Database):
             return await interviews.counts(connection, guild_id, user_id, since)
 
     async def set_status(self, interview_id: int, status: Status, reason: str = "") -> None:
-        """The new state, with its event."""
+        """Write the new state, with its event."""
         async with self.transaction() as connection:
             await interviews.set_status(connection, interview_id, status, reason, self._clock())
 
     async def set_follow_ups(self, interview_id: int, on: bool) -> None:
-        """Whether the model takes part."""
+        """Write whether the model takes part."""
         async with self.transaction() as connection:
             await interviews.change(connection, interview_id, "follow_ups = ?", int(on))
 
     async def set_reminded(self, interview_id: int) -> None:
-        """The one reminder was sent."""
+        """Note that the one reminder was sent."""
         async with self.transaction() as connection:
             await interviews.change(connection, interview_id, "reminded = 1")
 
     async def save_handle(self, interview_id: int, handle: Handle | None) -> None:
-        """The newest resumption handle."""
+        """Keep the newest resumption handle, or forget it (None)."""
         async with self.transaction() as connection:
             await interviews.save_handle(connection, interview_id, handle)
 
@@ -161,22 +161,22 @@ class Store(Database):
             await turns.add(connection, interview_id, turn)
 
     async def link_messages(self, interview_id: int, seq: int, message_ids: Iterable[int]) -> None:
-        """Which Discord messages carry a turn; may be said twice."""
+        """Note which Discord messages carry a turn. Idempotent."""
         async with self.transaction() as connection:
             await turns.link(connection, interview_id, seq, message_ids)
 
     async def mark_turn(self, interview_id: int, seq: int, mark: Mark) -> None:
-        """Add a mark to a turn; may be said twice."""
+        """Add a mark to a turn. Idempotent."""
         async with self.transaction() as connection:
             await turns.add_mark(connection, interview_id, seq, mark, self._clock())
 
     async def save_spoken(self, interview_id: int, seq: int, spoken: Utterance) -> None:
-        """What was really said of a turn, once; said again it changes nothing."""
+        """Keep what was really said of a turn. Does nothing if that was kept before."""
         async with self.transaction() as connection:
             await turns.add_spoken(connection, interview_id, seq, spoken)
 
     async def save_draft(self, interview_id: int, text: str) -> None:
-        """What was heard so far of an answer that is no turn yet; adding the answer forgets it."""
+        """Keep what was heard so far of an answer that is no turn yet; adding the answer deletes it."""
         async with self.transaction() as connection:
             await turns.save_draft(connection, interview_id, text)
 
@@ -201,7 +201,7 @@ class Store(Database):
             await pictures.save(connection, interview_id, span)
 
     def recording(self, interview_id: int) -> Recorder:
-        """Where its sound goes from now on; the caller closes it."""
+        """A recorder for its sound from now on; the caller closes it."""
         return Recorder(recordings.folder_of(self.path, interview_id), interview_id)
 
     def recordings(self, interview_id: int) -> list[Path]:
@@ -211,7 +211,7 @@ class Store(Database):
     # The candidate's page.
 
     async def new_link(self, interview_id: int, link_hash: bytes, until: float) -> None:
-        """The only link that may be claimed from now on, with its SHA-256 and its end (epoch seconds)."""
+        """Make this the only link that may be claimed from now on: its SHA-256 and its end (epoch seconds)."""
         async with self.transaction() as connection:
             await camera_passes.new_link(connection, interview_id, link_hash, until)
 
@@ -285,8 +285,8 @@ class Store(Database):
             await guilds.save(connection, settings)
 
     async def ensure_guild(self, guild_id: int, position: NewPosition) -> None:
-        """Make a server known, with its first position when it is new. Where it is known nothing is written: every door
-        asks for this, and a database that cannot be written now need not close them."""
+        """Make a server known, with its first position when it is new. Where it is known nothing is written: every
+        command and button asks for this, and must still work while the database cannot be written."""
         async with self.reading() as connection:
             if await guilds.known(connection, guild_id):
                 return
@@ -299,7 +299,7 @@ class Store(Database):
             return await positions.list_for(connection, guild_id)
 
     async def add_position(self, guild_id: int, position: NewPosition) -> int:
-        """Add it; its id."""
+        """Add it; returns its id."""
         async with self.transaction() as connection:
             return await positions.add(connection, guild_id, position, self._clock())
 
@@ -382,7 +382,8 @@ class Store(Database):
         return {**everything, "recordings": {number: files for number, files in sound.items() if files}}
 
     async def request_erasure(self, user_id: int, guild_id: int | None = None) -> Erasure:
-        """Note it. Stop the running interviews, delete the threads, then advance step by step."""
+        """Note that it was asked for. The caller stops the running interviews, deletes the threads, then advances step
+        by step."""
         async with self.transaction() as connection:
             return await erasure.request(connection, user_id, guild_id, self._clock())
 

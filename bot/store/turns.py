@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from bot.interview.models import Mark, Turn, TurnKind, Utterance
-from bot.store.rows import maybe_ms, said, to_ms, turn
+from bot.store.rows import maybe_ms, to_ms, turn, utterance
 from bot.store.sqlite.connection import Connection
 
 
@@ -41,7 +41,7 @@ async def add(connection: Connection, interview_id: int, new: Turn) -> None:
 
 
 async def add_spoken(connection: Connection, interview_id: int, seq: int, new: Utterance) -> None:
-    """What was really said of a turn. The first word is the last: said again it changes nothing."""
+    """Keep what was really said of a turn. Does nothing if that was kept before."""
     await connection.execute_insert(
         """INSERT INTO spoken (session_id, seq, text, started_at, ended_at, heard_ms, cut)
            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
@@ -63,7 +63,7 @@ async def draft(connection: Connection, interview_id: int) -> str:
 
 
 async def link(connection: Connection, interview_id: int, seq: int, message_ids: Iterable[int]) -> None:
-    """Say which messages carry a turn. Saying it twice is no mistake (after a crash nobody knows)."""
+    """Note which messages carry a turn. Idempotent: after a crash nobody knows whether it was noted."""
     for message_id in message_ids:
         await connection.execute_insert(
             "INSERT INTO turn_messages (session_id, seq, message_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -72,7 +72,7 @@ async def link(connection: Connection, interview_id: int, seq: int, message_ids:
 
 
 async def add_mark(connection: Connection, interview_id: int, seq: int, mark: Mark, now: float) -> None:
-    """Mark a turn; the same mark twice is one mark."""
+    """Add a mark to a turn. Idempotent."""
     await connection.execute_insert(
         "INSERT INTO turn_marks (session_id, seq, mark, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (interview_id, seq, mark, to_ms(now)),
@@ -91,9 +91,9 @@ async def list_for(connection: Connection, interview_id: int) -> tuple[Turn, ...
         "SELECT seq, mark FROM turn_marks WHERE session_id = ? ORDER BY seq, at, mark", (interview_id,)
     ):
         marks[seq].append(mark)
-    is_voice = {
-        row["seq"]: said(row)
+    spoken = {
+        row["seq"]: utterance(row)
         for row in await connection.execute_fetchall("SELECT * FROM spoken WHERE session_id = ?", (interview_id,))
     }
     found = await connection.execute_fetchall("SELECT * FROM turns WHERE session_id = ? ORDER BY seq", (interview_id,))
-    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]], is_voice.get(row["seq"])) for row in found)
+    return tuple(turn(row, messages[row["seq"]], marks[row["seq"]], spoken.get(row["seq"])) for row in found)

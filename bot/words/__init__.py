@@ -4,7 +4,7 @@
     words.say("de", "start-title", position="Moderator")
 
 English is complete by definition; another language falls back to it, message by message. Keys are kebab-case and start
-with the room they belong to. Fluent: https://projectfluent.org/fluent/guide/
+with the area they belong to. Fluent: https://projectfluent.org/fluent/guide/
 """
 
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def nearest(locale: str) -> str:
 
 
 class Words:
-    """Says things. Holds nothing; exists so that doors are handed their words like everything else."""
+    """Fills in messages. Holds no state; a class, so that components are given their words like everything else."""
 
     def say(self, locale: str, key: str, /, **words: Value) -> str:
         """The words for `key`. Raises KeyError for a key that English does not have: a bug, and tested."""

@@ -1,8 +1,8 @@
-"""Sound recordings: two Ogg/Opus files for each stretch of an interview, beside the database, and what ties turns to
+"""Sound recordings: two Ogg/Opus files for each span of an interview, beside the database, and what ties turns to
 their times.
 
 `<database folder>/recordings/<interview id>/` holds `candidate-1.ogg`, `interviewer-1.ogg` and `turns.json`; after a
-restart or a move it goes on with `candidate-2.ogg`, and so on. Both files of a stretch begin at the same moment.
+restart or a move it goes on with `candidate-2.ogg`, and so on. Both files of a span begin at the same moment.
 """
 
 import json
@@ -24,7 +24,7 @@ TURNS = "turns.json"
 VERSION = 1
 """Of the sidecar."""
 LAG_MS = 1_000
-"""How far the file of whoever is silent may stay behind: what arrives late still finds its place."""
+"""How far the file of the silent side may stay behind: a late packet still finds its place."""
 
 
 class Recorder:
@@ -43,12 +43,12 @@ class Recorder:
         self.broken = False
         """Whether sound is missing because it could not be written."""
         self._number = 0
-        """Of this stretch; 0 before the first packet."""
+        """Of this span; 0 before the first packet."""
         self._started_at = 0.0
         self._files: dict[Speaker, FileIO] = {}
         self._streams: dict[Speaker, OggOpusWriter] = {}
         self._parts: list[dict[str, object]] = []
-        """The sidecar's stretches; the last one is this one."""
+        """The sidecar's spans; the last one is this one."""
         self._turns: list[dict[str, object]] = []
         self._closed = False
 
@@ -76,7 +76,7 @@ class Recorder:
             self._break(error)
 
     def close(self) -> None:
-        """Write what waits, and no more; may be said twice."""
+        """Write what waits, and no more after that. Idempotent."""
         self._closed = True
         try:
             for stream in self._streams.values():
@@ -171,13 +171,13 @@ def write_all(file: FileIO) -> Callable[[bytes], None]:
 
 
 def number_of(path: Path) -> int:
-    """Which stretch a sound file belongs to."""
+    """The number of the span that a sound file belongs to."""
     number = path.stem.rpartition("-")[2]
     return int(number) if number.isdecimal() else 0
 
 
 def spans(folder: Path) -> list[dict[str, object]]:
-    """What the sidecar says of the stretches before; none where there is no sidecar, or a damaged one."""
+    """What the sidecar says of the spans before; none where there is no sidecar, or a damaged one."""
     try:
         found = json.loads((folder / TURNS).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -205,7 +205,7 @@ def listed(database: Path, interview_id: int) -> list[dict[str, object]]:
 
 
 def erase(database: Path, interview_id: int) -> None:
-    """Delete it; raises StoreError where the disk refuses, so that nobody is told it is gone."""
+    """Delete it; raises StoreError where the disk refuses, so that it is not reported as deleted."""
     try:
         shutil.rmtree(folder_of(database, interview_id))
     except FileNotFoundError:

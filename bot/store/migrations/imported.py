@@ -19,7 +19,7 @@ def quoted(name: str) -> str:
 
 
 def make_room(connection: sqlite3.Connection, names: Iterable[str]) -> list[str]:
-    """Unknown tables move out of the names that a step needs; what is to be said of it."""
+    """Rename unknown tables that stand in the names a step needs; returns sentences for the report."""
     notes = []
     for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
         if name.lower() in names:

@@ -63,7 +63,7 @@ class MigrationReport:
 def migrate(
     path: Path, *, dry_run: bool = False, clock: Clock | None = None, steps: Mapping[int, MigrationStep] = STEPS
 ) -> MigrationReport:
-    """Make the file, or bring it to the newest version; with `dry_run` only tell, on a copy in memory.
+    """Make the file, or bring it to the newest version; with `dry_run` only report, on a copy in memory.
 
     Raises NotOurs or TooNew with the file untouched, MigrationFailed with the file as it was, StoreError otherwise.
     """

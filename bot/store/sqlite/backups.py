@@ -1,6 +1,6 @@
 """Backups beside the database, made before a migration: their names, their making, their end.
 
-`interviews.db` of version 0, saved on 1 September 2025 at 10:00 UTC, is `interviews.db.v0-20250901T100000123Z.backup`.
+`interviews.db` of version 0, copied on 1 September 2025 at 10:00 UTC, is `interviews.db.v0-20250901T100000123Z.backup`.
 The time in the name decides when it goes, not the file's own (a copied volume changes that one).
 """
 

@@ -20,7 +20,7 @@ from bot.errors import StoreError, StoreUnavailable
 BUSY_MS = 5_000
 """How long to wait for another process (`migrate`, a backup) that holds the file."""
 HURRY_SECONDS = 1.5
-"""The same where a person waits at a door: Discord gives an answer three seconds."""
+"""The same where a person waits for a command, button or form: Discord gives an answer three seconds."""
 TRY_SECONDS = 0.05
 """Between two tries to begin a transaction that writes. SQLite itself does not wait: that would hold a thread."""
 
@@ -36,7 +36,7 @@ REMEDIES = {
     sqlite3.SQLITE_CORRUPT: "is damaged. Put a copy of it in its place",
     sqlite3.SQLITE_NOTADB: "is damaged. Put a copy of it in its place",
 }
-"""States of the database, and no mistakes of ours: SQLite's primary codes, and what whoever runs the bot can do."""
+"""States of the database, and no mistakes of ours: SQLite's primary codes, and what the operator can do."""
 
 Connection = aiosqlite.Connection
 
@@ -44,7 +44,7 @@ _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
 def somebody_waits() -> None:
-    """A person waits for what this task does: from here on it waits for the database shorter."""
+    """Note that a person waits for what this task does: from here on it waits for the database shorter."""
     _hurried.set(True)
 
 
@@ -82,7 +82,7 @@ def safe_text(error: BaseException) -> str:
 
 
 class DatabaseLane:
-    """A connection with its lock. Open with `DatabaseLane.open`, then `async with lane.transaction() as connection`."""
+    """A connection with its lock. Open with `DatabaseLane.open`, then `async with it.transaction() as connection`."""
 
     def __init__(self, connection: Connection, begin: str) -> None:
         self._connection = connection
@@ -90,13 +90,13 @@ class DatabaseLane:
         self._lock = asyncio.Lock()
         self._open = True
         self.refusal: str | None = None
-        """Why the last transaction could not be, in SQLite's words, until something is written again."""
+        """Why the last transaction failed, in SQLite's words, until something is written again."""
         self.on_recovered: Callable[[], None] = lambda: None
-        """Called then."""
+        """Called when something is written again after a refusal."""
 
     @classmethod
     async def open(cls, path: Path, *, mode: Literal["write", "read"]) -> Self:
-        """Connect. A reading lane refuses to write, and never waits for a writer (WAL)."""
+        """Connect. A reading connection refuses to write, and never waits for a writer (WAL)."""
         with translated():
             connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
             try:
@@ -135,7 +135,7 @@ class DatabaseLane:
 
     @asynccontextmanager
     async def _alone(self, hurry: float | None = None) -> AsyncIterator[None]:
-        """One task at a time. Whoever is in a hurry stands in line until then, by the loop's time."""
+        """Let one task in at a time. Raises StoreUnavailable when the wait is not over by `hurry` (the loop's time)."""
         try:
             async with asyncio.timeout_at(hurry):
                 await self._lock.acquire()
@@ -150,7 +150,7 @@ class DatabaseLane:
 
     async def _begin_patiently(self, hurry: float | None) -> None:
         """Another process may hold the file for a moment. Once that was waited for in vain, those who come next try
-        once: each with all its patience, one behind the other, they would wait for minutes."""
+        once: one behind the other, each with the whole wait, they would take minutes."""
         now = asyncio.get_running_loop().time
         until = now() + BUSY_MS / 1000 if hurry is None else hurry
         while True:
@@ -209,7 +209,7 @@ class DatabaseLane:
 
 
 def pragmas(mode: Literal["write", "read"]) -> tuple[str, ...]:
-    """What every connection is told; docs/decisions/0002-durability.md says why."""
+    """The pragmas of every connection; docs/decisions/0002-durability.md says why."""
     common = (f"PRAGMA busy_timeout = {BUSY_MS}", "PRAGMA foreign_keys = ON")
     if mode == "read":
         return (*common, "PRAGMA query_only = ON")

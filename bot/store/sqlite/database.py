@@ -1,4 +1,4 @@
-"""The database file while it is open: its two connections, its log, its backups. The verbs stand in store.py."""
+"""The database file while it is open: its two connections, its log, its backups. The methods stand in store.py."""
 
 import asyncio
 import logging
