@@ -135,7 +135,7 @@ class Person:
             await asyncio.sleep(self.random.choice((0.5, 3.0, 11.0, 30.0)))
             if self.newest == before and not self.over:
                 self._writes()
-        if len(self.said) > begun:  # a place that is gone takes no words
+        if set(list(self.said)[begun:]) - self.deleted:  # a place that is gone takes no words, and some are taken back
             await self._sees(before, "what comes after an answer")
 
     async def _second_thoughts(self, newest: int | None) -> None:
