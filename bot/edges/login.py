@@ -53,7 +53,7 @@ def refused() -> TokenRefused:
 
 
 def away(trouble: Exception) -> DiscordAway:
-    """What keeps us from Discord, as a sentence for whoever runs the bot, and whether waiting may help."""
+    """What keeps us from Discord, as a sentence for the operator, and whether waiting may help."""
     status = getattr(trouble, "status", None)
     if isinstance(trouble, aiohttp.ClientHttpProxyError):
         return DiscordAway(

@@ -1,7 +1,7 @@
 """What Discord's refusals mean, and the patience with those that pass.
 
-There are four kinds. What passes is tried again: connections, 5xx, 429, and some codes. What is said of the place is in
-`REASONS`. What Discord says without any code of its own comes from something in front of it, and passes as a rule, but
+There are four kinds. What passes is tried again: connections, 5xx, 429, and some codes. What is about the place is in
+`REASONS`. What comes without any code of Discord's own comes from something in front of it, and passes as a rule, but
 not for ever. All the rest refuses what we sent (its words, a link, a button), and never the place.
 
 Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
@@ -59,7 +59,7 @@ MAKING = {
     50007: Reason.NOT_ADMITTED,
     50033: Reason.NOT_ADMITTED,
 }
-"""What is said of a place that is not there yet, or of letting a candidate in. Nothing is gone then."""
+"""The same codes where a place is made, or a candidate is let in. Nothing is gone then."""
 
 PASSING = frozenset({20016, 20028, 20029, 40004, 40006, 40062, 130000})
 """Slow mode and write limits, a feature that is switched off for a while, an overloaded resource."""

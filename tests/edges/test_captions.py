@@ -97,7 +97,7 @@ def test_long_answers_go_on_in_a_second_message(chat: Chat) -> None:
 
 
 def test_a_refused_call_is_tried_again_later(chat: Chat) -> None:
-    """With whatever is to be said by then."""
+    """With the newest text."""
     chat.say(1, "One")
     write = chat.captions.next(0.0)
     assert write is not None

@@ -100,7 +100,7 @@ def test_packets_without_sound_are_told_apart() -> None:
 
 
 def test_the_clock_of_the_advice_starts_when_the_obstacle_goes() -> None:
-    """Whoever has just unmuted is not told to look for another device."""
+    """A person who has just unmuted is not told to look for another device."""
     made = check(replace(FINE, self_muted=True))
     made.look(FINE, 100.0)
     assert made.finding(101.0) is MicFinding.LISTENING

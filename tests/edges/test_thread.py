@@ -20,7 +20,7 @@ QUESTION = Post("Why here?", number=1, total=2, buttons=(Action.SKIP, Action.END
 
 
 async def test_the_thread_is_private_and_named_after_its_interview(place: Place) -> None:
-    """The door asks Discord for exactly this; simcord does not model `invitable` and slow mode."""
+    """`ThreadPlaces.open` asks Discord for exactly this; simcord does not model `invitable` and slow mode."""
     asked = next(body for body in place.sent("POST", "/threads"))
     assert asked["name"] == "Ada · Moderator · #3"
     assert asked["type"] == discord.ChannelType.private_thread.value

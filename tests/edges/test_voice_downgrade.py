@@ -10,20 +10,20 @@ DOWNGRADE = 77
 
 async def test_a_downgrade_silences_both_ways() -> None:
     async with room() as here:
-        line = await here.joined()
+        connection = await here.joined()
         await here.up()
-        await here.talk()
+        await here.exchange()
         bot = here.sim.voice.bot
         assert bot is not None
         bot.send(21, {"transition_id": DOWNGRADE, "protocol_version": 0})
         bot.send(22, {"transition_id": DOWNGRADE})
-        await until(lambda: line.dave == "off", here.told)
-        assert not line.ready
-        heard, sent, ours = len(here.heard), line.counters["sent"], len(here.casey.heard)
-        line.send(SPEECH)
-        assert line.counters["not_ready"] >= 1
+        await until(lambda: connection.dave == "off", here.status)
+        assert not connection.ready
+        heard, sent, ours = len(here.heard), connection.counters["sent"], len(here.casey.heard)
+        connection.send(SPEECH)
+        assert connection.counters["not_ready"] >= 1
         here.casey.dave = None  # their client has followed
         await here.casey.say(bytes(2 * 960 * 10), fast=4, tail=False)
-        await until(lambda: line.counters["clear"] >= 5, here.told)
+        await until(lambda: connection.counters["clear"] >= 5, here.status)
         await asyncio.sleep(0.1)
-        assert (len(here.heard), line.counters["sent"], len(here.casey.heard)) == (heard, sent, ours)
+        assert (len(here.heard), connection.counters["sent"], len(here.casey.heard)) == (heard, sent, ours)

@@ -27,16 +27,16 @@ class Unopened(Cipher):
         return super().open(packet)
 
 
-class Ears:
-    """A hearing and what came out of it."""
+class ReceiverRig:
+    """A receiver and what came out of it."""
 
     def __init__(self, mode: str = MODES[0], version: int = 0, session: Any = None) -> None:
         self.heard: list[tuple[int, int, bytes]] = []
         self.counters: Counter[str] = Counter()
-        self.hearing = PacketReceiver(ADA, lambda *packet: self.heard.append(packet), self.counters)
+        self.receiver = PacketReceiver(ADA, lambda *packet: self.heard.append(packet), self.counters)
         self.cipher = Unopened(mode, KEY)
-        self.hearing.cipher = self.cipher
-        self.hearing.dave = lambda: (version, session)
+        self.receiver.cipher = self.cipher
+        self.receiver.dave = lambda: (version, session)
         self.sender = Cipher(mode, KEY)
 
     def packet(self, ssrc: int, payload: bytes = OPUS, sequence: int = 1) -> bytes:
@@ -45,75 +45,75 @@ class Ears:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_only_the_candidate_is_opened(mode: str) -> None:
-    ears = Ears(mode)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1, "speaking": 1}, 0.0)
-    ears.hearing.operation(12, {"user_id": str(EVE), "audio_ssrc": 2, "video_ssrc": 3, "streams": []}, 0.0)
-    ears.hearing.datagram(ears.packet(2), 0.0)
-    assert ears.cipher.opened == 0
-    ears.hearing.datagram(ears.packet(1), 0.0)
-    assert ears.heard == [(1, 960, OPUS)]
-    assert ears.counters == {"received": 2, "others": 1, "heard": 1}
+    rig = ReceiverRig(mode)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1, "speaking": 1}, 0.0)
+    rig.receiver.operation(12, {"user_id": str(EVE), "audio_ssrc": 2, "video_ssrc": 3, "streams": []}, 0.0)
+    rig.receiver.datagram(rig.packet(2), 0.0)
+    assert rig.cipher.opened == 0
+    rig.receiver.datagram(rig.packet(1), 0.0)
+    assert rig.heard == [(1, 960, OPUS)]
+    assert rig.counters == {"received": 2, "others": 1, "heard": 1}
 
 
 def test_packets_that_overtake_their_announcement_are_heard_then() -> None:
-    ears = Ears()
+    rig = ReceiverRig()
     for sequence in range(3):
-        ears.hearing.datagram(ears.packet(1, sequence=sequence), 0.1 * sequence)
-    assert ears.heard == []
-    assert ears.cipher.opened == 0
-    ears.hearing.operation(12, {"user_id": str(ADA), "audio_ssrc": 1}, 0.05 + HOLD)
-    assert [sequence for sequence, *_ in ears.heard] == [1, 2]
-    assert ears.counters["unknown"] == 1
+        rig.receiver.datagram(rig.packet(1, sequence=sequence), 0.1 * sequence)
+    assert rig.heard == []
+    assert rig.cipher.opened == 0
+    rig.receiver.operation(12, {"user_id": str(ADA), "audio_ssrc": 1}, 0.05 + HOLD)
+    assert [sequence for sequence, *_ in rig.heard] == [1, 2]
+    assert rig.counters["unknown"] == 1
 
 
 def test_held_packets_of_somebody_else_are_dropped_unopened() -> None:
-    ears = Ears()
-    ears.hearing.datagram(ears.packet(1), 0.0)
-    ears.hearing.operation(5, {"user_id": str(EVE), "ssrc": 1}, 0.1)
-    assert ears.cipher.opened == 0
-    assert ears.counters["others"] == 1
+    rig = ReceiverRig()
+    rig.receiver.datagram(rig.packet(1), 0.0)
+    rig.receiver.operation(5, {"user_id": str(EVE), "ssrc": 1}, 0.1)
+    assert rig.cipher.opened == 0
+    assert rig.counters["others"] == 1
 
 
 def test_a_flood_of_unknown_packets_is_bounded() -> None:
-    ears = Ears()
+    rig = ReceiverRig()
     for sequence in range(10 * HELD):
-        ears.hearing.datagram(ears.packet(7, sequence=sequence), 0.0)
-    assert ears.counters["unknown"] == 9 * HELD
-    ears.hearing.tick(HOLD + 1)
-    assert ears.counters["unknown"] == 10 * HELD
+        rig.receiver.datagram(rig.packet(7, sequence=sequence), 0.0)
+    assert rig.counters["unknown"] == 9 * HELD
+    rig.receiver.tick(HOLD + 1)
+    assert rig.counters["unknown"] == 10 * HELD
 
 
 def test_who_left_is_forgotten_and_a_new_key_forgets_what_waits() -> None:
-    ears = Ears()
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
-    ears.hearing.operation(13, {"user_id": str(ADA)}, 0.0)
-    ears.hearing.datagram(ears.packet(1), 0.0)
-    ears.hearing.forget(users=False)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
-    assert ears.heard == []
-    ears.hearing.forget(users=True)
-    ears.hearing.datagram(ears.packet(1), 0.0)
-    assert ears.heard == []
+    rig = ReceiverRig()
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    rig.receiver.operation(13, {"user_id": str(ADA)}, 0.0)
+    rig.receiver.datagram(rig.packet(1), 0.0)
+    rig.receiver.forget(users=False)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    assert rig.heard == []
+    rig.receiver.forget(users=True)
+    rig.receiver.datagram(rig.packet(1), 0.0)
+    assert rig.heard == []
 
 
 def test_clear_frames_are_refused_under_encryption_but_silence_is_not() -> None:
     """Even by a session that would pass them through, as discord.py leaves it after an upgrade."""
     session = davey.DaveSession(1, 5, 6)
     session.set_passthrough_mode(True, 10)
-    ears = Ears(version=1, session=session)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    rig = ReceiverRig(version=1, session=session)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
     for payload in (OPUS, OPUS + b"\xfa\xfa", rtp.SILENCE):
-        ears.hearing.datagram(ears.packet(1, payload), 0.0)
-    assert [opus for *_, opus in ears.heard] == [rtp.SILENCE]
-    assert ears.counters["clear"] >= 1
-    assert ears.counters["clear"] + ears.counters["no_cryptor"] + ears.counters["dave_refused"] == 2
+        rig.receiver.datagram(rig.packet(1, payload), 0.0)
+    assert [opus for *_, opus in rig.heard] == [rtp.SILENCE]
+    assert rig.counters["clear"] >= 1
+    assert rig.counters["clear"] + rig.counters["no_cryptor"] + rig.counters["dave_refused"] == 2
 
 
 def test_without_a_group_nothing_can_be_opened() -> None:
-    ears = Ears(version=1)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
-    ears.hearing.datagram(ears.packet(1, OPUS + b"\xfa\xfa"), 0.0)
-    assert ears.counters["no_cryptor"] == 1
+    rig = ReceiverRig(version=1)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    rig.receiver.datagram(rig.packet(1, OPUS + b"\xfa\xfa"), 0.0)
+    assert rig.counters["no_cryptor"] == 1
 
 
 class Panic(BaseException):
@@ -131,23 +131,23 @@ class Broken:
 
 
 def test_a_panic_is_counted() -> None:
-    ears = Ears(version=1, session=Broken())
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
-    ears.hearing.datagram(ears.packet(1, OPUS + b"\xfa\xfa"), 0.0)
-    assert ears.counters["dave_panic"] == 1
+    rig = ReceiverRig(version=1, session=Broken())
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    rig.receiver.datagram(rig.packet(1, OPUS + b"\xfa\xfa"), 0.0)
+    assert rig.counters["dave_panic"] == 1
 
 
 def test_forged_and_cut_packets_are_counted() -> None:
-    ears = Ears()
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
-    good = ears.packet(1)
-    ears.hearing.datagram(good[:-1] + bytes([good[-1] ^ 1]), 0.0)
-    ears.hearing.datagram(good[:20], 0.0)
-    ears.hearing.datagram(b"", 0.0)
-    ears.hearing.datagram(b"\x81\xc8" + bytes(30), 0.0)
-    ears.hearing.datagram(bytes(8), 0.0)
-    assert ears.heard == []
-    assert ears.counters == {"received": 1, "forged": 1, "truncated": 2, "rtcp": 1, "version": 1}
+    rig = ReceiverRig()
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1}, 0.0)
+    good = rig.packet(1)
+    rig.receiver.datagram(good[:-1] + bytes([good[-1] ^ 1]), 0.0)
+    rig.receiver.datagram(good[:20], 0.0)
+    rig.receiver.datagram(b"", 0.0)
+    rig.receiver.datagram(b"\x81\xc8" + bytes(30), 0.0)
+    rig.receiver.datagram(bytes(8), 0.0)
+    assert rig.heard == []
+    assert rig.counters == {"received": 1, "forged": 1, "truncated": 2, "rtcp": 1, "version": 1}
 
 
 WILD = st.recursive(
@@ -161,31 +161,31 @@ WILD = st.recursive(
 
 @given(op=st.sampled_from([5, 12, 13, 4, 99]), data=WILD, datagram=st.binary(max_size=120))
 def test_nothing_from_outside_raises(op: int, data: object, datagram: bytes) -> None:
-    ears = Ears()
-    ears.hearing.operation(op, data, 0.0)
-    ears.hearing.datagram(datagram, 0.0)
-    ears.hearing.datagram(b"\x90\x78" + datagram, 0.0)
-    assert ears.heard == []
+    rig = ReceiverRig()
+    rig.receiver.operation(op, data, 0.0)
+    rig.receiver.datagram(datagram, 0.0)
+    rig.receiver.datagram(b"\x90\x78" + datagram, 0.0)
+    assert rig.heard == []
 
 
 def test_an_ssrc_that_changes_hands_carries_nobody_elses_words() -> None:
-    """Whoever takes it over is dropped once announced, and held and dropped before that; nobody is opened for Ada."""
-    ears = Ears()
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 1, "speaking": 1}, 0.0)
-    ears.hearing.operation(13, {"user_id": str(ADA)}, 1.0)
-    ears.hearing.datagram(ears.packet(1, sequence=2), 1.1)  # somebody joined with Ada's ssrc, unannounced
-    ears.hearing.operation(5, {"user_id": str(EVE), "ssrc": 1, "speaking": 1}, 1.2)
-    ears.hearing.datagram(ears.packet(1, sequence=3), 1.3)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 9, "speaking": 1}, 2.0)
-    ears.hearing.datagram(ears.packet(1, sequence=4), 2.1)
-    assert (ears.heard, ears.cipher.opened, ears.counters["others"]) == ([], 0, 3)
+    """Who takes it over is dropped once announced, and held and dropped before that; nobody is opened for Ada."""
+    rig = ReceiverRig()
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 1, "speaking": 1}, 0.0)
+    rig.receiver.operation(13, {"user_id": str(ADA)}, 1.0)
+    rig.receiver.datagram(rig.packet(1, sequence=2), 1.1)  # somebody joined with Ada's ssrc, unannounced
+    rig.receiver.operation(5, {"user_id": str(EVE), "ssrc": 1, "speaking": 1}, 1.2)
+    rig.receiver.datagram(rig.packet(1, sequence=3), 1.3)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 9, "speaking": 1}, 2.0)
+    rig.receiver.datagram(rig.packet(1, sequence=4), 2.1)
+    assert (rig.heard, rig.cipher.opened, rig.counters["others"]) == ([], 0, 3)
 
 
 def test_a_lie_about_an_ssrc_hears_nobody() -> None:
     """The voice server says that Eve's ssrc is Ada's: what Eve encrypted does not open with Ada's key."""
     session = davey.DaveSession(1, 5, 6)
-    ears = Ears(version=1, session=session)
-    ears.hearing.operation(5, {"user_id": str(ADA), "ssrc": 2, "speaking": 1}, 0.0)
-    ears.hearing.datagram(ears.packet(2, payload=OPUS), 0.1)
-    ears.hearing.datagram(ears.packet(2, payload=OPUS + b"\xfa\xfa", sequence=2), 0.2)
-    assert ears.heard == []
+    rig = ReceiverRig(version=1, session=session)
+    rig.receiver.operation(5, {"user_id": str(ADA), "ssrc": 2, "speaking": 1}, 0.0)
+    rig.receiver.datagram(rig.packet(2, payload=OPUS), 0.1)
+    rig.receiver.datagram(rig.packet(2, payload=OPUS + b"\xfa\xfa", sequence=2), 0.2)
+    assert rig.heard == []

@@ -27,8 +27,8 @@ POSITION = NewPosition("Helper", "", "Why?", "Thanks.", ("en",))
 
 
 @dataclass
-class Ear:
-    """Fulfils `bot.ports.voice.Listener`, and keeps what it was told."""
+class RecordingListener:
+    """Fulfils `bot.ports.voice.Listener`, and keeps what came."""
 
     pcm: bytearray = field(default_factory=bytearray)
     numbers: list[int] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Stay:
 
     here: Room
     places: VoicePlaces
-    ear: Ear = field(default_factory=Ear)
+    listener: RecordingListener = field(default_factory=RecordingListener)
     made: list[VoiceRoom] = field(default_factory=list)
 
     def edge(self, channel_id: int, *, own_room: bool) -> VoiceRoom:
@@ -70,9 +70,9 @@ class Stay:
 
     async def comes(self, *events: EdgeEvent) -> None:
         """These events came, and no others since the last time."""
-        await until(lambda: len(self.ear.events) >= len(events), lambda: self.ear.events)
-        assert self.ear.events == list(events)
-        self.ear.events.clear()
+        await until(lambda: len(self.listener.events) >= len(events), lambda: self.listener.events)
+        assert self.listener.events == list(events)
+        self.listener.events.clear()
 
     async def reads(self, channel_id: int, words: str) -> None:
         """These words stand in the channel's chat."""
@@ -81,7 +81,7 @@ class Stay:
 
     async def passes_the_check(self) -> None:
         """Casey says something, and is heard."""
-        await until(lambda: self.here.casey.dave and self.here.casey.dave.ready, self.here.told)
+        await until(lambda: self.here.casey.dave and self.here.casey.dave.ready, self.here.status)
         await self.here.casey.say(7, seconds=0.8)
 
 
@@ -112,28 +112,28 @@ async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
     async with stay(tmp_path) as here:
         casey = here.here.casey
         edge = here.edge(LOUNGE, own_room=False)
-        await edge.join(here.ear)
+        await edge.join(here.listener)
         await here.reads(LOUNGE, "Say anything, a word or two")
         await here.passes_the_check()
         await here.comes(CandidateReady())
         await casey.say(0x1234)
-        await until(lambda: here.ear.ends, lambda: here.ear)
-        assert here.ear.numbers == [0x1234]
-        assert not any(here.ear.pcm[-16_000:])  # half a second of zeros, which Discord did not send
+        await until(lambda: here.listener.ends, lambda: here.listener)
+        assert here.listener.numbers == [0x1234]
+        assert not any(here.listener.pcm[-16_000:])  # half a second of zeros, which Discord did not send
         edge.say(5, speak(0xBEEF, 24_000, seconds=0.6))
         edge.end_item(5)
         await here.comes(Played(5, 600, 600))
-        await until(lambda: casey.marks == [0xBEEF], here.here.told)
+        await until(lambda: casey.marks == [0xBEEF], here.here.status)
         edge.say(7, speak(0xCAFE, 24_000, seconds=3.0))
         heard = len(casey.heard)
-        await until(lambda: len(casey.heard) > heard + 10, here.here.told)
+        await until(lambda: len(casey.heard) > heard + 10, here.here.status)
         edge.flush()
-        await until(lambda: here.ear.events, here.here.told)
-        (cut,) = here.ear.events
+        await until(lambda: here.listener.events, here.here.status)
+        (cut,) = here.listener.events
         assert isinstance(cut, Played)
         assert cut.cut
         assert 200 <= cut.heard_ms < 3000
-        await until(lambda: [each.opus for each in casey.heard[-5:]] == [SILENCE] * 5, here.here.told)
+        await until(lambda: [each.opus for each in casey.heard[-5:]] == [SILENCE] * 5, here.here.status)
         await edge.close()
         assert BOT not in here.here.sim.world.voice_states
         assert LOUNGE in here.here.sim.world.channels
@@ -157,7 +157,7 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         assert {each["id"] for each in channel["permission_overwrites"]} == {str(GUILD), str(BOT), str(CANDIDATE)}
         edge = here.edge(made, own_room=True)
         await casey.mute(self_mute=True)
-        await edge.join(here.ear)
+        await edge.join(here.listener)
         await here.reads(made, "You are muted.")
         await casey.mute(self_mute=False)
         await here.passes_the_check()
@@ -174,11 +174,11 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
         edge.say(9, speak(0xBEEF, 24_000, seconds=0.6))
         edge.end_item(9)
         await here.comes(Played(9, 600, 600))
-        await until(lambda: casey.marks == [0xBEEF], here.here.told)
+        await until(lambda: casey.marks == [0xBEEF], here.here.status)
         assert casey.counters["undecryptable"] == 0  # not a packet was sent before Casey had the keys
-        assert here.ear.numbers == []
+        assert here.listener.numbers == []
         await edge.close()
-        await until(lambda: made not in sim.world.channels, here.here.told)
+        await until(lambda: made not in sim.world.channels, here.here.status)
         assert sim.world.errors == []
 
 
@@ -186,7 +186,7 @@ async def test_what_stands_in_the_chat(tmp_path: Path) -> None:
     """A caption is one message that is edited; a question has its buttons, and only the newest one."""
     async with stay(tmp_path) as here:
         edge = here.edge(LOUNGE, own_room=False)
-        await edge.join(here.ear)
+        await edge.join(here.listener)
         await edge.post(Post("Why?", number=1, total=2, buttons=(Action.REPEAT, Action.PAUSE)))
         for words in ("I", "I like", "I like *maps*"):
             edge.caption(8, candidate=True, text=words, final=words.endswith("*"))

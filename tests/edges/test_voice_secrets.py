@@ -48,10 +48,18 @@ async def drop(here: Room) -> None:
 
 def shown(here: Room) -> str:
     """Everything of ours that somebody may print by mistake."""
-    line, client = here.line, here.client.voice_clients[0]
-    assert line is not None
+    connection, client = here.connection, here.client.voice_clients[0]
+    assert connection is not None
     assert isinstance(client, BotVoiceClient)
-    parts = [line, line._reconnector, line._receiver, line._sender, line._receiver.cipher, client, line.counters]
+    parts = [
+        connection,
+        connection._reconnector,
+        connection._receiver,
+        connection._sender,
+        connection._receiver.cipher,
+        client,
+        connection.counters,
+    ]
     return "\n".join(repr(part) for part in parts)
 
 
@@ -59,10 +67,10 @@ async def test_nothing_secret_is_printed(loud: None, capsys: pytest.CaptureFixtu
     async with room() as here:
         await here.joined()
         await here.up()
-        await here.talk()
+        await here.exchange()
         opens = secrets(here)
         await drop(here)
-        await here.talk()
+        await here.exchange()
         opens |= secrets(here)
         objects = shown(here)
     printed = capsys.readouterr()

@@ -13,15 +13,15 @@ OPUS = b"\x78" + bytes(range(40))
 
 
 def speaking(mode: str = MODES[0]) -> PacketSender:
-    mouth = PacketSender(77)
-    mouth.cipher = Cipher(mode, KEY)
-    return mouth
+    sender = PacketSender(77)
+    sender.cipher = Cipher(mode, KEY)
+    return sender
 
 
-def stamps(mouth: PacketSender, moments: list[float]) -> list[tuple[int, int]]:
+def stamps(sender: PacketSender, moments: list[float]) -> list[tuple[int, int]]:
     out = []
     for moment in moments:
-        datagram = mouth.packet(OPUS, moment, 0, None)
+        datagram = sender.packet(OPUS, moment, 0, None)
         assert datagram is not None
         packet = rtp.parse(datagram)
         assert isinstance(packet, rtp.Packet)
@@ -48,10 +48,10 @@ def test_a_pause_is_a_jump_of_the_timestamp_only() -> None:
 
 
 def test_without_a_group_only_silence_is_sent() -> None:
-    mouth = speaking()
-    assert mouth.packet(OPUS, 5.0, 1, None) is None
-    assert mouth.packet(OPUS, 5.0, 1, davey.DaveSession(1, 5, 6)) is None
-    silence = mouth.packet(rtp.SILENCE, 5.0, 1, None)
+    sender = speaking()
+    assert sender.packet(OPUS, 5.0, 1, None) is None
+    assert sender.packet(OPUS, 5.0, 1, davey.DaveSession(1, 5, 6)) is None
+    silence = sender.packet(rtp.SILENCE, 5.0, 1, None)
     assert silence is not None
     packet = rtp.parse(silence)
     assert isinstance(packet, rtp.Packet)

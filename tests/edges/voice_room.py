@@ -1,5 +1,5 @@
-"""A simulated Discord in this process, an unmodified discord.py client in it, and one `VoiceConnection` with what it
-told."""
+"""A simulated Discord in this process, an unmodified discord.py client in it, and one `VoiceConnection` with what
+came out of it."""
 
 import asyncio
 import ssl
@@ -32,13 +32,13 @@ async def until(holds: Callable[[], object], what: Callable[[], object]) -> None
 
 @dataclass
 class Room:
-    """Both ends of a line."""
+    """Both ends of a connection."""
 
     sim: DiscordSim
     client: discord.Client
     heard: list[tuple[int, int, bytes]] = field(default_factory=list)
     states: list[ConnectionState] = field(default_factory=list)
-    line: VoiceConnection | None = None
+    connection: VoiceConnection | None = None
 
     @property
     def casey(self) -> Person:
@@ -47,37 +47,41 @@ class Room:
     async def joined(self, channel_id: int = LOUNGE, *, timeout: float = 10.0) -> VoiceConnection:
         channel = self.client.get_channel(channel_id)
         assert isinstance(channel, discord.VoiceChannel)
-        self.line = await VoiceConnection.join(
+        self.connection = await VoiceConnection.join(
             channel,
             candidate_id=CANDIDATE,
             on_packet=lambda *packet: self.heard.append(packet),
             on_change=self.states.append,
             timeout=timeout,
         )
-        return self.line
+        return self.connection
 
     async def up(self, times: int = 1) -> None:
-        """Until the line has come up for the n-th time."""
-        await until(lambda: self.states.count(ConnectionState.UP) >= times, self.told)
+        """Until the connection has come up for the n-th time."""
+        await until(lambda: self.states.count(ConnectionState.UP) >= times, self.status)
 
     async def lost(self) -> None:
-        await until(lambda: self.states[-1:] == [ConnectionState.LOST], self.told)
+        await until(lambda: self.states[-1:] == [ConnectionState.LOST], self.status)
 
-    def told(self) -> object:
-        line = self.line
-        return self.states, line and (line.why, line.dave, dict(line.counters)), self.sim.voice.as_json()
+    def status(self) -> object:
+        connection = self.connection
+        return (
+            self.states,
+            connection and (connection.why, connection.dave, dict(connection.counters)),
+            self.sim.voice.as_json(),
+        )
 
-    async def talk(self) -> None:
+    async def exchange(self) -> None:
         """Both ways: what Casey says arrives here, and what we send arrives there."""
-        line, before = self.line, len(self.heard)
-        assert line is not None
+        connection, before = self.connection, len(self.heard)
+        assert connection is not None
         await self.casey.say(bytes(2 * 960 * 10), fast=4)
-        await until(lambda: len(self.heard) >= before + 15, self.told)
+        await until(lambda: len(self.heard) >= before + 15, self.status)
         heard = len(self.casey.heard)
-        line.speaking(True)
+        connection.speaking(True)
         for _ in range(10):
-            line.send(b"\x78" + bytes(30))
-        await until(lambda: len(self.casey.heard) >= heard + 10, self.told)
+            connection.send(b"\x78" + bytes(30))
+        await until(lambda: len(self.casey.heard) >= heard + 10, self.status)
         assert all(each.encrypted for each in self.casey.heard[heard:])
 
 
@@ -95,7 +99,7 @@ async def room() -> AsyncIterator[Room]:
             await made.casey.join(LOUNGE)
             yield made
         finally:
-            if made.line is not None:
-                await made.line.leave()
+            if made.connection is not None:
+                await made.connection.leave()
             await client.close()
             await running

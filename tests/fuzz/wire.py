@@ -15,11 +15,11 @@ _SETTLING = 2.0
 
 
 _EACH = 3
-"""Lies to one client: a line whose connections break at once waits longer each time, and is given up in the end."""
+"""Lies to one client: a connection that breaks at once waits longer each time, and is given up in the end."""
 
 
 async def disturb(n: int, seed: int) -> Counter[str]:
-    """`n` frames and datagrams, to one client after the other; what became of the line."""
+    """`n` frames and datagrams, to one client after the other; what became of the connection."""
     pick, ends = Random(seed), Counter[str]()
     for begun in range(0, n, _EACH):
         ends += await _one_client(min(_EACH, n - begun), pick)
@@ -27,54 +27,54 @@ async def disturb(n: int, seed: int) -> Counter[str]:
 
 
 async def _one_client(n: int, pick: Random) -> Counter[str]:
-    """One lie after the other; after each the line is up again, and at the end both are heard.
+    """One lie after the other; after each the connection is up again, and at the end both are heard.
 
     What a frame undid without ending the connection (a downgrade, a key that nobody has) is a voice server that means
     it: we neither speak nor hear then. It is counted, and ended by a close.
     """
     ends = Counter[str]()
     async with room() as here:
-        line = await here.joined()
+        connection = await here.joined()
         await here.up()
         for _ in range(n):
-            drops = line.counters["drops"]
+            drops = connection.counters["drops"]
             _lie(here, pick)
             await asyncio.sleep(0.03)
             word = await _settled(here)
-            ends[line.why if line.counters["drops"] > drops and word == "stays" else word] += 1
+            ends[connection.why if connection.counters["drops"] > drops and word == "stays" else word] += 1
         await _anew(here)  # a frame may have given us a key that is nobody's
-        await until(lambda: _up(here), here.told)
-        await here.talk()
+        await until(lambda: _up(here), here.status)
+        await here.exchange()
     return ends
 
 
 async def _settled(here: Room) -> str:
-    """Wait until the line is up; the word for what it took."""
+    """Wait until the connection is up; the word for what it took."""
     try:
         async with asyncio.timeout(_SETTLING):
             while not _up(here):  # noqa: ASYNC110 - what is waited for has no event of its own
                 await asyncio.sleep(0.01)
     except TimeoutError:
-        assert here.line is not None
-        word = f"undone: {here.line.dave}"
+        assert here.connection is not None
+        word = f"undone: {here.connection.dave}"
         if here.states[-1] is ConnectionState.UP:
             await _anew(here)
-        await until(lambda: _up(here), here.told)
+        await until(lambda: _up(here), here.status)
         return word
     return "stays"
 
 
 async def _anew(here: Room) -> None:
     """Close the connection. A reader that hangs in a second discovery does not see it, and ends as silent."""
-    line = here.line
-    assert line is not None
-    drops = line.counters["drops"]
+    connection = here.connection
+    assert connection is not None
+    drops = connection.counters["drops"]
     here.sim.voice.close(4006)
-    await until(lambda: line.counters["drops"] > drops, here.told)
+    await until(lambda: connection.counters["drops"] > drops, here.status)
 
 
 def _up(here: Room) -> bool:
-    return here.line is not None and here.line.ready and here.states[-1] is ConnectionState.UP
+    return here.connection is not None and here.connection.ready and here.states[-1] is ConnectionState.UP
 
 
 def _lie(here: Room, pick: Random) -> None:

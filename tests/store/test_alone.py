@@ -1,4 +1,4 @@
-"""One process on one database: whoever comes second is told who was first."""
+"""One process on one database: the second is told who was first."""
 
 import os
 import signal

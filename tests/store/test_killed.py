@@ -23,7 +23,7 @@ from bot.store.migrations import legacy
 from bot.store.migrations.steps import MigrationStep, migrate
 
 def slow(connection, now):
-    connection.execute("PRAGMA cache_size = 5")  # so that half of the step is in the file itself when the blow falls
+    connection.execute("PRAGMA cache_size = 5")  # so that half of the step is in the file itself when it is killed
     notes = legacy.apply(connection, now)
     connection.execute("CREATE TABLE ballast AS SELECT randomblob(4000) AS b FROM pragma_function_list")
     print("in the middle", flush=True)

@@ -45,7 +45,7 @@ async def test_a_caller_cancelled_in_the_middle_leaves_nothing(store: Store) -> 
 
 @pytest.mark.parametrize("steps", range(12))
 async def test_cancelled_at_any_step_a_turn_is_there_whole_or_not_at_all(store: Store, steps: int) -> None:
-    """The loop is let run `steps` times before the blow falls; the next writer never notices."""
+    """The loop runs `steps` times before the task is cancelled; the next writer never notices."""
     interview_id = await store.create_interview(new_interview())
     task = asyncio.create_task(store.add_turn(interview_id, answer(1, "Words.", 100, 101, 102)))
     for _ in range(steps):

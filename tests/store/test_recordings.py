@@ -62,7 +62,7 @@ def speak(recorder: Recorder, begin: float, count: int, *, every: float = 0.02) 
 
 
 def test_both_files_begin_and_end_together(tmp_path: Path) -> None:
-    """Whoever is silent is silent in the file, too; packets stand in it as they came."""
+    """A silent side is silent in the file, too; packets stand in it as they came."""
     recorder = Recorder(tmp_path / "7", 7)
     recorder.interviewer(SOUND, NOON)
     speak(recorder, NOON + 5, 100)

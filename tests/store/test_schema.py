@@ -1,4 +1,4 @@
-"""What schema.sql promises by itself, whoever writes to the file."""
+"""What schema.sql promises by itself, no matter which program writes to the file."""
 
 import re
 import sqlite3

@@ -28,7 +28,7 @@ async def test_a_short_lock_is_waited_for(store: Store, path: Path) -> None:
 
 
 async def test_a_long_lock_is_waited_for_once(store: Store, path: Path) -> None:
-    """Those who come after the first learn at once that it is of no use; nobody stands in line behind them."""
+    """Those who come after the first learn at once that it is of no use; nobody queues behind them."""
     with locked(path):
         for seconds in (5.0, 0.0, 0.0):
             began = now()
@@ -39,9 +39,9 @@ async def test_a_long_lock_is_waited_for_once(store: Store, path: Path) -> None:
 
 
 async def test_at_a_door_it_is_waited_for_shorter(store: Store, path: Path) -> None:
-    """Discord gives three seconds, also to who stands in line behind somebody with all the patience."""
+    """Discord gives three seconds, also to a task that queues behind one with the long wait."""
 
-    async def at_a_door() -> float:
+    async def while_a_person_waits() -> float:
         somebody_waits()
         began = now()
         with pytest.raises(StoreUnavailable):
@@ -49,16 +49,16 @@ async def test_at_a_door_it_is_waited_for_shorter(store: Store, path: Path) -> N
         return now() - began
 
     with locked(path):
-        assert await asyncio.create_task(at_a_door()) < HURRY_SECONDS + 0.5
+        assert await asyncio.create_task(while_a_person_waits()) < HURRY_SECONDS + 0.5
     await store.probe()
     with locked(path):
         patient = asyncio.create_task(store.create_interview(new_interview()))
         await asyncio.sleep(0.1)
-        assert await asyncio.create_task(at_a_door()) < HURRY_SECONDS + 0.5
+        assert await asyncio.create_task(while_a_person_waits()) < HURRY_SECONDS + 0.5
     await patient
-    with locked(path):  # first in line, and then for the other program
+    with locked(path):  # first in the queue, and then for the other program
         async with store._writer._alone():
-            waiting = asyncio.create_task(at_a_door())
+            waiting = asyncio.create_task(while_a_person_waits())
             await asyncio.sleep(HURRY_SECONDS - 0.1)
         assert await waiting < HURRY_SECONDS + 0.5
 

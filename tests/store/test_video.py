@@ -47,7 +47,7 @@ async def test_it_begins_in_a_voice_channel(store: Store) -> None:
 
 
 async def test_pictures_are_counted_by_source_and_time(store: Store) -> None:
-    """In the order in which they began; a stretch said again takes the place of what was noted."""
+    """In the order in which they began; a span noted again replaces the earlier one."""
     interview_id, another = await with_camera(store), await with_camera(store, 3)
     assert await shown(store, interview_id) == ()
     screen = PictureSpan(Source.SCREEN, NOON + 60.25, NOON + 60.25, 1)
@@ -195,7 +195,7 @@ async def test_the_switch_of_a_server(store: Store) -> None:
 
 
 async def test_the_expected_time_counts_both_kinds(store: Store, clock: SetClock) -> None:
-    """Whoever waits for a voice channel waits for interviews with a camera, too."""
+    """The queue for a voice channel is also for interviews with a camera."""
     for kind, minutes in ((InterviewType.VOICE, 10), (InterviewType.VIDEO, 30), (InterviewType.TEXT, 900)):
         interview_id = await store.create_interview(new_interview(kind=kind))
         clock.now += minutes * 60

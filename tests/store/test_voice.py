@@ -1,4 +1,4 @@
-"""What the store keeps of an interview by voice: its place, what was said aloud, what was heard before a crash."""
+"""What the store keeps of an interview by voice: its place, what was spoken, what was heard before a crash."""
 
 import json
 import sqlite3
@@ -14,13 +14,15 @@ from bot.store import Store
 from bot.store.records import GuildSettings
 from tests.store.parts import NOON, SetClock, answer, new_interview
 
-COMFORTS = Accommodations(slower=True, captions=False, breaks=True)
-ALOUD = Utterance("Because I really like it here.", NOON + 1.25, NOON + 9.5)
+ACCOMMODATIONS = Accommodations(slower=True, captions=False, breaks=True)
+SPOKEN = Utterance("Because I really like it here.", NOON + 1.25, NOON + 9.5)
 
 
 async def by_voice(store: Store, candidate_id: int = 2) -> int:
     kind = InterviewType.VOICE
-    return await store.create_interview(new_interview(1, candidate_id, kind=kind, accommodations=COMFORTS, record=True))
+    return await store.create_interview(
+        new_interview(1, candidate_id, kind=kind, accommodations=ACCOMMODATIONS, record=True)
+    )
 
 
 async def test_an_interview_by_voice_comes_back_with_all_that_is_needed(store: Store) -> None:
@@ -30,7 +32,7 @@ async def test_an_interview_by_voice_comes_back_with_all_that_is_needed(store: S
     snapshot = await store.snapshot(interview_id)
     assert snapshot is not None
     assert (snapshot.interview_type, snapshot.medium, snapshot.place_id) == (InterviewType.VOICE, Medium.VOICE, None)
-    assert (snapshot.accommodations, snapshot.record) == (COMFORTS, True)
+    assert (snapshot.accommodations, snapshot.record) == (ACCOMMODATIONS, True)
     assert (snapshot.return_seconds, snapshot.pause_on_company) == (90.0, True)
     await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
     snapshot = await store.snapshot(interview_id)
@@ -78,7 +80,7 @@ async def test_forgetting_the_old_room_leaves_the_new_one(store: Store) -> None:
 
 
 async def test_a_room_is_noted_beyond_the_end(store: Store) -> None:
-    """Whoever was killed before deleting it finds it at the next start; the history names no place any more."""
+    """A process killed before deleting it finds it at the next start; the history names no place any more."""
     interview_id = await by_voice(store)
     await store.set_place(interview_id, Medium.VOICE, 80, own_room=True)
     await store.set_status(interview_id, Status.COMPLETED, "finished")
@@ -95,18 +97,18 @@ async def test_what_was_said_aloud_stands_beside_its_turn(store: Store) -> None:
     await store.add_turn(interview_id, answer(2))
     await store.save_spoken(interview_id, 1, heard)
     await store.mark_turn(interview_id, 1, Mark.INTERRUPTED)
-    await store.save_spoken(interview_id, 2, ALOUD)
-    await store.save_spoken(interview_id, 2, replace(ALOUD, text="Something else."))
+    await store.save_spoken(interview_id, 2, SPOKEN)
+    await store.save_spoken(interview_id, 2, replace(SPOKEN, text="Something else."))
     snapshot, detail = await store.snapshot(interview_id), await store.detail(1, interview_id)
     assert snapshot is not None
     assert detail is not None
     assert snapshot.turns == detail.turns
     assert snapshot.turns == (
         replace(question, spoken=heard, marks=(Mark.INTERRUPTED,)),
-        replace(answer(2), spoken=ALOUD),
+        replace(answer(2), spoken=SPOKEN),
     )
     with pytest.raises(StoreError, match="FOREIGN KEY"):
-        await store.save_spoken(interview_id, 3, ALOUD)
+        await store.save_spoken(interview_id, 3, SPOKEN)
     with pytest.raises(StoreError, match="what was said is append-only"):
         async with store.transaction() as connection:
             await connection.execute_fetchall("UPDATE spoken SET text = ''")
@@ -115,7 +117,7 @@ async def test_what_was_said_aloud_stands_beside_its_turn(store: Store) -> None:
 async def test_a_turn_may_bring_what_was_said(store: Store) -> None:
     """Both in one transaction."""
     interview_id = await by_voice(store)
-    turn = replace(answer(), spoken=ALOUD)
+    turn = replace(answer(), spoken=SPOKEN)
     await store.add_turn(interview_id, turn)
     snapshot = await store.snapshot(interview_id)
     assert snapshot is not None
@@ -196,7 +198,7 @@ async def test_the_expected_time_is_that_of_the_last_interviews(store: Store, cl
 
 def test_comforts_as_json() -> None:
     """There and back; what is missing has its default, what is unknown is left alone."""
-    assert comforts_from_json(comforts_to_json(COMFORTS)) == COMFORTS
+    assert comforts_from_json(comforts_to_json(ACCOMMODATIONS)) == ACCOMMODATIONS
     assert comforts_from_json("{}") == Accommodations()
     assert comforts_from_json('{"slower":true,"louder":true,"skip":"yes"}') == Accommodations(slower=True)
     for text in ("[]", "marked", ""):

@@ -1,4 +1,4 @@
-"""What is being said, as messages: which call to Discord is next, and when. Pure, with time as an argument.
+"""Captions as messages: which call to Discord is next, and when. Pure, with time as an argument.
 
 A text grows many times a second, and Discord takes a few calls in five seconds: the first words of a turn go out at
 once, later ones replace them at a distance, what lies between is never sent, and the final text always arrives.
@@ -44,7 +44,7 @@ class CallBudget:
         self._spent: deque[float] = deque(maxlen=CALLS)
 
     def spend(self, now: float) -> None:
-        """A call is made. Posts of the interview itself are never kept waiting, but they count."""
+        """Count a call. Posts of the interview itself are never kept waiting, but they count."""
         self._spent.append(now)
 
     def free_at(self) -> float:
@@ -54,7 +54,7 @@ class CallBudget:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One call: a new message when `message_id` is None, else an edit. Say `written` when it is done."""
+    """One call: a new message when `message_id` is None, else an edit. Call `Captions.written` when it is done."""
 
     key: int
     part: int
@@ -86,18 +86,18 @@ class Captions:
 
     def __init__(self, budget: CallBudget) -> None:
         self._budget = budget
-        self._lines: dict[int, CaptionMessages] = {}
+        self._turns: dict[int, CaptionMessages] = {}
 
     def show(self, key: int, label: str, text: str, *, final: bool) -> None:
-        """What turn `key` says by now. An empty text shows nothing; after the final one nothing is changed."""
-        line = self._lines.get(key)
-        if not text.strip() or (line is not None and line.final):
+        """Show this text for turn `key`. An empty text shows nothing; after the final one nothing is changed."""
+        turn = self._turns.get(key)
+        if not text.strip() or (turn is not None and turn.final):
             return
-        if line is None:
-            line = self._lines[key] = CaptionMessages()
+        if turn is None:
+            turn = self._turns[key] = CaptionMessages()
             self._forget()
         body = plain(text.strip()) + ("" if final else MORE)
-        line.wanted, line.final = tuple(split(f"**{label}** {body}")), final
+        turn.wanted, turn.final = tuple(split(f"**{label}** {body}")), final
 
     def next(self, now: float) -> Write | None:
         """The call to make now, if any: a turn's first words before final words, those before growing ones."""
@@ -106,40 +106,40 @@ class Captions:
         due = [found for found in self._pending() if found[1].next_at <= now]
         if not due:
             return None
-        key, line, part = min(due, key=lambda found: (bool(found[1].ids), not found[1].final, found[1].next_at))
-        known = line.ids[part] if part < len(line.ids) else None
-        return Write(key, part, known, line.wanted[part], line.final)
+        key, turn, part = min(due, key=lambda found: (bool(found[1].ids), not found[1].final, found[1].next_at))
+        known = turn.ids[part] if part < len(turn.ids) else None
+        return Write(key, part, known, turn.wanted[part], turn.final)
 
     def written(self, write: Write, message_id: int, now: float) -> None:
-        """It stands there (or its message is gone, which counts as done)."""
-        line = self._lines.get(write.key)
-        if line is None:
+        """Note that the write was made (or that its message is gone, which counts as done)."""
+        turn = self._turns.get(write.key)
+        if turn is None:
             return
-        if write.part == len(line.ids):
-            line.ids.append(message_id)
-            line.shown.append(write.text)
+        if write.part == len(turn.ids):
+            turn.ids.append(message_id)
+            turn.shown.append(write.text)
         else:
-            line.shown[write.part] = write.text
-        line.next_at = now + EDIT_SECONDS
+            turn.shown[write.part] = write.text
+        turn.next_at = now + EDIT_SECONDS
 
     def postpone(self, write: Write, now: float) -> None:
-        """Discord did not take it: again later, with whatever is to be said by then."""
-        line = self._lines.get(write.key)
-        if line is not None:
-            line.next_at = now + WINDOW
+        """Note that Discord did not take it: try again later, with the newest text."""
+        turn = self._turns.get(write.key)
+        if turn is not None:
+            turn.next_at = now + WINDOW
 
     def deadline(self) -> float | None:
         """When `next` has something; None: nothing is waiting."""
-        pending = [line.next_at for _, line, _ in self._pending()]
+        pending = [turn.next_at for _, turn, _ in self._pending()]
         return max(min(pending), self._budget.free_at()) if pending else None
 
     def _pending(self) -> Iterator[tuple[int, CaptionMessages, int]]:
-        for key, line in self._lines.items():
-            part = line.pending()
+        for key, turn in self._turns.items():
+            part = turn.pending()
             if part is not None:
-                yield key, line, part
+                yield key, turn, part
 
     def _forget(self) -> None:
         """Of the oldest turns only those that still wait for a call are kept."""
-        for key in [key for key, line in self._lines.items() if line.pending() is None][:-KEPT]:
-            del self._lines[key]
+        for key in [key for key, turn in self._turns.items() if turn.pending() is None][:-KEPT]:
+            del self._turns[key]

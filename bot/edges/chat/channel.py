@@ -1,6 +1,6 @@
 """A channel's messages as the place of an interview: posts, their buttons, what was written.
 
-A private thread is one (`thread.py`), and so is the chat of a voice channel (`voice.py`).
+A private thread is one (`thread.py`), and so is the chat of a voice channel (`bot/edges/voice/room.py`).
 """
 
 import logging
@@ -55,7 +55,7 @@ class ChannelSettings(Protocol):
 
 
 class SettingsSource(Protocol):
-    """Who knows a guild's settings: the store."""
+    """Knows a guild's settings: the store."""
 
     async def settings(self, guild_id: int) -> ChannelSettings: ...
 
@@ -105,7 +105,7 @@ class ChannelEdge(ABC):
         parts = self._render(post, ping=post.ping)
         ids: list[int] = []
         if look_first:
-            # It may have been said without the ping, before something went wrong, or with it.
+            # It may have been posted before something went wrong, without the ping or with it.
             either = (parts, self._render(post, ping=not post.ping))
             parts, ids = await self._standing(either, after, buttons=bool(actions))
         while len(ids) < len(parts):
@@ -196,7 +196,7 @@ class ChannelEdge(ABC):
             return None
 
     async def typing(self, *, on: bool) -> None:
-        """Once for about ten seconds; Discord has no way to take it back but a message."""
+        """Show that we type, for about ten seconds. `on=False` does nothing: only a message takes it back."""
         if on:
             try:
                 await lasting(self._trigger_typing, tries=1)
@@ -204,7 +204,7 @@ class ChannelEdge(ABC):
                 return
 
     async def candidate_here(self) -> bool | None:
-        """Asked by `GET member`: no members intent is needed for that."""
+        """See `Edge.candidate_here`. Asks by `GET member`, which needs no members intent."""
         guild = self._client.get_guild(self._guild_id)
         if guild is None:
             raise EdgeGone(Reason.BOT_REMOVED)
@@ -217,8 +217,8 @@ class ChannelEdge(ABC):
         return True
 
     async def tell_reviewers(self, phrase: Phrase) -> bool | None:
-        """Into the channel the guild named, in the guild's language, with the way there. Pings nobody. Another server's
-        channel is none, however its number came into the settings."""
+        """See `Edge.tell_reviewers`. Posts in the channel the guild named, in the guild's language, with a link; pings
+        nobody. A channel of another server is not used, however its id came into the settings."""
         channel_id = (await self._store.settings(self._guild_id)).notify_channel_id
         if channel_id is None:
             return None
@@ -294,7 +294,7 @@ class ChannelEdge(ABC):
     ) -> tuple[tuple[str, ...], list[int]]:
         """The version that already stands among our messages after `after`, and the ids that carry the first of it.
 
-        A panel whose buttons were taken off does not count: nobody could press it.
+        A panel whose buttons were taken off does not count: nobody could click it.
         """
         ours = [message for message in await self._ours() if message.id > after]
         for parts in versions:

@@ -23,7 +23,7 @@ class WordsOf(Enum):
     APP = auto()
     """An app that somebody used by a command; what it wrote are not that person's words."""
     DISCORD = auto()
-    """A line about something that happened, in the name of whoever did it."""
+    """A notice of something that happened, in the name of the person who did it."""
 
 
 Type = discord.MessageType
@@ -47,11 +47,11 @@ WRITERS: Final = {
         WordsOf.DISCORD,
     ),
 }
-"""All types that discord.py knows; a test misses a new one. What it does not know is told that it holds no words."""
+"""All types that discord.py knows; a test misses a new one. The sender of an unknown type is told it has no words."""
 
 
 def sender(message: discord.Message, us: int) -> int | None:
-    """Who sent it: whoever wrote it, or had an app write it; None for us, and for what no person is behind."""
+    """Who sent it: the person who wrote it, or had an app write it; None for us, and where there is no person."""
     if not message.author.bot:
         return message.author.id
     used = message.interaction_metadata
@@ -135,12 +135,12 @@ def recording(message: discord.Message) -> discord.Attachment | None:
 
 
 def images(message: discord.Message) -> list[discord.Attachment]:
-    """The attachments that call themselves images, in order; what they are is found out by whoever decodes them."""
+    """The attachments that call themselves images, in order; the decoder finds out what they are."""
     return [each for each in attachments(message) if (each.content_type or "").startswith("image/")]
 
 
 def texts(message: discord.Message) -> list[discord.Attachment]:
-    """The attachments that may hold words, in order; whether they do is found out by whoever reads them."""
+    """The attachments that may hold words, in order; reading them shows whether they do."""
     return [each for each in attachments(message) if may_be_words(each.content_type, each.size)]
 
 

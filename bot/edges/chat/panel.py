@@ -1,6 +1,6 @@
 """The buttons under a post. They carry the interview's id in their custom_id and so outlive the process.
 
-Whoever handles them (the cogs, as DynamicItems) matches `CUSTOM_ID`.
+The cogs handle them as DynamicItems, which match `CUSTOM_ID`.
 """
 
 from collections.abc import Callable, Sequence

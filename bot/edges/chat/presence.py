@@ -1,4 +1,4 @@
-"""Whose a voice channel is, who is in it, and how, as far as the gateway told us. Asks nobody."""
+"""Whose a voice channel is, who is in it, and how, as far as the gateway told us. Calls nothing."""
 
 import discord
 
@@ -19,7 +19,8 @@ def made_by_us(channel: discord.VoiceChannel) -> bool:
 
 
 def presence(channel: discord.VoiceChannel, candidate_id: int, *, connected: bool, encrypted: bool) -> Presence:
-    """How the candidate, and we, stand in the channel that we are in. The last two are what our own line says."""
+    """How the candidate, and we, stand in the channel that we are in. `connected` and `encrypted` come from our own
+    connection."""
     theirs = channel.voice_states.get(candidate_id)
     ours = channel.guild.me.voice
     candidate = channel.guild.get_member(candidate_id)
