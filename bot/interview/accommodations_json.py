@@ -11,13 +11,13 @@ from bot.ports.accommodations import Accommodations
 NAMES = tuple(field.name for field in fields(Accommodations))
 
 
-def comforts_to_json(accommodations: Accommodations) -> str:
-    """One line of JSON; give it back to `comforts_from_json`."""
+def accommodations_to_json(accommodations: Accommodations) -> str:
+    """One line of JSON; give it back to `accommodations_from_json`."""
     return json.dumps(asdict(accommodations), separators=(",", ":"))
 
 
-def comforts_from_json(text: str) -> Accommodations:
-    """The choices that `comforts_to_json` wrote. Raises ValueError, without a word of the text, for something else."""
+def accommodations_from_json(text: str) -> Accommodations:
+    """The choices that `accommodations_to_json` wrote. Raises ValueError (without the text) for something else."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError:

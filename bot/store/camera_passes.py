@@ -8,8 +8,8 @@ from bot.store.sqlite.connection import Connection
 
 
 async def new_link(connection: Connection, interview_id: int, link_hash: bytes, until: float) -> None:
-    """From now on this link, until then (epoch seconds), and none that was given before. A browser that claimed an
-    earlier one goes on: only a claim takes its place."""
+    """Make this the only link that may be claimed, until `until` (epoch seconds). A browser that claimed an earlier one
+    goes on until another browser claims this one."""
     await connection.execute_insert(
         """INSERT INTO camera_passes (session_id, link_hash, link_until) VALUES (?, ?, ?)
            ON CONFLICT DO UPDATE SET link_hash = excluded.link_hash, link_until = excluded.link_until, link_used = 0""",

@@ -3,7 +3,7 @@
 import sqlite3
 
 from bot.errors import AlreadyRunning, StoreError
-from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
+from bot.interview.accommodations_json import accommodations_from_json, accommodations_to_json
 from bot.interview.models import InterviewSnapshot, InterviewType, Limits, Medium, Plan, Status
 from bot.interview.plan.plan_json import plan_from_json
 from bot.ports.model import Handle
@@ -17,7 +17,7 @@ RUNNING_SQL = "status IN ('starting', 'active', 'paused')"
 
 
 async def create(connection: Connection, new: NewInterview, now: float) -> int:
-    """The row, the consent and the first event. Raises AlreadyRunning; nothing is written then."""
+    """Write the row, the consent and the first event; returns the id. Raises AlreadyRunning, with nothing written."""
     try:
         interview_id = await _insert(connection, new, now)
     except sqlite3.IntegrityError as error:
@@ -57,7 +57,7 @@ async def _insert(connection: Connection, new: NewInterview, now: float) -> int:
             new.token_limit,
             new.plan_json,
             Medium.VOICE if new.interview_type.is_voice else Medium.TEXT,
-            comforts_to_json(new.accommodations),
+            accommodations_to_json(new.accommodations),
             int(new.record),
         ),
     )
@@ -80,7 +80,7 @@ async def change(connection: Connection, interview_id: int, assignments: str, *v
 
 
 async def set_status(connection: Connection, interview_id: int, status: Status, reason: str, now: float) -> None:
-    """The new state and its event. At the end the time is noted and the resumption handle forgotten."""
+    """Write the new state and its event. At the end the time is noted and the resumption handle forgotten."""
     found = list(
         await connection.execute_fetchall("SELECT status FROM interview_sessions WHERE id = ?", (interview_id,))
     )
@@ -109,7 +109,7 @@ async def save_handle(connection: Connection, interview_id: int, handle: Handle 
 
 
 async def snapshot(connection: Connection, interview_id: int) -> InterviewSnapshot | None:
-    """Everything to go on with, or None when there is no such interview."""
+    """Everything that is needed to go on with it; None when there is no such interview."""
     found = list(await connection.execute_fetchall("SELECT * FROM interview_sessions WHERE id = ?", (interview_id,)))
     if not found:
         return None
@@ -119,7 +119,7 @@ async def snapshot(connection: Connection, interview_id: int) -> InterviewSnapsh
     except ValueError as error:
         raise StoreError(f"the plan of interview {interview_id} cannot be read: {error}") from error
     try:
-        accommodations = comforts_from_json(row["comforts"])
+        accommodations = accommodations_from_json(row["comforts"])
     except ValueError as error:
         raise StoreError(f"the comforts of interview {interview_id} cannot be read: {error}") from error
     settings = await guilds.settings(connection, row["guild_id"])
@@ -237,7 +237,7 @@ async def running_for(connection: Connection, guild_id: int, user_id: int) -> tu
 
 
 async def counts(connection: Connection, guild_id: int, user_id: int, since: float) -> Counts:
-    """What the limits are compared with."""
+    """Count what was begun since then, for the limits."""
     started = "count(*) AS started, min(created_at) AS oldest"
     by_user = await connection.execute_fetchall(
         f"""SELECT {started} FROM interview_sessions

@@ -9,7 +9,7 @@ VOICE_MINUTES_OF = 20
 
 
 async def change(connection: Connection, interview_id: int, medium: Medium, place_id: int, *, own_room: bool) -> None:
-    """Go on there. In a thread, a voice channel of its own stays noted until `forget_room` says that it was deleted."""
+    """Note where it goes on. In a thread, a voice channel of its own stays noted until `forget_room` is called."""
     if medium is Medium.VOICE:
         assignments = "medium = 'voice', room_id = ?, own_room = ?"
         await interviews.change(connection, interview_id, assignments, place_id, int(own_room))
@@ -19,7 +19,7 @@ async def change(connection: Connection, interview_id: int, medium: Medium, plac
 
 
 async def forget_room(connection: Connection, interview_id: int) -> None:
-    """No voice channel is noted any more; except where the interview goes on in one at this moment."""
+    """Note no voice channel any more. Does nothing where the interview goes on in one at this moment."""
     await interviews.change(
         connection,
         interview_id,

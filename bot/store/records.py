@@ -10,7 +10,7 @@ from bot.ports.accommodations import Accommodations
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
     """One server's settings. `channel_id` is where threads are made; role None means everyone (candidates) or Manage
-    Server only (reviewers); `notify_channel_id` is where reviewers are told, None means only in the history."""
+    Server only (reviewers); `notify_channel_id` is where reviewers are notified, None means only in the history."""
 
     guild_id: int
     channel_id: int | None = None

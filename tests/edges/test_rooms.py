@@ -38,8 +38,8 @@ class Rooms:
     async def rooms(self, guild_id: int | None = None) -> list[tuple[int, int]]:
         return self.noted
 
-    async def forget_room(self, session_id: int) -> None:
-        self.forgotten.append(session_id)
+    async def forget_room(self, interview_id: int) -> None:
+        self.forgotten.append(interview_id)
         self.told.set()
 
 

@@ -107,7 +107,7 @@ async def test_a_deletion_leaves_nothing_but_its_receipt(store: Store, path: Pat
 
 
 async def test_a_deletion_goes_on_after_a_crash(path: Path, clock: SetClock) -> None:
-    """At every step the next process finds what is left to do; a step done twice is no mistake."""
+    """At every step the next process finds what is left to do; a step done twice changes nothing."""
     async with Store.open(path, clock=clock) as store:
         await somebody(store)
         erasure = await store.request_erasure(2)

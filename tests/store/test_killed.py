@@ -41,8 +41,8 @@ from tests.store.parts import SetClock, answer, new_interview
 
 async def main():
     async with Store.open(Path(sys.argv[1]), clock=SetClock()) as store:
-        session_id = await store.create_interview(new_interview())
-        await store.add_turn(session_id, answer(1))
+        interview_id = await store.create_interview(new_interview())
+        await store.add_turn(interview_id, answer(1))
         async with store.transaction() as connection:
             await connection.execute_fetchall("UPDATE interview_sessions SET thread_id = 5")
             print("in the middle", flush=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import StoreError
-from bot.interview.accommodations_json import comforts_from_json, comforts_to_json
+from bot.interview.accommodations_json import accommodations_from_json, accommodations_to_json
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, Turn, TurnKind, Utterance
 from bot.ports.accommodations import Accommodations
 from bot.store import Store
@@ -198,12 +198,12 @@ async def test_the_expected_time_is_that_of_the_last_interviews(store: Store, cl
 
 def test_comforts_as_json() -> None:
     """There and back; what is missing has its default, what is unknown is left alone."""
-    assert comforts_from_json(comforts_to_json(ACCOMMODATIONS)) == ACCOMMODATIONS
-    assert comforts_from_json("{}") == Accommodations()
-    assert comforts_from_json('{"slower":true,"louder":true,"skip":"yes"}') == Accommodations(slower=True)
+    assert accommodations_from_json(accommodations_to_json(ACCOMMODATIONS)) == ACCOMMODATIONS
+    assert accommodations_from_json("{}") == Accommodations()
+    assert accommodations_from_json('{"slower":true,"louder":true,"skip":"yes"}') == Accommodations(slower=True)
     for text in ("[]", "marked", ""):
         with pytest.raises(ValueError, match="not the choices of a candidate") as caught:
-            comforts_from_json(text)
+            accommodations_from_json(text)
         assert "marked" not in str(caught.value)
 
 

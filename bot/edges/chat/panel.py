@@ -18,7 +18,7 @@ STYLES = {
     Action.TALK: discord.ButtonStyle.primary,
     Action.END: discord.ButtonStyle.danger,
 }
-"""Grey where nothing is said here."""
+"""An action that is not listed gets a grey button."""
 
 
 def custom_id(action: Action, interview_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Whose a voice channel is, who is in it, and how, as far as the gateway told us. Calls nothing."""
+"""Whose a voice channel is, who is in it, and how, as the gateway last sent it. Makes no call."""
 
 import discord
 

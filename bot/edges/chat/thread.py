@@ -46,7 +46,7 @@ class ThreadEdge(ChannelEdge):
         return with_answer(post.buttons, content=self._client.intents.message_content)
 
     async def _reopen(self) -> None:
-        """Discord archives after a week of quiet. Who may not un-archive faces a lock."""
+        """Un-archive: Discord archives after a week of quiet. Raises EdgeGone(THREAD_LOCKED) where we may not."""
         try:
             await lasting(partial(self._archive, False))
         except EdgeGone as gone:
@@ -54,7 +54,7 @@ class ThreadEdge(ChannelEdge):
             raise EdgeGone(Reason.THREAD_LOCKED if locked else gone.reason) from gone
 
     async def _add(self) -> None:
-        """A PUT that changes nothing for who is in it."""
+        """Add the candidate. Does nothing for one who is in it: Discord's PUT is idempotent."""
         thread = self._known_thread() or await self._client.fetch_channel(self._channel_id)
         if isinstance(thread, discord.Thread):
             if thread.locked:
@@ -78,7 +78,7 @@ class ThreadEdge(ChannelEdge):
             return await lasting(call, tries=tries)
 
     def _known_thread(self) -> discord.Thread | None:
-        """As far as the gateway told us: active threads, each with its lock."""
+        """The thread as the gateway last sent it; None for an archived one."""
         guild = self._client.get_guild(self._guild_id)
         return None if guild is None else guild.get_thread(self._channel_id)
 
@@ -164,7 +164,7 @@ class ThreadPlaces:
         )
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
-        """See `Places.sweep`. Found by the number in its name, among the active threads that the gateway told us of."""
+        """See `Places.sweep`. Found by the number in its name, among the active threads that we know of."""
         guild = self._client.get_guild(guild_id)
         me = self._client.user
         for thread in guild.threads if guild is not None and me is not None else ():

@@ -168,17 +168,17 @@ class VoicePlaces:
     # Who is where
 
     def voice_state(self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState) -> None:
-        """Somebody came, went, or muted something: the room of that server looks, if there is one."""
+        """Take in that somebody came, went, or muted something: the room of that server looks, if there is one."""
         room = self._stays.get(member.guild.id)
         if room is not None and (before.channel is not None or after.channel is not None):
             room.look()
 
     def entered(self, guild_id: int, room: VoiceRoom) -> None:
-        """It wants to know who is where from now on."""
+        """Pass on to this room who is where, from now on."""
         self._stays[guild_id] = room
 
     def left(self, guild_id: int, room: VoiceRoom) -> None:
-        """It no longer does."""
+        """Pass on nothing more to this room."""
         if self._stays.get(guild_id) is room:
             del self._stays[guild_id]
 
@@ -196,7 +196,7 @@ class VoicePlaces:
     # Clearing away
 
     def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None:
-        """Delete a channel of ours a little later, and nobody waits for it.
+        """Delete a channel of ours a little later; returns at once.
 
         A process that ends before leaves it to the next one's `sweep`: the record still knows of it.
         """
@@ -236,7 +236,7 @@ class VoicePlaces:
         return True
 
     async def close(self) -> None:
-        """The process ends: what is not deleted yet stays for the next start."""
+        """Stop deleting; what is not deleted yet stays for the next start."""
         for task in list(self._closing):
             task.cancel()
         await asyncio.gather(*self._closing, return_exceptions=True)

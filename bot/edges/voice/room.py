@@ -167,7 +167,8 @@ class VoiceRoom(ChannelEdge):
         self._tasks.append(asyncio.create_task(self._kept(work), name=f"{name} {self._interview_id}"))
 
     async def _kept(self, work: Coroutine[Any, Any, None]) -> None:
-        """What only helps must not end the interview: when the chat is gone, the interview's own posts will say so."""
+        """Run `work` and log what it raises: captions and checks only help, and must not end the interview. When the chat
+        is gone, the interview's own posts find out."""
         try:
             await work
         except EdgeGone as gone:
@@ -218,7 +219,7 @@ class VoiceRoom(ChannelEdge):
     # Who is where
 
     def look(self) -> None:
-        """Something about somebody's presence may have changed."""
+        """Look who is where, and report what changed."""
         seen, company = self._seen()
         self._check.look(seen, now())
         if self._own_room and company != self._others:
