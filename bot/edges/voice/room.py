@@ -164,11 +164,13 @@ class VoiceRoom(ChannelEdge):
             )
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._tasks.append(asyncio.create_task(self._kept(work), name=f"{name} {self._interview_id}"))
+        self._tasks.append(asyncio.create_task(self._logged(work), name=f"{name} {self._interview_id}"))
 
-    async def _kept(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run `work` and log what it raises: captions and checks only help, and must not end the interview. When the chat
-        is gone, the interview's own posts find out."""
+    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` and log what it raises: captions and checks only help, and must not end the interview.
+
+        When the chat is gone, the interview's own posts find out.
+        """
         try:
             await work
         except EdgeGone as gone:
