@@ -225,6 +225,7 @@ class Room:
                 self.closer.append(on)
             case LookBack():
                 self._soon += self.missed or [NothingMissed()]
+                self.missed = []
             case CloseInterview():
                 self.closed = True
             case TellReviewers():

@@ -6,9 +6,9 @@ import pytest
 
 from bot.interview import agenda
 from bot.interview.agenda import NextStep
-from bot.interview.events import Shutdown
-from bot.interview.models import Question, Status
-from bot.ports.events import PlaceLost
+from bot.interview.events import NothingMissed, Shutdown
+from bot.interview.models import Mark, Question, Status
+from bot.ports.events import Edited, PlaceLost
 from bot.ports.messages import Typed
 from bot.ports.reasons import Reason
 from tests.interview.room import PLAN, Room, begun, snapshot
@@ -38,6 +38,15 @@ def test_they_are_kept_and_nothing_is_asked() -> None:
     assert room.kinds == ["opening", "question", "answer", "closing", "answer"]
     assert (room.last.text, room.last.message_ids) == ("word5001\nword5002", (5001, 5002))
     assert (room.closed, room.snapshot.status, room.asked) == (True, Status.COMPLETED, [])
+
+
+def test_what_was_edited_in_the_quiet_is_seen() -> None:
+    """Nobody may be there to bring it: the thread is read once more before it is over."""
+    room = closing(5001)
+    room.missed = [Edited(5001, "other words"), NothingMissed()]
+    room.wait(2.5)
+    assert (room.last.text, room.last.marks) == ("word5001", (Mark.EDITED_LATER,))
+    assert (room.closed, room.snapshot.status) == (True, Status.COMPLETED)
 
 
 def test_a_thread_that_is_gone_is_no_reason_to_stay() -> None:

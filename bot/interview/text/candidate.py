@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.interview import agenda, posts
 from bot.interview.agenda import NextStep
-from bot.interview.commands import SleepModel, WakeModel
+from bot.interview.commands import LookBack, SleepModel, WakeModel
 from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status
@@ -337,7 +337,7 @@ class TextCandidate:
         """Relay it; or, where nothing can be relayed right now, keep it as part of the answer."""
         self.flush()
         if self._queue.phase is Phase.CLOSING:
-            self._interviewer.finish()
+            self._queue.do(LookBack())  # it may have been edited in the quiet; `NothingMissed` finishes, or time does
         elif self._queue.phase in {Phase.LISTENING, *WORKING}:
             self._interviewer.consider(now)
         elif self._queue.phase is Phase.AWAY and self._record.paused_for() is Reason.PERMISSIONS:
