@@ -1,4 +1,4 @@
-"""What Discord's refusals mean, and the patience with those that pass.
+"""What Discord's refusals mean, and retries for those that pass.
 
 There are four kinds. What passes is tried again: connections, 5xx, 429, and some codes. What is about the place is in
 `REASONS`. What comes without any code of Discord's own comes from something in front of it, and passes as a rule, but
@@ -90,7 +90,7 @@ def reason_for(error: BaseException) -> Reason | None:
 
 
 def not_made(error: BaseException) -> EdgeGone:
-    """Why Discord makes no place, or lets nobody in: of an error that `lasting` raised, its `EdgeGone` among them."""
+    """Why Discord makes no place, or lets nobody in: of what `with_retries` raised, its `EdgeGone` among it."""
     cause = error.__cause__ if isinstance(error, EdgeGone) else error
     if not isinstance(cause, discord.HTTPException):
         return error if isinstance(error, EdgeGone) else EdgeGone(Reason.INTERNAL)
@@ -105,7 +105,7 @@ async def made(*ways: Callable[[], Awaitable[T]]) -> T:
     gone = EdgeGone(Reason.INTERNAL)
     for make in ways:
         try:
-            return await lasting(make, tries=1)
+            return await with_retries(make, tries=1)
         except (EdgeGone, *Trouble) as error:
             gone = not_made(error)
             gone.__cause__ = error
@@ -115,7 +115,7 @@ async def made(*ways: Callable[[], Awaitable[T]]) -> T:
     raise gone
 
 
-async def lasting(call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+async def with_retries(call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
     """The call's result, however long Discord is away (or after at most `tries` attempts).
 
     Raises EdgeGone when the place is gone, and the last error when it is neither that nor passing.

@@ -15,7 +15,7 @@ import discord
 from discord.ext import commands
 
 from bot.edges.chat.channel import FEW
-from bot.edges.refusals import Trouble, lasting, passes
+from bot.edges.refusals import Trouble, passes, with_retries
 from bot.errors import EdgeGone, StoreError
 from bot.interview.voice_queue import GRACE, CallExpired, CallNext, CallPending, NobodyToCall, QueueEntry, next_step
 from bot.log import where
@@ -190,7 +190,7 @@ class QueueRunner(commands.Cog):
             ),
         )
         try:
-            message = await lasting(send, tries=FEW)
+            message = await with_retries(send, tries=FEW)
         except (EdgeGone, *Trouble) as trouble:
             log.warning("nobody can be called in channel %d: %s", one.channel_id, type(trouble).__name__)
             if passes(trouble):
@@ -213,7 +213,7 @@ class QueueRunner(commands.Cog):
         if guild is None:
             return False
         try:
-            await lasting(partial(guild.fetch_member, one.user_id), tries=FEW)
+            await with_retries(partial(guild.fetch_member, one.user_id), tries=FEW)
         except (EdgeGone, *Trouble) as trouble:
             return getattr(trouble, "code", 0) not in {UNKNOWN_MEMBER, UNKNOWN_USER}
         return True

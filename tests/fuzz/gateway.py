@@ -96,7 +96,7 @@ class GatewayFuzz:
         """One connection, from an honest beginning (key, external sender, proposals) until it cannot be used."""
         link, wire = self._line._reconnector, Wire(self)
         link._ends.clear()
-        connection = link.connection = self._line._fresh(self._client, self._channel)
+        connection = link.connection = self._line._new_client(self._client, self._channel)
         assert isinstance(connection, BotVoiceClient)
         state = connection._connection
         state.silence = 0.2  # a Ready bent into a good one waits for an answer that never comes

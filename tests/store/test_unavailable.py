@@ -57,7 +57,7 @@ async def test_at_a_door_it_is_waited_for_shorter(store: Store, path: Path) -> N
         assert await asyncio.create_task(while_a_person_waits()) < HURRY_SECONDS + 0.5
     await patient
     with locked(path):  # first in the queue, and then for the other program
-        async with store._writer._alone():
+        async with store._writer._exclusive():
             waiting = asyncio.create_task(while_a_person_waits())
             await asyncio.sleep(HURRY_SECONDS - 0.1)
         assert await waiting < HURRY_SECONDS + 0.5

@@ -17,7 +17,7 @@ from bot.edges.chat.files import fetched
 from bot.edges.chat.incoming import images, proxied, recording, replace_surrogates, sender, texts, typed
 from bot.edges.chat.panel import panel
 from bot.edges.chat.render import render
-from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, lasting
+from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, with_retries
 from bot.errors import EdgeGone, EdgeRefused
 from bot.interview.text import message_content
 from bot.ports.events import EdgeEvent
@@ -131,7 +131,7 @@ class ChannelEdge(ABC):
             for message_id, part in zip(message_ids, parts, strict=True):
                 ours = self._channel.get_partial_message(message_id)
                 nobody = discord.AllowedMentions.none()
-                await lasting(partial(ours.edit, content=part, allowed_mentions=nobody), tries=FEW)
+                await with_retries(partial(ours.edit, content=part, allowed_mentions=nobody), tries=FEW)
         except (EdgeGone, *Trouble):
             return False
         return True
@@ -143,7 +143,7 @@ class ChannelEdge(ABC):
             since = discord.Object(after or self._channel_id)
             return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
 
-        messages, content = await self._patient(read), self._client.intents.message_content
+        messages, content = await self._with_retries(read), self._client.intents.message_content
         events: list[EdgeEvent | None] = []
         for message in messages:
             if sender(message, self._me) == self._candidate_id:
@@ -155,11 +155,11 @@ class ChannelEdge(ABC):
     async def voice_message(self, message_id: int) -> bytes | None:
         """See `Edge.voice_message`."""
         try:
-            message = await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+            message = await with_retries(partial(self._channel.fetch_message, message_id), tries=FEW)
             sound = recording(message)
             if sound is None or sound.size > MOST_BYTES or (sound.duration or 0.0) > MOST_SECONDS:
                 return None
-            return await lasting(partial(fetched, sound, MOST_BYTES), tries=FEW)
+            return await with_retries(partial(fetched, sound, MOST_BYTES), tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 
@@ -185,13 +185,13 @@ class ChannelEdge(ABC):
 
     async def _fetch(self, message_id: int) -> discord.Message | None:
         try:
-            return await lasting(partial(self._channel.fetch_message, message_id), tries=FEW)
+            return await with_retries(partial(self._channel.fetch_message, message_id), tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 
     async def _fetched(self, file: discord.Attachment, most: int = MOST_BYTES) -> bytes | None:
         try:
-            return await lasting(partial(fetched, file, most), tries=FEW)
+            return await with_retries(partial(fetched, file, most), tries=FEW)
         except (EdgeGone, *Trouble):
             return None
 
@@ -199,7 +199,7 @@ class ChannelEdge(ABC):
         """Show that we type, for about ten seconds. `on=False` does nothing: only a message takes it back."""
         if on:
             try:
-                await lasting(self._trigger_typing, tries=1)
+                await with_retries(self._trigger_typing, tries=1)
             except (EdgeGone, *Trouble):
                 return
 
@@ -209,7 +209,7 @@ class ChannelEdge(ABC):
         if guild is None:
             raise EdgeGone(Reason.BOT_REMOVED)
         try:
-            await lasting(partial(guild.fetch_member, self._candidate_id), tries=FEW)
+            await with_retries(partial(guild.fetch_member, self._candidate_id), tries=FEW)
         except discord.NotFound:
             return False
         except (EdgeGone, *Trouble):
@@ -234,7 +234,7 @@ class ChannelEdge(ABC):
         channel = self._client.get_partial_messageable(channel_id, guild_id=self._guild_id)
         try:
             nobody = discord.AllowedMentions.none()
-            await lasting(partial(channel.send, "\n".join(lines), allowed_mentions=nobody), tries=FEW)
+            await with_retries(partial(channel.send, "\n".join(lines), allowed_mentions=nobody), tries=FEW)
         except (EdgeGone, *Trouble):
             return False
         return True
@@ -246,7 +246,7 @@ class ChannelEdge(ABC):
     async def let_in(self) -> None:
         """See `Edge.let_in`."""
         try:
-            await self._patient(self._add, tries=FEW)
+            await self._with_retries(self._add, tries=FEW)
         except Trouble as error:
             log.warning("interview %d: its candidate was not let in: %s", self._interview_id, error_label(error))
             raise EdgeGone(Reason.INTERNAL) from error
@@ -255,10 +255,10 @@ class ChannelEdge(ABC):
     async def _add(self) -> None:
         """Let the candidate in, in one attempt."""
 
-    async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
-        """`lasting`, in this channel: knows a lost channel from a lost server."""
+    async def _with_retries(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+        """`with_retries`, in this channel: knows a lost channel from a lost server."""
         try:
-            return await lasting(call, tries=tries)
+            return await with_retries(call, tries=tries)
         except EdgeGone as gone:
             if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._guild_id):
                 raise
@@ -282,7 +282,7 @@ class ChannelEdge(ABC):
             return message.id
 
         try:
-            return await self._patient(send)
+            return await self._with_retries(send)
         except discord.HTTPException as error:
             raise EdgeRefused(error.status, error.code) from error
 
@@ -310,7 +310,7 @@ class ChannelEdge(ABC):
         async def read() -> list[discord.Message]:
             return [each async for each in self._channel.history(limit=LOOK_BACK) if each.author.id == self._me]
 
-        ours = sorted(await self._patient(read), key=lambda message: message.id)
+        ours = sorted(await self._with_retries(read), key=lambda message: message.id)
         self._panels = {message.id for message in ours if message.components}
         return ours
 
@@ -318,10 +318,10 @@ class ChannelEdge(ABC):
         """One edit for each earlier panel (there is one); failure is not worth an exception."""
         try:
             if self._panels is None:
-                await lasting(self._ours, tries=FEW)
+                await with_retries(self._ours, tries=FEW)
             for message_id in (self._panels or set()) - keep:
                 old = self._channel.get_partial_message(message_id)
-                await lasting(partial(old.edit, view=None), tries=1)
+                await with_retries(partial(old.edit, view=None), tries=1)
         except (EdgeGone, *Trouble):
             return
 

@@ -9,7 +9,7 @@ import discord
 from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
-from bot.edges.refusals import ARCHIVED, Trouble, lasting, made, not_made
+from bot.edges.refusals import ARCHIVED, Trouble, made, not_made, with_retries
 from bot.errors import EdgeGone
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import EdgeEvent
@@ -31,14 +31,14 @@ class ThreadEdge(ChannelEdge):
     async def missed(self, after: int) -> list[EdgeEvent]:
         """See `Edge.missed`."""
         if self._known_thread() is None:  # archived, or nothing we may see; one may read in what is locked
-            await self._patient(self._check_open)
+            await self._with_retries(self._check_open)
         return await super().missed(after)
 
     async def close(self) -> None:
         """Take the buttons off and archive. What cannot be tidied up is left: the interview is over anyway."""
         await self._take_buttons_off(keep=set())
         try:
-            await lasting(partial(self._archive, True), tries=FEW)
+            await with_retries(partial(self._archive, True), tries=FEW)
         except (EdgeGone, *Trouble):
             return
 
@@ -48,7 +48,7 @@ class ThreadEdge(ChannelEdge):
     async def _reopen(self) -> None:
         """Un-archive: Discord archives after a week of quiet. Raises EdgeGone(THREAD_LOCKED) where we may not."""
         try:
-            await lasting(partial(self._archive, False))
+            await with_retries(partial(self._archive, False))
         except EdgeGone as gone:
             locked = gone.reason == Reason.PERMISSIONS
             raise EdgeGone(Reason.THREAD_LOCKED if locked else gone.reason) from gone
@@ -61,8 +61,8 @@ class ThreadEdge(ChannelEdge):
                 raise EdgeGone(Reason.THREAD_LOCKED)
             await thread.add_user(discord.Object(self._candidate_id))
 
-    async def _patient(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
-        """`lasting`, in this thread: un-archives it on the way.
+    async def _with_retries(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+        """`with_retries`, in this thread: un-archives it on the way.
 
         A lock is kept, although Discord would let us write (we manage threads): the candidate may not.
         """
@@ -70,12 +70,12 @@ class ThreadEdge(ChannelEdge):
         if thread is not None and thread.locked:
             raise EdgeGone(Reason.THREAD_LOCKED)
         try:
-            return await super()._patient(call, tries=tries)
+            return await super()._with_retries(call, tries=tries)
         except EdgeGone as gone:
             if getattr(gone.__cause__, "code", 0) != ARCHIVED:
                 raise
             await self._reopen()
-            return await lasting(call, tries=tries)
+            return await with_retries(call, tries=tries)
 
     def _known_thread(self) -> discord.Thread | None:
         """The thread as the gateway last sent it; None for an archived one."""
@@ -128,7 +128,7 @@ class ThreadPlaces:
             partial(make, name=plain_name(interview_id)),
         )
         try:
-            await lasting(partial(thread.add_user, discord.Object(candidate_id)), tries=FEW)
+            await with_retries(partial(thread.add_user, discord.Object(candidate_id)), tries=FEW)
         except (EdgeGone, *Trouble) as error:
             await self.erase(guild_id=guild_id, thread_id=thread.id)
             raise not_made(error) from error
@@ -183,7 +183,7 @@ class ThreadPlaces:
                 await place.delete()
 
         try:
-            await lasting(delete, tries=FEW)
+            await with_retries(delete, tries=FEW)
         except EdgeGone as gone:
             return gone.reason == Reason.THREAD_DELETED
         except Trouble:

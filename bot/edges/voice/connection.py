@@ -76,7 +76,7 @@ class VoiceConnection:
         self._key: tuple[str, bytes] | None = None
         self._left: int | None = None
         """The group's epoch when the candidate last left: their keys of then are of no use when they come back."""
-        self._reconnector = Reconnector(client, channel_id, self._fresh, self._broke)
+        self._reconnector = Reconnector(client, channel_id, self._new_client, self._broke)
         self._state: ConnectionState | None = None
         self._open = False
         self._talking = self._announced = False
@@ -179,7 +179,7 @@ class VoiceConnection:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._reconnector.drop()
 
-    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
+    def _new_client(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
         self._receiver.forget(users=True)
         self._left = None
         self._announced = False
@@ -229,15 +229,15 @@ class VoiceConnection:
     def _broke(self) -> None:
         if self._open and self._state is not ConnectionState.DOWN:
             self.counters["drops"] += 1
-            self._say(ConnectionState.DOWN)
+            self._set_state(ConnectionState.DOWN)
 
     def _look(self) -> None:
         if self._open and not self._reconnector.broken and self.ready and self._state is not ConnectionState.UP:
-            self._say(ConnectionState.UP)
+            self._set_state(ConnectionState.UP)
             if self._talking:
                 self.speaking(True)
 
-    def _say(self, state: ConnectionState) -> None:
+    def _set_state(self, state: ConnectionState) -> None:
         if not self._open or self._state is state:
             return
         self._state = state
@@ -252,10 +252,10 @@ class VoiceConnection:
                 self._tick()
                 continue
             await self._reconnector.news()
-            if self._reconnector.hopeless() or not await self._again():
+            if self._reconnector.hopeless() or not await self._rejoin():
                 await self._reconnector.drop()
                 logger.warning("a voice line is lost: %s", self.why)
-                self._say(ConnectionState.LOST)
+                self._set_state(ConnectionState.LOST)
                 return
 
     def _tick(self) -> None:
@@ -279,7 +279,7 @@ class VoiceConnection:
             logger.warning("somebody who is not in the voice channel is in its encryption group")
         self._suspects = strangers
 
-    async def _again(self) -> bool:
+    async def _rejoin(self) -> bool:
         logger.info("a voice line broke (%s) and is made anew", self.why)
         if self._reconnector.rate_limited:
             await asyncio.sleep(PAUSES[-1])

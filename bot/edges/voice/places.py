@@ -13,7 +13,7 @@ from bot.clock import Clock, steady_clock
 from bot.edges.chat.channel import FEW, ChannelSettings
 from bot.edges.chat.presence import made_by_us, voice_channel
 from bot.edges.chat.thread import made_for, plain_name, thread_name
-from bot.edges.refusals import Trouble, error_label, lasting, made
+from bot.edges.refusals import Trouble, error_label, made, with_retries
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone
@@ -78,7 +78,7 @@ class VoicePlaces:
         self._metronome = metronome
         self._clock = clock or steady_clock()
         self._closing_seconds = closing_seconds
-        self._stays: dict[int, VoiceRoom] = {}  # by guild: one bot account is in one voice channel of each
+        self._rooms: dict[int, VoiceRoom] = {}  # by guild: one bot account is in one voice channel of each
         self._closing: set[asyncio.Task[None]] = set()
 
     # Making one
@@ -169,18 +169,18 @@ class VoicePlaces:
 
     def voice_state(self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState) -> None:
         """Take in that somebody came, went, or muted something: the room of that server looks, if there is one."""
-        room = self._stays.get(member.guild.id)
+        room = self._rooms.get(member.guild.id)
         if room is not None and (before.channel is not None or after.channel is not None):
             room.look()
 
     def entered(self, guild_id: int, room: VoiceRoom) -> None:
         """Pass on to this room who is where, from now on."""
-        self._stays[guild_id] = room
+        self._rooms[guild_id] = room
 
     def left(self, guild_id: int, room: VoiceRoom) -> None:
         """Pass on nothing more to this room."""
-        if self._stays.get(guild_id) is room:
-            del self._stays[guild_id]
+        if self._rooms.get(guild_id) is room:
+            del self._rooms[guild_id]
 
     async def admit(self, *, guild_id: int, channel_id: int, candidate_id: int) -> None:
         """Give back what a candidate may do in a channel of ours, where that is not there any more. Raises EdgeGone."""
@@ -209,7 +209,7 @@ class VoicePlaces:
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         nobody = discord.AllowedMentions.none()
         with contextlib.suppress(EdgeGone, *Trouble):
-            await lasting(partial(channel.send, farewell, allowed_mentions=nobody), tries=FEW)
+            await with_retries(partial(channel.send, farewell, allowed_mentions=nobody), tries=FEW)
             await asyncio.sleep(self._closing_seconds)
         if not await self.erase(guild_id=guild_id, thread_id=channel_id):
             return
@@ -226,9 +226,9 @@ class VoicePlaces:
     async def erase(self, *, guild_id: int, thread_id: int) -> bool:
         """See `Places.erase`. A channel that was only lent to us is left alone, and counts as gone."""
         try:
-            channel = await lasting(partial(self._client.fetch_channel, thread_id), tries=FEW)
+            channel = await with_retries(partial(self._client.fetch_channel, thread_id), tries=FEW)
             if isinstance(channel, discord.VoiceChannel) and made_by_us(channel):
-                await lasting(channel.delete, tries=FEW)
+                await with_retries(channel.delete, tries=FEW)
         except EdgeGone as gone:
             return gone.reason in {Reason.THREAD_DELETED, Reason.BOT_REMOVED}
         except Trouble:
@@ -248,7 +248,7 @@ async def move(guild: discord.Guild, candidate_id: int, room: discord.VoiceChann
     if member is None or member.voice is None or member.voice.channel is None or member.voice.channel.id == room.id:
         return
     try:
-        await lasting(partial(member.move_to, room), tries=1)
+        await with_retries(partial(member.move_to, room), tries=1)
     except (EdgeGone, *Trouble) as error:
         log.warning("a candidate was not moved to their room: %s", error_label(error))
 

@@ -96,7 +96,7 @@ class Reconnector:
             self.end("no channel")
             return False
         joining = asyncio.create_task(
-            channel.connect(cls=self._fresh, timeout=_FOREVER, reconnect=False), name="voice join"
+            channel.connect(cls=self._new_client, timeout=_FOREVER, reconnect=False), name="voice join"
         )
         ending = asyncio.create_task(self._ended.wait(), name="voice end")
         try:
@@ -105,12 +105,12 @@ class Reconnector:
                 self.end(failure)
             return not self._ends
         finally:
-            joining.add_done_callback(_seen)
+            joining.add_done_callback(_take_error)
             joining.cancel()
             ending.cancel()
             await asyncio.wait({joining, ending}, timeout=CONFIRMED)  # `close` is harder on one that takes longer
 
-    def _fresh(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
+    def _new_client(self, client: discord.Client, channel: discord.abc.Connectable) -> BotVoiceClient:
         self.connection = self._make(client, channel)
         return self.connection
 
@@ -139,7 +139,7 @@ def _failure(joining: "asyncio.Task[BotVoiceClient]") -> str:
     return str(error.code) if isinstance(error, ConnectionClosed) else type(error).__name__
 
 
-def _seen(task: "asyncio.Task[BotVoiceClient]") -> None:
+def _take_error(task: "asyncio.Task[BotVoiceClient]") -> None:
     """Take note of a late error, so that asyncio does not print it: the connection was given up already."""
     if not task.cancelled():
         task.exception()

@@ -14,7 +14,7 @@ from bot.edges.chat.captions import CallBudget, Captions, Write
 from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import custom_id, panel
 from bot.edges.chat.presence import others, presence, voice_channel
-from bot.edges.refusals import Trouble, error_label, lasting
+from bot.edges.refusals import Trouble, error_label, with_retries
 from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.mic_check import BUTTONS, MicCheckMessage, MicCheckView
@@ -222,14 +222,14 @@ class VoiceRoom(ChannelEdge):
 
     def look(self) -> None:
         """Look who is where, and report what changed."""
-        seen, company = self._seen()
+        seen, company = self._presence()
         self._check.look(seen, now())
         if self._own_room and company != self._others:
             self._others = company
             self._happened(OthersPresent(company))  # before `CandidateReady`: they may have to wait for being alone
         self._settle()
 
-    def _seen(self) -> tuple[Presence, int]:
+    def _presence(self) -> tuple[Presence, int]:
         where = self._sound.channel_id if self._sound is not None else None
         channel = voice_channel(self._client, self._guild_id, where or self._channel_id)
         if channel is None or self._sound is None:
@@ -313,9 +313,9 @@ class VoiceRoom(ChannelEdge):
         nobody = discord.AllowedMentions.none()
         if message_id is not None:
             old = self._channel.get_partial_message(message_id)
-            return (await lasting(partial(old.edit, content=text, allowed_mentions=nobody, view=view), tries=1)).id
+            return (await with_retries(partial(old.edit, content=text, allowed_mentions=nobody, view=view), tries=1)).id
         send = partial(self._channel.send, text, allowed_mentions=nobody, suppress_embeds=True)
-        return (await lasting(send if view is None else partial(send, view=view), tries=1)).id
+        return (await with_retries(send if view is None else partial(send, view=view), tries=1)).id
 
     # The microphone check in the chat
 
@@ -350,7 +350,7 @@ class VoiceRoom(ChannelEdge):
     async def _known_here(self) -> bool:
         """Whether this interview already went on in this channel: then a panel of it stands there."""
         try:
-            mine = await lasting(self._ours, tries=FEW)
+            mine = await with_retries(self._ours, tries=FEW)
         except Trouble:
             return False
         pause = custom_id(Action.PAUSE, self._interview_id)

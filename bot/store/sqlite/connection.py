@@ -116,7 +116,7 @@ class DatabaseLane:
         all: look before doing it again.
         """
         hurry = _until()
-        async with self._alone(hurry):
+        async with self._exclusive(hurry):
             before = self._connection.total_changes
             try:
                 with translated():
@@ -134,7 +134,7 @@ class DatabaseLane:
                 self._recovered()
 
     @asynccontextmanager
-    async def _alone(self, hurry: float | None = None) -> AsyncIterator[None]:
+    async def _exclusive(self, hurry: float | None = None) -> AsyncIterator[None]:
         """Let one task in at a time. Raises StoreUnavailable when the wait is not over by `hurry` (the loop's time)."""
         try:
             async with asyncio.timeout_at(hurry):
@@ -196,7 +196,7 @@ class DatabaseLane:
     async def run(self, statement: str) -> list[sqlite3.Row]:
         """One statement outside any transaction (a checkpoint, a check)."""
         hurry = _until()
-        async with self._alone(hurry):
+        async with self._exclusive(hurry):
             with translated():
                 return list(await self._connection.execute_fetchall(statement))
 
