@@ -70,7 +70,7 @@ async def _more(connection: Connection, interview_id: int) -> dict[str, object]:
 
 
 def plain(found: Iterable[sqlite3.Row]) -> list[dict[str, object]]:
-    """Rows fit for JSON, in milliseconds as stored, without what opens something and says nothing."""
+    """Rows fit for JSON, in milliseconds as stored, without `OPENERS`."""
     return [{key: jsonable(row[key]) for key in row.keys() if key not in OPENERS} for row in found]  # noqa: SIM118 - a Row
 
 
@@ -114,7 +114,10 @@ def record(row: sqlite3.Row) -> Erasure:
 
 
 async def advance(connection: Connection, erasure_id: int, step: ErasureStep, now: float) -> None:
-    """Write that `step` is finished. Reaching ROWS deletes the rows in this same transaction; going back is nothing."""
+    """Write that `step` is finished; does nothing where that step, or a later one, was reached before.
+
+    Reaching ROWS deletes the rows in this same transaction.
+    """
     found = list(await connection.execute_fetchall("SELECT * FROM erasures WHERE id = ?", (erasure_id,)))
     if not found:
         raise StoreError(f"deletion {erasure_id} is not in the database")

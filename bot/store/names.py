@@ -12,12 +12,12 @@ LAST = "\U0010ffff"
 
 
 def fold(text: str) -> str:
-    """How a name is searched: compatible characters joined, case ignored."""
+    """A name as it is searched: compatible characters joined, case ignored."""
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 async def remember(connection: Connection, guild_id: int, candidate_id: int, name: str, title: str) -> None:
-    """Keep the newest name and the title of an interview; a trigger forgets them with the last one."""
+    """Keep the newest name and the title of an interview; a trigger deletes them with the last interview."""
     if name:
         await connection.execute_insert(
             """INSERT INTO guild_candidates (guild_id, candidate_id, name, folded) VALUES (?, ?, ?, ?)

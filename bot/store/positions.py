@@ -63,7 +63,7 @@ async def save(connection: Connection, new: Position) -> None:
 
 
 async def archive(connection: Connection, guild_id: int, position_id: int) -> bool:
-    """No longer offer it. False when there is no such position in this server."""
+    """Archive it: it is no longer offered. False when there is no such position in this server."""
     cursor = await connection.execute(
         "UPDATE positions SET archived = 1 WHERE id = ? AND guild_id = ?", (position_id, guild_id)
     )

@@ -382,8 +382,7 @@ class Store(Database):
         return {**everything, "recordings": {number: files for number, files in sound.items() if files}}
 
     async def request_erasure(self, user_id: int, guild_id: int | None = None) -> Erasure:
-        """Note that it was asked for. The caller stops the running interviews, deletes the threads, then advances step
-        by step."""
+        """Note it. The caller stops the running interviews, deletes the threads, then advances step by step."""
         async with self.transaction() as connection:
             return await erasure.request(connection, user_id, guild_id, self._clock())
 

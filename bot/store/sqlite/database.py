@@ -63,7 +63,7 @@ class Database:
         return self._writer.refusal
 
     def on_recovered(self, call: Callable[[], None]) -> None:
-        """To be called whenever something is written again after a refusal."""
+        """Set what is called whenever something is written again after a refusal."""
         self._writer.on_recovered = call
 
     async def probe(self) -> None:
@@ -115,7 +115,7 @@ class Database:
 
 @contextmanager
 def starting(path: Path) -> Iterator[None]:
-    """What keeps the file from being used becomes a sentence that names it, and what to do."""
+    """Turn what keeps the file from being used into a sentence that names it, and what to do."""
     try:
         yield
     except StoreUnavailable as error:

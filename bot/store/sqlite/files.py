@@ -58,7 +58,7 @@ def recognise(connection: sqlite3.Connection, path: Path, *, newest: int) -> int
 
 
 def look(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write. Without logs beside the file it is not even locked (`immutable`)."""
+    """Open a connection that cannot write. Without logs beside the file it is not even locked (`immutable`)."""
     how = "mode=ro" if any(beside(path, log).exists() for log in LOGS) else "immutable=1"
     connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, isolation_level=None)
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -66,7 +66,7 @@ def look(path: Path) -> sqlite3.Connection:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to bring an existing file up to date with."""
+    """Open a connection for migrating an existing file."""
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
     )
@@ -75,8 +75,11 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def prepare_connection(connection: sqlite3.Connection) -> None:
-    """Foreign keys are off while tables are replaced (each step checks them at its end); a renamed table keeps the
-    references of others to its old name; what is deleted is overwritten."""
+    """Set the pragmas for a migration.
+
+    Foreign keys are off while tables are replaced (each step checks them at its end); a renamed table keeps the
+    references of others to its old name; what is deleted is overwritten.
+    """
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")
     connection.execute("PRAGMA secure_delete = ON")
@@ -85,7 +88,7 @@ def prepare_connection(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of the block or none of it."""
+    """Write all of the block, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

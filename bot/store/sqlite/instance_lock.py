@@ -28,7 +28,7 @@ CANNOT = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
 
 
 def path_of(database: Path) -> Path:
-    """Beside the file itself, whatever links lead to it."""
+    """The lock file: beside the database itself, whatever links lead to it."""
     return (real := database.resolve()).with_name(real.name + ".lock")
 
 
@@ -71,7 +71,7 @@ def _lock(file: int, database: Path) -> None:
 
 
 def _holder(file: int) -> str:
-    """Who it says that it is."""
+    """The holder, as the lock file names it."""
     try:
         found = json.loads(os.pread(file, 512, 0))
         return f"another bot (process {int(found['pid'])} on {found['host']!s})"
