@@ -30,7 +30,9 @@ class HearingFuzz:
         """One datagram or one announcement, under whatever DAVE is at that moment."""
         pick = self._pick
         self._now += pick.choice((0.0, 0.001, 0.02, 0.3))
-        self._hearing.dave = lambda: pick.choice(((1, self._mine),) * 7 + ((1, None),))  # never 0, as VoiceLine asks
+        self._hearing.dave = lambda: pick.choice(
+            ((1, self._mine),) * 7 + ((1, None),)
+        )  # never 0, as VoiceConnection asks
         dice = pick.random()
         if dice < 0.15:
             self._announce()
