@@ -7,7 +7,7 @@ from bot.ports.events import EdgeEvent, Source
 
 
 class Watcher(Protocol):
-    """Who takes in what a candidate's page sends. Called on the event loop, never slow, never raises."""
+    """Receives what a candidate's page sends. Called on the event loop, never slow, never raises."""
 
     def see(self, source: Source, jpeg: bytes) -> bool:
         """One checked picture. Whether it was handed to the model: while the interview rests none is."""
@@ -28,8 +28,8 @@ class PageEnd(StrEnum):
 class CameraEdge(Protocol):
     """The candidate's page beside a voice channel: pictures come in, what stands on it goes out. Nothing waits.
 
-    There is one for each running video interview, whether a page is open or not; it outlives relays, and tells whoever
-    begins to watch what is filmed right now.
+    There is one for each running video interview, whether a page is open or not. It outlives runners, and tells a new
+    watcher at once what the page shows right now.
     """
 
     def watch(self, watcher: Watcher | None) -> None:

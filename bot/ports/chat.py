@@ -8,7 +8,7 @@ from bot.ports.posts import Phrase, Post
 
 
 class Edge(Protocol):
-    """What a relay needs of the place. Raises EdgeGone when Discord refuses for good; retries what may pass."""
+    """What a runner needs of the place. Raises EdgeGone when Discord refuses for good; retries what may pass."""
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """Show it; return the ids of the messages that carry it, oldest first.

@@ -74,7 +74,7 @@ class ButtonPressed:
 
 @dataclass(frozen=True, slots=True)
 class VoiceMessage:
-    """The candidate recorded a voice message; the relay has it transcribed and hands in `Typed`."""
+    """The candidate recorded a voice message; the runner has it transcribed and hands in `Typed`."""
 
     message_id: int
     seconds: float

@@ -12,7 +12,7 @@ class Action(StrEnum):
     CONTINUE = "continue"
     SKIP = "skip"
     FINISH = "finish"
-    """Skip the last question, said twice."""
+    """Skip the last question; asked for by a second button."""
     ASK = "ask"
     END = "end"
     WITHOUT = "without"
@@ -23,7 +23,7 @@ class Action(StrEnum):
     TALK = "talk"
     """Go on by voice."""
     CAMERA = "camera"
-    """A new link to the page that sends pictures. A door answers it; it never reaches an interview."""
+    """A new link to the page that sends pictures. The component answers it; it never reaches an interview."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The place as a voice channel: sound in, sound out, and who takes it in."""
+"""The place as a voice channel: sound in, sound out, and who receives it."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from bot.ports.events import EdgeEvent
 
 
 class Listener(Protocol):
-    """Takes in what a voice edge hears. Called on the event loop, never slow, never raises."""
+    """Receives what a voice edge hears. Called on the event loop, never slow, never raises."""
 
     def hear(self, pcm: bytes) -> None:
         """20 ms of the candidate (PCM16, mono, 16 kHz), in order and without gaps while the stream is open."""
@@ -52,7 +52,7 @@ class VoiceEdge(Edge, Protocol):
         """Say that nothing more comes for this item; `Played` follows when the last of it was played."""
 
     def flush(self) -> None:
-        """Fall silent within 20 ms; `Played(cut=True)` follows at once for what was not played to its end."""
+        """Stop playing within 20 ms; `Played(cut=True)` follows at once for what was not played to its end."""
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
         """Show the words of a turn, as one message for each key, edited within Discord's budget; never waits."""

@@ -6,7 +6,7 @@ An embed pings nobody, but it renders links and mentions, and words that look li
 import re
 from collections.abc import Iterator
 
-# An address stays as it is, so that whoever follows it sees where it leads. Elsewhere everything to which Discord's
+# An address stays as it is, so that readers see where it leads. Elsewhere everything to which Discord's
 # Markdown gives a meaning gets a backslash: at a line's start also lists.
 SPECIAL = re.compile(
     r"(?P<address>https?://[^\s<>()\[\]`]+)|(?P<mark>[\\*_~|`\[\]#><]|^\s*[-+](?=\s)|(?<=\d)\.(?=\s))", re.MULTILINE
