@@ -1,4 +1,4 @@
-"""Comforts as JSON and back: the choices stored with each interview. Pure.
+"""Accommodations as JSON and back: the choices stored with each interview. Pure.
 
 What an older bot did not write has its default, and what a newer one wrote beside is not ours to judge.
 """

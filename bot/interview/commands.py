@@ -1,8 +1,9 @@
-"""What the interview machine wants done: plain values, carried out by the relay, strictly in order.
+"""What the interview machine wants done: plain values, carried out by the runner, strictly in order.
 
-A `SaveTurn` is committed before the next command runs, so nothing is shown or relayed that is not recorded. When the
-edge refuses for good in the middle of a list (`EdgeGone`), the relay leaves out the list's remaining edge commands
-(`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others, and then hands in `PlaceLost` with the reason.
+A `SaveTurn` is committed before the next command runs, so nothing is shown, or sent to the model, that is not recorded.
+When the edge refuses for good in the middle of a list (`EdgeGone`), the runner leaves out the list's remaining edge
+commands (`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others, and then hands in
+`PlaceLost` with the reason.
 """
 
 from collections.abc import Mapping
@@ -86,7 +87,7 @@ class ShowTyping:
 
 @dataclass(frozen=True, slots=True)
 class AskModel:
-    """Relay one exchange. A newer item interrupts an unanswered one; the same id again means: ask it once more."""
+    """Send one exchange to the model. A newer item interrupts an unanswered one; the same id asks it again."""
 
     item: ContextItem
 
@@ -193,7 +194,7 @@ class LookCloser:
 
 @dataclass(frozen=True, slots=True)
 class SavePictures:
-    """Store a stretch; said again with the same source and start it replaces what was stored."""
+    """Store a span. One with the same source and start replaces what was stored."""
 
     span: PictureSpan
 
@@ -207,7 +208,7 @@ class SwitchMedium:
 
 @dataclass(frozen=True, slots=True)
 class CloseInterview:
-    """The interview is over: leave the Live session, close the edge, end the relay. Always the last command."""
+    """The interview is over: leave the Live session, close the edge, end the runner. Always the last command."""
 
 
 Command = (

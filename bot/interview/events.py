@@ -1,4 +1,4 @@
-"""What the interview machine is told beside the edge's and the Live session's words."""
+"""The events of the interview machine, beside those of the edge and of the Live session."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ class Restored:
     """The process started anew and this machine was made from the record: go on where it stopped.
 
     Sent once, before anything else; what the candidate wrote meanwhile follows as `Typed` (known messages are ignored).
-    `sign`: whether to show the candidate that it goes on, after a fall in this process; None: none is known of, so the
-    record says.
+    `sign`: whether to show the candidate that it goes on, after a crash in this process. None: no crash is known of, so
+    the record decides.
     """
 
     sign: bool | None = None

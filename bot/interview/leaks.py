@@ -1,6 +1,6 @@
-"""What belongs to the machinery and not to a talk: calls written as words, control tokens, our own instructions.
+"""What belongs to the machinery, not to a conversation: calls written as words, control tokens, our instructions.
 
-Models say such things at times instead of acting on them. Whoever finds one refuses the whole reply. Pure.
+Models say such things at times instead of acting on them. A caller that finds one refuses the whole reply. Pure.
 """
 
 import functools
@@ -39,8 +39,8 @@ def leaks(text: str, source: str = "") -> bool:
 
 @functools.cache
 def _of_ours() -> frozenset[tuple[str, ...]]:
-    told = [*text_prompts.FIXED, *voice_prompts.FIXED]
-    lines = (line for text in told for line in text.splitlines() if not _MAY_BE_SAID.search(line))
+    fixed = [*text_prompts.FIXED, *voice_prompts.FIXED]
+    lines = (line for text in fixed for line in text.splitlines() if not _MAY_BE_SAID.search(line))
     return frozenset().union(*map(_runs, lines))
 
 

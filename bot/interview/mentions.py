@@ -1,6 +1,6 @@
 """What Discord shows in place of numbers: members, roles, channels, emoji, times and commands, by name. Pure.
 
-People write `@Robin` and Discord carries `<@1456…>`. Neither a model nor whoever reads the record later can look that
+People write `@Robin` and Discord carries `<@1456…>`. Neither a model nor a later reader of the record can look that
 up, so the words are kept as they were read at that time. What is in code stays, as in Discord, and so does what nobody
 here knows a name for.
 """

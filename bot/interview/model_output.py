@@ -78,7 +78,7 @@ def is_broken_off(text: str, source: str | None = None) -> bool:
 
 
 def _one_line(text: str) -> str | None:
-    """Plain words on one line. Emphasis is taken off: it is harmless, and it is not the admin's."""
+    """Plain words on one line. Emphasis is taken off: it does no harm, and it is not the admin's."""
     if len(text) > LONGEST_READ or leaks(text) or markup.carried(markup.visible(text)):
         return None
     return tight(" ".join((markup.bare(markup.visible(text)) or "").split())) or None

@@ -9,6 +9,8 @@ from bot.ports.model import Handle
 
 
 class InterviewType(StrEnum):
+    """How an interview was begun; stored, and never changed afterwards."""
+
     TEXT = "text"
     VOICE = "voice"
     VIDEO = "video"
@@ -39,6 +41,8 @@ class Status(StrEnum):
 
 
 class Speaker(StrEnum):
+    """Who says a turn; the value is stored."""
+
     INTERVIEWER = "interviewer"
     CANDIDATE = "candidate"
 
@@ -137,7 +141,7 @@ class Turn:
     message_ids: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
     spoken: Utterance | None = None
-    """Set once it was said aloud; a spoken question without it was not heard yet."""
+    """Set once it was said by voice; a spoken question without it was not heard yet."""
 
     @property
     def as_shown(self) -> str:

@@ -26,7 +26,7 @@ class Phase(StrEnum):
     JOINING = "joining"
     """The candidate in the voice channel, with a microphone that is heard."""
     SPEAKING = "speaking"
-    """The end of what is being said aloud."""
+    """The end of what is being said by voice."""
     COMPANY = "company"
     """That nobody else is in the room."""
     PAUSED = "paused"
@@ -46,7 +46,7 @@ TALKING = frozenset({Phase.JOINING, Phase.SPEAKING, Phase.COMPANY, Phase.LISTENI
 
 
 class PostQueue:
-    """The phase, and the orders. Shared by the session and its dialogue, so that there is one of each."""
+    """The phase, and the orders. One of each, shared by the session, the candidate's side and the interviewer."""
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -55,7 +55,7 @@ class PostQueue:
         """How many were ordered."""
         self.offered = False  # whether anything with buttons was ordered: if not, those that live are an older one's
         self.ping_next = False  # the next post tells a candidate who waited that we are back
-        self.ends_at: float | None = None  # when a talk in a voice channel ends
+        self.ends_at: float | None = None  # when the time in a voice channel ends
         self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
 
     def enter(self, phase: Phase) -> None:
@@ -81,7 +81,7 @@ class PostQueue:
         self.record.orders.append(command)
 
     def log(self, kind: str, detail: Mapping[str, str | int | float | bool] | None = None) -> None:
-        """Order a line of the event log: names and numbers."""
+        """Order an entry of the event log: names and numbers only."""
         self.do(Log(kind, detail or {}))
 
     def show(self, post: Post, *, look_first: bool = False) -> None:
@@ -113,7 +113,7 @@ class PostQueue:
         self.enter(Phase.CHOOSING)
         self.show(posts.choice(why), look_first=look_first)
 
-    def try_again(self, why: Phrase, *, snapshot: bool) -> None:
-        """The same in a spoken interview. `snapshot`: what the candidate said is in the record."""
+    def try_again(self, why: Phrase, *, saved: bool) -> None:
+        """The same in a spoken interview. `saved`: what the candidate said is in the record."""
         self.enter(Phase.CHOOSING)
-        self.show(posts.trying(why, snapshot=snapshot))
+        self.show(posts.trying(why, saved=saved))

@@ -11,7 +11,7 @@ from bot.ports.posts import Action, Phrase, Post
 PANEL = (Action.PAUSE, Action.SKIP, Action.ASK, Action.END)
 """Under each question and follow-up. (The edge adds ANSWER where messages cannot be read.)"""
 WHEN_LAST = (Action.FINISH, Action.PAUSE, Action.ASK, Action.END)
-WHEN_LAST_ALOUD = (Action.FINISH, Action.PAUSE, Action.WRITE, Action.END)
+WHEN_LAST_BY_VOICE = (Action.FINISH, Action.PAUSE, Action.WRITE, Action.END)
 WHEN_PAUSED = (Action.CONTINUE, Action.END)
 WHEN_CHOOSING = (Action.WITHOUT, Action.PAUSE, Action.END)
 WHEN_TRYING = (Action.CONTINUE, Action.WRITE, Action.PAUSE, Action.END)
@@ -22,7 +22,7 @@ LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|discord\.gg/)\S+", re.IGNORECA
 
 
 def panel(snapshot: InterviewSnapshot, turn: Turn | None) -> tuple[Action, ...]:
-    """What can be pressed under a question: by voice what helps there; in writing also the way back to the voice.
+    """The buttons under a question: by voice what helps there; in writing also the way back to voice.
 
     No **Skip** where it would be refused; `turn` is what is asked.
     """
@@ -39,7 +39,7 @@ def turn_post(
     snapshot: InterviewSnapshot, turn: Turn, *, again: Phrase | None = None, until: float | None = None
 ) -> Post:
     """An interviewer's turn. With `again` it is shown once more, led by these words, and carries no turn. `until`: when
-    the talk ends, shown to those who want to see it."""
+    the voice channel is given back, shown to those who want to see it."""
     plan = snapshot.plan
     planned = turn.kind is TurnKind.QUESTION and turn.question is not None
     return Post(
@@ -68,7 +68,7 @@ def last(snapshot: InterviewSnapshot) -> Post:
     """Skip at the last question would end the interview for good: it is asked for once more."""
     is_voice = snapshot.medium is Medium.VOICE
     key = "interview-voice-last" if is_voice else "interview-last"
-    return Post(Phrase(key), buttons=WHEN_LAST_ALOUD if is_voice else WHEN_LAST)
+    return Post(Phrase(key), buttons=WHEN_LAST_BY_VOICE if is_voice else WHEN_LAST)
 
 
 def closed(plan: Plan, turns: Sequence[Turn]) -> Post:
@@ -100,9 +100,9 @@ def waited_for(key: str, until: float) -> Post:
     return Post(Phrase(key, {"until": stamp(until)}), buttons=WHEN_WAITED_FOR, ping=True)
 
 
-def trying(why: Phrase, *, snapshot: bool) -> Post:
+def trying(why: Phrase, *, saved: bool) -> Post:
     """The model failed in a spoken interview: try again, or go on another way. `snapshot`: all that was said is."""
-    key = "interview-voice-choice" if snapshot else "interview-voice-choice-unsaved"
+    key = "interview-voice-choice" if saved else "interview-voice-choice-unsaved"
     return Post(Phrase(key), lead=why, buttons=WHEN_TRYING)
 
 

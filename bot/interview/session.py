@@ -1,7 +1,7 @@
 """The interview machine: events in, commands out. It never awaits, never reads a clock, never imports discord.
 
-    session = InterviewSession(saved, Timing(), now)
-    commands = session.receive(Begin(), now)      # or Restored() or Moved(), once, first
+    session = InterviewSession(snapshot, Timing(), now)
+    commands = session.receive(Begin(), now)      # or Restored() or ResumedElsewhere(), once, first
     commands = session.receive(Typed(…), now)     # then whatever happens
     session.deadline()                            # when to call handle_deadline, if nothing else happens
 
@@ -77,7 +77,7 @@ class InterviewSession:
         self._watchdog = Watchdog(self._queue, timing)
         self._stopping = Stopping(self._queue, self._side.flush)
         self._timing = timing
-        self._told_at: set[int | None] = set()  # the questions at which the reviewers were told
+        self._reviewers_told_at: set[int | None] = set()  # the questions at which the reviewers were told
         self._stranger_told = False
         self._next_check = now  # not before this is the candidate looked for
 
@@ -118,7 +118,7 @@ class InterviewSession:
         return min((at for at in times if at is not None), default=self._record.snapshot.deadline_at)
 
     def handle_deadline(self, now: float) -> list[Command]:
-        """Do what is due, and return it. Harmless when nothing is."""
+        """Return the commands that are due by now. Does nothing if nothing is due."""
         if self.phase not in {Phase.NEW, Phase.OVER}:
             self._do_what_is_due(now)
             self._monitor.settle(now)
@@ -181,8 +181,8 @@ class InterviewSession:
         """Tell the reviewers, once a question."""
         snapshot, turns = self._record.snapshot, self._record.turns
         question = agenda.current(turns)
-        if self.phase in ASKABLE and question not in self._told_at:
-            self._told_at.add(question)
+        if self.phase in ASKABLE and question not in self._reviewers_told_at:
+            self._reviewers_told_at.add(question)
             self._queue.do(TellReviewers(posts.asked_reviewers(snapshot.plan, turns, snapshot.candidate_id)))
 
     def _stranger(self) -> None:

@@ -17,7 +17,7 @@ class Timing:
     typing_holds: float = 10.0
     """Discord shows a typing sign for about ten seconds, and sends the next one in time."""
     longest_answer: float = 60.0
-    """Counted from the first message: then the answer is relayed even if the candidate still types."""
+    """Counted from the first message: then the answer is sent to the model even if the candidate still types."""
     thinking: float = 180.0
     """The Live session reports a failure long before; this guard is for the day when it does not."""
     standstill: float = 300.0
@@ -41,7 +41,7 @@ class Timing:
     room_silence: float = 900.0
     """How long nothing may happen in the voice channel, while the candidate has the word, before it is given back."""
     room_limit: float = HOUR
-    """How long one interview may hold the server's one voice channel at a stretch; then it goes on in writing."""
+    """How long one interview may hold the server's one voice channel without a break; then it goes on in writing."""
     room_warning: float = 300.0
     """This long before that the candidate is told."""
     room_grace: float = 120.0

@@ -1,4 +1,4 @@
-"""The line in front of a server's one voice channel: who is next, and how long it may take. Pure; time is an argument.
+"""The queue for a server's one voice channel: who is next, and how long it may take. Pure; time is an argument.
 
 Carry out what `next_step` says, write it down, and ask again: after each change, and at the moment of a `CallPending`.
 """
@@ -15,7 +15,7 @@ USUAL_MINUTES = 15.0
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """One person in line; times are epoch seconds. `called_at` is None until it is their turn."""
+    """One person in the queue; times are epoch seconds. `called_at` is None until it is their turn."""
 
     user_id: int
     joined_at: float
@@ -45,7 +45,7 @@ class CallPending:
 
 @dataclass(frozen=True, slots=True)
 class NobodyToCall:
-    """Nobody is to be called: the line is empty, or the channel is taken."""
+    """Nobody is to be called: the queue is empty, or the channel is taken."""
 
 
 Step = CallNext | CallExpired | CallPending | NobodyToCall
@@ -70,7 +70,7 @@ def next_step(entries: Sequence[QueueEntry], busy: bool, now: float) -> Step:
 
 
 def place_of(entries: Sequence[QueueEntry], user_id: int) -> int | None:
-    """The person's place, 1 for who is next; None when they are not in line."""
+    """The person's place, 1 for who is next; None when they are not in the queue."""
     ordered = [entry.user_id for entry in sorted(entries, key=_order)]
     return ordered.index(user_id) + 1 if user_id in ordered else None
 

@@ -12,7 +12,7 @@ OURS = WORKING | {Phase.SPEAKING}
 
 
 class Watchdog:
-    """Call `look` after everything that happened; when `due_at` has come, the side is to give up what it waits for."""
+    """Call `look` after every event. When `due_at` has come, the candidate's side must give up what it waits for."""
 
     def __init__(self, queue: PostQueue, timing: Timing) -> None:
         self._queue = queue

@@ -36,10 +36,10 @@ class TextCandidate:
         self._stopping = Stopping(queue, self.flush)
         self._timing = timing
         self._words = Words()
-        self._films = self._record.snapshot.interview_type is InterviewType.VIDEO
+        self._with_video = self._record.snapshot.interview_type is InterviewType.VIDEO
         self._woken = False  # the model was woken since the last answer
         self._sign_due = False  # the candidate read that it does not go on
-        self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
+        self._actions: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
             **{(phase, Action.PAUSE): self._pause for phase in RUNNING},
             (Phase.PAUSED, Action.PAUSE): self._show_pause,
             (Phase.PAUSED, Action.CONTINUE): self._continue,
@@ -57,7 +57,7 @@ class TextCandidate:
         self._interviewer.go_on(now)
 
     def take(self, event: InterviewEvent, now: float) -> None:
-        """One event; sound, and what the relay only writes down, changes nothing."""
+        """One event; sound, and what the runner only writes down, changes nothing."""
         match event:
             case Typed():
                 self._typed(event, now)
@@ -70,9 +70,9 @@ class TextCandidate:
             case Proxied(message=copy, missed=True):
                 self._ask_whose(copy)
             case ButtonPressed(action=action, by=by):
-                press = self._presses.get((self._queue.phase, action))
-                if press is not None:
-                    press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
+                act = self._actions.get((self._queue.phase, action))
+                if act is not None:
+                    act(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case PlaceRestored():
                 if self._queue.phase is Phase.AWAY:
                     self._come_back(now)
@@ -102,20 +102,20 @@ class TextCandidate:
     def restore(self, now: float, *, sign: bool | None) -> None:
         """A new process: the record is all there is. What was shown or asked before is not shown or asked again.
 
-        What a fall of ours paused goes on by itself. What shows it is the reply to what was written meanwhile, or the
+        What a crash of ours paused goes on by itself. What shows it is the reply to what was written meanwhile, or the
         next words that were due; where there is neither, a sign.
         """
         record = self._record
         self._interviewer.know_history()
-        fell = record.status is Status.PAUSED and record.paused_for() is Reason.INTERNAL
+        crashed = record.status is Status.PAUSED and record.paused_for() is Reason.INTERNAL
         heard = agenda.step(record.turns) is NextStep.LISTEN and not agenda.unseen(record.turns)
-        self._sign_due = heard and (fell if sign is None else sign)
+        self._sign_due = heard and (crashed if sign is None else sign)
         if record.status in OVER:
             self._queue.over()
-        elif record.status is not Status.PAUSED or fell:
+        elif record.status is not Status.PAUSED or crashed:
             if record.status is Status.STARTING:
                 record.move(Verb.BEGIN)
-            elif fell:
+            elif crashed:
                 record.move(Verb.RESUME)
             self._note_outage(now)
             self._interviewer.go_on_after_break(now)
@@ -232,8 +232,8 @@ class TextCandidate:
 
     def shut_down(self, _now: float) -> None:
         """Store what is not stored; say so to those who wait for us, and to nobody else."""
-        told = self._queue.phase in {Phase.AWAY, Phase.CLOSING}
-        waiting = self._queue.phase in WORKING or (bool(self._collector) and not told)
+        knows = self._queue.phase in {Phase.AWAY, Phase.CLOSING}
+        waiting = self._queue.phase in WORKING or (bool(self._collector) and not knows)
         self.flush()
         self._queue.enter(Phase.OVER)
         if waiting:
@@ -248,7 +248,7 @@ class TextCandidate:
             self._change(event, now)
         elif event.edited and event.message_id < self._newest_of_ours():
             return  # it was written to what was asked before
-        elif message_content.is_answer(event, with_video=self._films):
+        elif message_content.is_answer(event, with_video=self._with_video):
             self._add(event, now)
         self._remark(event)
         if event.form and self._queue.phase is not Phase.OVER:
@@ -268,7 +268,7 @@ class TextCandidate:
             )
 
     def _change(self, event: Typed, now: float) -> None:
-        if message_content.is_answer(event, with_video=self._films):
+        if message_content.is_answer(event, with_video=self._with_video):
             self._collector.edit(event.message_id, message_content.words_of(event, self._say), note=self._note(event))
         else:
             self._deleted(event.message_id, now)
@@ -276,7 +276,7 @@ class TextCandidate:
     def _remark(self, event: Typed) -> None:
         """Say what of it is not read, where that can be said."""
         if self._queue.phase not in {Phase.OVER, Phase.AWAY}:
-            for body in message_content.remarks(event, with_video=self._films):
+            for body in message_content.remarks(event, with_video=self._with_video):
                 self._queue.answer_to(event.message_id, body)
 
     def _note(self, event: Typed) -> str:
@@ -334,7 +334,7 @@ class TextCandidate:
         return gathered is not None
 
     def _answer_complete(self, now: float) -> None:
-        """Relay it; or, where nothing can be relayed right now, keep it as part of the answer."""
+        """Send it to the model; or, where nothing can be sent right now, keep it as part of the answer."""
         self.flush()
         if self._queue.phase is Phase.CLOSING:
             self._queue.do(LookBack())  # it may have been edited in the quiet; `NothingMissed` finishes, or time does
@@ -393,7 +393,7 @@ class TextCandidate:
         return True
 
     def _note_outage(self, now: float) -> None:
-        """Somebody who waited noticeably for us is told by a ping that it goes on."""
+        """Ping a candidate who waited noticeably for us when it goes on."""
         waiting = agenda.unanswered(self._record.turns)
         if waiting and now - (waiting[-1].ended_at or waiting[-1].at) > self._timing.noticeable:
             self._queue.ping_next = True

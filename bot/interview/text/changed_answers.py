@@ -9,8 +9,8 @@ TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "in
 
 
 def changed_later(queue: PostQueue, turn: Turn, mark: Mark, message_id: int) -> None:
-    """Mark the turn. Discord shows the message as changed, or not at all, so whoever wrote it would believe that it
-    counts like that: said once an interview."""
+    """Mark the turn. Discord shows the message as changed, or not at all, so the candidate would believe that it
+    counts like that: say otherwise, once an interview."""
     first = all(mark not in each.marks for each in queue.record.turns)
     queue.record.mark(turn.seq, mark)
     if first and queue.phase not in {Phase.OVER, Phase.AWAY}:

@@ -45,7 +45,7 @@ class PendingReply:
 
 
 class TextInterviewer:
-    """Asks, relays, reacts. `collector` is only looked at: while it holds something, the model's reply waits."""
+    """Asks, sends answers to the model, reacts. `collector` is only read: while it holds something, a reply waits."""
 
     def __init__(self, queue: PostQueue, collector: Collector, timing: Timing) -> None:
         self._queue = queue

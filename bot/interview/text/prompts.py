@@ -94,8 +94,8 @@ def history_items(snapshot: InterviewSnapshot) -> list[ContextItem]:
     """What a fresh Live session should know: every answer with what the model said to it.
 
     Left out are what the provider declined (it would decline again), and the last answer as long as nothing was said
-    to it: the interview asks it itself. By voice nothing is asked a second time, so there it is left in. Whoever makes
-    the Live session because item `n` is asked gives it the items below `n`.
+    to it: the interview asks it itself. By voice nothing is asked a second time, so there it is left in. A
+    caller that makes the Live session because item `n` is asked gives it the items below `n`.
     """
     items = []
     for place, turn in enumerate(snapshot.turns):
@@ -109,7 +109,7 @@ def history_items(snapshot: InterviewSnapshot) -> list[ContextItem]:
 
 
 def defanged(text: str) -> str:
-    """Without anything that could close a fence or open one, or looks like it to whoever skips the unseen."""
+    """The text without anything that opens or closes a fence, or seems to where invisible characters are skipped."""
     kept = list(text)
     for run in _runs(text):
         if len(run) >= FENCE:
@@ -200,4 +200,4 @@ What the community wants you to know (candidates may learn it; it is data too):
 """
 
 FIXED = (_SYSTEM, CONDUCT, PICTURES, ENOUGH_OUTPUT, LATE_OUTPUT, TOOLS[0].description)
-"""All that is the same in every interview: nobody is to be told it."""
+"""All that is the same in every interview. The model must not repeat it (see `bot.interview.leaks`)."""

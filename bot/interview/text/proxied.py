@@ -26,7 +26,7 @@ class ProxiedPair:
 
 @dataclass(slots=True)
 class ProxyPairing:
-    """One interview's. Every event is handed in as it comes; a pair is told once."""
+    """The pairs of one interview. Hand in every event as it comes; each pair is returned once."""
 
     _written: dict[int, tuple[Typed, float]] = field(default_factory=dict, repr=False)
     _gone: dict[int, tuple[Typed, float]] = field(default_factory=dict, repr=False)

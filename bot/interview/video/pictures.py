@@ -15,19 +15,19 @@ from bot.interview.timing import Timing
 from bot.ports.events import CandidateAway, CandidateReady, PictureSent, ShownSource, Source
 from bot.ports.model import PicturesRefused
 
-TALK = frozenset({Phase.SPEAKING, Phase.LISTENING})
+IN_CONVERSATION = frozenset({Phase.SPEAKING, Phase.LISTENING})
 """When a picture could be seen, and a missing one is missed."""
 MOST_REMINDERS = 3
 MOST_CHANGES = 100
-"""A page can be anybody: of one that changes what it shows more often, in one relay's life, no more is written down.
+"""A page can be anybody: of one that changes what it shows more often, in one runner's life, no more is logged.
 Its pictures are counted as before."""
-STRETCH_ENDS = 60.0
-"""Seconds without a picture after which the next one begins a new stretch."""
+SPAN_ENDS = 60.0
+"""Seconds without a picture after which the next one begins a new span."""
 KEEP_EVERY = 10.0
-"""A stretch that grows is stored this often; a kill loses the count of at most so many seconds. Posted pictures are
+"""A span that grows is stored this often; a kill loses the count of at most so many seconds. Posted pictures are
 stored one by one: in writing the next one may be days away."""
 MOMENT = 0.002
-"""A stretch is known by its source and its start, in milliseconds: two of one source never begin at the same one."""
+"""A span is known by its source and its start, in milliseconds: two of one source never begin at the same one."""
 
 
 class PictureMonitor:
@@ -42,7 +42,7 @@ class PictureMonitor:
         self._source: Source | None = None
         self._closer = False
         self._here = False
-        self._missed_at: float | None = None  # then somebody should be told
+        self._missed_at: float | None = None  # then the candidate is told
         self._reminders = 0
         self._changes = 0
         self._reminded = False  # of this absence
@@ -57,7 +57,7 @@ class PictureMonitor:
             return
         match event:
             case ShownSource(source=source):
-                self._filming(source)
+                self._source_changed(source)
             case PictureSent(source=source):
                 self._count(source, now)
             case CandidateReady():
@@ -69,7 +69,7 @@ class PictureMonitor:
 
     def settle(self, now: float) -> None:
         """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""
-        if self._queue.phase not in TALK:
+        if self._queue.phase not in IN_CONVERSATION:
             self.flush()
         wanted = self._on and self._by_voice and self._here and self._could_be_seen
         if not wanted or self._source is not None or self._reminded or self._reminders >= MOST_REMINDERS:
@@ -80,7 +80,7 @@ class PictureMonitor:
     @property
     def _could_be_seen(self) -> bool:
         """Not any more while goodbye is said."""
-        return self._queue.phase in TALK and agenda.step(self._queue.record.turns) is not NextStep.FINISH
+        return self._queue.phase in IN_CONVERSATION and agenda.step(self._queue.record.turns) is not NextStep.FINISH
 
     def due_at(self) -> float | None:
         """When the candidate is to be told that no picture comes."""
@@ -101,7 +101,7 @@ class PictureMonitor:
                 self._stored[source] = span
                 self._queue.do(SavePictures(span))
 
-    def _filming(self, source: Source | None) -> None:
+    def _source_changed(self, source: Source | None) -> None:
         if source is self._source:
             return
         self._source = source
@@ -122,7 +122,7 @@ class PictureMonitor:
 
     def _count(self, source: Source, now: float) -> None:
         open_, stored = self._open.get(source), self._stored.get(source)
-        if open_ is None or now - open_.ended_at > STRETCH_ENDS:
+        if open_ is None or now - open_.ended_at > SPAN_ENDS:
             self.flush()
             at = now if stored is None else max(now, stored.ended_at + MOMENT)
             self._open[source] = PictureSpan(source, at, at, 1)

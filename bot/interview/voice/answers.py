@@ -52,7 +52,7 @@ class SpokenAnswers:
         return True
 
     def settle(self) -> None:
-        """The last answer's words are known by now: into the record, and into what a fresh session is told."""
+        """The last answer's words are known by now: into the record, and into the history of a fresh Live session."""
         exchange, self.last = self.last, None
         if exchange is None or exchange.answer is None:
             return
@@ -64,7 +64,7 @@ class SpokenAnswers:
         turn = record.turn(exchange.answer)
         left = agenda.follow_ups_left(record.plan, record.turns[: turn.seq - 1])
         item = prompts.answer_item(record.plan, record.turns, turn, left=left)
-        self._queue.do(Remember(ContextItem(exchange.item_id, item.text, exchange.said_aloud)))
+        self._queue.do(Remember(ContextItem(exchange.item_id, item.text, exchange.audible_words)))
 
     def caption(self, exchange: SpokenItem, *, final: bool) -> None:
         """What was heard, for those who read along. (What is said has the odd keys.)"""

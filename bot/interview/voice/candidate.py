@@ -45,10 +45,10 @@ class VoiceCandidate:
         self._others = 0
         self._until: float | None = None  # then we stop waiting for the candidate, or for the end of a pause
         self._limit: float | None = None  # then the channel is given back; set when it was joined
-        self._warn = True  # the candidate is to be told before
+        self._warn = True  # the candidate is warned before that
         self._intro = ""  # the key of what is said before it goes on
         self._chat_told = False
-        self._presses: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
+        self._actions: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
             **{(phase, Action.PAUSE): self._pause for phase in TALKING},
             **{(phase, Action.WRITE): self._write for phase in (*TALKING, Phase.PAUSED)},
             **{(phase, Action.REPEAT): self._repeat for phase in (Phase.LISTENING, Phase.SPEAKING)},
@@ -104,7 +104,7 @@ class VoiceCandidate:
     # Events
 
     def take(self, event: InterviewEvent, now: float) -> None:
-        """One event; what the relay only passes on or writes down changes nothing."""
+        """One event; what the runner only passes on or writes down changes nothing."""
         match event:
             case CandidateReady():
                 self._ready(now)
@@ -113,9 +113,9 @@ class VoiceCandidate:
             case OthersPresent(others=others):
                 self._company(others, now)
             case ButtonPressed(action=action, by=by):
-                press = self._presses.get((self._queue.phase, action))
-                if press is not None:
-                    press(now, Reason.CANDIDATE if by is None else Reason.STAFF)
+                act = self._actions.get((self._queue.phase, action))
+                if act is not None:
+                    act(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case Typed():
                 self._typed(event)
             case _ if self._queue.phase in TALKING:
@@ -315,7 +315,7 @@ class VoiceCandidate:
         self._interviewer.failed(SILENT, now)
 
     def flush(self, now: float, *, keep: bool = False) -> bool:
-        """Store what was heard and is not stored yet, and fall silent."""
+        """Store what was heard and is not stored yet, and stop speaking."""
         return self._interviewer.flush(now, as_draft=keep)
 
     def _finished(self) -> bool:
@@ -366,7 +366,7 @@ class VoiceCandidate:
         return [waits, self._interviewer.due(), self._limit_at(), self._record.snapshot.deadline_at]
 
     def _limit_at(self) -> float | None:
-        """When to warn, then when to end the talk: not in a sentence, unless that goes on for long."""
+        """When to warn, then when to give the channel back: not in a sentence, unless that goes on for long."""
         if self._limit is None:
             return None
         if self._warn:

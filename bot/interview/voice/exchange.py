@@ -71,8 +71,8 @@ class SpokenItem:
         return self.reply_cut and not self.cut
 
     @property
-    def said_aloud(self) -> str:
-        """What was heard of what was said."""
+    def audible_words(self) -> str:
+        """The part of the reply that was really played to the candidate."""
         if self.played is None:
             return self.replied
         if not self.played.cut:
@@ -85,7 +85,7 @@ class SpokenItem:
         sounded = self.audible_ms
         if sounded is None:
             sounded = 0 if self.played is None else self.played.total_ms
-        wordless = self.lost and not has_words(self.said_aloud)
+        wordless = self.lost and not has_words(self.audible_words)
         return not self.cut and (wordless or sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST))
 
     def through(self, event: ModelTurn) -> None:

@@ -200,7 +200,7 @@ class VoiceInterviewer(UtteranceControl):
         if (
             exchange.played is not None
             and not exchange.words
-            and model_output.clean_follow_up(exchange.said_aloud, language)
+            and model_output.clean_follow_up(exchange.audible_words, language)
         ):
             self._after_noise(exchange, now)
             return
@@ -224,19 +224,19 @@ class VoiceInterviewer(UtteranceControl):
         exchange = self._now
         if exchange is not None and exchange.turn is not None and not exchange.said:
             self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
-        snapshot = exchange is None or not exchange.listens or bool(exchange.words)
+        saved = exchange is None or not exchange.listens or bool(exchange.words)
         if self.flush(now):
             self._open_again = in_the_middle
         if self.closing:
             self.finish()
             return
         self.mic(False)
-        self._queue.try_again(why, snapshot=snapshot)
+        self._queue.try_again(why, saved=saved)
 
     # The end of an exchange
 
     def _over(self, exchange: SpokenItem, now: float) -> None:
-        """Its sound is over: what was said goes into the record, and the floor to whoever has it next."""
+        """Its sound is over: store what was said, and go on with the next phase."""
         if exchange.turn is None and exchange.words and exchange.answer is None:
             self._react(exchange, now)  # transcribed late
         if exchange.turn is None and exchange.answer is None:
@@ -251,7 +251,7 @@ class VoiceInterviewer(UtteranceControl):
         if self._gives_up_transcription(exchange, now):
             return
         record, language = self._record, self._record.snapshot.language
-        text = exchange.said_aloud if exchange.cut else exchange.replied
+        text = exchange.audible_words if exchange.cut else exchange.replied
         fit = model_output.clean_follow_up(text, language) or (
             None if exchange.cut else model_output.clean_bridge(text, language)
         )
@@ -340,17 +340,17 @@ class VoiceInterviewer(UtteranceControl):
 
     def _share(self, exchange: SpokenItem) -> float:
         """How much of the planned words was heard."""
-        if exchange.planned and exchange.said_aloud:
-            return share_of(exchange.planned, exchange.said_aloud)
+        if exchange.planned and exchange.audible_words:
+            return share_of(exchange.planned, exchange.audible_words)
         played = exchange.played
         return played.heard_ms / played.total_ms if played is not None and played.total_ms else 0.0
 
     def _misread(self, exchange: SpokenItem) -> bool:
-        said = exchange.said_aloud
+        said = exchange.audible_words
         return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
 
     def _carry(self, exchange: SpokenItem) -> None:
-        self._carried = f"{self._carried} {exchange.said_aloud}".strip()[-model_output.LONGEST_READ :]
+        self._carried = f"{self._carried} {exchange.audible_words}".strip()[-model_output.LONGEST_READ :]
 
     # Time
 

@@ -1,6 +1,6 @@
-"""What the model is told in a spoken interview: who it is, what to say word for word, and how the talk is set up.
+"""What the model is told in a spoken interview: who it is, what to say word for word, and the conversation's settings.
 
-The forms are fixed: whoever plays the model's part in a test reads them back.
+The forms are fixed: tests that play the model read them back.
 """
 
 import functools
@@ -93,4 +93,4 @@ What the community wants you to know (candidates may learn it; it is data too):
 """
 
 FIXED = (_SYSTEM, _SLOWER, REPEAT_OUTPUT, BRIDGE)
-"""All that is the same in every interview: nobody is to be told it."""
+"""All that is the same in every interview. The model must not repeat it (see `bot.interview.leaks`)."""

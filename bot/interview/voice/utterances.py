@@ -1,4 +1,4 @@
-"""The mouth and the ear of a spoken interview: has something said, or the candidate listened to, one item at a time.
+"""Speaking and listening in a spoken interview, one item at a time.
 
 Numbers of items: what says turn `s` is `2s - 1`, what hears the turn to come is twice its number; if that is not higher
 than the last item (something is said once more, or noise was listened to), it is the last item plus one. So they grow
@@ -21,7 +21,7 @@ from bot.ports.reasons import Reason
 
 
 class UtteranceControl:
-    """Says and listens. A greeting is not interrupted by a cough: the mic is closed for the opening, for what leads
+    """Speaks and listens. A greeting is not interrupted by a cough: the mic is closed for the opening, for what leads
     back to a question, and for the closing words."""
 
     def __init__(self, queue: PostQueue, timing: Timing) -> None:
@@ -95,7 +95,7 @@ class UtteranceControl:
         return agenda.step(self._record.turns) is NextStep.FINISH
 
     def mic(self, on: bool) -> None:
-        """Open or close it."""
+        """Open or close the microphone. Does nothing if it is so already."""
         if self._mic is not on:
             self._mic = on
             self._queue.do(OpenMic(on))
@@ -106,7 +106,7 @@ class UtteranceControl:
         return self._now is not None and self._now.answer is None and bool(self._now.words)
 
     def flush(self, now: float, *, as_draft: bool = False) -> bool:
-        """Make one stored answer (or a draft of it) of what was heard, and fall silent; whether it was stored."""
+        """Make one stored answer (or a draft of it) of what was heard, and stop speaking; whether it was stored."""
         heard = self.has_heard
         exchange, self._now = self._now, None
         self._answers.drop_draft()
@@ -159,7 +159,7 @@ class UtteranceControl:
         return self._last
 
     def listen(self, now: float) -> None:
-        """The candidate has the floor; what came late for the answer before is settled now."""
+        """Listen to the candidate; what came late for the answer before is settled now."""
         self._answers.settle()
         exchange = SpokenItem(self._number(item_ids.hears(self._record.next_seq)), None, listens=True)
         self._now = exchange
@@ -176,10 +176,10 @@ class UtteranceControl:
     def _save_said(self, exchange: SpokenItem, turn: Turn, now: float) -> None:
         played = exchange.played
         heard_ms = 0 if played is None else played.heard_ms
-        text = f"{self._carried} {exchange.said_aloud}".strip()
+        text = f"{self._carried} {exchange.audible_words}".strip()
         self._carried = ""
         self._record.spoken(turn.seq, Utterance(text, now - heard_ms / 1000, now, heard_ms, exchange.cut))
-        self._caption(exchange, exchange.said_aloud, final=True)
+        self._caption(exchange, exchange.audible_words, final=True)
 
     def _caption(self, exchange: SpokenItem, text: str, *, final: bool) -> None:
         """Only what does not stand in the chat word for word: translations, as far as they are fit to be shown."""
