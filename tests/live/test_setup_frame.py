@@ -150,7 +150,7 @@ def test_a_turn_that_is_told_fits_the_sdk_s_types() -> None:
     for frame in (activity_start(), activity_end()):
         check_client(frame)
     settings = LiveSettings("key")
-    frame = setup_frame(settings, NEWEST, instructions=INSTRUCTIONS, speech=Speech("de-DE", told=True))
+    frame = setup_frame(settings, NEWEST, instructions=INSTRUCTIONS, speech=Speech("de-DE", explicit=True))
     wanted = config(
         speech_config=types.SpeechConfig(language_code="de-DE", voice_config=VOICE.voice_config),
         realtime_input_config=types.RealtimeInputConfig(
@@ -170,7 +170,7 @@ def test_a_turn_that_is_told_fits_the_sdk_s_types() -> None:
 )
 def test_a_vocabulary_stands_where_the_sdk_puts_it(model: str, transcription: dict[str, object]) -> None:
     """And nowhere for families that take an empty configuration only."""
-    speech = Speech("de-DE", told=True, vocabulary=("Apex Legends", "C++"))
+    speech = Speech("de-DE", explicit=True, vocabulary=("Apex Legends", "C++"))
     frame = setup_frame(LiveSettings("key", model=model), dialect(model), instructions=INSTRUCTIONS, speech=speech)
     wanted = config(
         speech_config=types.SpeechConfig(language_code="de-DE", voice_config=VOICE.voice_config),

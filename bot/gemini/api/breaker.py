@@ -7,8 +7,8 @@
     breaker.record(failure, now)                # what a LiveDown of a socket of our own carried
     breaker.success(now)                        # on the first ModelTurn: only a real turn proves quota (§4.1)
 
-While it is open one probe at a time may pass: whoever dials next once the wait is over. The wait doubles with each
-failed probe; what only a person can repair starts long, because nobody tells us when it is repaired.
+While it is open one probe at a time may pass: the first caller to dial once the wait is over. The wait doubles with
+each failed probe; what only a person can repair starts long, because nobody tells us when it is repaired.
 """
 
 from bot.gemini.api.failures import Failure, Retry
@@ -21,7 +21,7 @@ PROBE_TAKES = 120.0
 
 
 class Breaker:
-    """One for the process. Knows no clock; every verb is told the time (epoch seconds)."""
+    """One for the process. Has no clock: every method takes the time (epoch seconds)."""
 
     def __init__(self) -> None:
         self._failure: Failure | None = None
@@ -44,7 +44,7 @@ class Breaker:
         return self._failure
 
     def may_probe(self, now: float) -> bool:
-        """Whether the one who asks may dial although blocked. True reserves the probe: dial, or nobody will."""
+        """Whether the caller may dial although blocked. True reserves the one probe: the caller must dial."""
         self._until = min(self._until, now + self._wait)  # those who ask may live by clocks that were set apart
         if self.blocked(now) is None or self._probe_at is not None or now < self._until:
             return False
@@ -52,7 +52,7 @@ class Breaker:
         return True
 
     def record(self, failure: Failure, now: float) -> None:
-        """A dial ended so. Failures of one interview alone are none of our business.
+        """Take the failure in which a dial ended. One that concerns a single interview does not block the others.
 
         Of many interviews that fail together only the first counts; of later ones only the probe's.
         """

@@ -1,7 +1,7 @@
 """Why a connection to Gemini Live failed: the words, the table of every named failure, and the one function that names.
 
-    cause = Cause(Kind.CLOSED, Stage.SETUP, code=1007, reason="API key not valid. …")
-    failure = classify(cause)           # Failure(name="bad_key", side=OPERATOR, retry=NEVER, …)
+    cause = Cause(CauseKind.CLOSED, ConnectionStage.SETUP, code=1007, reason="API key not valid. …")
+    failure = classify(cause)           # Failure(name="bad_key", side=FailureSide.OPERATOR, …)
     words.say(locale, failure.candidate_key)
 
 What the service says is in reference gemini-live §4.1; by what words a reason is known, in `wordings`.
@@ -45,7 +45,7 @@ class Retry(StrEnum):
 
 
 class CauseKind(StrEnum):
-    """What the door met; the client translates every foreign exception to one of these, and nothing else."""
+    """What kind of trouble the client met; it translates every foreign exception to one of these."""
 
     INVALID_URI = "invalid_uri"
     INVALID_PROXY = "invalid_proxy"
@@ -66,7 +66,7 @@ class CauseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One thing that went wrong, as the door saw it.
+    """One thing that went wrong, as the client saw it.
 
     `code`: HTTP status of a refused upgrade, or close code (1006 where no close frame came). `reason`: the close
     reason, or the beginning of the HTTP answer's body; hidden from the repr, redacted before it goes further. Never

@@ -60,7 +60,7 @@ def audio_stream_end() -> str:
 
 
 def activity_start() -> str:
-    """A turn begins. Only where the setup says that turns are told (`Speech.told`)."""
+    """A turn begins. Only where the setup says that we mark turns ourselves (`Speech.explicit`)."""
     return '{"realtimeInput":{"activityStart":{}}}'
 
 
@@ -265,7 +265,8 @@ def _calls(tool_call: Mapping[str, object]) -> tuple[FunctionCall, ...]:
 
 
 def _usage(counts: Mapping[str, object]) -> Usage:
-    """Counts by modality. Details fall short of their sum (§3.3): the rest of the prompt is text, of the reply audio.
+    """Counts by modality. Details may add up to less than the total (§3.3): then the rest of the prompt is text, of the
+    reply audio.
 
     Thoughts stand beside the reply's count and are billed as text.
     """

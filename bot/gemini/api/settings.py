@@ -24,14 +24,17 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How a spoken conversation is set up. `language`: BCP 47, for the transcription and the voice; `silence_ms`: how
-    long a silence ends the candidate's turn; `prefix_ms`: how much speech must be heard before a turn begins; `told`:
-    turns are begun and ended by us (`activity_start`, `activity_end`), and nothing is detected."""
+    """How a spoken conversation is set up.
+
+    `language`: BCP 47, for the transcription and the voice. `silence_ms`: how long a silence ends the candidate's turn.
+    `prefix_ms`: how much speech must be heard before a turn begins. `explicit`: we begin and end turns ourselves
+    (`activity_start`, `activity_end`), and the service detects nothing.
+    """
 
     language: str
     silence_ms: int = 800
     prefix_ms: int = 100
-    told: bool = False
+    explicit: bool = False
     vocabulary: tuple[str, ...] = field(default=(), repr=False)  # words that a transcription may not know
 
 

@@ -1,1 +1,1 @@
-"""What opens sockets to Gemini: the client of a session, checks, transcriptions. The only door to websockets."""
+"""Opens sockets to Gemini: the client of a session, checks, transcriptions. The one place that imports websockets."""

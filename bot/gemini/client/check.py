@@ -1,4 +1,4 @@
-"""Does Gemini Live answer, and if not, why: one real turn, told stage by stage. For /diag and for the shell.
+"""Does Gemini Live answer, and if not, why: one real turn, reported stage by stage. For /diag and for the shell.
 
 report = await check(settings, clock=clock, on_stage=show)
 report.ok           # it works; else `failure` has class, side and fix, or frames came that are `unreadable`
@@ -74,7 +74,7 @@ async def check(
 ) -> CheckReport:
     """Try once, without any retry, also while the breaker is open: an operator wants to know how things stand now.
 
-    What is learnt is told to `breaker`, so that interviews go on as soon as a check went well.
+    The result goes to `breaker`, so that interviews go on as soon as a check went well.
     """
     stages: list[StageResult] = []
     odd: Counter[UnreadableFrame] = Counter()
@@ -112,7 +112,7 @@ async def check(
 
 
 class _Turn:
-    """Setup and one exchange on an open line: the frames are a session's, its patience is not."""
+    """Setup and one exchange on an open socket: the frames are a session's, the time limits are our own."""
 
     def __init__(
         self, socket: LiveSocket, settings: LiveSettings, clock: Clock, passed: OnStage, odd: Counter[UnreadableFrame]
@@ -135,7 +135,7 @@ class _Turn:
         self._session.socket_opened(began)
         while True:
             for frame in self._session.take_frames():
-                await self._socket.send(frame)  # a line that is down says so to `receive`
+                await self._socket.send(frame)  # of a socket that is down `receive` returns the cause
             received = await self._receive()
             if isinstance(received, Cause):
                 return received
@@ -145,7 +145,7 @@ class _Turn:
                     return done
 
     async def _receive(self) -> Cause | None:
-        """Hand one frame to the session, or whatever its own deadline wants; a cause where our patience ends first."""
+        """Hand one frame to the session, or do what its deadline wants; a cause where our own time limit ends first."""
         until = min(self._due, self._session.deadline() or self._due)
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())):

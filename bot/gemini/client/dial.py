@@ -89,7 +89,7 @@ class Stages:
 
 
 class LiveSocket:
-    """One open websocket. One task may `receive`; whoever has it must `close` or `abort` it in the end."""
+    """One open websocket. One task may `receive`; the caller must `close` or `abort` it in the end."""
 
     def __init__(self, socket: ClientConnection, settings: LiveSettings, trace: Trace | None) -> None:
         self._socket = socket
@@ -99,10 +99,10 @@ class LiveSocket:
         self._trace = trace
 
     def __repr__(self) -> str:
-        return f"<Line {self._socket.state.name.lower()}>"
+        return f"<LiveSocket {self._socket.state.name.lower()}>"
 
     async def send(self, frame: str) -> Cause | None:
-        """One text frame out. A cause means that the line is down, and so `receive` will say."""
+        """Send one text frame. A cause means that the socket is down; `receive` will return one, too."""
         if self._trace:
             self._trace.sent(frame)
         try:
@@ -116,7 +116,7 @@ class LiveSocket:
         return None
 
     async def receive(self) -> str | bytes | Cause:
-        """The next message, or why there will be none. It waits for ever: the session's deadlines watch over it."""
+        """The next message, or why there will be none. It has no time limit: the session's deadlines do that."""
         try:
             frame = await self._socket.recv()
         except ConnectionClosed as exc:
@@ -145,7 +145,7 @@ class LiveSocket:
 
 
 class Connect(connect):
-    """The library's connect, but a redirect is a failure, and the end of TLS is told."""
+    """The library's connect, but a redirect is a failure, and the end of TLS is reported (`secured`)."""
 
     secured: Callable[[], None]
 
@@ -162,7 +162,7 @@ class Connect(connect):
 async def dial(
     settings: LiveSettings, *, clock: Clock, on_stage: OnStage | None = None, trace: Trace | None = None
 ) -> LiveSocket | Cause:
-    """Open a websocket to Gemini Live: the caller sends the setup next, and must `close` the line in the end."""
+    """Open a websocket to Gemini Live: the caller sends the setup next, and must `close` the socket in the end."""
 
     def report(result: StageResult) -> None:
         if trace:
@@ -199,7 +199,7 @@ async def direct(settings: LiveSettings, uri: WebSocketURI, stages: Stages) -> C
     sock = await first_reachable(addresses, settings.timeouts.tcp)
     try:
         return await upgrade(settings, uri, stages, sock=sock)
-    except BaseException:  # an invariant: a socket that no connection owns is closed by whoever made it
+    except BaseException:  # an invariant: a socket that no connection owns is closed here, where it was made
         sock.close()
         raise
 
@@ -226,7 +226,7 @@ async def first_reachable(addresses: Addresses, seconds: float) -> socket.socket
 
 
 async def through_proxy(settings: LiveSettings, uri: WebSocketURI, proxy: str, stages: Stages) -> ClientConnection:
-    """The library talks to the proxy, which resolves and connects: one stage for us."""
+    """The library connects to the proxy, which resolves and connects: one stage for us."""
     stages.passed(then=ConnectionStage.TCP)
     return await upgrade(settings, uri, stages, proxy=proxy)
 

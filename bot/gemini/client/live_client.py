@@ -1,7 +1,8 @@
-"""The shell of a LiveSession: it dials, sends, receives and keeps the one timer; every decision is the session's.
+"""The I/O of a LiveSession: dials, sends, receives and keeps the one timer; every decision is the session's.
 
 While a socket is wanted there are two tasks: the owner, which obeys the session's orders and its deadline, and the
 carrier, which dials and then receives until the socket ends. Asleep there is the owner alone, waiting on an event.
+Only the owner hangs up, and it stops the carrier first: so no two tasks handle the end of one socket.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class LiveClient:
-    """One interview's way to Gemini Live. Use it as `async with`; network trouble arrives as `LiveDown`, never raised.
+    """One interview's connection to Gemini Live. Use it as `async with`; trouble comes as `LiveDown`, never raised.
 
     Args:
         session: The machine; this client is its only caller.
@@ -58,7 +59,7 @@ class LiveClient:
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
         self._socket: LiveSocket | None = None  # open, and the carrier receives from it
         self._alarm: asyncio.TimerHandle | None = None
-        self._haste = MessagePace()
+        self._pace = MessagePace()
         self._sound_at = math.inf  # since when sound can be sent
         self._rings_at = math.inf  # when the alarm wakes the owner; never later than the session's deadline
         self._probes_until = 0.0  # until then we are the one who finds out whether Google works again
@@ -86,11 +87,11 @@ class LiveClient:
 
     @property
     def asleep(self) -> bool:
-        """Whether there is no socket and none is wanted: whoever knows the record may leave it and make another."""
+        """Whether there is no socket and none is wanted; then a caller with the record may drop it and make another."""
         return self._session.state is LiveState.ASLEEP
 
     def ask(self, item: ContextItem) -> None:
-        """Relay one exchange; the answer comes as events."""
+        """Send one exchange to the model; the answer comes as events."""
         self._session.ask(item, self._clock())
         self._kick.set()
 
@@ -102,33 +103,33 @@ class LiveClient:
     def hear(self, pcm: bytes) -> None:
         """20 ms of the candidate, PCM16 mono 16 kHz. Cheap: the owner is woken when there is a message to send."""
         now = self._clock()
-        self._session.hear(pcm, now, joins=self._haste.joins(now))
+        self._session.hear(pcm, now, joins=self._pace.joins(now))
         if self._session.has_work:
             self._sound_at = min(self._sound_at, now)
             self._kick.set()
 
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
-        """A picture; of those that cannot be sent yet only the newest counts, unless it is to be kept."""
+        """Send a picture. Of those that cannot be sent yet only the newest is kept, and all with `keep`."""
         self._session.see(jpeg, keep=keep)
         if self._session.has_work:
             self._kick.set()
 
     def look_away(self) -> None:
-        """The picture that waits, if one does, is not to be seen any more; what was posted stays."""
+        """Drop the picture from the page that still waits, if any; posted ones stay."""
         self._session.look_away()
 
     def look_closer(self, on: bool) -> None:
-        """Whether pictures are to be seen in detail."""
+        """Choose whether pictures are seen in detail."""
         self._session.look_closer(on, self._clock())
         self._kick.set()
 
     def end_of_audio(self) -> None:
-        """The candidate is silent, and the model was let hear it."""
+        """Say that no sound comes for now; the model was given enough silence to notice."""
         self._session.end_of_audio(self._clock())
         self._kick.set()
 
     def remember(self, item: ContextItem) -> None:
-        """How a spoken exchange is to stand in a fresh session's history."""
+        """Set how a spoken exchange reads in a fresh session's history."""
         self._session.remember(item)
 
     def answer_tool(self, call_id: str, name: str, output: str) -> None:
@@ -137,12 +138,12 @@ class LiveClient:
         self._kick.set()
 
     def wake(self) -> None:
-        """The candidate begins to type: have a socket ready."""
+        """Have a socket ready: the candidate begins to type."""
         self._session.wake(self._clock())
         self._kick.set()
 
     def sleep(self) -> None:
-        """Nothing is expected for a while: give the socket back."""
+        """Close the socket: nothing is expected for a while."""
         self._session.sleep(self._clock())
         self._kick.set()
 
@@ -157,7 +158,7 @@ class LiveClient:
                     await self._step()
                     until = self._session.deadline()
                 except Exception as exc:  # a bug of ours: this interview loses its socket, no other loses anything
-                    await self._fell(exc)
+                    await self._crashed(exc)
                 if not stopped:
                     await self._rest(until)
         finally:
@@ -191,7 +192,7 @@ class LiveClient:
             self._kick.set()
 
     async def _step(self) -> None:
-        """What is due, then what the session wants told, sent and done."""
+        """Do what is due; then hand on the session's events, send its frames and obey its orders."""
         if self._carrier is not None and self._carrier.done():
             ended, self._carrier = self._carrier, None
             ended.result()  # it told the session why the socket ended; what it raises is a bug
@@ -213,11 +214,11 @@ class LiveClient:
     async def _send(self) -> None:
         if self._sound_at < math.inf:
             now = self._clock()
-            self._haste.sent(now - self._sound_at, now)
+            self._pace.sent(now - self._sound_at, now)
             self._sound_at = math.inf
         for frame in self._session.take_frames():
             if self._socket is not None:
-                await self._socket.send(frame)  # a line that is down says so to the carrier
+                await self._socket.send(frame)  # of a socket that is down the carrier hears from `receive`
 
     def _tell(self, *, learn: bool = True) -> None:
         """Hand on what happened. What one interview learns about Google, all learn through the breaker."""
@@ -234,7 +235,7 @@ class LiveClient:
                 self._on_event(event)
 
     def _log(self, event: LiveEvent) -> None:
-        """One line for each change of a socket: names and numbers only. Being down is told by whoever hears of it."""
+        """Log each change of a socket, in names and numbers only. `LiveDown` is logged by the receiver of the event."""
         match event:
             case LiveUp(resumed=resumed, milliseconds=took):
                 log.info("interview %s: Gemini Live is up in %d ms, resumed: %s", self._label, took, resumed)
@@ -285,8 +286,8 @@ class LiveClient:
             await self._socket.abort()
             self._socket = None
 
-    async def _fell(self, bug: Exception) -> None:
-        """Something raised that never should. Hang up, say so, and stay ready to be asked or woken again."""
+    async def _crashed(self, bug: Exception) -> None:
+        """Recover from an exception that is a bug. Hang up, say so, and stay ready to be asked or woken again."""
         log.error("interview %s: a bug in the connection to Gemini Live: %s", self._label, where(bug))
         await self._let_go()
         try:

@@ -48,7 +48,8 @@ REFUSED = frozenset({"bad_setup", "invalid_argument", "not_implemented"})
 """What a family may say to a turn that we begin and end ourselves, if it does not know that."""
 
 WAYS = ((True, False), (False, False), (False, True))
-"""Whether the turn is told, and whether the setup is plain: each is tried if the one before was refused."""
+"""Whether we begin and end the turn ourselves, and whether the setup is plain: each is tried if the one before was
+refused."""
 
 Sound = Callable[[], Awaitable[Iterable[bytes]]]
 
@@ -64,26 +65,28 @@ async def transcribe(
     used: Callable[[Usage], None],
 ) -> str | None:
     """The words of 20 ms frames of PCM16 mono at 16 kHz, "" if there are none. None: no connection, or it broke. What
-    it cost is told to `used`.
+    it cost goes to `used`.
 
     `sound` has the frames, made while they are sent; it is called under the lock, which is free again before anything
     is waited for, so that one recording at a time is in memory. What it raises comes out here.
 
-    A recording has an end, so its turn is begun and ended in so many words. A family that refuses that, or hears
+    A recording has an end, so its turn is begun and ended explicitly. A family that refuses that, or hears
     nothing by it, is played the recording once more with silence behind it, for its own detection of speech; one that
-    refuses that as well is not told the language either.
+    refuses that as well is not given the language either.
 
-    Nothing is dialled while the breaker is open; a failure that concerns everybody is told to it.
+    Nothing is dialled while the breaker is open; a failure that concerns every interview opens it.
     """
     outcome: str | Cause | None = None
-    for told, plain in WAYS:
+    for explicit, plain in WAYS:
         if breaker.blocked(clock()) is not None:
             return None
-        played = replace(speech, silence_ms=SILENCE_MS, told=told)
+        played = replace(speech, silence_ms=SILENCE_MS, explicit=explicit)
         family = dialect(settings.model)
         setup = setup_frame(settings, family, instructions=INSTRUCTIONS, speech=played, plain=plain)
-        outcome = await _played(settings, setup, sound, used, told=told, clock=clock, one_at_a_time=one_at_a_time)
-        if not _another_way(outcome, told=told):
+        outcome = await _played(
+            settings, setup, sound, used, explicit=explicit, clock=clock, one_at_a_time=one_at_a_time
+        )
+        if not _another_way(outcome, explicit=explicit):
             break
     if isinstance(outcome, Cause):
         breaker.record(classify(outcome), clock())
@@ -91,12 +94,12 @@ async def transcribe(
     return outcome
 
 
-def _another_way(outcome: str | Cause | None, *, told: bool) -> bool:
+def _another_way(outcome: str | Cause | None, *, explicit: bool) -> bool:
     """Whether it may be for how the recording was played that nothing came of it."""
     if not isinstance(outcome, Cause):
-        return outcome is None and told
+        return outcome is None and explicit
     failure = classify(outcome)
-    return failure.name in REFUSED if told else may_be_an_option(failure)
+    return failure.name in REFUSED if explicit else may_be_an_option(failure)
 
 
 async def _played(
@@ -105,7 +108,7 @@ async def _played(
     sound: Sound,
     used: Callable[[Usage], None],
     *,
-    told: bool,
+    explicit: bool,
     clock: Clock,
     one_at_a_time: asyncio.Lock,
 ) -> str | Cause | None:
@@ -118,13 +121,13 @@ async def _played(
                 return socket
             stack.push_async_callback(socket.close, 1000)
             recording = await stack.enter_async_context(_Recording(socket, settings.timeouts, used))
-            trouble = await recording.play(setup, frames, told=told)
+            trouble = await recording.play(setup, frames, explicit=explicit)
             del frames
         return trouble or await recording.words()
 
 
 class _Recording:
-    """One recording on one open line: `async with` it, `play` it once, then ask for its `words`."""
+    """One recording on one open socket: `async with` it, `play` it once, then ask for its `words`."""
 
     def __init__(self, socket: LiveSocket, limits: Timeouts, used: Callable[[Usage], None]) -> None:
         self._socket = socket
@@ -144,14 +147,14 @@ class _Recording:
         self._reading.cancel()
         await asyncio.wait({self._reading})
 
-    async def play(self, setup: str, frames: Iterable[bytes], *, told: bool) -> Cause | None:
+    async def play(self, setup: str, frames: Iterable[bytes], *, explicit: bool) -> Cause | None:
         """All of it, as fast as it is taken."""
         await self._socket.send(setup)
         if not await self._until(lambda: self._ready, self._limits.setup):
             return replace(self._cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
         try:
             async with asyncio.timeout(SENDING):
-                return await self._send(frames, told=told)
+                return await self._send(frames, explicit=explicit)
         except TimeoutError:
             return Cause(CauseKind.TIMEOUT, ConnectionStage.LIVE)
 
@@ -172,8 +175,8 @@ class _Recording:
         known = len(self._words)
         return await self._until(lambda: len(self._words) > known, LATE)
 
-    async def _send(self, frames: Iterable[bytes], *, told: bool) -> Cause | None:
-        if told:
+    async def _send(self, frames: Iterable[bytes], *, explicit: bool) -> Cause | None:
+        if explicit:
             await self._socket.send(activity_start())
         left = chain(frames, repeat(bytes(640), TRAILING))
         while batch := b"".join(islice(left, BATCH)):
@@ -182,7 +185,7 @@ class _Recording:
                 return cause
             await asyncio.sleep(0)  # decoding and sending may both have done without the loop
         self._ended = False  # a reply to a pause in it is not the end
-        return await self._socket.send(activity_end() if told else audio_stream_end())
+        return await self._socket.send(activity_end() if explicit else audio_stream_end())
 
     async def _read(self) -> None:
         seams = Seams()
@@ -201,7 +204,7 @@ class _Recording:
         self._news.set()
 
     async def _until(self, true: Callable[[], bool], seconds: float) -> bool:
-        """Whether it came true in time, and before the line was down."""
+        """Whether it came true in time, and before the socket was down."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not true() and self._cause is None:

@@ -79,17 +79,17 @@ async def try_endings(
     settings: LiveSettings, *, clock: Clock, on_tried: Callable[[Tried], None] | None = None, trace: Trace | None = None
 ) -> EndOfSpeech:
     """About a minute with a real model; every socket is used once, and nothing is tried again."""
-    async with _talk(settings, Speech(LANGUAGE), READER, clock, trace) as talk:
-        sentence = talk if isinstance(talk, Cause) else await talk.said(settings)
+    async with _trial(settings, Speech(LANGUAGE), READER, clock, trace) as trial:
+        sentence = trial if isinstance(trial, Cause) else await trial.said(settings)
     if isinstance(sentence, Cause):
         return EndOfSpeech(settings.model, failure=classify(sentence))
     pcm = trimmed(at_16_khz(sentence))
     tried: list[Tried] = []
     for ending in Ending:
-        speech = Speech(LANGUAGE, told=ending is Ending.EXPLICIT)
-        async with _talk(settings, speech, LISTENER, clock, trace) as talk:
+        speech = Speech(LANGUAGE, explicit=ending is Ending.EXPLICIT)
+        async with _trial(settings, speech, LISTENER, clock, trace) as trial:
             tried.append(
-                Tried(ending, failure=classify(talk)) if isinstance(talk, Cause) else await talk.hears(pcm, ending)
+                Tried(ending, failure=classify(trial)) if isinstance(trial, Cause) else await trial.hears(pcm, ending)
             )
         if on_tried:
             on_tried(tried[-1])
@@ -97,7 +97,7 @@ async def try_endings(
 
 
 @asynccontextmanager
-async def _talk(
+async def _trial(
     settings: LiveSettings, speech: Speech, instructions: str, clock: Clock, trace: Trace | None
 ) -> AsyncIterator["_EndingTrial | Cause"]:
     """A socket that is set up, or why there is none."""
@@ -105,15 +105,15 @@ async def _talk(
     if isinstance(socket, Cause):
         yield socket
         return
-    talk = _EndingTrial(socket, clock)
-    reading = asyncio.create_task(talk.read(), name="the end of speech")
+    trial = _EndingTrial(socket, clock)
+    reading = asyncio.create_task(trial.read(), name="the end of speech")
     try:
         await socket.send(setup_frame(settings, dialect(settings.model), instructions=instructions, speech=speech))
-        ready = await talk.until(lambda: talk.ready, settings.timeouts.setup)
+        ready = await trial.until(lambda: trial.ready, settings.timeouts.setup)
         yield (
-            talk
+            trial
             if ready
-            else replace(talk.cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
+            else replace(trial.cause or Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP), stage=ConnectionStage.SETUP)
         )
     finally:
         reading.cancel()
@@ -153,7 +153,7 @@ class _EndingTrial:
         self._news.set()
 
     async def until(self, true: Callable[[], bool], seconds: float) -> bool:
-        """Whether it came true in time, and before the line was down."""
+        """Whether it came true in time, and before the socket was down."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds)):
                 while not true() and self.cause is None:

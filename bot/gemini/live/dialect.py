@@ -13,7 +13,7 @@ class Dialect:
 
     `realtime`: a question goes as realtimeInput.text, and clientContent may only seed the beginning of a session
     (historyConfig); otherwise everything goes as clientContent. `behavior`: written on each function when set.
-    `thinking_level`: must be in the setup when set. `hints`: the transcription of speech may be told its language
+    `thinking_level`: must be in the setup when set. `hints`: the transcription of speech may be given its language
     and unusual words; only an empty configuration is safe across all models.
     """
 

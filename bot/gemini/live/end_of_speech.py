@@ -54,7 +54,7 @@ class Tried:
 
     @property
     def refused(self) -> bool:
-        """Whether the setup was, in which nothing else is new than that turns are told."""
+        """Whether the setup was, in which the only new thing is that we mark turns ourselves."""
         return self.ending is Ending.EXPLICIT and self.failure is not None and self.failure.name == _REFUSED
 
     def as_json(self) -> dict[str, object]:
@@ -90,9 +90,9 @@ def _understood(heard: float | None) -> str:
 
 
 def silence_wanted(tried: Sequence[Tried]) -> float | None:
-    """About how much silence the detector wants: what it takes longer than a turn whose end was told."""
-    by_silence, told = (_replied(tried, ending) for ending in (Ending.SILENCE, Ending.EXPLICIT))
-    return None if by_silence is None or told is None else round(max(0.0, by_silence - told), 1)
+    """About how much silence the detector wants: what it takes longer than a turn with an explicit end."""
+    by_silence, explicit = (_replied(tried, ending) for ending in (Ending.SILENCE, Ending.EXPLICIT))
+    return None if by_silence is None or explicit is None else round(max(0.0, by_silence - explicit), 1)
 
 
 def conclusion(tried: Sequence[Tried]) -> list[str]:
@@ -110,12 +110,12 @@ def conclusion(tried: Sequence[Tried]) -> list[str]:
         Ending.SILENCE: "silence" if wanted is None else f"about {wanted:g} s of silence",
         Ending.EXPLICIT: "activityEnd",
     }
-    told = {ending: name for ending, name in names.items() if not (unseen and ending is Ending.STREAM_END)}
-    by = " and at ".join(name for ending, name in told.items() if ends[ending])
+    seen = {ending: name for ending, name in names.items() if not (unseen and ending is Ending.STREAM_END)}
+    by = " and at ".join(name for ending, name in seen.items() if ends[ending])
     sentences = [f"This model ends a turn at {by}."]
-    sentences += [f"It does not end one at {names[ending]}." for ending in told if ends[ending] is False]
+    sentences += [f"It does not end one at {names[ending]}." for ending in seen if ends[ending] is False]
     sentences += [
-        f"Whether it ends one at {names[ending]} could not be seen." for ending in told if ends[ending] is None
+        f"Whether it ends one at {names[ending]} could not be seen." for ending in seen if ends[ending] is None
     ]
     if unseen:
         sentences.append("That much silence stands before audioStreamEnd, too: whether it heeds that cannot be seen.")

@@ -70,7 +70,7 @@ class TextReply:
 
     @property
     def text(self) -> str:
-        """What the model said: its transcript, which we asked for. What it has not said aloud is for nobody."""
+        """What the model said, by its transcript. Text parts that it did not speak are ignored."""
         return self.transcript.strip()
 
     @property

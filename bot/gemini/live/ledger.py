@@ -1,7 +1,7 @@
-"""What the model has been told: the items of one interview, and which of them a socket or a handle already holds.
+"""The items of one interview, and which of them the context of a socket or a handle already holds.
 
-Pure accounting. Items are told in the order of their ids and never twice to one context, so one number is enough to
-say what a context holds: the highest id in it.
+Pure accounting. Items enter a context in the order of their ids and never twice, so one number is enough to say what a
+context holds: the highest id in it.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ KEPT = 0.25
 
 
 class Ledger:
-    """The items, the newest handle, and how far the present socket was told."""
+    """The items, the newest handle, and how many of the items the present socket covers."""
 
     def __init__(self, history: Sequence[ContextItem], handle: Handle | None) -> None:
         self._items: dict[int, ContextItem] = {}
@@ -25,7 +25,7 @@ class Ledger:
         self._seed_limit: int | None = None
         self.handle = handle
         self._weight = 0  # tokens of the context that the handle stands for; 0 where nobody counted them
-        self.told = 0
+        self.covered = 0
         """The highest id in the context of the present socket."""
         for item in sorted(history, key=lambda each: each.id):
             self._append(item)
@@ -85,27 +85,27 @@ class Ledger:
         """A new socket: returns the handle to resume by, if there is one young enough."""
         if self.handle is not None and now >= self.handle.at + HANDLE_AGE:
             self.handle = None
-        self.told = 0 if self.handle is None else self.handle.covers
+        self.covered = 0 if self.handle is None else self.handle.covers
         return self.handle
 
-    def untold(self) -> list[ContextItem]:
+    def uncovered(self) -> list[ContextItem]:
         """What the present socket lacks, oldest first, without the one that waits for a reply."""
         pending = self.pending
         found = [
             item
             for item in self._items.values()
-            if item.id > self.told and item is not pending and item.id not in self._declined
+            if item.id > self.covered and item is not pending and item.id not in self._declined
         ]
         return found if self._seed_limit is None else found[-self._seed_limit :]
 
     def keep(self, value: str, now: float) -> Handle:
         """A handle for the context as it stands now, at the end of a turn."""
-        self.handle, self._weight = Handle(value, covers=self.told, at=now), 0
+        self.handle, self._weight = Handle(value, covers=self.covered, at=now), 0
         return self.handle
 
     def weigh(self, prompt: int) -> None:
         """So many tokens are in the present socket's context, and in the handle's, if it is of the same moment."""
-        if self.handle is not None and self.handle.covers == self.told:
+        if self.handle is not None and self.handle.covers == self.covered:
             self._weight = prompt
 
     def forgotten(self, prompt: int) -> bool:

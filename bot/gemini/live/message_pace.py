@@ -7,13 +7,13 @@ LASTS = 2.0
 
 
 class MessagePace:
-    """One for each client; what it sees is the whole loop's."""
+    """One for each client; but the delay it measures is that of the whole event loop."""
 
     def __init__(self) -> None:
         self._until = 0.0
 
     def sent(self, waited: float, now: float) -> None:
-        """Something was sent that had waited so long."""
+        """Take note that something was sent after waiting `waited` seconds."""
         if waited > LATE:
             self._until = now + LASTS
 

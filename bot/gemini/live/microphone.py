@@ -27,7 +27,7 @@ class Microphone:
         self.speaking = False
         """Whether sound came since the last end of it."""
         self.lost_ms = 0
-        """Milliseconds that fell out of the queue before they were sent."""
+        """Milliseconds that were dropped from the queue before they were sent."""
         self._queue: deque[bytes | None] = deque()  # frames of 20 ms; None: the sound ended here
         self._after_end = True  # what stands before the queue
         self._base = 0  # the position of the queue's first
@@ -108,7 +108,7 @@ class Microphone:
 
     def take_forgotten(self, covered: int) -> int:
         """Milliseconds of what was sent before, and waits for a reply, that a new socket does not hear: from this
-        position on, without silence. Each is told once."""
+        position on, without silence. Each is reported once."""
         forgotten = FRAME_MS * sum(at >= covered for at in self._forgotten)
         self._forgotten.clear()
         return forgotten

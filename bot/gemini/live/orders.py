@@ -1,4 +1,4 @@
-"""What a Live session asks of its shell, and what its shell may read off it: plain values."""
+"""What a Live session orders its client to do, and the states that the client may read: plain values."""
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -17,7 +17,7 @@ class LiveState(StrEnum):
     WAITING = "waiting"
     """Asked; the reply is not complete."""
     DOWN = "down"
-    """Gave up, and said so; the next question or `wake` dials."""
+    """Gave up, and sent `LiveDown`; the next question or `wake` dials."""
     STOPPED = "stopped"
 
 
@@ -31,9 +31,9 @@ class SocketState(Enum):
     HANGING = 4
 
 
-def state_of(link: SocketState, *, quiet: bool) -> LiveState:
+def state_of(socket: SocketState, *, quiet: bool) -> LiveState:
     """Where a session stands that wants a socket; `quiet`: nothing is asked."""
-    match link:
+    match socket:
         case SocketState.DIALING:
             return LiveState.DIALING
         case SocketState.SETTING_UP:

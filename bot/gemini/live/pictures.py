@@ -1,6 +1,6 @@
 """Pictures on their way to the model: the newest one of the page, and a few that were posted. Never a queue.
 
-Pure. Of what is filmed only the newest picture means anything, so an older one that could not be sent is dropped;
+Pure. Of the live video only the newest picture means anything, so an older one that could not be sent is dropped;
 somebody posted the others one by one, and they stay in order.
 """
 
@@ -22,7 +22,7 @@ class Posted(NamedTuple):
 
 
 class Pictures:
-    """What waits. Whoever took it and did not send it puts it back.
+    """The pictures that wait. A caller that took them and did not send them must put them back (`put_back`).
 
     A handle stands for the end of a reply: what was posted since is not in it, and goes once more when the socket is
     left before a reply ends. Not twice: a picture that ends a socket would end every one. And not at all when the
@@ -89,11 +89,11 @@ class Pictures:
         return count
 
     def forget_newest(self) -> None:
-        """A rest, or nothing is filmed any more: what was filmed before is not shown after it."""
+        """Drop the page's picture: the video stopped or the session rests, and it must not be shown later."""
         self._newest, self._taken = None, (self._taken[0], None)
 
     def forget(self) -> None:
-        """The end."""
+        """Drop everything."""
         self._newest, self._taken = None, ((), None)
         self._posted.clear()
         self._unsettled.clear()

@@ -1,16 +1,16 @@
 """One conversation with the model: a pure machine that outlives sockets.
 
     session = LiveSession(settings, instructions=…, tools=…)
-    session.ask(item, now)                      # verbs in
-    for order in session.take_orders(): …       # Dial, Hang: the shell obeys, and answers with socket_opened/_closed
+    session.ask(item, now)                      # the interview asks
+    for order in session.take_orders(): …       # Dial, Hang: the client obeys, and answers with socket_opened/_closed
     for frame in session.take_frames(): …       # send them, in order
     for event in session.take_events(): …       # tell the interview
     session.deadline()                          # when to call handle_deadline, if nothing else happens
 
-The shell takes frames, events and orders after every verb, and sets its one timer anew.
+The client (`LiveClient`) takes frames, events and orders after every call, and sets its one timer anew.
 
 The rule that keeps every context exact: a socket of which we are not sure whose turn it is (interrupted in the middle,
-nudged, overdue) is thrown away, and the next one goes on from the last handle of a settled moment, or from our record.
+nudged, overdue) is closed, and the next one goes on from the last handle of a settled moment, or from our record.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,8 @@ from bot.ports.model import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, To
 
 
 class LiveSession:
-    """See the module. One for each interview."""
+    """One interview's conversation with the model; see the module. No method awaits, and none raises for what a server
+    sends."""
 
     def __init__(
         self,
@@ -81,10 +82,10 @@ class LiveSession:
         """Everything asked so far, in order, with the model's replies."""
         return self._ledger.items
 
-    # ------------------------------------------------------------ the interview's verbs
+    # ------------------------------------------------------------ called for the interview
 
     def ask(self, item: ContextItem, now: float) -> None:
-        """Relay one exchange; dials if need be. An earlier one without an answer keeps the reply "".
+        """Ask the model one item; dials if need be. An earlier one without an answer keeps the reply "".
 
         The newest item may be asked once more (after Silent or LiveDown). Ids grow: a lower one is a ValueError.
         """
@@ -92,8 +93,8 @@ class LiveSession:
             return
         self._conversation.finish_if_complete(now)
         self._conversation.withdraw()
-        interrupts = self._conversation.makes_room(now)
-        held = self._socket_state is SocketState.READY and self._ledger.told >= item.id
+        interrupts = self._conversation.prepare_for_item(now)
+        held = self._socket_state is SocketState.READY and self._ledger.covered >= item.id
         self._ledger.add(item)
         self._conversation.silences = 0
         self._want(now)
@@ -105,7 +106,7 @@ class LiveSession:
             self._follow(self._conversation.put(now), now)
 
     def listen(self, item_id: int, now: float) -> None:
-        """What the candidate says is this item, and the model's next reply belongs to it. Speech only."""
+        """Take what the candidate says as this item; the model's next reply belongs to it. Speech only."""
         if self._goal is LiveState.STOPPED or self._voice is None:
             return
         ready = self._socket_state is SocketState.READY
@@ -116,37 +117,39 @@ class LiveSession:
             self._settle(now)
 
     def hear(self, pcm: bytes, now: float, *, joins: bool = False) -> None:
-        """20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket. `joins`: messages are expensive at
-        the moment."""
+        """Take 20 ms of the candidate, PCM16 mono 16 kHz; kept while there is no socket.
+
+        `joins`: messages are expensive at the moment, so two frames go in one."""
         if self._voice is not None:
             self._voice.joins = joins
             self._voice.hear_sound(pcm, now)
             self._send_sound()
 
     def end_of_audio(self, now: float) -> None:
-        """No sound comes for now, and enough silence was heard."""
+        """Say that no sound comes for now, after enough silence."""
         if self._voice is not None:
             self._voice.end_of_audio(now)
             self._send_sound()
             self._settle(now)
 
     def see(self, jpeg: bytes, *, keep: bool = False) -> None:
-        """A picture for the model; no socket is dialled for it. While it cannot be sent a newer one takes its place;
+        """Take a picture for the model; no socket is dialled for it. While it cannot be sent a newer one replaces it.
+
         `keep`: it was posted, and goes with the next question at the latest."""
         if self._goal is not LiveState.STOPPED:
             self._conversation.pictures.add(jpeg, keep=keep)
 
     def look_away(self) -> None:
-        """What was filmed and could not be sent yet is not to be seen any more."""
+        """Drop the picture from the page that could not be sent yet; posted ones stay."""
         self._conversation.pictures.forget_newest()
 
     def look_closer(self, on: bool, now: float) -> None:
-        """Whether pictures are to be seen in detail; then the socket is replaced at the next quiet moment."""
+        """Choose whether pictures are seen in detail; if so, the socket is replaced at the next quiet moment."""
         self._setups.look_closer(on=on)
         self._settle(now)
 
     def remember(self, item: ContextItem) -> None:
-        """How an item is to stand in a fresh session's history."""
+        """Set how an item reads in a fresh session's history."""
         self._ledger.remember(item)
 
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
@@ -155,7 +158,7 @@ class LiveSession:
         self._send_sound()
 
     def wake(self, now: float) -> None:
-        """The candidate starts typing, or the interview goes on: have a socket ready. What is unanswered is asked."""
+        """Have a socket ready: the candidate starts typing, or the interview goes on. What is unanswered is asked."""
         if self._goal is not LiveState.STOPPED:
             self._want(now)
 
@@ -166,14 +169,14 @@ class LiveSession:
             self._conversation.note("slept")
 
     def stop(self, now: float) -> None:
-        """The end: close the socket; nothing has an effect any more."""
+        """Close the socket for good: no later call has an effect."""
         self._rest(LiveState.STOPPED, now)
         self._conversation.pictures.forget()
 
-    # ------------------------------------------------------------ the shell's verbs
+    # ------------------------------------------------------------ called by the client
 
     def socket_opened(self, now: float) -> None:
-        """The upgrade is done: the setup frame is ready to be taken."""
+        """Take note that the upgrade is done: the setup frame is ready to be taken."""
         if self._socket_state is not SocketState.DIALING:
             return
         self._socket_state = SocketState.SETTING_UP
@@ -182,7 +185,7 @@ class LiveSession:
         self._conversation.frames = [frame]
 
     def received(self, raw: bytes | str, now: float) -> None:
-        """One frame came. What it holds is untrusted; nothing in it can end the session."""
+        """Read one frame. What it holds is untrusted; nothing in it can end the session."""
         if self._socket_state not in (SocketState.SETTING_UP, SocketState.READY):
             return
         message = self._reception.read(raw)
@@ -201,7 +204,7 @@ class LiveSession:
         self._settle(now)
 
     def socket_closed(self, cause: Cause, now: float) -> None:
-        """There is no socket (any more): it could not be opened, it closed, or a Hang is done."""
+        """Take note that there is no socket (any more): it could not be opened, it closed, or a Hang is done."""
         link, verdict = self._socket_state, self._verdict
         if link is SocketState.NONE:
             return
@@ -217,7 +220,7 @@ class LiveSession:
             self._dial(now)
 
     def blocked(self, failure: Failure) -> None:
-        """Instead of dialling: the breaker is open because of `failure`."""
+        """Give up instead of dialling: the breaker is open because of `failure`."""
         self._socket_state = SocketState.NONE
         if self._goal is LiveState.READY:
             self._give_up(failure)
@@ -239,7 +242,7 @@ class LiveSession:
                 return None
 
     def handle_deadline(self, now: float) -> None:
-        """Do what is due. Harmless when nothing is."""
+        """Do what is due. Does nothing if nothing is."""
         due = self.deadline()
         if due is None or now < due:
             return
@@ -259,7 +262,7 @@ class LiveSession:
 
     @property
     def has_work(self) -> bool:
-        """Whether anything waits to be sent or done by the shell."""
+        """Whether anything waits to be sent or done by the client."""
         return bool(self._conversation.frames or self._orders) or self._shows
 
     def take_frames(self) -> list[str]:
@@ -274,7 +277,7 @@ class LiveSession:
         return taken
 
     def take_orders(self) -> list[Order]:
-        """What the shell is to do, in order."""
+        """Orders for the client, in order."""
         taken, self._orders = self._orders, []
         return taken
 

@@ -67,9 +67,9 @@ def _hints(speech: Speech) -> dict[str, object]:
 
 
 def _detection(speech: Speech) -> dict[str, object]:
-    """A breath is no turn, and a pause for thought no end: both sensitivities low. Where turns are told, nothing may
-    stand beside that (1007)."""
-    if speech.told:
+    """A breath is no turn, and a pause for thought no end: both sensitivities low. Where we mark turns ourselves, any
+    other setting beside that is refused (1007)."""
+    if speech.explicit:
         return {"disabled": True}
     return {
         "startOfSpeechSensitivity": "START_SENSITIVITY_LOW",

@@ -1,4 +1,4 @@
-"""What a socket is told first: the handle it resumes by, its setup frame, how closely it looks at pictures."""
+"""What a socket is opened with: the handle it resumes by, its setup frame, how closely it looks at pictures."""
 
 import re
 from collections.abc import Sequence
@@ -69,14 +69,14 @@ class Setups:
         """The upgrade is done: the new socket, and the first frame on it."""
         handle = ledger.open(now)
         early = self._dialect.realtime or self._speech is not None
-        if handle is not None and early and spoken(ledger.untold()):
+        if handle is not None and early and spoken(ledger.uncovered()):
             ledger.forget_handle()  # this family takes history only at the beginning of a session
             handle = ledger.open(now)
         socket = SocketHistory(
             opened_at=now,
             setup_due=now + self._settings.timeouts.setup,
             resumed=handle is not None,
-            seeded=handle is None and bool(spoken(ledger.untold())),
+            seeded=handle is None and bool(spoken(ledger.uncovered())),
         )
         self._proven = self._proven or self._socket.turns > 0
         self._socket, self._present = socket, self._wanted

@@ -28,7 +28,7 @@ class Tail:
 
     def takes(self, message: ServerMessage, now: float, *, owed: bool) -> bool:
         """Take what belongs to it; whether it did. `owed`: its turn is not over yet. Once it is, only words may be
-        late: whoever speaks then has begun something else, unless the reply had stopped in the middle of a sentence."""
+        late: sound then belongs to something else, unless the reply had stopped in the middle of a sentence."""
         late = not message.audio or not is_whole(self.text)
         if message.calls or not (owed or (late and now < self._until)):
             return False

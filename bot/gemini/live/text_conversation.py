@@ -1,7 +1,8 @@
 """What is said on the sockets of one Live session: asks, hears, waits, and says when a socket must be left.
 
-Pure; the lower half of `LiveSession`, which decides about sockets. A verb that returns words is a reason to leave the
-present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The session takes `frames` and `events`.
+Pure; the lower half of `LiveSession`, which decides about sockets. A method that returns a string gives a reason to
+leave the present socket ("silent", "reseed", …; GIVEN_UP: and to dial no new one). The session takes `frames` and
+`events`.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,9 @@ class LiveTextConversation:
         """Of the item that is asked: 0 none, 1 nudged, 2 on a new socket."""
         self._tail: Tail | None = None
         self._unknown: set[str] = set()
-        self._untaken: tuple[int, int] | None = None  # frames and told before the last question, until it is taken
+        self._untaken: tuple[int, int] | None = (
+            None  # frames and items covered before the last question, until it is taken
+        )
         self._ledger = ledger
         self._recovery = recovery
         self._dialect = dialect
@@ -76,7 +79,7 @@ class LiveTextConversation:
     def handle_due(self) -> float:
         """Until then the handle of the last exchange may still come: worth waiting for before a socket is left."""
         handle = self._ledger.handle
-        here = self._ledger.told == (0 if handle is None else handle.covers)
+        here = self._ledger.covered == (0 if handle is None else handle.covers)
         wait = HANDLE_COMES + GRACE if self.socket.owed else HANDLE_COMES
         return self.quiet_since if here else self.quiet_since + wait
 
@@ -91,7 +94,7 @@ class LiveTextConversation:
         the middle of a sentence may lack its end only for now, and words carry no number of their turn."""
         return self.socket.doubtful or (self._tail is not None and self._tail.broken_off)
 
-    def makes_room(self, now: float) -> bool:
+    def prepare_for_item(self, now: float) -> bool:
         """Another item is asked. Whether the socket must be left for that."""
         return self.exchange is not None
 
@@ -122,7 +125,7 @@ class LiveTextConversation:
         """Take the question back, if no frame of it was taken: several items asked in one go become one question."""
         if self.exchange is None or self._untaken is None or self._dialect.realtime:
             return
-        count, self._ledger.told = self._untaken
+        count, self._ledger.covered = self._untaken
         self.frames = self.frames[:count]
         self.pictures.put_back()
         self.socket.owed = self.exchange.owed
@@ -136,22 +139,22 @@ class LiveTextConversation:
 
     def put(self, now: float) -> str | None:
         """Tell this socket what it lacks, then ask. Nothing is seeded before there is something to ask: a context
-        that ends with the model's turn may be talked on (gemini-live §2)."""
+        that ends with the model's turn may be continued by the model (gemini-live §2)."""
         item = self._ledger.pending
-        untold = self._ledger.untold()
+        uncovered = self._ledger.uncovered()
         if item is None:
             return None
-        if untold and self._dialect.realtime and not self.socket.seeded:
+        if uncovered and self._dialect.realtime and not self.socket.seeded:
             return "reseed"
-        self._untaken = len(self.frames), self._ledger.told
-        if untold:
+        self._untaken = len(self.frames), self._ledger.covered
+        if uncovered:
             self.socket.seeded = False  # a realtime family takes a history once
-            self.frames.append(client_content(spoken(untold), turn_complete=self._dialect.realtime))
-            self.note("seeded", items=len(untold), resumed=self.socket.resumed)
+            self.frames.append(client_content(spoken(uncovered), turn_complete=self._dialect.realtime))
+            self.note("seeded", items=len(uncovered), resumed=self.socket.resumed)
         self.frames += self.pictures.take()
         asked = client_content([Said("user", item.text)], turn_complete=True)
         self.frames.append(realtime_text(item.text) if self._dialect.realtime else asked)
-        self._ledger.told = item.id
+        self._ledger.covered = item.id
         self.exchange = TextReply(item.id, self._timeouts, now, owed=self.socket.owed)
         self.socket.owed, self._tail = False, None
         return None
@@ -177,7 +180,7 @@ class LiveTextConversation:
         return why
 
     def _look_at_resume(self) -> None:
-        """After the first reply on a resumed socket: a context that the service lost is told again, on another one."""
+        """After the first reply on a resumed socket: a context that the service lost is seeded again on another."""
         socket = self.socket
         if socket.looked_at or not (socket.resumed and socket.turns and socket.prompt):
             return
@@ -238,7 +241,7 @@ class LiveTextConversation:
             if exchange.whole:  # nothing but its end is missing
                 self._finish(exchange, now)
                 return None
-            exchange.drop_words()  # half a sentence is for nobody
+            exchange.drop_words()  # half a sentence is not shown to anybody
             self.silences = max(self.silences, 1)  # a nudge is for those who did not begin
         if not exchange.called:
             return self._silence(exchange, now)
@@ -291,7 +294,7 @@ class LiveTextConversation:
         return GIVEN_UP
 
     def _take_handle(self, value: str, now: float) -> None:
-        """Keep a handle only of a moment when everything told was also answered: then we know what it holds."""
+        """Keep a handle only of a moment when every item covered was also answered: then we know what it holds."""
         self.socket.handle = None
         if self.exchange is not None:
             self.socket.handle = value if self.exchange.ends_at is not None else None
@@ -299,5 +302,5 @@ class LiveTextConversation:
             self._keep_handle(value, now)
 
     def _keep_handle(self, value: str, now: float) -> None:
-        if self._ledger.told > 0 and not self.socket.doubtful:
+        if self._ledger.covered > 0 and not self.socket.doubtful:
             self.events.append(HandleKept(self._ledger.keep(value, now)))

@@ -59,7 +59,7 @@ class LiveVoiceConversation(LiveVoiceInput):
         self._heard, self._understood, self._coughs, self._due_since = [], False, 0, None
         return self._begin_listening(item_id, now) if ready else None
 
-    def makes_room(self, now: float) -> bool:
+    def prepare_for_item(self, now: float) -> bool:
         """Something else is to be said now. Whether the socket must be left for that."""
         exchange, self._next = self.spoken_exchange, None
         busy = not self.quiet or self.mic.fresh
@@ -85,16 +85,16 @@ class LiveVoiceConversation(LiveVoiceInput):
 
     def put(self, now: float) -> str | None:
         """A new socket, or something to be said: the history first (it is read, not answered), then the item."""
-        pending, untold = self._ledger.pending, self._ledger.untold()
-        words = spoken(untold)
+        pending, uncovered = self._ledger.pending, self._ledger.uncovered()
+        words = spoken(uncovered)
         if words and not self.socket.seeded:
             return "reseed"
         if words:
             self.socket.seeded = False
             self.frames.append(client_content(words, turn_complete=True))
-            self.note("seeded", items=len(untold), resumed=self.socket.resumed)
-        if untold:
-            self._ledger.told = untold[-1].id
+            self.note("seeded", items=len(uncovered), resumed=self.socket.resumed)
+        if uncovered:
+            self._ledger.covered = uncovered[-1].id
         if pending is None:
             return None
         if pending.id in self._listens:
@@ -102,7 +102,7 @@ class LiveVoiceConversation(LiveVoiceInput):
         self.frames += self.pictures.take()
         asked = client_content([Said("user", pending.text)], turn_complete=True)
         self.frames.append(realtime_text(pending.text) if self._dialect.realtime else asked)
-        self._ledger.told = pending.id
+        self._ledger.covered = pending.id
         self.exchange = VoiceReply(pending.id, self._timeouts, now, owed=self.socket.owed)
         self.socket.owed = False
         return None
@@ -134,7 +134,7 @@ class LiveVoiceConversation(LiveVoiceInput):
         return self._replied_to_all and free and not self.mic.fresh and not self._held
 
     def _pass(self, message: ServerMessage, now: float) -> str | None:
-        """A second reply to the same is for nobody, and what the model thinks it said is not what was heard."""
+        """Drop a second reply to the same words. The model believes that it was heard, so its socket is doubtful."""
         if message.sound:
             self.socket.doubtful = True
             self.note_once("unasked")
@@ -250,7 +250,7 @@ class LiveVoiceConversation(LiveVoiceInput):
         exchange = self.exchange
         if exchange is not None:
             self._replied = exchange.item_id
-            self._told(exchange.item_id)
+            self._mark_covered(exchange.item_id)
         self._marked = False
         self.mic.settle()
         super()._close(now)

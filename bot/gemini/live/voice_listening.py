@@ -12,7 +12,7 @@ from bot.gemini.live.voice_exchange import VoiceReply
 from bot.ports.model import HeardWords, Unheard, Voided
 
 OVERHANG_MS = 700
-"""Beside the silence that the detector was told of: then the candidate has finished, and a reply is due."""
+"""Beside the silence that the detector was set to: then the candidate has finished, and a reply is due."""
 COUGH_MS = 2_000
 """A sound that is shorter may be a cough, and needs no reply; somebody who speaks for longer was to be heard."""
 MOST_VOIDS = 3
@@ -53,7 +53,7 @@ class LiveVoiceInput(LiveTextConversation):
 
     def hear_sound(self, pcm: bytes, now: float) -> None:
         """20 ms of the candidate. Silence is handed on until the model shows that it noticed the end of speech: a
-        detector may want more of it than it was told, and the end of the stream may mean nothing to it."""
+        detector may want more of it than it was set to, and the end of the stream may mean nothing to it."""
         quiet = silent(pcm)
         if quiet and not self.mic.fresh:
             self.mic.end()
@@ -165,9 +165,9 @@ class LiveVoiceInput(LiveTextConversation):
         self.events.append(Unheard(exchange.item_id))
         return None
 
-    def _told(self, item_id: int) -> None:
+    def _mark_covered(self, item_id: int) -> None:
         """The item stands in the socket's context. Its words are ours, until the machine gives better ones."""
-        self._ledger.told = max(self._ledger.told, item_id)
+        self._ledger.covered = max(self._ledger.covered, item_id)
         if item_id in self._listens:
             self._last = item_id
             self._listens.discard(item_id)
@@ -177,7 +177,7 @@ class LiveVoiceInput(LiveTextConversation):
         """The item that is listened for gets no reply."""
         pending = self._ledger.pending
         if pending is not None and pending.id in self._listens:
-            self._told(pending.id)
+            self._mark_covered(pending.id)
             self._ledger.answer(pending.id, "")
             if self.exchange is not None:
                 self.socket.owed = self.socket.owed or self.exchange.owed
