@@ -107,7 +107,7 @@ def unanswered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 def answers_to_open(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """Of those, the answers that can be relayed."""
+    """Of those, the answers that can be sent to the model."""
     return tuple(
         turn
         for turn in unanswered(turns)

@@ -37,7 +37,7 @@ def spoken(plan: Plan = PLAN, **changes: object) -> InterviewSnapshot:
         own_room=True,
         thread_id=None,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]  # fields of Saved, by name
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields of InterviewSnapshot, by name
 
 
 @dataclass
@@ -150,7 +150,7 @@ def hall(plan: Plan = PLAN, *, accommodations: Accommodations | None = None, **c
 
 
 def listening(plan: Plan = PLAN, *, accommodations: Accommodations | None = None, **changes: object) -> Hall:
-    """The same, and the first question was said: the candidate has the floor."""
+    """The same, and the first question was said: it is the candidate's turn."""
     made = hall(plan, accommodations=accommodations, **changes)
     made.play(plan.questions[0].text)
     return made

@@ -90,7 +90,7 @@ class Room:
     snapshot: InterviewSnapshot = field(default_factory=snapshot)
     now: float = START
     broken: Reason | None = None
-    """The edge refuses for good with this reason; the machine is told as the relay would tell it."""
+    """The edge refuses for good with this reason; the machine is told as the runner would tell it."""
     fuse: int | None = None
     """So many commands are still carried out, then the process dies."""
     notify: bool = True
@@ -213,7 +213,9 @@ class Room:
             case ShowTyping(on):
                 self.typing = on
             case AskModel(item):
-                assert self.snapshot.status is Status.ACTIVE, "nothing is relayed before consent, or in a pause"
+                assert self.snapshot.status is Status.ACTIVE, (
+                    "nothing is sent to the model before consent, or in a pause"
+                )
                 assert item.id >= max(self.asked, default=0)
                 self.asked.append(item.id)
             case SavePictures(span):
@@ -267,4 +269,4 @@ class Room:
 
 
 def begun(**changes: object) -> Room:
-    return Room(replace(snapshot(), **changes)).begin()  # type: ignore[arg-type]  # fields of Saved, by name
+    return Room(replace(snapshot(), **changes)).begin()  # type: ignore[arg-type]  # fields of InterviewSnapshot, by name

@@ -118,8 +118,8 @@ def files(*contents: bytes | None) -> tuple[Typed, list[File]]:
     return Typed(1, "", len(contents), texts=names), found
 
 
-def told(message: Typed, *, films: bool = False) -> list[str]:
-    return [phrase.key for phrase in message_content.remarks(message, with_video=films)]
+def told(message: Typed, *, with_video: bool = False) -> list[str]:
+    return [phrase.key for phrase in message_content.remarks(message, with_video=with_video)]
 
 
 def test_several_files_are_one_answer() -> None:
@@ -148,7 +148,7 @@ def test_what_discord_does_not_hand_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "films", "keys"),
+    ("message", "with_video", "keys"),
     [
         (Typed(1, "words"), False, []),
         (Typed(1, ""), False, ["interview-no-words"]),
@@ -162,9 +162,9 @@ def test_what_discord_does_not_hand_out() -> None:
         (Typed(1, "", 1, enclosed=(Enclosed(Enclosure.FORWARD, "Hello"),)), False, ["interview-attached-beside"]),
     ],
 )
-def test_what_is_said_of_it(message: Typed, films: bool, keys: list[str]) -> None:
+def test_what_is_said_of_it(message: Typed, with_video: bool, keys: list[str]) -> None:
     """Nothing where all are words; one sentence else."""
-    assert told(message, films=films) == keys
+    assert told(message, with_video=with_video) == keys
 
 
 def test_forwards_and_polls_are_marked() -> None:

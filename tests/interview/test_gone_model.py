@@ -30,7 +30,7 @@ def declined() -> Room:
 
 
 def test_a_connection_that_was_given_up_before_the_question_is_no_failure_of_it() -> None:
-    """It fell while nobody waited, and the news came just behind the answer: that is on a new connection."""
+    """It went down while nobody waited, and the news came just behind the answer: that is on a new connection."""
     room = asked()
     room.tell(LiveDown(FAILURE, item_id=0))
     assert room.notices == []
@@ -75,7 +75,7 @@ def test_whoever_comes_back_after_a_declined_answer_gets_the_next_question() -> 
 
 
 def test_whoever_writes_after_a_declined_answer_has_one_more_try() -> None:
-    """The new words are relayed; the declined ones are not."""
+    """The new words are sent to the model; the declined ones are not."""
     room = declined()
     before = len(room.asked)
     room.answer("Let me put it differently.")

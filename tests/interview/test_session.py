@@ -42,7 +42,7 @@ def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:
     assert room.asked == []
 
 
-def test_an_answer_is_stored_before_it_is_relayed() -> None:
+def test_an_answer_is_stored_before_it_is_sent_to_the_model() -> None:
     """And the bot types while it thinks."""
     room = begun()
     out = room.answer("I like it.")

@@ -217,7 +217,7 @@ def test_what_a_fresh_session_is_told() -> None:
 
 
 def test_the_instruction_and_the_speech() -> None:
-    """The rules are shared; the comforts change pace and patience."""
+    """The rules are shared; the accommodations change pace and patience."""
     made = spoken(replace(PLAN, brief="We {like} >>> games."))
     text = spoken_instruction(made)
     assert all(word in text for word in ("You are listening", "answer_is_enough", "Never praise", "You know no rubric"))

@@ -176,7 +176,7 @@ class SpokenInterviews(RuleBasedStateMachine):
     # Pictures
 
     @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
-    def films(self, source: Source | None) -> None:
+    def shows_source(self, source: Source | None) -> None:
         self.tell(ShownSource(source))
 
     @precondition(lambda self: self.speaks)

@@ -33,7 +33,7 @@ MISSING = "interview-video-no-camera"
 CAMERA, SCREEN = Source.CAMERA, Source.SCREEN
 
 
-def filmed() -> Hall:
+def with_camera_on() -> Hall:
     """The candidate has the word, and their camera is on."""
     room = listening(interview_type=VIDEO)
     room.tell(ShownSource(CAMERA))
@@ -64,18 +64,18 @@ def total(room: Hall) -> int:
 # What is counted
 
 
-def test_a_stretch_is_stored_at_once_and_then_every_ten_seconds() -> None:
+def test_a_span_is_stored_at_once_and_then_every_ten_seconds() -> None:
     """A kill loses a few seconds' count, and nobody writes to a database once a second."""
-    room = filmed()
+    room = with_camera_on()
     began = room.now
     assert [span.count for span in send(room, 25)] == [1, 11, 21]
     assert room.pictures == {(CAMERA, began): PictureSpan(CAMERA, began, began + 20, 21)}
 
 
 @pytest.mark.parametrize("source", [SCREEN, None])
-def test_another_source_ends_a_stretch(source: Source | None) -> None:
+def test_another_source_ends_a_span(source: Source | None) -> None:
     """What was counted is stored; the next picture begins a new one."""
-    room = filmed()
+    room = with_camera_on()
     send(room, 4)
     assert [span.count for span in stored(room.tell(ShownSource(source)))] == [4]
     room.tell(ShownSource(CAMERA))
@@ -83,9 +83,9 @@ def test_another_source_ends_a_stretch(source: Source | None) -> None:
     assert sorted(span.count for span in room.pictures.values()) == [1, 4]
 
 
-def test_a_minute_without_a_picture_ends_a_stretch() -> None:
+def test_a_minute_without_a_picture_ends_a_span() -> None:
     """The pages say from when to when; a still picture is sent every ten seconds."""
-    room = filmed()
+    room = with_camera_on()
     send(room, 3)
     room.wait(61.0)
     send(room, 2)
@@ -93,9 +93,9 @@ def test_a_minute_without_a_picture_ends_a_stretch() -> None:
     assert [span.count for span in room.pictures.values()] == [3, 2]
 
 
-def test_two_stretches_of_one_moment_are_two() -> None:
-    """What waited in the inbox is taken within one millisecond; the store knows a stretch by its source and start."""
-    room = filmed()
+def test_two_spans_of_one_moment_are_two() -> None:
+    """What waited in the inbox is taken within one millisecond; the store knows a span by its source and start."""
+    room = with_camera_on()
     for source in (CAMERA, None, CAMERA, SCREEN, CAMERA):
         room.tell(ShownSource(source))
         if source is not None:
@@ -106,8 +106,8 @@ def test_two_stretches_of_one_moment_are_two() -> None:
 
 
 def test_a_clock_that_is_set_back_loses_nothing() -> None:
-    """No stretch ends before it began, and the next one begins after it."""
-    room = filmed()
+    """No span ends before it began, and the next one begins after it."""
+    room = with_camera_on()
     room.tell(PictureSent(CAMERA))
     room.now -= 5.0
     room.tell(PictureSent(CAMERA))
@@ -165,7 +165,7 @@ def goodbye(room: Hall) -> Hall:
 
 def test_no_count_is_lost_when_it_is_completed() -> None:
     """Nor when the deadline passes by itself."""
-    room = filmed()
+    room = with_camera_on()
     send(room, 4)
     goodbye(room).play(PLAN.closing)
     assert (room.snapshot.status, room.closed, total(room)) == (Status.COMPLETED, True, 4)
@@ -201,7 +201,7 @@ def test_a_page_that_flickers_fills_no_database() -> None:
 
 def test_a_screen_is_looked_at_more_closely() -> None:
     """Until the camera begins again; what changes nothing is not ordered: a socket may be replaced for it."""
-    room = filmed()
+    room = with_camera_on()
     assert room.closer == []
     for source in (SCREEN, None, SCREEN, CAMERA, None, CAMERA):
         room.tell(ShownSource(source))
@@ -236,9 +236,9 @@ def test_a_page_that_was_never_opened_is_missed_too() -> None:
     assert room.notices.count(MISSING) == 1
 
 
-def test_at_most_three_times_in_one_relay() -> None:
+def test_at_most_three_times_in_one_runner() -> None:
     """Each absence once; then we leave people alone. The log of sources goes on."""
-    room = filmed()
+    room = with_camera_on()
     for _ in range(5):
         room.tell(ShownSource(None))
         room.wait(40.0)
@@ -248,7 +248,7 @@ def test_at_most_three_times_in_one_relay() -> None:
 
 def test_a_short_absence_is_nothing() -> None:
     """The page reconnects by itself."""
-    room = filmed()
+    room = with_camera_on()
     for _ in range(4):
         room.tell(ShownSource(None))
         room.wait(20.0)
@@ -315,7 +315,7 @@ def test_a_voice_interview_has_no_pictures() -> None:
 
 def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
     """They come by the chat; nobody misses a camera there, and it has no button."""
-    room = filmed()
+    room = with_camera_on()
     room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
     room.tell(PictureSent(Source.CHAT))
@@ -329,7 +329,7 @@ def test_pictures_in_writing_are_counted_and_said_once_to_be_seen() -> None:
 
 def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
     """While the thread is away nothing can be shown; the picture counts."""
-    room = filmed()
+    room = with_camera_on()
     room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
     room.tell(PlaceLost(Reason.PERMISSIONS))
@@ -341,7 +341,7 @@ def test_what_cannot_be_said_in_the_thread_is_said_later() -> None:
 
 def test_writing_looks_closely_from_the_start() -> None:
     """A word of the page that came too late does not undo it."""
-    room = filmed()
+    room = with_camera_on()
     room.tell(ButtonPressed(Action.WRITE))
     room.arrive(Medium.TEXT)
     room.tell(ShownSource(CAMERA))
@@ -356,9 +356,9 @@ def test_a_written_interview_of_another_type_has_no_pictures(kind: InterviewType
         assert room.tell(event) == []
 
 
-def test_a_restart_counts_on_in_a_new_stretch() -> None:
+def test_a_restart_counts_on_in_a_new_span() -> None:
     """What was stored stays as it is."""
-    room = filmed()
+    room = with_camera_on()
     send(room, 4)
     room.tell(Shutdown())
     room.restart()
@@ -400,6 +400,6 @@ def test_the_words_are_there(locale: str) -> None:
 
 def test_a_refused_picture_is_told() -> None:
     """The words count without it; where no pictures are looked at there is nothing to tell."""
-    assert shown(filmed().tell(PicturesRefused(1))) == ["interview-picture-refused"]
+    assert shown(with_camera_on().tell(PicturesRefused(1))) == ["interview-picture-refused"]
     assert shown(begun(interview_type=VIDEO).tell(PicturesRefused(2))) == ["interview-picture-refused"]
     assert shown(begun().tell(PicturesRefused(1))) == []

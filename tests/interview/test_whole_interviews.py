@@ -127,13 +127,13 @@ class Interviews(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from(Source))
     def a_picture_is_sent(self, source: Source) -> None:
-        """Posted; or filmed, in the last moment before it went on in writing."""
+        """Posted; or from the page, in the last moment before it went on in writing."""
         if not self.room.closed and self.room.machine.phase is not Phase.OVER:
             self.sent += 1
             self.tell(PictureSent(source))
 
     @rule(source=st.sampled_from([None, Source.CAMERA, Source.SCREEN]))
-    def films(self, source: Source | None) -> None:
+    def shows_source(self, source: Source | None) -> None:
         self.tell(ShownSource(source))
 
     @rule(seconds=st.sampled_from([0.5, 2.5, 2.5, 11.0, 61.0, 200.0]))
@@ -220,7 +220,7 @@ class Interviews(RuleBasedStateMachine):
             self.restart()
 
     def restart(self) -> None:
-        """As the desk does it: the record, then what stands in the thread. A new process may not die at once again."""
+        """As the service does it: the record, then the thread. A new process may not die at once again."""
         if not self.room.closed and self.room.snapshot.status not in OVER:
             self.outages += 1
             self.sent = self.kept

@@ -51,7 +51,7 @@ def system_instruction(plan: Plan, language: str, *, pictures: bool = False) -> 
     )
 
 
-def relay_text(*, number: int, total: int, left: int, question: str, follow_up: str | None, answer: str) -> str:
+def answer_text(*, number: int, total: int, left: int, question: str, follow_up: str | None, answer: str) -> str:
     """One answer as the model receives it. `follow_up` is what the answer answers, if that was not the question."""
     lines = [f"Question {number} of {total}. Follow-ups left: {left}.", f"Question: {defanged(question)}"]
     if follow_up is not None:
@@ -74,7 +74,7 @@ def answer_item(plan: Plan, turns: Sequence[Turn], answer: Turn, *, left: int) -
         raise AssertionError("nobody can answer before the first question")
     return ContextItem(
         id=item_ids.hears(answer.seq),
-        text=relay_text(
+        text=answer_text(
             number=index + 1,
             total=len(plan.questions),
             left=left,
