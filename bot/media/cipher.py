@@ -23,8 +23,8 @@ _XCHACHA_FILL: Final = bytes(20)
 class Cipher:
     """One session key. Make a new one for each key the server sends, and never two for one key: nonces would repeat.
 
-    A datagram that comes twice opens twice (the server chooses its nonces, so we may not judge them): the ear drops it
-    by its sequence number, and DAVE by its own nonce.
+    A datagram that comes twice opens twice (the server chooses its nonces, so we may not judge them): the receiver
+    drops it by its sequence number, and DAVE by its own nonce.
     """
 
     def __init__(self, mode: str, key: bytes) -> None:

@@ -49,7 +49,7 @@ class Bucket:
         return self._level
 
     def spend(self, amount: float, now: float) -> None:
-        """Take it, be it there or not."""
+        """Take so much, even if less is in it: the level may go below zero."""
         self._level = self.level(now) - amount
 
     def until(self, amount: float, now: float) -> float:

@@ -1,4 +1,4 @@
-"""RTP packets back in their order: those in order pass at once, only a gap waits.
+"""Puts RTP packets back in order: those in order pass at once, only a gap waits.
 
 `put` every packet and carry out what it returns; `deadline()` says when to call `give_up`. Sequence numbers are
 compared modulo 2**16, so 0 follows 65535.

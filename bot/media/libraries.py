@@ -1,4 +1,4 @@
-"""Do the libraries load that a voice interview needs? Asked at start, so that no interview finds out."""
+"""Checks at start whether the libraries load that a voice interview needs, so that none fails for lack of one."""
 
 import importlib
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ CHECKS: Final[Mapping[str, Callable[[], object]]] = {
 
 
 def missing(checks: Mapping[str, Callable[[], object]] = CHECKS) -> list[str]:
-    """One sentence for the operator for each library that does not load; empty when voice can be had."""
+    """Return one sentence for the operator for each library that does not load; empty when voice works."""
     sentences = []
     for name, check in checks.items():
         try:

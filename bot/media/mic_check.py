@@ -61,7 +61,7 @@ SOUND: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What Discord says about both sides, and our line about itself."""
+    """What Discord says about both sides, and our voice connection about itself."""
 
     here: bool = False
     """The candidate is in the channel that we are in."""
@@ -80,7 +80,7 @@ class Presence:
     encrypted: bool = False
 
     def obstacle(self) -> MicFinding | None:
-        """The first thing in the way that Discord, or our line, knows of."""
+        """Return the first thing in the way that Discord, or our connection, knows of."""
         found = (
             (not self.here, MicFinding.ABSENT),
             (not self.connected, MicFinding.CONNECTING),
@@ -97,7 +97,8 @@ class Presence:
 
 
 class MicCheck:
-    """One candidate in one room, from our coming to our going. After a first pass a return needs no second test."""
+    """One candidate in one voice channel, from our joining to our leaving. After a first pass a return needs no second
+    test."""
 
     def __init__(self, now: float, *, known: bool = False) -> None:
         """`known`: they were heard in this interview before, by a process that is gone."""
@@ -113,7 +114,7 @@ class MicCheck:
         """They are here and were heard: the interview may go on."""
 
     def look(self, presence: Presence, now: float) -> None:
-        """Who is where, muted or not."""
+        """Take who is where, muted or not."""
         self._presence = presence
         obstacle = presence.obstacle()
         if obstacle is self._obstacle:
@@ -122,13 +123,13 @@ class MicCheck:
         self._first_packet = None
 
     def packet(self, now: float) -> None:
-        """A packet of the candidate's arrived."""
+        """Take note that a packet of the candidate's arrived."""
         self._last_packet = now
         if self._first_packet is None:
             self._first_packet = now
 
     def heard(self, level: float) -> None:
-        """20 ms of the candidate; `level` is the root mean square, 1 = full scale."""
+        """Take 20 ms of the candidate; `level` is the root mean square, 1 = full scale."""
         change = FRAME if level >= SPEECH_LEVEL else -FRAME * FORGETTING
         self._speech = max(0.0, self._speech + change)
 
@@ -143,7 +144,7 @@ class MicCheck:
         return None
 
     def finding(self, now: float) -> MicFinding:
-        """How it stands."""
+        """Return what stands in the way, or how far the check is."""
         if self._obstacle is not None:
             return self._obstacle
         if self._known or self._speech >= SPEECH_SECONDS - FRAME / 2:
@@ -159,9 +160,9 @@ class MicCheck:
         return MicFinding.LISTENING
 
     def hint(self, now: float, *, quiet_since: float) -> MicFinding | None:
-        """In the interview: what keeps us from hearing each other for a while already; once for each time.
+        """Return what has kept us from hearing each other for a while in the interview, once each time; else None.
 
-        `quiet_since`: since when we say nothing. While we speak, being muted is good manners.
+        `quiet_since`: since when we say nothing. While we speak it is polite to be muted, so no hint is given.
         """
         wrong = self._obstacle not in {None, MicFinding.ABSENT, MicFinding.CONNECTING, MicFinding.ENCRYPTING}
         if not wrong or self._hinted or not self.through:

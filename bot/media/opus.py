@@ -1,4 +1,4 @@
-"""libopus by ctypes: the one door to it. Decodes anything straight to 16 kHz mono, encodes 24 kHz mono directly.
+"""libopus by ctypes: the one place that loads it. Decodes anything to 16 kHz mono, encodes 24 kHz mono directly.
 
 discord.py's own binding knows 48 kHz stereo only and would need a resampler on both sides.
 """

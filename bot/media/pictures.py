@@ -1,4 +1,4 @@
-"""A picture from outside, made harmless: looked at by its bytes, decoded, and encoded anew.
+"""Makes a picture from outside safe: checks its bytes, decodes it, and encodes it anew.
 
 `checked` is the only way in. The header is read by our own few lines before a pixel is allocated; Pillow then gets
 nothing but what pixels are made of (no EXIF, no text, no profile, no second image), and what leaves is a fresh JPEG.
@@ -40,7 +40,7 @@ REASONS: Final = {
     "parts": "in too many segments or chunks",
     "damaged": "it does not decode",
 }
-"""Every reason word, and what it means for whoever reads a log."""
+"""Every reason word, and what it means to a reader of the log."""
 
 
 class NotAPicture(Exception):
@@ -70,7 +70,7 @@ class _Head:
 
 
 def checked(data: bytes, kind: PictureOrigin, *, side: int = FRAME_SIDE) -> bytes:
-    """A baseline JPEG of the same picture, at most `side` pixels wide and high, upright, and nothing else in it.
+    """Return a baseline JPEG of the same picture, at most `side` pixels wide and high, upright, and nothing else in it.
 
     Raises NotAPicture. Takes some milliseconds of CPU (POSTED: up to a second): call it in a worker thread.
     """

@@ -1,4 +1,4 @@
-"""What the interviewer says, on its way out: encoded as it comes, one packet a beat, and what was heard of each item.
+"""Plays what the interviewer says: encodes it, gives one packet each 20 ms, reports what was heard of each item.
 
 `push` sound, `end` the item; call `pop` on an even 20 ms clock and send what it gives. After any of them
 `take_progress`.
@@ -74,7 +74,7 @@ class Playout:
         item.rest = sound[whole:]
 
     def end(self, item_id: int) -> None:
-        """Nothing more comes for this item. One that had no sound at all is reported as played at once."""
+        """Say that nothing more comes for this item. One that had no sound at all is reported as played at once."""
         item = self._items.get(item_id)
         if item is None:
             if item_id in self._reported:
@@ -86,13 +86,13 @@ class Playout:
             self._report(item)
 
     def flush(self) -> None:
-        """Forget what waits: the next `pop` gives the closing silence, and what was not played to its end is cut."""
+        """Drop what waits: the next `pop` gives the closing silence, and what was not played to its end is cut."""
         self._queue.clear()
         for item in list(self._items.values()):
             self._report(item, cut=True)
 
     def pop(self) -> bytes | None:
-        """The packet of this beat; None: send nothing, the candidate hears a closed microphone."""
+        """Return the packet for these 20 ms; None: send nothing, the candidate hears a closed microphone."""
         if self._queue:
             packet, item = self._queue.popleft()
             self._closing = _CLOSING
@@ -109,7 +109,7 @@ class Playout:
         return SILENCE
 
     def take_progress(self) -> list[Played]:
-        """What happened to items since the last call: each is reported once, played to its end or cut."""
+        """Return what happened to items since the last call: each is reported once, played to its end or cut."""
         progress, self._progress = self._progress, []
         return progress
 

@@ -1,4 +1,4 @@
-"""What a candidate's packets sound like: ordered, decoded, mended, with silence where Discord sends nothing.
+"""Receives a candidate's packets: orders and decodes them, fills gaps, adds silence where Discord sends nothing.
 
 Feed `packet`, call `handle_deadline` when `deadline()` comes, and `take` after either. While the stream is open the
 frames taken last as long as the time that passed, so the listener hears a clock, not a network:
@@ -33,7 +33,7 @@ _ZEROS: Final = bytes(FRAME_BYTES)
 
 
 class DecoderLike(Protocol):
-    """What the ear needs of `opus.Decoder`; each may raise OpusError."""
+    """What the receiver needs of `opus.Decoder`; each may raise OpusError."""
 
     def decode(self, packet: bytes) -> bytes: ...
     def conceal(self, ms: float = FRAME_MS) -> bytes: ...
@@ -41,7 +41,7 @@ class DecoderLike(Protocol):
 
 
 class AudioReceiver:
-    """One candidate's hearing. No input makes it raise; what is odd is counted in `counters`.
+    """The receiver of one candidate's sound. No input makes it raise; what is odd is counted in `counters`.
 
     Counters: packets, lost, late, duplicate, reordered, jump (see `JitterBuffer`), recovered, concealed, corrupt, ahead
     (faster than real time, dropped), filled (frames of silence), stalled, untaken.
@@ -74,7 +74,7 @@ class AudioReceiver:
         return min(1.0, sqrt(sum(x * x for x in heard) / len(heard)) / 32768) if len(heard) else 0.0
 
     def packet(self, sequence: int, timestamp: int, opus: bytes, now: float) -> None:
-        """One Opus packet of the candidate's arrived."""
+        """Take one Opus packet of the candidate's."""
         self.counters["packets"] += 1
         self._asleep_until = None
         for ready in self._jitter.put(sequence, timestamp, opus, now):
@@ -90,7 +90,7 @@ class AudioReceiver:
         return self._arrived + QUIET_AFTER if self.speaking else self._due + FRAME
 
     def handle_deadline(self, now: float) -> None:
-        """Time passed: give up gaps, notice the end of speech, let silence flow. Early calls do no harm."""
+        """Give up gaps, notice the end of speech, give out silence. Does nothing if called early."""
         deadline = self.deadline()
         if deadline is None or now < deadline:
             return
@@ -104,18 +104,18 @@ class AudioReceiver:
         if not self._open or self._jitter.deadline() is not None:
             return
         if now >= self._arrived + QUIET_AFTER:
-            self._fall_quiet()
+            self._stop_speaking()
         if not self.speaking:
             self._flow(now)
 
     def take(self) -> list[bytes | None]:
-        """The frames of 640 bytes since the last call, in order; None: the stream ended, a later frame reopens it."""
+        """Return the frames of 640 bytes since the last call; None: the stream ended, a later frame reopens it."""
         frames = list(self._frames)
         self._frames.clear()
         return frames
 
     def reset(self) -> None:
-        """A new key, a new place: forget the stream. Sound that was given out stays given out."""
+        """Forget the stream: the key or the channel is new. Sound that was given out stays given out."""
         self._jitter.reset()
         self._restart()
 
@@ -142,7 +142,7 @@ class AudioReceiver:
         self._fill_pause(ready)
         self._timestamp = ready.timestamp + int((length or FRAME_MS) * _TICKS)
         if silent:
-            self._fall_quiet()
+            self._stop_speaking()
             if self._due - ready.arrived >= FRAME / 2:  # ahead of the clock: this pause pays it back
                 return
             self._silent_for += FRAME
@@ -224,7 +224,7 @@ class AudioReceiver:
         else:
             self.counters["untaken"] += 1
 
-    def _fall_quiet(self) -> None:
+    def _stop_speaking(self) -> None:
         if self.speaking:
             self.speaking = False
             self._silent_for = 0.0

@@ -1,4 +1,4 @@
-"""Hostile datagrams: mutated before and after sealing, through parse, open, strip and ear.
+"""Hostile datagrams: mutated before and after sealing, through parse, open, strip and the receiver.
 
 `make test` runs 20,000; `python -m tests.media.fuzz 1000000` as many as said, and `make fuzz` these among others
 (tests/fuzz). Any exception ends it; so does memory that grows.
@@ -23,7 +23,7 @@ class Fuzz:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._ciphers = {mode: Cipher(mode, KEY) for mode in MODES}
-        self._ear = AudioReceiver(opus.Decoder, hangover=0.5)
+        self._receiver = AudioReceiver(opus.Decoder, hangover=0.5)
         self._sequence = 65_000
         self._timestamp = 4_294_000_000
         self._now = 100.0
@@ -42,10 +42,10 @@ class Fuzz:
         else:
             self.counters[packet] += 1
         self._now += self._random.choice((0.0, 0.001, 0.02, 0.02, 0.05, 0.3))
-        deadline = self._ear.deadline()
+        deadline = self._receiver.deadline()
         if deadline is not None and deadline <= self._now:
-            self._ear.handle_deadline(self._now)
-        for frame in self._ear.take():
+            self._receiver.handle_deadline(self._now)
+        for frame in self._receiver.take():
             assert frame is None or len(frame) == 640
             self.counters["frames"] += 1
 
@@ -56,7 +56,7 @@ class Fuzz:
             self.counters[payload] += 1
             return
         self.counters["heard"] += 1
-        self._ear.packet(packet.sequence, packet.timestamp, payload, self._now)
+        self._receiver.packet(packet.sequence, packet.timestamp, payload, self._now)
 
     def _sealed(self, mode: str) -> bytes:
         """A datagram the key opens, with whatever inside."""

@@ -1,4 +1,4 @@
-"""An ear in virtual time: a schedule of packets goes in, what was heard and when comes out."""
+"""A receiver in virtual time: a schedule of packets goes in, what was heard and when comes out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,10 +62,10 @@ def hush(sequence: int, *, at: float) -> list[Arrival]:
 
 
 class Heard:
-    """An ear, its virtual clock, and everything it gave out as (time, number); number -1 is the end of audio."""
+    """A receiver, its virtual clock, and everything it gave out as (time, number); number -1 is the end of audio."""
 
     def __init__(self, *, hangover: float = 1.0) -> None:
-        self.ear = AudioReceiver(Spelling, hangover=hangover)
+        self.receiver = AudioReceiver(Spelling, hangover=hangover)
         self.frames: list[tuple[float, int]] = []
 
     def run(self, arrivals: Iterable[Arrival], *, until: float) -> list[int]:
@@ -73,7 +73,7 @@ class Heard:
         for arrival in sorted(arrivals):
             self._pass(arrival.at)
             sequence, timestamp = (START + arrival.sequence) % 65536, (4_294_900_000 + arrival.slot * 960) % (1 << 32)
-            self.ear.packet(sequence, timestamp, arrival.opus, arrival.at)
+            self.receiver.packet(sequence, timestamp, arrival.opus, arrival.at)
             self._take(arrival.at)
         self._pass(until)
         return self.numbers
@@ -89,11 +89,11 @@ class Heard:
         return [number for number in self.numbers if number > 0]
 
     def _pass(self, until: float) -> None:
-        while (deadline := self.ear.deadline()) is not None and deadline < until:
-            self.ear.handle_deadline(deadline)
+        while (deadline := self.receiver.deadline()) is not None and deadline < until:
+            self.receiver.handle_deadline(deadline)
             self._take(deadline)
 
     def _take(self, now: float) -> None:
-        for frame in self.ear.take():
+        for frame in self.receiver.take():
             assert frame is None or len(frame) == 640
             self.frames.append((now, -1 if frame is None else int.from_bytes(frame[:2], "big")))

@@ -22,8 +22,8 @@ def test_after_speech_comes_silence_then_the_end() -> None:
     assert heard.numbers == [*range(1, 11), *[0] * 50, -1]
     times = [time for time, _ in heard.frames[:-1]]
     assert max(later - earlier for earlier, later in pairwise(times)) < 0.045
-    assert not heard.ear.speaking
-    assert heard.ear.deadline() is None
+    assert not heard.receiver.speaking
+    assert heard.receiver.deadline() is None
 
 
 def test_lost_silence_packets_change_nothing() -> None:
@@ -39,7 +39,7 @@ def test_the_next_word_reopens() -> None:
     heard = Heard(hangover=0.4)
     heard.run(talk(1, 5, at=0) + hush(6, at=0.1) + talk(11, 5, at=30) + hush(16, at=30.1), until=60)
     assert heard.numbers == [*range(1, 6), *[0] * 20, -1, *range(11, 16), *[0] * 20, -1]
-    assert heard.ear.counters["lost"] == heard.ear.counters["concealed"] == 0
+    assert heard.receiver.counters["lost"] == heard.receiver.counters["concealed"] == 0
 
 
 def test_silence_packets_open_nothing() -> None:
@@ -68,7 +68,7 @@ def test_reordered_packets_are_put_right() -> None:
     heard = Heard()
     heard.run(swapped, until=1.25)
     assert heard.numbers == list(range(1, 61))
-    assert heard.ear.counters["lost"] == heard.ear.counters["late"] == 0
+    assert heard.receiver.counters["lost"] == heard.receiver.counters["late"] == 0
 
 
 @pytest.mark.parametrize("fec", [True, False])
@@ -78,7 +78,7 @@ def test_a_lone_gap_is_mended(fec: bool) -> None:
     heard = Heard()
     heard.run(packets, until=0.6)
     assert heard.numbers == [n if fec or n != 10 else CONCEALED for n in range(1, 31)]
-    assert heard.ear.counters["recovered" if fec else "concealed"] == heard.ear.counters["lost"] == 1
+    assert heard.receiver.counters["recovered" if fec else "concealed"] == heard.receiver.counters["lost"] == 1
     assert round(heard.frames[9][0], 3) == 0.26
 
 
@@ -98,7 +98,7 @@ def test_copies_and_latecomers_are_dropped() -> None:
     heard = Heard()
     heard.run([a for a in packets if a.sequence != 10] + [late, copy], until=0.65)
     assert heard.numbers == [n if n != 10 else CONCEALED for n in range(1, 31)]
-    assert (heard.ear.counters["late"], heard.ear.counters["duplicate"]) == (1, 1)
+    assert (heard.receiver.counters["late"], heard.receiver.counters["duplicate"]) == (1, 1)
 
 
 def test_a_jump_is_a_new_stream() -> None:
@@ -106,8 +106,8 @@ def test_a_jump_is_a_new_stream() -> None:
     heard = Heard()
     heard.run(talk(1, 10, at=0) + talk(2000, 10, at=0.2) + talk(500, 10, at=0.4), until=0.65)
     assert heard.numbers == [*range(1, 11), *range(2000, 2010), *range(500, 510)]
-    assert heard.ear.counters["jump"] == 2
-    assert heard.ear.counters["lost"] == 0
+    assert heard.receiver.counters["jump"] == 2
+    assert heard.receiver.counters["lost"] == 0
 
 
 def test_a_jump_leaves_nobody_waiting() -> None:
@@ -125,7 +125,7 @@ def test_corrupt_packets_are_made_up() -> None:
     heard = Heard()
     heard.run(packets, until=0.41)
     assert heard.numbers == [CONCEALED if n in {5, 9} else n for n in range(1, 21)]
-    assert heard.ear.counters["corrupt"] == 2
+    assert heard.receiver.counters["corrupt"] == 2
 
 
 def test_a_stall_passes_at_once_and_is_paid_back() -> None:
@@ -145,7 +145,7 @@ def test_faster_than_time_is_dropped() -> None:
     heard = Heard()
     heard.run(flood, until=21)
     assert len(heard.words) * 0.02 <= 20 + 5.1
-    assert heard.ear.counters["ahead"] > 8000
+    assert heard.receiver.counters["ahead"] > 8000
 
 
 def test_copies_do_not_keep_the_stream_open() -> None:
@@ -160,8 +160,8 @@ def test_after_a_sleep_the_socket_is_read_first() -> None:
     """A deadline kept a second late gives no silence: what was said meanwhile waits in the socket."""
     heard = Heard()
     heard.run(talk(1, 10, at=0), until=0.19)
-    heard.ear.handle_deadline(1.2)
-    assert heard.ear.counters["stalled"] == 1
+    heard.receiver.handle_deadline(1.2)
+    assert heard.receiver.counters["stalled"] == 1
     heard.run([Arrival(1.21, a.sequence, a.slot, a.opus) for a in talk(11, 50, at=0.2)], until=1.25)
     assert heard.numbers == list(range(1, 61))
 
@@ -170,7 +170,7 @@ def test_a_reset_forgets_the_stream() -> None:
     """A new key or place begins anew, without a hole on the clock."""
     heard = Heard()
     heard.run(talk(1, 10, at=0), until=0.19)
-    heard.ear.reset()
+    heard.receiver.reset()
     heard.run(talk(3000, 10, at=0.5), until=0.7)
     assert heard.words == [*range(1, 11), *range(3000, 3010)]
     assert abs(len(heard.numbers) - 35) <= 1
@@ -179,19 +179,19 @@ def test_a_reset_forgets_the_stream() -> None:
 def test_level_follows_the_sound() -> None:
     """0 in silence, near full scale for the loudest square wave."""
     heard = Heard()
-    assert heard.ear.level == 0
+    assert heard.receiver.level == 0
     heard.run(talk(0x0080, 10, at=0), until=0.19)  # 0x0080, read as little-endian, is -32768
-    assert heard.ear.level > 0.5
-    assert heard.ear.speaking
+    assert heard.receiver.level > 0.5
+    assert heard.receiver.speaking
     heard.run([], until=10)
-    assert heard.ear.level == 0
-    assert not heard.ear.speaking
+    assert heard.receiver.level == 0
+    assert not heard.receiver.speaking
 
 
 def test_nobody_who_takes_is_no_leak() -> None:
     """Frames nobody takes are bounded."""
     heard = Heard()
     for i in range(2000):
-        heard.ear.packet(i, i * 960, spelled(i + 1), i * 0.02)
-    assert len(heard.ear.take()) == 500
-    assert heard.ear.counters["untaken"] == 1500
+        heard.receiver.packet(i, i * 960, spelled(i + 1), i * 0.02)
+    assert len(heard.receiver.take()) == 500
+    assert heard.receiver.counters["untaken"] == 1500

@@ -1,4 +1,4 @@
-"""An ear under any weather: loss, reorder, copies, bursts and pauses, in virtual time."""
+"""A receiver under any conditions: loss, reorder, copies, bursts and pauses, in virtual time."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,7 +75,7 @@ def test_weather_changes_neither_order_nor_time(spurts: list[Spurt]) -> None:
     assert set(words) <= came
     first = min(came, default=0)
     missed = {word for word in came - set(words) if word > first}
-    assert len(missed) <= heard.ear.counters["late"]
+    assert len(missed) <= heard.receiver.counters["late"]
     assert heard.numbers[-1:] in ([], [-1])
     _check_time(heard)
 
@@ -112,7 +112,7 @@ def test_nothing_makes_it_raise_or_hang(packets: list[tuple[int, int, bytes, flo
     for sequence, timestamp, opus, later in packets:
         now += later
         heard.run([], until=now)
-        heard.ear.packet(sequence, timestamp, opus, now)
+        heard.receiver.packet(sequence, timestamp, opus, now)
     heard.run([], until=now + 10)
-    assert heard.ear.deadline() is None
-    assert not heard.ear.speaking
+    assert heard.receiver.deadline() is None
+    assert not heard.receiver.speaking

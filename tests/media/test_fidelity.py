@@ -73,26 +73,26 @@ def _their_packets(sound: bytes, application: Literal["voip", "audio"] = "voip")
 
 
 def _heard(packets: list[bytes], lost: set[int]) -> tuple[Sound, AudioReceiver]:
-    """Through the ear in real time, with some packets missing."""
-    ear = AudioReceiver(opus.Decoder)
+    """Through the receiver in real time, with some packets missing."""
+    receiver = AudioReceiver(opus.Decoder)
     frames: list[bytes] = []
     for index, packet in enumerate(packets):
         now = 1 + 0.02 * index
-        if (deadline := ear.deadline()) is not None and deadline <= now:
-            ear.handle_deadline(now)
+        if (deadline := receiver.deadline()) is not None and deadline <= now:
+            receiver.handle_deadline(now)
         if index not in lost:
-            ear.packet((index + 65_400) % 65_536, 960 * index, packet, now)
-        frames += [frame for frame in ear.take() if frame is not None]
-    return floats(b"".join(frames)), ear
+            receiver.packet((index + 65_400) % 65_536, 960 * index, packet, now)
+        frames += [frame for frame in receiver.take() if frame is not None]
+    return floats(b"".join(frames)), receiver
 
 
 @pytest.mark.parametrize("make", SOUNDS)
 def test_inward(make: Callable[[int, float], bytes], record_property: Record) -> None:
     """A Discord client's packets at 16 kHz: as many samples as were spoken, each where it belongs."""
     sent = make(48_000, SECONDS)
-    heard, ear = _heard(_their_packets(sent), lost=set())
+    heard, receiver = _heard(_their_packets(sent), lost=set())
     assert len(heard) == SECONDS * 16_000
-    assert set(ear.counters) == {"packets"}
+    assert set(receiver.counters) == {"packets"}
     ratio, worst = _aligned(heard, _resampled(floats(sent), 1 / 3), 16_000)
     record_property("snr_db", round(ratio, 1))
     print(f"inward {make.__name__}: {ratio:.1f} dB, worst 100 ms correlate {worst:.3f}")
@@ -130,13 +130,13 @@ def test_five_percent_loss(
     chance = random.Random(5)
     lost = {index for index in range(5, len(packets) - 5) if chance.random() < 0.05}
     clean, _ = _heard(packets, lost=set())
-    mended, ear = _heard(packets, lost)
+    mended, receiver = _heard(packets, lost)
     assert len(mended) == len(clean)
-    assert ear.counters["recovered"] + ear.counters["concealed"] == ear.counters["lost"] == len(lost)
+    assert receiver.counters["recovered"] + receiver.counters["concealed"] == receiver.counters["lost"] == len(lost)
     difference = mended - clean
     ratio = float(10 * np.log10((clean @ clean) / (difference @ difference)))
     record_property("loss_snr_db", round(ratio, 1))
-    print(f"5 % loss, {application}, {make.__name__}: {ratio:.1f} dB against the clean run, {dict(ear.counters)}")
+    print(f"5 % loss, {application}, {make.__name__}: {ratio:.1f} dB against the clean run, {dict(receiver.counters)}")
     assert ratio > LOSS_MARGIN[application]
 
 

@@ -97,7 +97,7 @@ def test_the_largest_pictures_in_time_are_no_flood() -> None:
 
 
 def test_a_new_connection_is_no_new_beginning() -> None:
-    """Whoever reloads for each picture shares one budget: tokens, pictures, patience."""
+    """A page that is reloaded for each picture shares one budget: tokens, pictures, patience."""
     budget, takes, verdict = FrameBudget(0.0), 0, TAKE
     for number in range(600):
         gate = FrameGate(number / 10, budget)
