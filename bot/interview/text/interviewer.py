@@ -53,8 +53,8 @@ class TextInterviewer:
         self._collector = collector
         self._timing = timing
         self._words = Words()
-        self._amending = Corrections(queue, timing)
-        self._thought: PendingReply | None = None
+        self._corrections = Corrections(queue, timing)
+        self._pending: PendingReply | None = None
         self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
         self.closing_until: float | None = None  # until then what was written before the closing words may come
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
@@ -68,7 +68,7 @@ class TextInterviewer:
 
     def go_on(self, now: float) -> None:
         """Do what the record waits for. Safe at any moment: it repeats nothing that was said."""
-        self._thought = None
+        self._pending = None
         match agenda.step(self._record.turns):
             case NextStep.OPEN:
                 self._open(now)
@@ -88,36 +88,36 @@ class TextInterviewer:
         unseen = agenda.unseen(self._record.turns)
         for turn in unseen:
             self._queue.show_turn(turn, look_first=True)
-        thought = self._thought
+        pending = self._pending
         if agenda.open_turn(self._record.turns) in unseen and agenda.step(self._record.turns) is NextStep.CONSIDER:
             self._queue.enter(Phase.LISTENING)  # what was written meanwhile cannot be the answer to it; it is kept
-        elif thought is None or agenda.step(self._record.turns) is NextStep.CHOOSE:
+        elif pending is None or agenda.step(self._record.turns) is NextStep.CHOOSE:
             self.go_on(now)
-        elif thought.reply is None:
-            thought.until = now + self._timing.thinking
-            self._ask_model(thought)  # once more: the numbers of what is asked never go back
+        elif pending.reply is None:
+            pending.until = now + self._timing.thinking
+            self._ask_model(pending)  # once more: the numbers of what is asked never go back
         else:
-            self._queue.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
-            self._apply(thought, now)
+            self._queue.enter(Phase.THINKING if pending.source is None else Phase.TRANSLATING)
+            self._apply(pending, now)
 
     def go_on_with_more(self, now: float) -> None:
         """The same, and the candidate is writing: to what was declined this is one more try, nothing is to choose."""
         if agenda.step(self._record.turns) is NextStep.CHOOSE:
-            self._thought = None
+            self._pending = None
             self._queue.enter(Phase.LISTENING)
         else:
             self.go_on_after_break(now)
 
     def forget(self) -> None:
         """More was said: what the model says now does not know it."""
-        self._thought = None
+        self._pending = None
 
     def taken_back(self, now: float) -> None:
         """All that was being written is taken back: what it held up goes on."""
-        thought = self._thought
-        if self._queue.phase in WORKING and thought is not None:
-            if thought.reply is not None:
-                self._apply(thought, now)
+        pending = self._pending
+        if self._queue.phase in WORKING and pending is not None:
+            if pending.reply is not None:
+                self._apply(pending, now)
         elif self._queue.phase is Phase.LISTENING and agenda.unanswered(self._record.turns):
             self.go_on(now)
 
@@ -128,7 +128,7 @@ class TextInterviewer:
         record = self._record
         index = agenda.upcoming(record.plan, record.turns)
         source = record.plan.closing if index is None else record.plan.questions[index].text
-        self._thought = None
+        self._pending = None
         if not source or record.snapshot.language == record.plan.language:
             self._say_planned(source, now, lead=lead)
         elif record.over_tokens:
@@ -147,7 +147,7 @@ class TextInterviewer:
         self, text: str, now: float, *, lead: str | None, source: str | None = None, marks: tuple[Mark, ...] = ()
     ) -> Turn:
         record = self._record
-        self._thought = None
+        self._pending = None
         index = agenda.upcoming(record.plan, record.turns)
         kind = TurnKind.QUESTION
         if index is None:  # a bridge to nowhere would only confuse
@@ -212,22 +212,22 @@ class TextInterviewer:
 
     def thinking_until(self) -> float | None:
         """When we stop waiting for the model, whatever the Live session says."""
-        thought = self._thought
-        waiting = thought is not None and thought.reply is None and self._queue.phase in WORKING
-        return thought.until if thought is not None and waiting else None
+        pending = self._pending
+        waiting = pending is not None and pending.reply is None and self._queue.phase in WORKING
+        return pending.until if pending is not None and waiting else None
 
     def rest_until(self) -> float | None:
         """When we stop waiting for the rest of a reply: one that stops in the middle of a sentence, or one that was
         shown and went on."""
-        thought = self._thought
-        held = thought.rest_until if thought is not None and self._may_apply else None
-        return self._amending.due() if held is None else held
+        pending = self._pending
+        held = pending.rest_until if pending is not None and self._may_apply else None
+        return self._corrections.due() if held is None else held
 
-    def _ask_model(self, thought: PendingReply) -> None:
-        self._thought = thought
-        self._asked = thought.item.id
-        self._queue.enter(Phase.THINKING if thought.source is None else Phase.TRANSLATING)
-        self._queue.do(AskModel(thought.item))
+    def _ask_model(self, pending: PendingReply) -> None:
+        self._pending = pending
+        self._asked = pending.item.id
+        self._queue.enter(Phase.THINKING if pending.source is None else Phase.TRANSLATING)
+        self._queue.do(AskModel(pending.item))
 
     # What the model does
 
@@ -244,39 +244,39 @@ class TextInterviewer:
         output = prompts.UNKNOWN_OUTPUT
         if event.name == prompts.ENOUGH:
             output = prompts.LATE_OUTPUT
-            thought = self._thought_about(event.item_id)
-            if thought is not None and thought.source is None:
-                thought.enough = True
+            pending = self._pending_for(event.item_id)
+            if pending is not None and pending.source is None:
+                pending.enough = True
                 output = prompts.ENOUGH_OUTPUT
-            elif thought is not None:
-                thought.strayed = True
+            elif pending is not None:
+                pending.strayed = True
         self._queue.do(AnswerTool(event.call_id, event.name, output))
 
     def model_turn(self, item_id: int, text: str, now: float) -> None:
         """The model's turn for an item. Older items are past; a candidate who is still writing is waited for."""
-        thought = self._thought_about(item_id)
-        if thought is None:
+        pending = self._pending_for(item_id)
+        if pending is None:
             return
-        thought.reply = text
-        thought.rest_until = now + self._timing.late_words if model_output.is_broken_off(text, thought.source) else None
+        pending.reply = text
+        pending.rest_until = now + self._timing.late_words if model_output.is_broken_off(text, pending.source) else None
         if self._may_apply:
-            self._apply(thought, now)
+            self._apply(pending, now)
 
     def late_words(self, item_id: int, text: str, now: float) -> None:
         """The same turn, with words that came after it."""
-        thought = self._thought_about(item_id)
-        if thought is not None and thought.reply is not None:
+        pending = self._pending_for(item_id)
+        if pending is not None and pending.reply is not None:
             self.model_turn(item_id, text, now)
         else:
-            self._amending.late_words(item_id, text, now)
+            self._corrections.late_words(item_id, text, now)
 
     def rest_is_due(self, now: float) -> None:
         """The rest of a reply was waited for."""
-        thought = self._thought
-        if thought is not None and thought.rest_until is not None and self._may_apply:
-            self._apply(thought, now)
+        pending = self._pending
+        if pending is not None and pending.rest_until is not None and self._may_apply:
+            self._apply(pending, now)
         else:
-            self._amending.amend(now)
+            self._corrections.amend(now)
 
     @property
     def _may_apply(self) -> bool:
@@ -284,108 +284,108 @@ class TextInterviewer:
 
     def declined(self, item_id: int, now: float) -> None:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
-        thought = self._thought_about(item_id)
-        if thought is not None and thought.source is None:
+        pending = self._pending_for(item_id)
+        if pending is not None and pending.source is None:
             self._record.mark(item_ids.turn_of(item_id), Mark.PROVIDER_DECLINED)
-        if thought is not None:
+        if pending is not None:
             self.failed(DECLINED, now)
 
     def silent(self, item_id: int, now: float) -> None:
         """No reply, neither after a nudge nor on a new socket."""
-        if self._thought_about(item_id) is not None:
+        if self._pending_for(item_id) is not None:
             self.failed(SILENT, now)
 
     def down(self, item_id: int | None, why: Phrase, now: float) -> None:
         """The connection is given up. What was asked after that is on a new one; it will say for itself."""
-        if item_id is None or self._thought_about(item_id) is not None:
+        if item_id is None or self._pending_for(item_id) is not None:
             self.failed(why, now)
 
     def failed(self, why: Phrase, now: float) -> None:
         """Nothing will come for what was asked. Matters only while we wait for it."""
-        thought = self._thought
-        if thought is None or thought.reply is not None or self._queue.phase not in WORKING:
+        pending = self._pending
+        if pending is None or pending.reply is not None or self._queue.phase not in WORKING:
             return
-        if thought.source is not None:
-            self._translation_failed(thought, now)
+        if pending.source is not None:
+            self._translation_failed(pending, now)
         elif self._collector:
             # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
-            self._thought = None
+            self._pending = None
             self._queue.enter(Phase.LISTENING)
-        elif thought.enough or self._record.follow_ups_left == 0:
+        elif pending.enough or self._record.follow_ups_left == 0:
             self.ask_next(now)  # only a bridging sentence is lost
         else:
             self._queue.choose(why)
 
     def give_up(self, why: Phrase, now: float) -> None:
         """Wait for the model no longer, whatever it was asked."""
-        thought, self._thought = self._thought, None
-        if thought is not None and thought.source is not None:
-            self._translation_failed(thought, now)
+        pending, self._pending = self._pending, None
+        if pending is not None and pending.source is not None:
+            self._translation_failed(pending, now)
         else:
             self._queue.choose(why)
 
-    def _thought_about(self, item_id: int) -> PendingReply | None:
-        return self._thought if self._thought is not None and self._thought.item.id == item_id else None
+    def _pending_for(self, item_id: int) -> PendingReply | None:
+        return self._pending if self._pending is not None and self._pending.item.id == item_id else None
 
-    def _apply(self, thought: PendingReply, now: float) -> None:
-        if thought.rest_until is not None and now < thought.rest_until:
+    def _apply(self, pending: PendingReply, now: float) -> None:
+        if pending.rest_until is not None and now < pending.rest_until:
             return
-        if thought.rest_until is not None and self._once_more(thought, now):
+        if pending.rest_until is not None and self._once_more(pending, now):
             return
-        if thought.strayed:
-            self._queue.log("strayed", {"item": thought.item.id, "again": not thought.again})
-            if self._ask_again(thought, now):
+        if pending.strayed:
+            self._queue.log("strayed", {"item": pending.item.id, "again": not pending.again})
+            if self._ask_again(pending, now):
                 return
-            thought.reply = ""
-        if thought.source is None:
-            self._react(thought, thought.reply or "", now)
+            pending.reply = ""
+        if pending.source is None:
+            self._react(pending, pending.reply or "", now)
         else:
-            self._translated(thought, thought.reply or "", now)
+            self._translated(pending, pending.reply or "", now)
 
-    def _once_more(self, thought: PendingReply, now: float) -> bool:
+    def _once_more(self, pending: PendingReply, now: float) -> bool:
         """Half a sentence is for nobody: ask once more, on a socket that has not heard it, unless only a bridge is
         lost. Whether that was done."""
-        thought.rest_until = None
-        only_a_bridge = thought.source is None and (thought.enough or self._record.follow_ups_left == 0)
-        self._queue.log("broken_off", {"item": thought.item.id, "again": not (thought.again or only_a_bridge)})
-        return not only_a_bridge and self._ask_again(thought, now)
+        pending.rest_until = None
+        only_a_bridge = pending.source is None and (pending.enough or self._record.follow_ups_left == 0)
+        self._queue.log("broken_off", {"item": pending.item.id, "again": not (pending.again or only_a_bridge)})
+        return not only_a_bridge and self._ask_again(pending, now)
 
-    def _ask_again(self, thought: PendingReply, now: float) -> bool:
+    def _ask_again(self, pending: PendingReply, now: float) -> bool:
         """Ask the same once more; False when that was done already."""
-        if thought.again:
+        if pending.again:
             return False
-        thought.again, thought.reply, thought.until = True, None, now + self._timing.thinking
-        thought.strayed = False
-        self._ask_model(thought)
+        pending.again, pending.reply, pending.until = True, None, now + self._timing.thinking
+        pending.strayed = False
+        self._ask_model(pending)
         return True
 
-    def _react(self, thought: PendingReply, text: str, now: float) -> None:
+    def _react(self, pending: PendingReply, text: str, now: float) -> None:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
         follow_up = None
-        if not thought.enough and self._record.follow_ups_left > 0:
+        if not pending.enough and self._record.follow_ups_left > 0:
             follow_up = model_output.clean_follow_up(text, self._record.snapshot.language)
         if follow_up is None:
             self.ask_next(now, model_output.clean_bridge(text, self._record.snapshot.language))
             return
-        self._thought = None
+        self._pending = None
         question = agenda.current(self._record.turns)
         turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
-        self._amending.posted(thought.item.id, turn)
+        self._corrections.posted(pending.item.id, turn)
         self._queue.enter(Phase.LISTENING)
         self._queue.show_turn(turn)
 
-    def _translation_failed(self, thought: PendingReply, now: float) -> None:
-        thought.reply = ""
+    def _translation_failed(self, pending: PendingReply, now: float) -> None:
+        pending.reply = ""
         if not self._collector:
-            self._apply(thought, now)
+            self._apply(pending, now)
 
-    def _translated(self, thought: PendingReply, reply: str, now: float) -> None:
+    def _translated(self, pending: PendingReply, reply: str, now: float) -> None:
         """The model's translation; where there is none, the original is better than silence."""
-        source = thought.source or ""
+        source = pending.source or ""
         text = model_output.fit_translation(reply, source, self._record.snapshot.language)
         if text is None:
-            self._say_planned(source, now, lead=thought.lead, marks=(Mark.UNTRANSLATED,))
+            self._say_planned(source, now, lead=pending.lead, marks=(Mark.UNTRANSLATED,))
         else:
-            self._amending.posted(
-                thought.item.id, self._say_planned(text, now, lead=thought.lead, source=source), source
+            self._corrections.posted(
+                pending.item.id, self._say_planned(text, now, lead=pending.lead, source=source), source
             )
