@@ -69,7 +69,7 @@ class Record:
         return agenda.follow_ups_left(self.plan, self.turns)
 
     def take_orders(self) -> list[Command]:
-        """What must be done since the last call."""
+        """Return the commands ordered since the last call, and forget them."""
         orders, self.orders = self.orders, []
         return orders
 
@@ -79,13 +79,13 @@ class Record:
         self.orders.append(SetStatus(self.status, reason))
 
     def drop_follow_ups(self) -> None:
-        """From here on only planned questions."""
+        """Ask only planned questions from here on."""
         if self.follow_ups:
             self.follow_ups = False
             self.orders.append(SetFollowUps(False))
 
     def remind(self) -> None:
-        """The one reminder goes out."""
+        """Store that the one reminder went out."""
         self.reminded = True
         self.orders.append(SetReminded())
 
@@ -124,20 +124,20 @@ class Record:
         )
 
     def shown(self, seq: int, message_ids: tuple[int, ...]) -> None:
-        """The turn stands in the thread."""
+        """Store the ids of the messages that show the turn."""
         turn = self.turn(seq)
         self._replace(turn, message_ids=message_ids)
         self._by_message.update(dict.fromkeys(message_ids, seq))
 
     def mark(self, seq: int, mark: Mark) -> None:
-        """Add a mark, unless the turn has it."""
+        """Add a mark. Idempotent."""
         turn = self.turn(seq)
         if mark not in turn.marks:
             self._replace(turn, marks=(*turn.marks, mark))
             self.orders.append(MarkTurn(seq, mark))
 
     def spoken(self, seq: int, said: Utterance) -> None:
-        """What was really said of the turn; the first time counts."""
+        """Store what was really said of the turn. Idempotent: the first time counts."""
         turn = self.turn(seq)
         if turn.spoken is None:
             self.turns[self.turns.index(turn)] = replace(turn, spoken=said)
@@ -167,7 +167,7 @@ class Record:
         self.tokens += usage.total
 
     def paused_for(self) -> Reason:
-        """Why it is paused; the candidate's wish, if the record does not say."""
+        """Return why it is paused; CANDIDATE if the record does not say."""
         return Reason(self.reason) if self.reason in set(Reason) else Reason.CANDIDATE
 
     def _candidate(self, kind: TurnKind, said: CollectedAnswer) -> Turn:

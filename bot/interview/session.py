@@ -178,7 +178,7 @@ class InterviewSession:
     # Whatever the side
 
     def _ask_person(self) -> None:
-        """Tell the reviewers, once a question."""
+        """Tell the reviewers that a person was asked for, at most once a question."""
         snapshot, turns = self._record.snapshot, self._record.turns
         question = agenda.current(turns)
         if self.phase in ASKABLE and question not in self._reviewers_told_at:

@@ -31,6 +31,6 @@ class Watchdog:
         return self._since + self._timing.standstill if self._queue.phase in OURS else None
 
     def do_due(self, now: float) -> None:
-        """Into the record, and the time begins anew."""
+        """Log that it stood still, and start the time again."""
         self._queue.log("stuck", {"phase": self._queue.phase.value, "seconds": round(now - self._since)})
         self._since = now

@@ -53,11 +53,11 @@ class TextCandidate:
         }
 
     def begin(self, now: float) -> None:
-        """The first words."""
+        """Say the opening."""
         self._interviewer.go_on(now)
 
     def take(self, event: InterviewEvent, now: float) -> None:
-        """One event; sound, and what the runner only writes down, changes nothing."""
+        """Handle one event; sound, and what the runner only writes down, changes nothing."""
         match event:
             case Typed():
                 self._typed(event, now)

@@ -45,20 +45,20 @@ class Collector:
         return message_id in self._messages
 
     def add(self, message_id: int, text: str, now: float, *, note: str = "") -> None:
-        """A message came; it also ends the typing sign. `note` are words of ours that follow it."""
+        """Add a message; it also ends the typing sign. `note` are words of ours that follow it."""
         self._messages[message_id] = _Message(text, note, now)
         self._quiet_at = now + self.timing.quiet
 
     def typing(self, now: float) -> None:
-        """The candidate types: wait as long as the sign holds."""
+        """Note that the candidate types: wait as long as the sign holds."""
         self._quiet_at = max(self._quiet_at, now + self.timing.typing_holds)
 
     def edit(self, message_id: int, text: str, *, note: str) -> None:
-        """A message that is still here was changed: what it says now counts."""
+        """Replace the words of a message that is still here."""
         self._messages[message_id] = replace(self._messages[message_id], text=text, note=note)
 
     def delete(self, message_id: int) -> None:
-        """A message that is still here was taken back."""
+        """Remove a message that is still here."""
         del self._messages[message_id]
 
     def due(self) -> float | None:

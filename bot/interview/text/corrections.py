@@ -33,7 +33,7 @@ class Corrections:
         self._posted: ShownReply | None = None
 
     def posted(self, item_id: int, turn: Turn, source: str | None = None) -> None:
-        """The reply to this item was made into this turn."""
+        """Note that the reply to this item was shown as this turn."""
         self._posted = ShownReply(item_id, turn.seq, source)
 
     def late_words(self, item_id: int, text: str, now: float) -> None:
@@ -47,7 +47,7 @@ class Corrections:
         return None if self._posted is None else self._posted.due
 
     def amend(self, now: float) -> None:
-        """Once: what was said stands in the record only once. A post that is not there yet is waited for."""
+        """Correct the post, once, because the record stores what was said only once. Waits for a post not shown yet."""
         posted, record = self._posted, self._record
         if posted is None:
             return

@@ -79,7 +79,7 @@ class PictureMonitor:
 
     @property
     def _could_be_seen(self) -> bool:
-        """Not any more while goodbye is said."""
+        """Whether a picture can be seen now and is worth asking for; not any more during the closing words."""
         return self._queue.phase in IN_CONVERSATION and agenda.step(self._queue.record.turns) is not NextStep.FINISH
 
     def due_at(self) -> float | None:
@@ -87,7 +87,7 @@ class PictureMonitor:
         return self._missed_at
 
     def do_due(self) -> None:
-        """A kind word, and the way to a new link; they may as well go on by voice."""
+        """Tell the candidate that no picture comes, with the button for a new link; they may go on by voice alone."""
         self._reminded = True
         self._reminders += 1
         self._queue.log("camera_missing")

@@ -22,22 +22,22 @@ class SpokenAnswers:
         """When `save_draft` is to be called; at most once in `every` seconds."""
 
     def heard(self, exchange: SpokenItem, now: float) -> None:
-        """More of an answer that is no turn yet was heard."""
+        """Note that more was heard of an answer that is no turn yet."""
         self.caption(exchange, final=False)
         if self.draft_at is None:
             self.draft_at = now + self._every
 
     def save_draft(self, exchange: SpokenItem) -> None:
-        """What was heard so far, so that a crash does not lose it."""
+        """Store what was heard so far, so that a crash does not lose it."""
         self.draft_at = None
         self._queue.do(SaveDraft(exchange.words))
 
     def drop_draft(self) -> None:
-        """Nobody is listened to any more."""
+        """Forget when the draft is due: nobody is listened to any more."""
         self.draft_at = None
 
     def store(self, exchange: SpokenItem, now: float) -> bool:
-        """What was heard becomes a turn; False when nothing was."""
+        """Append what was heard as a turn; False when nothing was heard."""
         record, text = self._record, exchange.words
         self.draft_at = None
         if not text:
@@ -52,7 +52,7 @@ class SpokenAnswers:
         return True
 
     def settle(self) -> None:
-        """The last answer's words are known by now: into the record, and into the history of a fresh Live session."""
+        """Store the last answer's words, known by now, and give them to the history of a fresh Live session."""
         exchange, self.last = self.last, None
         if exchange is None or exchange.answer is None:
             return
@@ -67,6 +67,6 @@ class SpokenAnswers:
         self._queue.do(Remember(ContextItem(exchange.item_id, item.text, exchange.audible_words)))
 
     def caption(self, exchange: SpokenItem, *, final: bool) -> None:
-        """What was heard, for those who read along. (What is said has the odd keys.)"""
+        """Show what was heard as a caption, if captions were chosen. (What is said has the odd keys.)"""
         if self._record.snapshot.accommodations.captions and exchange.words:
             self._queue.do(Caption(item_ids.heard_caption(exchange.item_id), True, exchange.words, final))

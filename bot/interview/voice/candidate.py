@@ -104,7 +104,7 @@ class VoiceCandidate:
     # Events
 
     def take(self, event: InterviewEvent, now: float) -> None:
-        """One event; what the runner only passes on or writes down changes nothing."""
+        """Handle one event; what the runner only passes on or writes down changes nothing."""
         match event:
             case CandidateReady():
                 self._ready(now)

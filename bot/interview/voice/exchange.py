@@ -89,12 +89,12 @@ class SpokenItem:
         return not self.cut and (wordless or sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST))
 
     def through(self, event: ModelTurn) -> None:
-        """The model is through with it."""
+        """Note that the model finished its turn."""
         self.reply, self.reply_cut = event.text.strip() or self.replied, event.cut
         self.audible_ms = event.audible_ms
 
     def hear(self, text: str, now: float, *, anew: bool) -> None:
-        """A fragment of what the candidate says; `anew`: what was heard before is void."""
+        """Add a fragment of what the candidate says; `anew`: what was heard before is void."""
         if anew:
             self.voided = self.words
             self.heard.clear()
@@ -103,10 +103,10 @@ class SpokenItem:
         self.last_at = now
 
     def forget_reply(self) -> None:
-        """What was said so far is nothing."""
+        """Drop what the model said so far."""
         self.said.clear()
         self.played = self.audible_ms = None
 
     def say(self, event: SaidWords) -> None:
-        """A fragment of what the model says."""
+        """Add a fragment of what the model says."""
         self.said.append(Fragment(event.at_ms, event.text))
