@@ -2,9 +2,9 @@
 
     python -m bench.answer_path [interviews]
 
-Everything is real but Discord: a Store file, a Desk, a websocket for each interview. The peer is the least that could
-be done for the same promise (stored, then relayed): one INSERT committed through sqlite3 in this thread, one frame over
-a bare websocket. Both arrive at the same simulator in this same process, so its own work is in both figures.
+Everything is real but Discord: a Store file, an InterviewService, a websocket for each interview. The peer is the least
+that could be done for the same promise (stored, then sent on): one INSERT committed through sqlite3 in this thread, one
+frame over a bare websocket. Both arrive at the same simulator in this same process, so its own work is in both figures.
 The budget is 5 ms.
 """
 
@@ -92,10 +92,12 @@ async def measure_bare(folder: Path, sim: GeminiSim) -> list[float]:
     settings = LiveSettings(api_key=sim.key, base_url=sim.base_url)
     with closing(sqlite3.connect(folder / "bare.db", isolation_level=None)) as record:
         record.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE turns (text TEXT)")
-        async with connect(address(settings), additional_headers={"x-goog-api-key": sim.key}, compression=None) as line:
-            await line.send(setup_frame(settings, dialect(settings.model), instructions="You interview people."))
-            await line.recv()
-            return [await one_bare(record, line.send, sim, number) for number in range(100)][WARM_UP:]
+        async with connect(
+            address(settings), additional_headers={"x-goog-api-key": sim.key}, compression=None
+        ) as socket:
+            await socket.send(setup_frame(settings, dialect(settings.model), instructions="You interview people."))
+            await socket.recv()
+            return [await one_bare(record, socket.send, sim, number) for number in range(100)][WARM_UP:]
 
 
 async def one_bare(

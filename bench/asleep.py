@@ -1,4 +1,4 @@
-"""Memory for each sleeping interview, all of it: the seat, the relay, the machine with its record, the Live session.
+"""Memory for each sleeping interview, all of it: the running interview, its runner, the record, the Live session.
 
     python -m bench.asleep [interviews]
 
@@ -176,7 +176,7 @@ async def idle_tasks(path: Path, base_url: str, count: int) -> AsyncIterator[Non
 async def restored(path: Path, base_url: str, count: int) -> AsyncIterator[None]:
     """As after a start: nobody has written yet."""
     nowhere = Nowhere()
-    async with desk_over(path, base_url, nowhere):
+    async with service_over(path, base_url, nowhere):
         await all_rest(nowhere, count)
         yield
 
@@ -185,7 +185,7 @@ async def restored(path: Path, base_url: str, count: int) -> AsyncIterator[None]
 async def asleep(path: Path, base_url: str, count: int) -> AsyncIterator[None]:
     """Each has answered once more and was given a follow-up; then its socket was closed."""
     nowhere = Nowhere()
-    async with desk_over(path, base_url, nowhere) as service:
+    async with service_over(path, base_url, nowhere) as service:
         await all_rest(nowhere, count)
         for first in range(1, count + 1, AT_ONCE):
             some = range(first, min(first + AT_ONCE, count + 1))
@@ -197,8 +197,8 @@ async def asleep(path: Path, base_url: str, count: int) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def desk_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterator[InterviewService]:
-    """A store and a desk whose sockets sleep soon."""
+async def service_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterator[InterviewService]:
+    """A store and a service whose sockets sleep soon."""
     clock = steady_clock()
     live = LiveSettings(api_key=KEY, base_url=base_url, sleep_after=0.1)
     async with (
@@ -212,7 +212,7 @@ async def desk_over(path: Path, base_url: str, nowhere: Nowhere) -> AsyncIterato
 
 
 async def all_rest(nowhere: Nowhere, count: int) -> None:
-    """Every relay has read its record and its thread, and waits."""
+    """Wait until every runner has read its record and its thread."""
     while nowhere.reads < count:  # noqa: ASYNC110 - what is waited for has no event of its own
         await asyncio.sleep(0.02)
     await asyncio.sleep(0.5)

@@ -38,8 +38,8 @@ class Voice:
     def __init__(self, number: int, sink: socket.socket) -> None:
         self.left: list[float] = []
         self.encoder = Encoder()
-        self.mouth = PacketSender(number)
-        self.mouth.cipher = Cipher(MODES[0], number.to_bytes(32, "big"))
+        self.sender = PacketSender(number)
+        self.sender.cipher = Cipher(MODES[0], number.to_bytes(32, "big"))
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
         self.socket.connect(sink.getsockname())
@@ -47,7 +47,7 @@ class Voice:
     def send(self) -> None:
         number = 960 * (len(self.left) % 50)
         packet = self.encoder.encode(NOISE[number : number + 960])
-        datagram = self.mouth.packet(packet, time.perf_counter(), 0, None)
+        datagram = self.sender.packet(packet, time.perf_counter(), 0, None)
         if datagram is not None:
             self.socket.send(datagram)
         self.left.append(time.perf_counter())

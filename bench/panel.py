@@ -29,8 +29,8 @@ FILTERS = {"type": InterviewType.TEXT.value, "status": Status.ENDED.value, "sinc
 
 
 @app_commands.command(name="empty", description="An answer with nothing in it")
-async def empty(press: discord.Interaction) -> None:
-    await press.response.send_message("\u200b", ephemeral=True)
+async def empty(interaction: discord.Interaction) -> None:
+    await interaction.response.send_message("\u200b", ephemeral=True)
 
 
 class Stopwatch:
@@ -42,10 +42,10 @@ class Stopwatch:
         house.bot.add_listener(self.begun, "on_interaction")
         house.bot.add_listener(self.ended, "on_app_command_completion")
 
-    async def begun(self, press: discord.Interaction) -> None:
+    async def begun(self, interaction: discord.Interaction) -> None:
         self._begun = time.perf_counter()
 
-    async def ended(self, press: discord.Interaction, command: object) -> None:
+    async def ended(self, interaction: discord.Interaction, command: object) -> None:
         self._taken.append((time.perf_counter() - self._begun) * 1000)
 
     async def timed(

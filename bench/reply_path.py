@@ -2,9 +2,9 @@
 
     python -m bench.reply_path [interviews]
 
-Everything is real but Discord: a Store file, a Desk, a websocket for each interview. The simulated model ends its turn
-as the service does, when it believes that its speech was played: here 0.9 s after the last word, and 3 s. A thread is
-looked at each millisecond. The budget is 100 ms.
+Everything is real but Discord: a Store file, an InterviewService, a websocket for each interview. The simulated model
+ends its turn as the service does, when it believes that its speech was played: here 0.9 s after the last word, and 3 s.
+A thread is looked at each millisecond. The budget is 100 ms.
 """
 
 import asyncio

@@ -70,12 +70,12 @@ def main(count: int) -> int:
     talking = replace(quiet, talk="always")
     runs = [(show(talking), show(replace(talking, pages=count))) for _ in range(ROUNDS)]
     wanted = count * (SECONDS - 1)
-    whole_rate = all(len(seen.pictures) / 2 >= wanted for _, seen in (ours, *(filmed for _, filmed in runs)))
+    whole_rate = all(len(seen.pictures) / 2 >= wanted for _, seen in (ours, *(with_video for _, with_video in runs)))
 
     def heard(run: int, part: float) -> float:
         return min(best(both[run][1].heard, part, SECONDS) for both in runs)
 
-    spoken = min(each(filmed, plain[0]) for plain, filmed in runs)
+    spoken = min(each(with_video, plain[0]) for plain, with_video in runs)
     memory = (ours[0].grown_bytes - idle.grown_bytes) / 1e3 / count
     print(f"memory of a page {memory:.0f} kB   a picture's CPU while all talk {spoken:.2f} ms")
     verdicts = [

@@ -1,4 +1,5 @@
-"""The measured bot: for each interview the real line, ear, playout, call, Live session and client, on one metronome."""
+"""The measured bot: for each interview the real voice connection, receiver, playout, audio bridge, Live session and
+client, on one metronome."""
 
 import asyncio
 import contextlib
@@ -138,18 +139,18 @@ class Interview:
         self._runner: asyncio.Task[None] | None = None
 
     def _joined(self) -> VoiceConnection:
-        """A line as it is after `VoiceConnection.join`, on our connection; and a sound as it is after
+        """A voice connection as it is after `VoiceConnection.join`, on our own socket; and a sound as it is after
         `RoomSound.join`."""
         person = self._person
         nobody = cast(Any, None)
-        line = VoiceConnection(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
-        line._reconnector.connection = cast(Any, self._connection)
-        line._operation(4, {"mode": MODES[0], "secret_key": list(person.key)})
-        line._operation(5, {"ssrc": person.candidate_ssrc, "user_id": str(person.candidate_id)})
-        line._open = True
-        line._supervisor = asyncio.create_task(line._supervise())
-        self._sound._connection, self._sound._here = line, True
-        return line
+        voice = VoiceConnection(nobody, person.channel_id, person.candidate_id, self._sound._packet, lambda state: None)
+        voice._reconnector.connection = cast(Any, self._connection)
+        voice._operation(4, {"mode": MODES[0], "secret_key": list(person.key)})
+        voice._operation(5, {"ssrc": person.candidate_ssrc, "user_id": str(person.candidate_id)})
+        voice._open = True
+        voice._supervisor = asyncio.create_task(voice._supervise())
+        self._sound._connection, self._sound._here = voice, True
+        return voice
 
     @property
     def call(self) -> AudioBridge:

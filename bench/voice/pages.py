@@ -27,8 +27,8 @@ from bot.words import Words
 from tests.desk.house import new_interview
 
 
-class Filmed(Protocol):
-    """One of our interviews, as the page's room sees it."""
+class WithVideo(Protocol):
+    """One of our interviews, as the server of the page sees it."""
 
     @property
     def call(self) -> AudioBridge: ...
@@ -44,7 +44,7 @@ Open = Callable[[int], AbstractAsyncContextManager[Opened]]
 """Serve so many pages."""
 
 
-def real(interviews: Sequence[Filmed]) -> Open:
+def real(interviews: Sequence[WithVideo]) -> Open:
     """`CameraSite` on a store of its own, each room watched by an interview's call."""
 
     @asynccontextmanager

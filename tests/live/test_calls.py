@@ -30,12 +30,12 @@ async def test_an_endless_chain_of_calls_is_answered_five_times() -> None:
         here.answer_tools()
         turn = await here.answer(2, "item 2")
         assert (turn.item_id, turn.text) == (2, "")
-        assert len(here.ears.of(ToolCalled)) == MOST_CALLS == 5
-        assert here.ears.noted("model_calls")
+        assert len(here.received.of(ToolCalled)) == MOST_CALLS == 5
+        assert here.received.noted("model_calls")
         sim.brain = lambda context, setup: Reply("Well.")
         assert (await here.answer(4, "item 4")).text == "Well."
         assert [entry.text for entry in sim.sessions[-1].context if entry.role == "user"] == ["item 2", "item 4"]
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(LiveDown)
 
 
 @pytest.mark.parametrize("together", [6, 600])

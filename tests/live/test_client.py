@@ -45,10 +45,10 @@ async def test_a_turn(sim: GeminiSim) -> None:
     async with talk(settings_for(sim.base_url)) as here:
         turn = await here.answer(2, "Hello")
         assert (turn.item_id, turn.text) == (2, "Hello, the line works.")
-        assert not here.ears.of(LiveUp)[0].resumed
-        kept = await here.ears.hear(HandleKept)
+        assert not here.received.of(LiveUp)[0].resumed
+        kept = await here.received.hear(HandleKept)
         assert kept.handle.covers == 2
-        assert here.ears.of(TokensUsed)[0].usage.total > 0
+        assert here.received.of(TokensUsed)[0].usage.total > 0
         assert here.session.state is LiveState.READY
     await sim.until(lambda sim: [session.closed for session in sim.sessions] == [1000])
 
@@ -57,17 +57,17 @@ async def test_a_tool_call(sim: GeminiSim) -> None:
     """A function call arrives at once; after its answer the same exchange goes on to the bridge."""
     async with talk(settings_for(sim.base_url), tools=[ENOUGH]) as here:
         here.client.ask(ContextItem(2, ANSWER.format(left=0, text="Because.")))
-        call = await here.ears.hear(ToolCalled)
+        call = await here.received.hear(ToolCalled)
         assert (call.item_id, call.name) == (2, "answer_is_enough")
         here.client.answer_tool(call.call_id, call.name, "Noted. Say at most one short bridging sentence.")
-        assert (await here.ears.hear(ModelTurn)).text.startswith("Thank")
+        assert (await here.received.hear(ModelTurn)).text.startswith("Thank")
 
 
 async def test_waking_beforehand(sim: GeminiSim) -> None:
     """Woken while the candidate types, the socket is there before the question."""
     async with talk(settings_for(sim.base_url)) as here:
         here.client.wake()
-        await here.ears.hear(LiveUp)
+        await here.received.hear(LiveUp)
         await here.answer(2, "Hello")
     assert len(sim.sessions) == 1
 
@@ -99,7 +99,7 @@ async def test_a_drop_in_the_middle(sim: GeminiSim) -> None:
     async with talk(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         await here.answer(4, "two")
-        assert [turn.item_id for turn in here.ears.of(ModelTurn)] == [2, 4]
+        assert [turn.item_id for turn in here.received.of(ModelTurn)] == [2, 4]
     assert users(sim.sessions[-1].context) == ["one", "two"]
 
 
@@ -109,7 +109,7 @@ async def test_all_dropped_while_idle(sim: GeminiSim) -> None:
         await here.answer(2, "one")
         sim.drop_all()
         await here.answer(4, "two")
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(LiveDown)
     assert users(sim.sessions[-1].context) == ["one", "two"]
 
 
@@ -117,11 +117,11 @@ async def test_go_away(sim: GeminiSim) -> None:
     """Told that the connection ends, it moves to a new socket by handle before the next question."""
     async with talk(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
-        await here.ears.hear(HandleKept)
+        await here.received.hear(HandleKept)
         await sim.go_away(30)
-        await here.ears.hear(LiveUp, 2)
+        await here.received.hear(LiveUp, 2)
         await here.answer(4, "two")
-        assert here.ears.of(LiveUp)[1].resumed
+        assert here.received.of(LiveUp)[1].resumed
     await sim.until(lambda sim: [session.closed for session in sim.sessions] == [1000, 1000])
     assert users(sim.sessions[1].context) == ["one", "two"]
 
@@ -130,7 +130,7 @@ async def test_socket_age(sim: GeminiSim) -> None:
     """An old socket is replaced without being told to."""
     async with talk(replace(settings_for(sim.base_url), socket_age=0.1)) as here:
         await here.answer(2, "one")
-        await here.ears.hear(LiveUp, 2)
+        await here.received.hear(LiveUp, 2)
     assert sim.sessions[0].closed == 1000
 
 
@@ -140,7 +140,7 @@ async def test_resume_refused(sim: GeminiSim) -> None:
     handle = Handle("handle-999", covers=2, at=clock())
     async with talk(settings_for(sim.base_url), history=history, handle=handle) as here:
         await here.answer(4, "two")
-        assert here.ears.noted("resume_refused")
+        assert here.received.noted("resume_refused")
     last = sim.sessions[-1]
     assert last.handle is None
     assert [(entry.role, entry.text) for entry in last.context[:3]] == [
@@ -154,11 +154,11 @@ async def test_restart_resumes_by_handle(sim: GeminiSim) -> None:
     """What a former process kept is enough: the next client resumes, and tells only what is newer."""
     async with talk(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
-        kept = (await here.ears.hear(HandleKept)).handle
+        kept = (await here.received.hear(HandleKept)).handle
         items = here.session.items
     async with talk(settings_for(sim.base_url), history=items, handle=kept) as again:
         await again.answer(4, "two")
-        assert again.ears.of(LiveUp)[0].resumed
+        assert again.received.of(LiveUp)[0].resumed
     assert users(sim.sessions[1].context) == ["one", "two"]
 
 
@@ -167,8 +167,8 @@ async def test_silent_model(sim: GeminiSim) -> None:
     sim.fail_always("silent")
     async with talk(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
-        assert (await here.ears.hear(Silent)).item_id == 2
-        assert here.ears.noted("nudged")
+        assert (await here.received.hear(Silent)).item_id == 2
+        assert here.received.noted("nudged")
         assert len(sim.sessions) == 2
         sim.heal()
         await here.answer(4, "two")
@@ -207,7 +207,7 @@ async def test_a_blocked_breaker(sim: GeminiSim) -> None:
     breaker.record(quota, clock())
     async with talk(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
-        assert (await here.ears.hear(LiveDown)).failure == quota
+        assert (await here.received.hear(LiveDown)).failure == quota
         assert here.session.state is LiveState.DOWN
     assert sim.handshakes == []
 
@@ -223,11 +223,11 @@ async def test_one_probe(sim: GeminiSim) -> None:
     ):
         probe.client.ask(ContextItem(2, "one"))
         other.client.ask(ContextItem(2, "one"))
-        await other.ears.hear(LiveDown)
-        await probe.ears.hear(ModelTurn)
+        await other.received.hear(LiveDown)
+        await probe.received.hear(ModelTurn)
         assert breaker.blocked(clock()) is None
         other.client.wake()
-        await other.ears.hear(ModelTurn)
+        await other.received.hear(ModelTurn)
 
 
 async def test_a_refused_answer_proves_that_google_works(sim: GeminiSim) -> None:
@@ -237,7 +237,7 @@ async def test_a_refused_answer_proves_that_google_works(sim: GeminiSim) -> None
     sim.fail_next("decline_input")
     async with talk(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
-        await here.ears.hear(Declined)
+        await here.received.hear(Declined)
         assert breaker.blocked(clock()) is None
 
 
@@ -247,7 +247,7 @@ async def test_quota_teaches_all(sim: GeminiSim) -> None:
     breaker = Breaker()
     async with talk(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
-        await here.ears.hear(LiveDown)
+        await here.received.hear(LiveDown)
         found = breaker.blocked(clock())
         assert found is not None
         assert found.name == "quota"
@@ -278,7 +278,7 @@ async def test_a_bug_becomes_words(sim: GeminiSim, caplog: pytest.LogCaptureFixt
 
     async with talk(settings_for(sim.base_url), on_event=on_event, label="4711") as here:
         here.client.ask(ContextItem(2, "one"))
-        assert (await here.ears.hear(LiveDown)).failure.name == "unknown"
+        assert (await here.received.hear(LiveDown)).failure.name == "unknown"
         assert (await here.answer(4, "two")).item_id == 4
     record = next(record for record in caplog.records if record.levelno == logging.ERROR)
     assert "interview 4711" in record.getMessage()

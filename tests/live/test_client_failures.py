@@ -64,7 +64,7 @@ TOLD = {
 
 def first_failure(here: Talk) -> str | None:
     """The row that was met first, as given up or as retried."""
-    for event in here.ears.events:
+    for event in here.received.events:
         match event:
             case LiveDown(failure=failure):
                 return failure.name
@@ -74,7 +74,7 @@ def first_failure(here: Talk) -> str | None:
 
 
 def test_every_fault_of_the_simulator_is_expected() -> None:
-    """Whoever adds one says here what must follow."""
+    """A change that adds one says here what must follow."""
     assert set(FAULTS) == set(ROW_OF) | BORNE | SPOKEN | set(TOLD)
 
 
@@ -90,15 +90,15 @@ async def test_failures_that_end_a_socket(sim: GeminiSim, fault: str, row: str) 
         here.answer_tools()
         calls = FAULTS[fault].at is Moment.TOOL
         here.client.ask(ContextItem(2, ANSWER.format(left=0, text="Because.") if calls else "one"))
-        await here.ears.until(lambda: first_failure(here))
+        await here.received.until(lambda: first_failure(here))
         assert first_failure(here) == row
         if BY_NAME[row].retry is Retry.NOW:
-            assert (await here.ears.hear(ModelTurn)).item_id == 2
-            assert not here.ears.of(LiveDown)
+            assert (await here.received.hear(ModelTurn)).item_id == 2
+            assert not here.received.of(LiveDown)
         else:
-            failure = (await here.ears.hear(LiveDown)).failure
+            failure = (await here.received.hear(LiveDown)).failure
             assert (failure.side, failure.retry) == (BY_NAME[row].side, BY_NAME[row].retry)
-            assert not here.ears.noted("retry")
+            assert not here.received.noted("retry")
 
 
 @pytest.mark.parametrize("fault", sorted(BORNE))
@@ -114,7 +114,7 @@ async def test_failures_that_are_borne(sim: GeminiSim, fault: str) -> None:
             if fault == "resume_refused":
                 here.client.sleep()
                 await sim.until(lambda sim: not sim.live)
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(LiveDown)
         told = [entry.text for entry in sim.sessions[-1].context if entry.text.startswith("item")]
         assert told == ["item 2", "item 4"]
 
@@ -125,17 +125,17 @@ async def test_failures_that_the_interview_is_told(sim: GeminiSim, fault: str) -
     sim.fail_always(fault)
     async with talk(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
-        await here.ears.hear(TOLD[fault])
+        await here.received.hear(TOLD[fault])
         sim.heal()
         await here.answer(4, "two")
-        assert [turn.item_id for turn in here.ears.of(ModelTurn)] == [4]
+        assert [turn.item_id for turn in here.received.of(ModelTurn)] == [4]
 
 
 async def heard_of(base_url: str, **changes: object) -> Talk:
     """Ask somewhere that fails, until the first failure is known."""
     async with talk(settings_for(base_url, **changes)) as here:
         here.client.ask(ContextItem(2, "one"))
-        await here.ears.until(lambda: first_failure(here))
+        await here.received.until(lambda: first_failure(here))
         return here
 
 
@@ -156,7 +156,7 @@ async def test_nobody_listens() -> None:
 async def test_settings_that_cannot_work(base_url: str, changes: dict[str, object], row: str) -> None:
     """The operator's, and never tried again by itself."""
     here = await heard_of(base_url, **changes)
-    failure = here.ears.of(LiveDown)[0].failure
+    failure = here.received.of(LiveDown)[0].failure
     assert (failure.name, failure.side, failure.retry) == (row, FailureSide.OPERATOR, Retry.NEVER)
 
 
@@ -182,8 +182,8 @@ async def test_giving_up(sim: GeminiSim) -> None:
     sim.fail_always("internal")
     async with talk(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
-        await here.ears.until(lambda: len(here.ears.noted("retry")) == 2)
-        seconds = [note.detail["seconds"] for note in here.ears.noted("retry")]
+        await here.received.until(lambda: len(here.received.noted("retry")) == 2)
+        seconds = [note.detail["seconds"] for note in here.received.noted("retry")]
         assert seconds == sorted(seconds)
         assert seconds[0] == 0
         here.client.sleep()
@@ -197,4 +197,4 @@ async def test_a_late_close_after_the_answer(sim: GeminiSim) -> None:
     sim.fail_next("quota_late")
     async with talk(replace(settings_for(sim.base_url))) as here:
         await here.answer(2, "one")
-        assert (await here.ears.hear(LiveDown)).failure.name == "quota"
+        assert (await here.received.hear(LiveDown)).failure.name == "quota"

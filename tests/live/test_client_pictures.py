@@ -40,11 +40,11 @@ async def sim() -> AsyncIterator[GeminiSim]:
 
 
 @contextlib.asynccontextmanager
-async def film(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator[Candidate]:
+async def with_video(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator[Candidate]:
     """A candidate with a camera."""
     settings = replace(settings_for(sim.base_url), timeouts=LIMITS, model=model)
     async with talk(settings, speech=SPEECH, tools=[ENOUGH], resolution=Resolution.LOW) as here:
-        yield Candidate(here.client, here.ears)
+        yield Candidate(here.client, here.received)
 
 
 async def saw(sim: GeminiSim, *numbers: int) -> None:
@@ -57,7 +57,7 @@ async def saw(sim: GeminiSim, *numbers: int) -> None:
 @pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
 async def test_pictures_reach_the_model_while_sound_flows(sim: GeminiSim, model: str) -> None:
     """And the answer is heard all the same; each turn says what they cost."""
-    async with film(sim, model) as here:
+    async with with_video(sim, model) as here:
         await here.ask(1, "Why here?")
         here.client.listen(2)
         here.client.see(picture(21))
@@ -67,7 +67,7 @@ async def test_pictures_reach_the_model_while_sound_flows(sim: GeminiSim, model:
         await talking
         assert (await here.turn(2)).text in FOLLOW_UPS
         await saw(sim, 21, 22)
-        await here.ears.until(lambda: any(used.usage.image_in == 132 for used in here.ears.of(TokensUsed)))
+        await here.received.until(lambda: any(used.usage.image_in == 132 for used in here.received.of(TokensUsed)))
     kinds = [next(iter(each["realtimeInput"])) for each in sim.sessions[0].received if "realtimeInput" in each]
     at = kinds.index("video", kinds.index("video") + 1)
     assert "audio" in kinds[:at]
@@ -76,7 +76,7 @@ async def test_pictures_reach_the_model_while_sound_flows(sim: GeminiSim, model:
 
 
 async def test_before_there_is_a_socket_the_newest_waits_and_what_was_posted(sim: GeminiSim) -> None:
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         for number in range(21, 30):
             here.client.see(picture(number))
         here.client.see(picture(40), keep=True)
@@ -91,17 +91,17 @@ async def test_no_picture_is_sent_while_a_call_waits(sim: GeminiSim) -> None:
     sim.brain = lambda context, setup: (
         Reply("Thank you.") if context[-1].role == "tool" else Reply(tool_calls=(ToolCall("answer_is_enough"),))
     )
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         calls: list[ToolCalled] = []
 
         def keep(event: LiveEvent) -> None:
             if isinstance(event, ToolCalled):
                 calls.append(event)
 
-        here.ears.then = keep
+        here.received.then = keep
         here.client.listen(2)
         here.say(5)
-        await here.ears.until(lambda: calls)
+        await here.received.until(lambda: calls)
         here.client.see(picture(21))
         await asyncio.sleep(0.3)  # longer than the simulated service forgives
         here.client.see(picture(22))
@@ -113,19 +113,19 @@ async def test_no_picture_is_sent_while_a_call_waits(sim: GeminiSim) -> None:
 
 
 async def test_look_closer_resumes_on_a_socket_that_does(sim: GeminiSim) -> None:
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         await here.ask(1, "Why here?")
         here.client.listen(2)
         here.client.see(picture(21))
         await saw(sim, 21)
         here.client.look_closer(True)
-        await here.ears.until(lambda: here.ears.noted("gap"))
+        await here.received.until(lambda: here.received.noted("gap"))
         here.client.see(picture(22))
         await saw(sim, 21, 22)
         here.say(5)
         await here.turn(2)
-        assert [note.detail["why"] for note in here.ears.noted("rotated")] == ["resolution"]
-        assert not here.ears.of(LiveDown)
+        assert [note.detail["why"] for note in here.received.noted("rotated")] == ["resolution"]
+        assert not here.received.of(LiveDown)
     first, second = sim.sessions
     assert [each.resolution for each in seen(sim)] == [Resolution.LOW, Resolution.MEDIUM]
     assert second.handle is not None
@@ -133,7 +133,7 @@ async def test_look_closer_resumes_on_a_socket_that_does(sim: GeminiSim) -> None
 
 
 async def test_a_picture_after_the_end_is_nothing(sim: GeminiSim) -> None:
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         await here.ask(1, "Why here?")
         client = here.client
     client.see(picture(21))
@@ -165,40 +165,40 @@ async def test_in_writing_a_refused_picture_is_dropped_and_said(sim: GeminiSim) 
         here.client.see(picture(21), keep=True)
         here.client.see(picture(22), keep=True)
         await here.answer(4, "four")
-        assert here.ears.of(PicturesRefused) == [PicturesRefused(2)]
+        assert here.received.of(PicturesRefused) == [PicturesRefused(2)]
         sim.heal()
         here.client.see(picture(23), keep=True)
         await here.answer(6, "six")
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(LiveDown)
     assert widths(sim) == [23]
     assert [entry.text for entry in sim.sessions[-1].context if entry.role == "user"] == ["two", "four", "six"]
     assert sim.sessions[-1].handle is not None
 
 
 async def test_by_voice_a_refused_picture_is_dropped_and_said(sim: GeminiSim) -> None:
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         await here.ask(1, "Why here?")
         sim.fail_next("picture_refused")
         here.client.listen(2)
         here.client.see(picture(21), keep=True)
-        await here.ears.hear(PicturesRefused)
+        await here.received.hear(PicturesRefused)
         here.say(5)
         assert (await here.turn(2)).text in FOLLOW_UPS
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(LiveDown)
     assert widths(sim) == []
 
 
 async def test_a_refused_picture_of_the_camera_is_nobodys(sim: GeminiSim) -> None:
     """The next one is a second away."""
-    async with film(sim) as here:
+    async with with_video(sim) as here:
         await here.ask(1, "Why here?")
         sim.fail_next("picture_refused")
         here.client.listen(2)
         here.client.see(picture(21))
-        await here.ears.until(lambda: here.ears.noted("retry"))
+        await here.received.until(lambda: here.received.noted("retry"))
         here.client.see(picture(22))
         await saw(sim, 22)
         here.say(5)
         await here.turn(2)
-        assert not here.ears.of(PicturesRefused)
-        assert not here.ears.of(LiveDown)
+        assert not here.received.of(PicturesRefused)
+        assert not here.received.of(LiveDown)

@@ -23,7 +23,7 @@ from bot.ports.model import (
 from sims.gemini import AS_DOCUMENTED, GeminiSim
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.whistle import PHRASES, Hearer, mark, speak
-from tests.live.parts import Ears, settings_for, talk
+from tests.live.parts import ReceivedEvents, settings_for, talk
 from tests.virtual_time import loop
 
 SPEECH = Speech("en-US", silence_ms=400, prefix_ms=40)
@@ -40,7 +40,7 @@ class Candidate:
     """Speaks to a client as the ear would: 20 ms frames, the silence, and then the end."""
 
     client: LiveClient
-    ears: Ears
+    received: ReceivedEvents
     heard: dict[int, str] = field(default_factory=dict)
 
     def say(self, number: int, *, end: bool = True) -> None:
@@ -60,17 +60,19 @@ class Candidate:
 
     def words(self, item_id: int) -> str:
         said = ""
-        for event in self.ears.of(HeardWords):
+        for event in self.received.of(HeardWords):
             if event.item_id == item_id:
                 said = event.text if event.anew else said + event.text
         return said
 
     def marks(self, item_id: int) -> list[int]:
-        return Hearer(24_000).feed(b"".join(each.pcm for each in self.ears.of(AudioChunk) if each.item_id == item_id))
+        return Hearer(24_000).feed(
+            b"".join(each.pcm for each in self.received.of(AudioChunk) if each.item_id == item_id)
+        )
 
     async def turn(self, item_id: int) -> ModelTurn:
-        await self.ears.until(lambda: any(turn.item_id == item_id for turn in self.ears.of(ModelTurn)))
-        (turn,) = [turn for turn in self.ears.of(ModelTurn) if turn.item_id == item_id]
+        await self.received.until(lambda: any(turn.item_id == item_id for turn in self.received.of(ModelTurn)))
+        (turn,) = [turn for turn in self.received.of(ModelTurn) if turn.item_id == item_id]
         return turn
 
     async def ask(self, item_id: int, text: str, *, number: int = 1, left: int = 1) -> ModelTurn:
@@ -89,13 +91,13 @@ async def sim() -> AsyncIterator[GeminiSim]:
 async def voice(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator[Candidate]:
     settings = replace(settings_for(sim.base_url), timeouts=LIMITS, model=model)
     async with talk(settings, speech=SPEECH, tools=[ENOUGH]) as here:
-        candidate = Candidate(here.client, here.ears)
+        candidate = Candidate(here.client, here.received)
 
         def answer(event: LiveEvent) -> None:
             if isinstance(event, ToolCalled):
                 here.client.answer_tool(event.call_id, event.name, NEXT.format("And now?"))
 
-        here.ears.then = answer
+        here.received.then = answer
         yield candidate
 
 
@@ -112,7 +114,7 @@ async def test_question_answer_follow_up_and_the_next_question(sim: GeminiSim, m
         here.say(6)
         turn = await here.turn(4)
         assert turn.text in [f"{bridge} And now?" for bridge in BRIDGES]
-        assert "".join(event.text for event in here.ears.of(SaidWords) if event.item_id == 4) == turn.text
+        assert "".join(event.text for event in here.received.of(SaidWords) if event.item_id == 4) == turn.text
     assert sim.sessions[0].utterances == [PHRASES[5], PHRASES[6]]
     assert sim.sessions[0].early_audio == 0
 
@@ -134,9 +136,9 @@ async def test_barge_in(sim: GeminiSim) -> None:
     sim.speed, sim.playback = 2.0, 1.0
     async with voice(sim) as here:
         here.client.ask(ContextItem(1, SAY.format(1, 1, " ".join(["word"] * 60))))
-        await here.ears.hear(AudioChunk)
+        await here.received.hear(AudioChunk)
         here.say(7)
-        await here.ears.hear(Interrupted)
+        await here.received.hear(Interrupted)
         turn = await here.turn(1)
         assert turn.cut
         here.client.listen(2)
@@ -150,7 +152,7 @@ async def test_an_interruption_that_ends_oddly(sim: GeminiSim, fault: str) -> No
     sim.fail_next(fault)
     async with voice(sim) as here:
         here.client.ask(ContextItem(1, SAY.format(1, 1, " ".join(["word"] * 60))))
-        await here.ears.hear(AudioChunk)
+        await here.received.hear(AudioChunk)
         await here.talk(7)
         await here.turn(1)
         here.client.listen(2)
@@ -167,7 +169,7 @@ async def test_a_cough_is_no_answer(sim: GeminiSim) -> None:
         here.client.listen(2)
         here.say(7)
         await asyncio.sleep(2.3)  # more than a reply may take
-        assert not here.ears.noted("nudged")
+        assert not here.received.noted("nudged")
         here.say(8)
         await here.turn(2)
         assert here.words(2) == PHRASES[8]
@@ -183,7 +185,7 @@ async def test_late_words_belong_to_their_item(sim: GeminiSim, fault: str) -> No
         here.say(7)
         await here.turn(2)
         here.client.listen(4)
-        await here.ears.until(lambda: here.words(2) == PHRASES[7])
+        await here.received.until(lambda: here.words(2) == PHRASES[7])
 
 
 async def test_a_process_that_is_late_joins_its_sound(sim: GeminiSim) -> None:
@@ -213,7 +215,7 @@ async def test_a_silent_model_is_nudged(sim: GeminiSim) -> None:
         here.client.listen(2)
         here.say(7)
         assert (await here.turn(2)).text in FOLLOW_UPS
-        assert here.ears.noted("nudged")
+        assert here.received.noted("nudged")
 
 
 async def test_go_away_in_mid_sentence(sim: GeminiSim) -> None:
@@ -223,7 +225,7 @@ async def test_go_away_in_mid_sentence(sim: GeminiSim) -> None:
         turn = await here.ask(1, "Why would you like to help here?")
         assert turn == ModelTurn(1, "Why would you like to help here?", audible_ms=1000)
         here.client.listen(2)
-        await here.ears.until(lambda: here.ears.noted("gap"))
+        await here.received.until(lambda: here.received.noted("gap"))
         here.say(5)
         assert (await here.turn(2)).text in FOLLOW_UPS
         assert here.marks(1) == [mark("Why would you like to help here?")]
@@ -242,11 +244,11 @@ async def test_a_drop_in_the_middle_of_an_utterance(sim: GeminiSim, resumes: boo
             sim.forget_handles()
         here.client.listen(2)
         here.say(9, end=False)
-        await here.ears.until(lambda: here.ears.noted("retry"))
+        await here.received.until(lambda: here.received.noted("retry"))
         here.say(10)
         assert (await here.turn(2)).text in FOLLOW_UPS
         assert here.words(2) == f"{PHRASES[9]} {PHRASES[10]}"
-        assert here.ears.noted("gap")
+        assert here.received.noted("gap")
     assert sim.sessions[-1].utterances == [f"{PHRASES[9]} {PHRASES[10]}"]
 
 

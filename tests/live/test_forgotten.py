@@ -16,15 +16,15 @@ async def test_a_forgotten_context_is_told_again(sim: GeminiSim) -> None:
     async with talk(settings_for(sim.base_url)) as here:
         for number in (2, 4, 6):
             await here.answer(number, f"item {number}{LONG}")
-        await here.ears.hear(HandleKept, 3)
+        await here.received.hear(HandleKept, 3)
         here.client.sleep()
         await sim.until(lambda sim: not sim.live)
         sim.fail_next("resume_forgotten")
         await here.answer(8, "item 8")
-        await here.ears.until(lambda: here.ears.noted("resume_forgotten"))
+        await here.received.until(lambda: here.received.noted("resume_forgotten"))
         await here.answer(10, "item 10")
-        assert not here.ears.of(LiveDown)
-        assert [turn.item_id for turn in here.ears.of(ModelTurn)] == [2, 4, 6, 8, 10]
+        assert not here.received.of(LiveDown)
+        assert [turn.item_id for turn in here.received.of(ModelTurn)] == [2, 4, 6, 8, 10]
     known = [entry.text.split(" and")[0] for entry in sim.sessions[-1].context if entry.role == "user"]
     assert known == [f"item {number}" for number in (2, 4, 6, 8, 10)]
     assert sim.sessions[-1].handle is None
@@ -34,11 +34,11 @@ async def test_a_context_that_is_there_is_not_told_again(sim: GeminiSim) -> None
     async with talk(settings_for(sim.base_url)) as here:
         for number in (2, 4, 6, 8):
             await here.answer(number, f"item {number}{LONG}")
-            await here.ears.hear(HandleKept, number // 2)
+            await here.received.hear(HandleKept, number // 2)
             here.client.sleep()
             await sim.until(lambda sim: not sim.live)
-        assert not here.ears.noted("resume_forgotten")
-        assert not here.ears.noted("rotated")
+        assert not here.received.noted("resume_forgotten")
+        assert not here.received.noted("rotated")
     assert [session.handle is not None for session in sim.sessions] == [False, True, True, True]
 
 

@@ -30,7 +30,7 @@ async def test_a_filler_is_not_the_reply(sim: GeminiSim) -> None:
     async with talk(settings_for(sim.base_url)) as here:
         assert (await here.answer(2, "item 2")).text == "Hello, the line works."
         assert (await here.answer(4, "item 4")).text == "Hello, the line works."
-        assert not here.ears.noted("unasked")
+        assert not here.received.noted("unasked")
     assert len(sim.sessions) == 1
 
 

@@ -33,7 +33,7 @@ def kinds(sent: list[dict[str, object]]) -> list[str]:
     return names
 
 
-class Film(Call):
+class VideoCall(Call):
     """A call with a camera."""
 
     def __init__(
@@ -58,16 +58,16 @@ class Film(Call):
         return [note.detail["why"] for note in self.take(Noted) if note.kind == "rotated"]
 
 
-def listening(resolution: Resolution | None = LOW) -> Film:
+def listening(resolution: Resolution | None = LOW) -> VideoCall:
     """The question was said and its handle came; the candidate has the word."""
-    film = Film(resolution)
-    film.ask(3)
-    film.open()
-    film.receive(spoken("What?"), ALL_SAID, turn_end(), handle("h1"))
-    film.listen(6)
-    film.sent.clear()
-    film.events.clear()
-    return film
+    video = VideoCall(resolution)
+    video.ask(3)
+    video.open()
+    video.receive(spoken("What?"), ALL_SAID, turn_end(), handle("h1"))
+    video.listen(6)
+    video.sent.clear()
+    video.events.clear()
+    return video
 
 
 def written(model: str = "gemini-3.8-live", history: tuple[ContextItem, ...] = ()) -> Shell:
@@ -141,84 +141,84 @@ def test_what_stands_in_a_reply_is_not_what_was_refused() -> None:
 
 
 def test_a_picture_goes_at_once_while_the_candidate_has_the_word() -> None:
-    film = listening()
-    film.see(b"1")
-    film.see(b"2")
-    assert shown(film.sent) == [b"1", b"2"]
+    video = listening()
+    video.see(b"1")
+    video.see(b"2")
+    assert shown(video.sent) == [b"1", b"2"]
 
 
 def test_no_socket_is_dialled_for_a_picture() -> None:
-    film = Film()
-    film.see(b"1")
-    assert (film.orders, film.session.deadline(), film.session.has_work) == ([], None, False)
+    video = VideoCall()
+    video.see(b"1")
+    assert (video.orders, video.session.deadline(), video.session.has_work) == ([], None, False)
 
 
 def test_nothing_is_shown_before_the_setup_is_complete_and_then_the_newest() -> None:
-    film = Film()
-    film.session.wake(film.now)
-    film.look()
-    film.orders.clear()
-    film.session.socket_opened(film.now)
-    film.see(b"1", b"2")
-    assert kinds(film.sent) == ["setup"]
-    film.receive({"setupComplete": {}})
-    assert shown(film.sent) == [b"2"]
+    video = VideoCall()
+    video.session.wake(video.now)
+    video.look()
+    video.orders.clear()
+    video.session.socket_opened(video.now)
+    video.see(b"1", b"2")
+    assert kinds(video.sent) == ["setup"]
+    video.receive({"setupComplete": {}})
+    assert shown(video.sent) == [b"2"]
 
 
 @pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.1-flash-live-preview"])
 def test_the_history_goes_first_then_pictures_then_the_question(model: str) -> None:
-    film = Film(history=(ContextItem(2, "a", "b"),), model=model)
-    film.see(b"1", keep=True)
-    film.ask(4)
-    film.see(b"2")
-    film.open()
-    assert kinds(film.sent)[:3] == ["clientContent", "video", "video"]
-    assert kinds(film.sent)[3] in ("clientContent", "text")
-    assert shown(film.sent) == [b"1", b"2"]
+    video = VideoCall(history=(ContextItem(2, "a", "b"),), model=model)
+    video.see(b"1", keep=True)
+    video.ask(4)
+    video.see(b"2")
+    video.open()
+    assert kinds(video.sent)[:3] == ["clientContent", "video", "video"]
+    assert kinds(video.sent)[3] in ("clientContent", "text")
+    assert shown(video.sent) == [b"1", b"2"]
 
 
 def test_nothing_is_shown_while_a_call_waits() -> None:
-    film = listening()
-    film.speak()
-    film.receive(heard("Yes."), CALL)
-    assert film.take(ToolCalled)
-    film.sent.clear()
-    film.see(b"1", b"2")
-    film.see(b"posted", keep=True)
-    assert film.sent == []
-    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
-    film.look()
-    assert kinds(film.sent) == ["toolResponse", "video", "video"]
-    assert shown(film.sent) == [b"posted", b"2"]
+    video = listening()
+    video.speak()
+    video.receive(heard("Yes."), CALL)
+    assert video.take(ToolCalled)
+    video.sent.clear()
+    video.see(b"1", b"2")
+    video.see(b"posted", keep=True)
+    assert video.sent == []
+    video.session.answer_tool("c1", "answer_is_enough", "Noted.", video.now)
+    video.look()
+    assert kinds(video.sent) == ["toolResponse", "video", "video"]
+    assert shown(video.sent) == [b"posted", b"2"]
 
 
 def test_nothing_is_shown_or_said_while_a_call_waits_that_nobody_listens_for_yet() -> None:
     """The model was faster than the machine: its call is held until somebody listens."""
-    film = Film()
-    film.ask(3)
-    film.open()
-    film.receive(spoken("What?"), ALL_SAID, turn_end())
-    film.speak()
-    film.receive(heard("Yes."), CALL)
-    film.sent.clear()
-    film.see(b"1")
-    film.speak()
-    assert film.sent == []
-    film.listen(6)
-    assert [call.item_id for call in film.take(ToolCalled)] == [6]
-    assert film.sent == []
-    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
-    film.look()
-    assert kinds(film.sent)[0] == "toolResponse"
-    assert shown(film.sent) == [b"1"]
+    video = VideoCall()
+    video.ask(3)
+    video.open()
+    video.receive(spoken("What?"), ALL_SAID, turn_end())
+    video.speak()
+    video.receive(heard("Yes."), CALL)
+    video.sent.clear()
+    video.see(b"1")
+    video.speak()
+    assert video.sent == []
+    video.listen(6)
+    assert [call.item_id for call in video.take(ToolCalled)] == [6]
+    assert video.sent == []
+    video.session.answer_tool("c1", "answer_is_enough", "Noted.", video.now)
+    video.look()
+    assert kinds(video.sent)[0] == "toolResponse"
+    assert shown(video.sent) == [b"1"]
 
 
 def test_sound_goes_before_a_picture() -> None:
-    film = listening()
-    film.session.see(b"1")
-    film.speak()
-    assert kinds(film.sent)[-1] == "video"
-    assert "audio" in kinds(film.sent)
+    video = listening()
+    video.session.see(b"1")
+    video.speak()
+    assert kinds(video.sent)[-1] == "video"
+    assert "audio" in kinds(video.sent)
 
 
 # ---------------------------------------------------------------- in writing
@@ -328,44 +328,44 @@ def test_a_picture_that_ends_sockets_is_sent_twice_at_most() -> None:
 
 
 def test_what_was_filmed_does_not_go_again() -> None:
-    film = listening()
-    film.see(b"filmed")
-    film.see(b"posted", keep=True)
-    film.sent.clear()
-    film.close(1006)
-    film.open()
-    assert shown(film.sent) == [b"posted"]
+    video = listening()
+    video.see(b"filmed")
+    video.see(b"posted", keep=True)
+    video.sent.clear()
+    video.close(1006)
+    video.open()
+    assert shown(video.sent) == [b"posted"]
 
 
 # ---------------------------------------------------------------- rests and ends
 
 
 def test_after_a_rest_nothing_old_is_shown_but_what_was_posted() -> None:
-    film = listening()
-    film.speak()
-    film.receive(heard("Yes."), CALL)
-    film.see(b"old")
-    film.see(b"posted", keep=True)
-    film.session.sleep(film.now)
-    film.look()
-    film.hang()
-    film.session.wake(film.now)
-    film.look()
-    film.open()
-    assert shown(film.sent) == [b"posted"]
+    video = listening()
+    video.speak()
+    video.receive(heard("Yes."), CALL)
+    video.see(b"old")
+    video.see(b"posted", keep=True)
+    video.session.sleep(video.now)
+    video.look()
+    video.hang()
+    video.session.wake(video.now)
+    video.look()
+    video.open()
+    assert shown(video.sent) == [b"posted"]
 
 
 def test_what_is_hidden_while_it_waits_is_not_shown() -> None:
-    film = listening()
-    film.speak()
-    film.receive(heard("Yes."), CALL)
-    film.sent.clear()
-    film.see(b"posted", keep=True)
-    film.see(b"filmed")
-    film.session.look_away()
-    film.session.answer_tool("c1", "answer_is_enough", "Noted.", film.now)
-    film.look()
-    assert shown(film.sent) == [b"posted"]
+    video = listening()
+    video.speak()
+    video.receive(heard("Yes."), CALL)
+    video.sent.clear()
+    video.see(b"posted", keep=True)
+    video.see(b"filmed")
+    video.session.look_away()
+    video.session.answer_tool("c1", "answer_is_enough", "Noted.", video.now)
+    video.look()
+    assert shown(video.sent) == [b"posted"]
 
 
 def test_what_was_taken_and_not_sent_does_not_come_back_once_it_is_hidden() -> None:
@@ -378,35 +378,35 @@ def test_what_was_taken_and_not_sent_does_not_come_back_once_it_is_hidden() -> N
     assert len(pictures.take()) == 1
 
 
-def give_up(film: Film) -> None:
-    film.close(1007, "API key not valid. Please pass a valid API key.")
-    assert film.take(LiveDown)
+def give_up(video: VideoCall) -> None:
+    video.close(1007, "API key not valid. Please pass a valid API key.")
+    assert video.take(LiveDown)
 
 
-def fall_asleep(film: Film) -> None:
-    film.session.sleep(film.now)
+def fall_asleep(video: VideoCall) -> None:
+    video.session.sleep(video.now)
 
 
 @pytest.mark.parametrize("rest", [give_up, fall_asleep])
-def test_a_session_at_rest_holds_one_picture_and_four_posted(rest: Callable[[Film], None]) -> None:
-    film = listening()
-    rest(film)
-    film.look()
+def test_a_session_at_rest_holds_one_picture_and_four_posted(rest: Callable[[VideoCall], None]) -> None:
+    video = listening()
+    rest(video)
+    video.look()
     for number in range(1000):
-        film.see(b"%d" % number, keep=number % 2 == 0)
-    assert len(film.session._conversation.pictures.take()) == 1 + POSTED
+        video.see(b"%d" % number, keep=number % 2 == 0)
+    assert len(video.session._conversation.pictures.take()) == 1 + POSTED
 
 
 def test_see_after_stop_does_nothing() -> None:
-    film = listening()
-    film.receive(heard("Yes."), CALL)
-    film.see(b"1")
-    film.see(b"2", keep=True)
-    film.session.stop(film.now)
-    film.see(b"3")
-    film.see(b"4", keep=True)
-    assert not film.session._conversation.pictures
-    assert (film.orders, film.session.has_work) == ([Hang(1000)], False)
+    video = listening()
+    video.receive(heard("Yes."), CALL)
+    video.see(b"1")
+    video.see(b"2", keep=True)
+    video.session.stop(video.now)
+    video.see(b"3")
+    video.see(b"4", keep=True)
+    assert not video.session._conversation.pictures
+    assert (video.orders, video.session.has_work) == ([Hang(1000)], False)
 
 
 # ---------------------------------------------------------------- half an hour

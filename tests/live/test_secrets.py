@@ -22,7 +22,7 @@ SAID = "MARKED-REPLY of the model, which may quote the candidate"
 MARKS = (KEY, "MARKED-key", "MARKED-SENTENCE", "MARKED-REPLY")
 
 
-class Ear:
+class SecretSearch:
     """Everything that could be printed while a test runs, and a search through it."""
 
     def __init__(self, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
@@ -43,12 +43,12 @@ class Ear:
 
 
 @pytest.fixture
-async def ear(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Ear:
+async def outputs(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> SecretSearch:
     """Every logger at DEBUG, also those of the libraries."""
     caplog.set_level(logging.DEBUG)
     for name in ("websockets", "websockets.client", "asyncio", "bot"):
         caplog.set_level(logging.DEBUG, logger=name)
-    heard = Ear(caplog, capfd)
+    heard = SecretSearch(caplog, capfd)
     asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.complaints.append(context))
     return heard
 
@@ -60,7 +60,9 @@ def marked(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Reply:
 
 @pytest.mark.parametrize("key_in", ["header", "query"])
 @pytest.mark.parametrize("fault", ["", *FAULTS])
-async def test_every_failure(sim: GeminiSim, ear: Ear, fault: str, key_in: Literal["header", "query"]) -> None:
+async def test_every_failure(
+    sim: GeminiSim, outputs: SecretSearch, fault: str, key_in: Literal["header", "query"]
+) -> None:
     """A turn, and every failure that can befall one."""
     sim.brain = marked
     sim.late, sim.go_away_time_left = 0.02, 0.05
@@ -70,23 +72,25 @@ async def test_every_failure(sim: GeminiSim, ear: Ear, fault: str, key_in: Liter
     async with talk(settings, history=[ContextItem(2, WORDS, SAID)]) as here:
         here.client.ask(ContextItem(4, WORDS))
         # A wrong turn is not this test's business: what was printed until something happened is.
-        await here.ears.until(lambda: len(here.ears.events) > 1 or here.ears.of(LiveDown) or here.ears.of(Noted))
+        await here.received.until(
+            lambda: len(here.received.events) > 1 or here.received.of(LiveDown) or here.received.of(Noted)
+        )
         await asyncio.sleep(0.03)
-        ear.search(settings, here.client, here.session, here.session.items, *here.ears.events)
+        outputs.search(settings, here.client, here.session, here.session.items, *here.received.events)
 
 
 @pytest.mark.parametrize("key", [KEY + "\n", KEY + " x", KEY + "é"])
-async def test_keys_that_cannot_be_sent(ear: Ear, key: str) -> None:
+async def test_keys_that_cannot_be_sent(outputs: SecretSearch, key: str) -> None:
     """The library would quote such a key in its exception."""
     settings = settings_for("ws://127.0.0.1:1", api_key=key)
-    ear.search(await dial(settings, clock=clock), settings, await check(settings, clock=clock))
+    outputs.search(await dial(settings, clock=clock), settings, await check(settings, clock=clock))
 
 
 @pytest.mark.parametrize("base_url", ["http://127.0.0.1", "ws://127.0.0.1:1/#x", "ws://127.0.0.1:99999", "ws://a..b"])
-async def test_addresses_that_cannot_be_dialled(ear: Ear, base_url: str) -> None:
+async def test_addresses_that_cannot_be_dialled(outputs: SecretSearch, base_url: str) -> None:
     """`InvalidURI` quotes the whole address, with the key in it."""
     settings = settings_for(base_url, key_in="query")
-    ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+    outputs.search(await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
 QUOTING = b"HTTP/1.1 403 No\r\nContent-Length: %d\r\n\r\n%s" % (len(KEY), KEY.encode())
@@ -99,51 +103,51 @@ AWAY = b"HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:1/?key=%s\r\nContent-Len
     [hang_up, say_nothing, answering(b"SSH-2.0-x\r\n"), answering(QUOTING), answering(AWAY)],
     ids=["hangs up", "says nothing", "is no websocket", "quotes the key", "redirects"],
 )
-async def test_below_the_websocket(ear: Ear, serve: Serve, scheme: str) -> None:
+async def test_below_the_websocket(outputs: SecretSearch, serve: Serve, scheme: str) -> None:
     """Peers that hang up, say nothing, speak something else, quote the key in their answer, or redirect."""
     async with peer(serve) as port:
         settings = settings_for(f"{scheme}://127.0.0.1:{port}", key_in="query")
-        ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+        outputs.search(await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
-async def test_untrusted_tls(ear: Ear) -> None:
+async def test_untrusted_tls(outputs: SecretSearch) -> None:
     """OpenSSL's words hold no secret."""
     async with GeminiSim(key=KEY, ssl=throw_away().server) as sim:
         settings = settings_for(sim.base_url)
-        ear.search(await dial(settings, clock=clock), await check(settings, clock=clock))
+        outputs.search(await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
-async def test_a_proxy_s_password(ear: Ear) -> None:
+async def test_a_proxy_s_password(outputs: SecretSearch) -> None:
     """A proxy's address may hold a password; a wrong one is quoted by the library."""
     for proxy in (f"http://user:{KEY}@127.0.0.1:1", f"http://{KEY}@127.0.0.1:1", f"ftp://user:{KEY}@127.0.0.1:1"):
         settings = settings_for("ws://127.0.0.1:1", proxy=proxy, api_key="another-key")
-        ear.search(settings, await dial(settings, clock=clock), await check(settings, clock=clock))
+        outputs.search(settings, await dial(settings, clock=clock), await check(settings, clock=clock))
 
 
-async def test_a_close_that_quotes(sim: GeminiSim, ear: Ear) -> None:
+async def test_a_close_that_quotes(sim: GeminiSim, outputs: SecretSearch) -> None:
     """A server may put the key, or the candidate's words, into the reason for which it closes."""
     async with talk(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         for number, reason in enumerate((f"bad key {KEY}", *[f"cannot process: {WORDS}"] * 3), 2):
             await sim.close_all(1007, reason)
-            await here.ears.until(lambda: here.ears.of(LiveDown) or here.ears.noted("retry"))
-            ear.search(here.session, *here.ears.events)
+            await here.received.until(lambda: here.received.of(LiveDown) or here.received.noted("retry"))
+            outputs.search(here.session, *here.received.events)
             here.client.wake()
-            await here.ears.hear(LiveUp, number)
-        assert (await here.ears.hear(LiveDown)).failure.detail
-        ear.search(here.session, *here.ears.events)
+            await here.received.hear(LiveUp, number)
+        assert (await here.received.hear(LiveDown)).failure.detail
+        outputs.search(here.session, *here.received.events)
 
 
-async def test_an_open_line(sim: GeminiSim, ear: Ear) -> None:
+async def test_an_open_line(sim: GeminiSim, outputs: SecretSearch) -> None:
     """The socket's own repr."""
-    line = await dial(settings_for(sim.base_url), clock=clock)
-    assert isinstance(line, LiveSocket)
-    await line.send(f'{{"{WORDS}": "{WORDS}"}}')
-    ear.search(line, await line.receive())
-    await line.close(1000)
+    socket = await dial(settings_for(sim.base_url), clock=clock)
+    assert isinstance(socket, LiveSocket)
+    await socket.send(f'{{"{WORDS}": "{WORDS}"}}')
+    outputs.search(socket, await socket.receive())
+    await socket.close(1000)
 
 
-async def test_a_bug_in_a_neighbour(sim: GeminiSim, ear: Ear) -> None:
+async def test_a_bug_in_a_neighbour(sim: GeminiSim, outputs: SecretSearch) -> None:
     """A bug whose text holds words: place and class are logged, not the text."""
 
     def on_event(event: object) -> None:
@@ -153,8 +157,8 @@ async def test_a_bug_in_a_neighbour(sim: GeminiSim, ear: Ear) -> None:
     sim.brain = marked
     async with talk(settings_for(sim.base_url), on_event=on_event) as here:
         here.client.ask(ContextItem(2, WORDS))
-        await here.ears.hear(LiveDown)
-        ear.search(*here.ears.events)
+        await here.received.hear(LiveDown)
+        outputs.search(*here.received.events)
 
 
 def test_quiet_logger() -> None:

@@ -91,7 +91,7 @@ async def test_every_frame_fits_the_sdk_s_types(sim: GeminiSim, model: str) -> N
     async with talk(settings, tools=[ENOUGH], history=[ContextItem(2, "one", "Why?")]) as here:
         here.answer_tools()
         await here.answer(4, ANSWER.format(left=0, text="Because."))
-        assert here.ears.of(ToolCalled)
+        assert here.received.of(ToolCalled)
         here.client.sleep()
         await sim.until(lambda sim: not sim.live)
         await here.answer(6, "three")

@@ -33,8 +33,8 @@ async def test_a_refused_language_code_is_left_out(sim: GeminiSim, field: str, r
         await sim.until(lambda sim: not sim.live)
         sim.forget_handles()
         assert (await here.ask(3, "And now?")).text == "And now?"
-        assert len(here.ears.noted("setup_without_options")) == 1
-        assert not here.ears.of(LiveDown)
+        assert len(here.received.noted("setup_without_options")) == 1
+        assert not here.received.of(LiveDown)
     assert [session.ready for session in sim.sessions][:2] == [False, True]
     with_code, without = (session.setup for session in sim.sessions[:2])
     assert with_code["generationConfig"]["speechConfig"]["languageCode"] == SPEECH.language
@@ -47,7 +47,7 @@ async def test_it_is_tried_once(sim: GeminiSim) -> None:
     sim.fail_always("invalid_argument")
     async with voice(sim) as here:
         here.client.listen(2)
-        assert (await here.ears.hear(LiveDown)).failure.name == "bad_setup"
+        assert (await here.received.hear(LiveDown)).failure.name == "bad_setup"
     assert len(sim.sessions) == 2
 
 
@@ -56,7 +56,7 @@ async def test_what_has_another_reason_is_told_at_once(sim: GeminiSim, fault: st
     sim.fail_always(fault)
     async with voice(sim) as here:
         here.client.listen(2)
-        await here.ears.hear(LiveDown)
+        await here.received.hear(LiveDown)
     assert len(sim.sessions) == 1
 
 
