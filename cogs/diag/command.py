@@ -1,6 +1,6 @@
 """`/diag` gemini, discord, voice and video: why something does not work, whose side it is on, and the fix.
 
-For Manage Server, seen by whoever asks and nobody else.
+For Manage Server, seen by the person who asks and nobody else.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from discord.ext import commands
 
 from bot.web.camera.check import PageFinding, PageReport, check_page
 from cogs.diag import gemini_check, page_check, voice_check
-from cogs.diag import server as diag_server
+from cogs.diag import server as server_check
 from cogs.diag.gemini_check import GeminiCheck
 from cogs.ui.groups import described
 from cogs.ui.interaction import BotInteraction, guild_of, translator
@@ -29,15 +29,17 @@ R = TypeVar("R")
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class Diag(commands.GroupCog, group_name="diag", group_description=described("diag-command")):
+    """`/diag`: checks of the server, of Gemini, of voice and of the camera page."""
+
     def __init__(self, bot: BotServices) -> None:
         self.bot = bot
-        self.line = GeminiCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
+        self.gemini_check = GeminiCheck(bot.live, clock=bot.clock, breaker=bot.breaker)
 
     @app_commands.command(name="gemini", description=described("diag-command-gemini"))
     async def ask_gemini(self, interaction: BotInteraction) -> None:
         require_manager(interaction.permissions)
         say = translator(interaction)
-        kept = await watch(interaction, self.line.ask, partial(gemini_check.progress, say))
+        kept = await watch(interaction, self.gemini_check.ask, partial(gemini_check.progress, say))
         await interaction.edit_original_response(embed=gemini_check.result(say, kept))
 
     @app_commands.command(name="video", description=described("diag-command-video"))
@@ -71,12 +73,12 @@ class Diag(commands.GroupCog, group_name="diag", group_description=described("di
         await interaction.response.defer(ephemeral=True, thinking=True)
         settings = await self.bot.store.settings(guild_of(interaction).id)
         findings = [
-            *diag_server.permissions(interaction, say, settings),
-            *diag_server.places(interaction, say),
-            *diag_server.voice(interaction, say, settings),
-            *diag_server.portal(self.bot, say),
-            *diag_server.gemini(self.bot, say),
-            *await diag_server.machine(interaction, say),
+            *server_check.permissions(interaction, say, settings),
+            *server_check.places(interaction, say),
+            *server_check.voice(interaction, say, settings),
+            *server_check.portal(self.bot, say),
+            *server_check.gemini(self.bot, say),
+            *await server_check.machine(interaction, say),
         ]
         embed = discord.Embed(title=say("diag-discord-title"), description="\n".join(map(str, findings))[:4096])
         await interaction.edit_original_response(embed=embed)

@@ -40,7 +40,7 @@ class GeminiCheck:
         self._kept: KeptReport | None = None
 
     async def ask(self, on_stage: OnStage) -> KeptReport:
-        """The kept report while it is fresh, else a new one; whoever comes meanwhile waits and gets the same."""
+        """Return the kept report while it is fresh, else a new one. Callers that come meanwhile get the same."""
         async with self._busy:
             if self._kept is None or self._clock() - self._kept.at >= KEPT_FOR:
                 report = await check(self._settings, clock=self._clock, breaker=self._breaker, on_stage=on_stage)

@@ -31,17 +31,17 @@ def result(say: Say, report: PageReport) -> discord.Embed:
 def lines(say: Say, findings: Sequence[PageFinding]) -> Iterator[str]:
     """A line for each; below a fault, whose side it is on and what to do."""
 
-    def harmless(key: str, /, **words: Value) -> str:
+    def escaped(key: str, /, **words: Value) -> str:
         """A strange server may say where it leads to."""
         return say(
             key, **{name: inline(each, LONGEST) if isinstance(each, str) else each for name, each in words.items()}
         )
 
     for finding in findings:
-        text = finding.text(harmless)
+        text = finding.text(escaped)
         if finding.ok is not False:
             yield f"{MARKS[finding.ok]} {text}"
             continue
         yield f"{MARKS[False]} **{text}**"
         yield say("diag-side", side=finding.whose(say))
-        yield say("diag-fix", fix=finding.fix(harmless))
+        yield say("diag-fix", fix=finding.fix(escaped))

@@ -1,6 +1,6 @@
 """What `/diag discord` looks at, each finding with its fix: permissions, intents, who may invite, database, disk.
 
-The machine is the business of whoever runs the bot, and not of every server's admins.
+The machine is shown only to the people who run the bot, not to every server's admins.
 """
 
 import asyncio
@@ -132,7 +132,7 @@ def gemini(host: BotServices, say: Say) -> Iterator[ServerFinding]:
 
 
 def runs_it(interaction: BotInteraction) -> bool:
-    """Whether it is whoever runs the bot, or one of their team."""
+    """Whether this person runs the bot, or is one of the team that does."""
     application = interaction.client.application
     if application is None:
         return False
@@ -141,7 +141,7 @@ def runs_it(interaction: BotInteraction) -> bool:
 
 
 async def machine(interaction: BotInteraction, say: Say) -> list[ServerFinding]:
-    """The database, the disk under it, and what runs: for whoever runs the bot."""
+    """The database, the disk under it, and what runs: for the people who run the bot."""
     host = interaction.client
     if not runs_it(interaction):
         return []

@@ -39,7 +39,7 @@ def channel_of(interaction: BotInteraction) -> discord.VoiceChannel:
 
 
 async def look(interaction: BotInteraction, channel: discord.VoiceChannel) -> None:
-    """Enter, show what arrives, say a sentence, leave. The answer to the press is edited on the way."""
+    """Enter, show what arrives, say a sentence, leave. The answer to the command is edited on the way."""
     client = interaction.client
     with client.service.borrowed_voice_slot(channel.guild.id) as free:
         if not free:
@@ -48,7 +48,7 @@ async def look(interaction: BotInteraction, channel: discord.VoiceChannel) -> No
 
 
 async def listen(interaction: BotInteraction, channel: discord.VoiceChannel) -> None:
-    """The check itself, while nobody else can take the server's voice line."""
+    """The check itself, while nobody else can take the server's voice connection."""
     say, client = translator(interaction), interaction.client
     try:
         async with VoiceCheck(channel, interaction.user.id, Metronome(), client.clock) as check:

@@ -1,6 +1,7 @@
 """What a person may read of a server's interviews, asked anew at every command, choice and click.
 
-Every query names the server it happened in; whoever is no reviewer is held to their own interviews by the query itself.
+Every query names the server it happened in. The query itself holds people who are not reviewers to their own
+interviews.
 """
 
 import asyncio
@@ -44,7 +45,7 @@ class HistoryPage:
 
 
 async def reader(interaction: BotInteraction) -> Reader:
-    """Raises Refused in direct messages. Roles and permissions are those that Discord sent with this very press."""
+    """Raises Refused in direct messages. Roles and permissions are those that Discord sent with this interaction."""
     if interaction.guild_id is None:
         raise Refused("access-servers-only")
     settings = await interaction.client.store.settings(interaction.guild_id)
@@ -129,7 +130,7 @@ async def sound_file(interview_id: int, path: Path) -> discord.File:
 
 
 async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]:
-    """(user id, name) to choose from; whoever is no reviewer finds only themselves, under the names they had."""
+    """(user id, name) to choose from; people who are not reviewers find only themselves, under the names they had."""
     if who.only is None:
         return await store.candidate_names(who.guild_id, prefix)
     own = {row.candidate_name for row in await store.my_interviews(who.only, who.guild_id)}
@@ -137,7 +138,7 @@ async def names(store: Store, who: Reader, prefix: str) -> list[tuple[int, str]]
 
 
 async def titles(store: Store, who: Reader, prefix: str) -> list[str]:
-    """Titles to choose from; whoever is no reviewer finds those of their own interviews."""
+    """Titles to choose from; people who are not reviewers find those of their own interviews."""
     if who.only is None:
         return await store.titles(who.guild_id, prefix)
     own = {row.title for row in await store.my_interviews(who.only, who.guild_id)}

@@ -1,6 +1,6 @@
-"""`/interview history`: who was interviewed here, and what was said. Only whoever asks sees the answers.
+"""`/interview history`: who was interviewed here, and what was said. Only the person who asks sees the answers.
 
-The pages are in `review_pages`, the buttons in `review_views`, who may read what in `reading`.
+The pages are in `embeds`, the buttons in `views`, who may read what in `access`.
 """
 
 from discord import app_commands
@@ -32,14 +32,14 @@ class Reviews(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(*views.DOORS)
+        self.bot.add_dynamic_items(*views.ITEMS)
         interview_group(self.bot.tree).add_command(
             app_commands.Command(name="history", description=described("review-command"), callback=self.history)
         )
 
     async def cog_unload(self) -> None:
         interview_group(self.bot.tree).remove_command("history")
-        self.bot.remove_dynamic_items(*views.DOORS)
+        self.bot.remove_dynamic_items(*views.ITEMS)
 
     async def candidates(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
         who = await access.reader(interaction)

@@ -106,7 +106,7 @@ def namesakes(rows: Sequence[InterviewSummary]) -> frozenset[int]:
 
 
 def person(say: Say, row: InterviewSummary) -> str:
-    """The name at the time, whoever left since; an older record may have none."""
+    """The name at the time, also of people who left since; an older record may have none."""
     return inline(row.candidate_name, 40) if row.candidate_name else say("review-no-name", id=str(row.candidate_id))
 
 
@@ -318,7 +318,7 @@ def turn_lines(say: Say, turn: Turn, language: str) -> Iterator[str]:
 
 def other_script(turn: Turn, language: str) -> bool:
     """Whether an answer is written as the interview's language is not; by voice that may be the transcription's doing.
-    Looked at when it is read: the record holds what was said and nothing about it."""
+    Looked at when it is read: the record holds the words and nothing about them."""
     return turn.speaker is Speaker.CANDIDATE and scripts.foreign(turn.words, language)
 
 

@@ -13,7 +13,7 @@ from bot.review.coverage import coverage
 from bot.review.safe_text import fenced, inline
 from bot.store.records import InterviewDetail
 from bot.words import Say
-from cogs.history import embeds as pages
+from cogs.history import embeds
 from cogs.ui.languages import language_name
 
 FORMAT = "interview-bot/interview/1"
@@ -41,10 +41,10 @@ def file_name(detail: InterviewDetail, ending: str) -> str:
 def markdown(say: Say, detail: InterviewDetail, plan: Plan | None) -> str:
     """The file's whole text."""
     row = detail.row
-    title = say("review-export-title", id=str(row.id), title=pages.title(say, row, 100))
+    title = say("review-export-title", id=str(row.id), title=embeds.title(say, row, 100))
     blocks = [f"# {title}", say("review-people-decide"), say("review-export-times")]
     blocks += [f"## {say('review-export-about')}", "\n".join(about(say, detail))]
-    covered = list(pages.coverage_lines(say, coverage(plan, detail.turns)))
+    covered = list(embeds.coverage_lines(say, coverage(plan, detail.turns)))
     if covered:
         blocks.append("\n".join([covered[0], "", *(f"- {line}" for line in covered[1:])]))
     blocks.append(f"## {say('review-export-transcript')}")
@@ -58,9 +58,9 @@ def markdown(say: Say, detail: InterviewDetail, plan: Plan | None) -> str:
 def about(say: Say, detail: InterviewDetail) -> Iterator[str]:
     """The facts as a list."""
     row, consent = detail.row, detail.consent
-    reason = pages.reason_words(say, row.status_reason)
-    yield f"- **{pages.status_words(say, row.status)}**" + (f" · {reason}" if reason else "")
-    yield f"- {say('review-candidate', name=pages.person(say, row), id=str(row.candidate_id))}"
+    reason = embeds.reason_words(say, row.status_reason)
+    yield f"- **{embeds.status_words(say, row.status)}**" + (f" · {reason}" if reason else "")
+    yield f"- {say('review-candidate', name=embeds.person(say, row), id=str(row.candidate_id))}"
     language = inline(language_name(row.language))
     yield f"- {say('review-kind', type=say(f'review-type-{row.interview_type}'), language=language)}"
     yield f"- {say('review-started', at=utc(row.created_at) or '')}"
@@ -70,7 +70,7 @@ def about(say: Say, detail: InterviewDetail) -> Iterator[str]:
         yield f"- {say('review-model', model=inline(detail.model))}"
     yield f"- {say('review-cost', usd=f'{detail.cost_usd:.4f}', tokens=detail.tokens)}"
     if detail.pictures:
-        yield f"- {pages.pictures_words(say, detail.pictures, utc_span)}"
+        yield f"- {embeds.pictures_words(say, detail.pictures, utc_span)}"
     if consent is None:
         yield f"- {say('review-no-consent')}"
     else:
@@ -82,22 +82,22 @@ def about(say: Say, detail: InterviewDetail) -> Iterator[str]:
 def turn_blocks(say: Say, turn: Turn, turns: Sequence[Turn], language: str) -> Iterator[str]:
     """One turn: a heading, the words, what is known of them."""
     number = (turn.question if turn.question is not None else -1) + 1
-    what = say(f"review-turn-{pages.kind_word(turn, turns)}", number=number)
+    what = say(f"review-turn-{embeds.kind_word(turn, turns)}", number=number)
     yield f"### {turn.seq}. {say(f'review-speaker-{turn.speaker}')} · {what} · {utc(turn.at)}"
     if turn.lead:
         yield say("review-lead")
         yield fenced(turn.lead)
     if turn.words:
         yield fenced(turn.words)
-    if is_voice := pages.said_otherwise(turn):
+    if is_voice := embeds.said_otherwise(turn):
         yield say("review-said")
         yield fenced(is_voice)
     if turn.source_text:
         yield say("review-source")
         yield fenced(turn.source_text)
     for mark in turn.marks:
-        yield f"*{pages.mark_words(say, mark)}*"
-    if pages.other_script(turn, language):
+        yield f"*{embeds.mark_words(say, mark)}*"
+    if embeds.other_script(turn, language):
         yield f"*{say('review-other-script', language=inline(language_name(language)))}*"
 
 
@@ -174,5 +174,5 @@ def turn_as_json(turn: Turn, language: str) -> dict[str, object]:
         "source_text": turn.source_text,
         "message_ids": [str(message_id) for message_id in turn.message_ids],
         "marks": list(turn.marks),
-        "other_script": pages.other_script(turn, language),
+        "other_script": embeds.other_script(turn, language),
     }

@@ -30,6 +30,8 @@ STEPS = {"h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
 class PageDirection(StrEnum):
+    """Which page of the list comes next, as a letter of the custom_id."""
+
     OLDER = "o"
     NEWER = "n"
     FIRST = "f"

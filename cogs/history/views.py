@@ -1,4 +1,4 @@
-"""The buttons and selects of the history. They carry their state, and check who presses them at every press."""
+"""The buttons and selects of the history. They carry their state, and check the permissions at every interaction."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,7 @@ from bot.edges.chat.channel import channel_link
 from bot.interview.lifecycle import OVER
 from bot.store.records import Cursor, Filters, InterviewDetail, InterviewSummary
 from bot.words import Say
-from cogs.history import access, page_state
-from cogs.history import embeds as pages
+from cogs.history import access, embeds, page_state
 from cogs.history.page_state import PageDirection, PageState
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
@@ -63,7 +62,7 @@ class PartButton(PersistentItem, template=SHOW):
         await interaction.response.edit_message(embed=embed, view=view)
 
 
-DOORS = (PageButton, InterviewSelect, PartButton)
+ITEMS = (PageButton, InterviewSelect, PartButton)
 
 
 async def send_sound(interaction: BotInteraction, interview_id: int) -> None:
@@ -108,7 +107,7 @@ async def list_message(interaction: BotInteraction, page: PageState) -> tuple[di
         found = await access.rows(interaction.client.store, reader, page)
     own = reader.only is not None
     filtered = page.filters != Filters()
-    embed = pages.list_page(say, found.rows, own=own, filtered=filtered)
+    embed = embeds.list_page(say, found.rows, own=own, filtered=filtered)
     return embed, list_view(say, page, found)
 
 
@@ -128,8 +127,8 @@ def list_view(say: Say, page: PageState, found: access.HistoryPage) -> discord.u
 
 
 def selection(say: Say, rows: Sequence[InterviewSummary]) -> discord.ui.Select[discord.ui.View]:
-    alike = pages.namesakes(rows)
-    options = [pages.option(say, row, alike) for row in rows]
+    alike = embeds.namesakes(rows)
+    options = [embeds.option(say, row, alike) for row in rows]
     return discord.ui.Select(custom_id="hist:open", placeholder=say("review-open"), options=options, row=0)
 
 
@@ -148,7 +147,7 @@ async def overview_message(interaction: BotInteraction, interview_id: int) -> tu
         await interaction.client.service.look_for_candidate(interview_id)
         detail, plan = await access.interview(interaction, interview_id)
     read = PartButton(button(say, "review-read", f"hist:page:{interview_id}:1", row=0))
-    embed = await interaction.client.long_work.run(interaction.user.id, partial(pages.overview, say, detail, plan))
+    embed = await interaction.client.long_work.run(interaction.user.id, partial(embeds.overview, say, detail, plan))
     return embed, board(read, *exits(say, detail), back(say, interaction))
 
 
@@ -157,7 +156,7 @@ async def page_message(
 ) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
     say, (detail, _) = translator(interaction), await access.interview(interaction, interview_id)
-    draw = partial(pages.transcript_page, say, detail, number)
+    draw = partial(embeds.transcript_page, say, detail, number)
     embed, number, total = await interaction.client.long_work.run(interaction.user.id, draw)
     before, after = (f"hist:page:{interview_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
@@ -199,14 +198,14 @@ def buttons_of(message: discord.Message | None) -> Iterator[discord.Button]:
 def exits(say: Say, detail: InterviewDetail) -> list[discord.ui.Item[Any]]:
     """The files, and the way to where it goes on, or took place."""
     row = detail.row
-    doors: list[discord.ui.Item[Any]] = [
+    items: list[discord.ui.Item[Any]] = [
         PartButton(button(say, "review-file-markdown", f"hist:md:{row.id}")),
         PartButton(button(say, "review-file-json", f"hist:json:{row.id}")),
     ]
     if row.recorded:
-        doors.append(PartButton(button(say, "review-recording", f"hist:sound:{row.id}")))
+        items.append(PartButton(button(say, "review-recording", f"hist:sound:{row.id}")))
     place_id = row.thread_id if row.room_id is None else row.room_id
     if place_id is not None:
         label = say("review-thread" if row.room_id is None else "review-room")
-        doors.append(discord.ui.Button(label=label, url=channel_link(row.guild_id, place_id), row=1))
-    return doors
+        items.append(discord.ui.Button(label=label, url=channel_link(row.guild_id, place_id), row=1))
+    return items

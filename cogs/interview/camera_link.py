@@ -18,9 +18,9 @@ from cogs.ui.interaction import BotInteraction, say
 MINUTES = round(LINK_SECONDS / 60)
 
 
-async def doors(interaction: BotInteraction, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
-    """A button with a new link, for whoever's interview with a camera it is; none for others, in writing, when it is
-    over, and where there is no page."""
+async def buttons(interaction: BotInteraction, interview_id: int) -> tuple[discord.ui.Button[Any], ...]:
+    """Return a button with a new link, for the candidate of an interview with a camera. Empty for everybody else, in
+    writing, when it is over, and where there is no page."""
     links = interaction.client.links
     snapshot = await interaction.client.store.snapshot(interview_id) if links is not None else None
     if (
@@ -37,11 +37,11 @@ async def doors(interaction: BotInteraction, interview_id: int) -> tuple[discord
 
 
 async def give(interaction: BotInteraction, interview_id: int) -> None:
-    """Answer the candidate's press on Open camera. Raises Refused, in kind words, while there is nothing to open."""
+    """Answer the candidate's Open camera. Raises Refused, in kind words, while there is nothing to open."""
     found = await interaction.client.store.camera_pass(interview_id)
     if found is not None and found.medium is Medium.TEXT:
         raise Refused("start-camera-in-writing")
-    ways = await doors(interaction, interview_id)
+    ways = await buttons(interaction, interview_id)
     if not ways:
         raise Refused("start-camera-gone")
     await interaction.response.send_message(

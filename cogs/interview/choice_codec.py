@@ -1,4 +1,4 @@
-"""The kinds of interview a server offers, and how a chosen kind and its comforts stand in a custom_id."""
+"""The kinds of interview a server offers, and how a chosen kind and its accommodations stand in a custom_id."""
 
 from dataclasses import fields, replace
 
@@ -9,10 +9,10 @@ from bot.store.records import GuildSettings
 from cogs.ui.interaction import BotInteraction
 
 WORD = r"[a-z]+(?:\.[a-z]+)?"
-"""`voice`, or `voice.sp`: a letter for every comfort that is not as it is by default."""
+"""`voice`, or `voice.sp`: a letter for every accommodation that is not as it is by default."""
 
 LETTERS = {"s": "slower", "p": "patient", "c": "captions", "t": "countdown", "b": "breaks", "k": "skip"}
-"""Letter → field of Comforts. A letter turns its field to the opposite of its default."""
+"""Letter → field of Accommodations. A letter turns its field to the opposite of its default."""
 
 DEFAULTS = {field.name: bool(field.default) for field in fields(Accommodations)}
 
@@ -28,11 +28,11 @@ def parsed(word: str) -> tuple[InterviewType, Accommodations]:
     kind, _, letters = word.partition(".")
     if kind not in set(InterviewType):
         raise Refused("start-type-gone")
-    return InterviewType(kind), comforts_of(letters)
+    return InterviewType(kind), accommodations_of(letters)
 
 
-def comforts_of(letters: str | list[str]) -> Accommodations:
-    """The comforts whose letters were chosen; unknown letters mean nothing."""
+def accommodations_of(letters: str | list[str]) -> Accommodations:
+    """The accommodations whose letters were chosen; unknown letters mean nothing."""
     return replace(
         Accommodations(), **{LETTERS[each]: not DEFAULTS[LETTERS[each]] for each in letters if each in LETTERS}
     )

@@ -1,6 +1,6 @@
-"""`/interview start`, and everything that happens in an interview's thread: handed to the desk, nothing more.
+"""`/interview start`, and everything that happens in an interview's thread: handed to the service, nothing more.
 
-The desk owns the interviews. What is not about one of them is dropped here at once: most messages a bot sees.
+The service owns the interviews. What is not about one of them is dropped here at once: most messages a bot sees.
 """
 
 import discord
@@ -63,25 +63,25 @@ def made_for_one(channel: object, us: int) -> bool:
 
 
 class Interviews(commands.Cog):
-    """The way in, and the ears."""
+    """The command that starts an interview, and the listeners for what happens in its thread."""
 
     def __init__(self, bot: BotServices) -> None:
         self.bot = bot
         self.hinted: set[int] = set()
-        """Threads where somebody was told to use the Answer button: said once while this process runs."""
+        """Threads where somebody was told to use the Answer button: answered once while this process runs."""
 
     @property
     def us(self) -> int:
         return self.bot.user.id if self.bot.user else 0
 
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(*start_panel.DOORS, *controls.DOORS)
+        self.bot.add_dynamic_items(*start_panel.ITEMS, *controls.ITEMS)
         interview_group(self.bot.tree).add_command(
             app_commands.Command(name="start", description=described("start-command"), callback=self.start)
         )
 
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(*start_panel.DOORS, *controls.DOORS)
+        self.bot.remove_dynamic_items(*start_panel.ITEMS, *controls.ITEMS)
         interview_group(self.bot.tree).remove_command("start")
 
     @app_commands.rename(kind="type")
@@ -196,7 +196,7 @@ class Interviews(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
-        """Locked or open again; the desk knows which of the two is news."""
+        """Locked or open again; the service knows which of the two is news."""
         locked = payload.data["thread_metadata"].get("locked", False)
         self.bot.service.deliver(payload.thread_id, PlaceLost(Reason.THREAD_LOCKED) if locked else PlaceRestored())
 
@@ -220,7 +220,7 @@ class Interviews(commands.Cog):
         self.perhaps_back(thread.guild)
 
     def perhaps_back(self, guild: discord.Guild) -> None:
-        """Permissions changed: whoever waits for ours may try again. For all others this is no news."""
+        """Permissions changed: runners that wait for ours may try again. For all others this is no news."""
         for thread_id in self.bot.service.threads_of(guild.id):
             if usable(guild.get_thread(thread_id), guild):
                 self.bot.service.deliver(thread_id, PlaceRestored())

@@ -109,7 +109,7 @@ def loopback(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """Markdown. `brief` is read first, `details` stand behind **More**, `agreed` is what pressing the button says."""
+    """Markdown. `brief` is read first, `details` stand behind **More**, `agreed` is what the button stands for."""
 
     brief: str
     details: str
@@ -141,7 +141,7 @@ def consent_text(words: Words, locale: str, agreed: Terms) -> ConsentText:
 def brief(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
     """What it is, and the four things to know first: who asks, what Google gets, who reads it here, until when.
 
-    `named` makes a name harmless, and short.
+    `named` escapes a name, and shortens it.
     """
     kind = agreed.kind.value
 
@@ -178,8 +178,8 @@ def day(agreed: Terms) -> str:
 
 
 def details(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
-    """Everything else; `named` makes a name harmless, and short."""
-    is_voice, filmed = agreed.kind.is_voice, agreed.kind is InterviewType.VIDEO
+    """Everything else; `named` escapes a name, and shortens it."""
+    is_voice, with_video = agreed.kind.is_voice, agreed.kind is InterviewType.VIDEO
 
     def say(key: str, **filled: str | int) -> str:
         return words(f"start-consent-{key}", **filled)
@@ -195,7 +195,7 @@ def details(words: Say, agreed: Terms, named: Callable[[str], str]) -> str:
     paragraphs = (
         [say("ai-voice" if is_voice else "ai", model=inline(agreed.model)), *google],
         *([voice_heard(say, agreed, named), voice_kept(say, agreed)] if is_voice else []),
-        *([pictures_sent(say, agreed), [say("video-kept")], [say("video-never")]] if filmed else []),
+        *([pictures_sent(say, agreed), [say("video-kept")], [say("video-never")]] if with_video else []),
         [say("discord", server=named(agreed.server))],
         kept,
         readers,

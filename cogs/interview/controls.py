@@ -1,4 +1,4 @@
-"""The buttons under a running interview's questions: whose they are, and what they hand to the desk."""
+"""The buttons under a running interview's questions: whose they are, and what they hand to the service."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -31,7 +31,7 @@ ANSWER_LENGTH = 4000
 
 
 async def allowed(interaction: BotInteraction, interview_id: int, action: Action) -> ButtonPressed | None:
-    """The press as the desk takes it; None when it is not this person's to make, and they have been told so."""
+    """The interaction as the service takes it; None when this person may not make it: they have their answer then."""
     await interaction.client.service.take_up(interview_id)  # should nobody run it
     owner = interaction.client.service.owner(interaction.channel_id or 0)
     if owner is None or owner[0] != interview_id:
@@ -61,8 +61,8 @@ async def tell_absent(interaction: BotInteraction, interview_id: int) -> None:
 
 
 async def show_way(interaction: BotInteraction, interview_id: int, medium: Medium, place_id: int) -> None:
-    """Lead to where it goes on, seen by whoever pressed; where that may be with a camera, to its page as well."""
-    ways = await camera_link.doors(interaction, interview_id)
+    """Link to where it goes on, for this person only; with a camera, to the page as well."""
+    ways = await camera_link.buttons(interaction, interview_id)
     key = "start-on-in-writing" if medium is Medium.TEXT else "start-on-camera" if ways else "start-on-aloud"
     words = await way_back(
         interaction, interview_id, say(interaction, key, place=f"<#{place_id}>", minutes=camera_link.MINUTES)
@@ -88,7 +88,7 @@ class ControlButton(PersistentItem, template=CUSTOM_ID):
             case Action.ANSWER:
                 await interaction.response.send_modal(AnswerForm(interaction, interview_id))
             case Action.TALK:
-                await talk(interaction, interview_id)
+                await go_on_by_voice(interaction, interview_id)
             case Action.CAMERA:
                 await camera_link.give(interaction, interview_id)
             case Action.WRITE:
@@ -104,12 +104,12 @@ class ControlButton(PersistentItem, template=CUSTOM_ID):
                 elif action is Action.CONTINUE:
                     await interaction.client.service.let_in(
                         interview_id
-                    )  # whoever may see every thread need not be in it
+                    )  # a person who may see every thread need not be in it
 
 
-async def talk(interaction: BotInteraction, interview_id: int) -> None:
+async def go_on_by_voice(interaction: BotInteraction, interview_id: int) -> None:
     """Go on by voice, in a channel of its own. Raises Refused while that cannot be: not agreed to, not offered,
-    something missing, the line taken or kept for somebody who was called."""
+    something missing, the channel taken or kept for somebody who was called."""
     snapshot = await interaction.client.store.snapshot(interview_id)
     if snapshot is None or not snapshot.interview_type.is_voice:
         raise Refused("start-type-gone")
@@ -223,4 +223,4 @@ async def give_back(interaction: BotInteraction, text: str) -> None:
         await interaction.followup.send(embed=embed, ephemeral=True)
 
 
-DOORS: tuple[type[PersistentItem], ...] = (ControlButton, EndNow, StayButton)
+ITEMS: tuple[type[PersistentItem], ...] = (ControlButton, EndNow, StayButton)

@@ -1,4 +1,4 @@
-"""Standing in line for the one voice channel a server's bot can be in: asked into, and given up again."""
+"""The queue for the one voice channel a server's bot can be in: joined, and left again."""
 
 import contextlib
 from typing import Self
@@ -20,16 +20,16 @@ from cogs.ui.interaction import BotInteraction, guild_of, say
 from cogs.ui.services import BotServices
 
 CHANGED = "line_changed"
-"""The event by which a door tells whoever keeps the lines; it carries the server's id."""
+"""The event that tells the queue runner of a change; it carries the server's id."""
 
 BUSY = "edge-refused-voice-busy"
-"""The refusal that is answered with a place in line."""
+"""The refusal that is answered with a place in the queue."""
 
 
 async def entrance(interaction: BotInteraction, kind: InterviewType) -> tuple[GuildSettings, bool]:
     """The server's settings, and whether the voice channel that is asked for has to be waited for.
 
-    Raises Refused when this person may not begin now, in line or not.
+    Raises Refused when this person may not begin now, queued or not.
     """
     if not kind.is_voice:
         return await may_begin(interaction, kind), False
@@ -51,12 +51,12 @@ async def turn_of_another(interaction: BotInteraction) -> bool:
 
 
 async def standing(client: BotServices, guild_id: int, user_id: int) -> QueuedCandidate | None:
-    """This person's place in the line, if they have one."""
+    """This person's place in the queue, if they have one."""
     return next((each for each in await client.store.queue_of(guild_id) if each.user_id == user_id), None)
 
 
 async def leave(client: BotServices, guild_id: int, user_id: int) -> None:
-    """They wait no longer; a message that called them goes. Harmless for whoever stands in no line."""
+    """Take this person out of the queue, and delete a message that called them. Does nothing for others."""
     mine = await standing(client, guild_id, user_id)
     if mine is None:
         return
@@ -95,8 +95,8 @@ async def number_words(interaction: BotInteraction, mine: QueuedCandidate) -> st
 class JoinQueue(
     PersistentItem, template=rf"line:join:(?P<type>[a-z]+):(?P<position>{NUMBER}):(?P<language>[A-Za-z0-9-]*)"
 ):
-    """A place in line, for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
-    when it is their turn."""
+    """Joins the queue for an interview by voice, with a camera or without. Nothing is agreed to yet: the consent comes
+    at their turn."""
 
     @classmethod
     def drawn(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
@@ -134,4 +134,4 @@ class LeaveQueue(PersistentItem, template=r"line:leave"):
         await leave(interaction.client, guild_of(interaction).id, interaction.user.id)
 
 
-DOORS: tuple[type[PersistentItem], ...] = (JoinQueue, LeaveQueue)
+ITEMS: tuple[type[PersistentItem], ...] = (JoinQueue, LeaveQueue)

@@ -1,7 +1,7 @@
-"""Keeps the waiting lines moving: pings whose turn it is, gives them a grace time, goes on to the next.
+"""Keeps the queues moving: pings whose turn it is, gives them a grace time, goes on to the next.
 
-The line stands in the database; it is looked at whenever the channel becomes free, somebody joins or leaves, or a grace
-time ends.
+The queue stands in the database; it is looked at whenever the channel becomes free, somebody joins or leaves, or a
+grace time ends.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from cogs.ui.services import BotServices
 log = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 60.0
-"""After something went wrong a line is looked at again then."""
+"""Seconds until a queue is looked at again after an error."""
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 
 
@@ -61,7 +61,7 @@ class BeginTurn(PersistentItem, template=rf"line:begin:(?P<user>{NUMBER})"):
 
 
 async def overtaken(interaction: BotInteraction) -> bool:
-    """Whether the turn went to somebody else. If not, this press was quicker than the row that says whom it is."""
+    """Whether the turn went to somebody else. If not, this interaction was quicker than the row that says so."""
     taken = interaction.client.service.voice_in(guild_of(interaction).id) is not None
     return taken or await queue.turn_of_another(interaction)
 
@@ -78,11 +78,11 @@ async def keep_for_reading(interaction: BotInteraction, mine: QueuedCandidate) -
         await interaction.message.edit(content=f"<@{mine.user_id}> {words}", view=None)
 
 
-DOORS: tuple[type[PersistentItem], ...] = (*queue.DOORS, BeginTurn)
+ITEMS: tuple[type[PersistentItem], ...] = (*queue.ITEMS, BeginTurn)
 
 
 class QueueRunner(commands.Cog):
-    """Keeps every server's line moving: a task for each look at it, and a timer while somebody has time to come."""
+    """Keeps every server's queue moving: a task for each look at it, and a timer while somebody has time to come."""
 
     def __init__(self, bot: BotServices) -> None:
         self.bot = bot
@@ -92,11 +92,11 @@ class QueueRunner(commands.Cog):
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(*DOORS)
+        self.bot.add_dynamic_items(*ITEMS)
         self.bot.service.on_voice_slot_free = self.look
 
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(*DOORS)
+        self.bot.remove_dynamic_items(*ITEMS)
         self.bot.service.on_voice_slot_free = None
         for timer in self._timers.values():
             timer.cancel()
@@ -107,9 +107,9 @@ class QueueRunner(commands.Cog):
 
     @commands.Cog.listener()
     async def on_restored(self) -> None:
-        """The bot has started, and knows which channels are taken: whoever waited when it stopped waits on.
+        """The bot has started, and knows which channels are taken: people who waited when it stopped wait on.
 
-        Whose time ran out meanwhile is called once more: nobody could have taken their press.
+        Those whose time ran out meanwhile are called once more: the bot could not have answered them.
         """
         for guild_id in await self.bot.store.guilds_with_queue():
             for one in await self.bot.store.queue_of(guild_id):
@@ -119,7 +119,7 @@ class QueueRunner(commands.Cog):
 
     @commands.Cog.listener()
     async def on_line_changed(self, guild_id: int) -> None:
-        """Somebody got in line, or left it, or took the channel."""
+        """Somebody joined the queue, or left it, or took the channel."""
         self.look(guild_id)
 
     @commands.Cog.listener()
@@ -130,7 +130,7 @@ class QueueRunner(commands.Cog):
         self.look(guild.id)
 
     def look(self, guild_id: int) -> None:
-        """Something changed in this server, or it is time: look at its line."""
+        """Something changed in this server, or it is time: look at its queue."""
         if guild_id in self._looking:
             self._changed.add(guild_id)
             return
@@ -220,7 +220,7 @@ class QueueRunner(commands.Cog):
 
     async def _overtaken(self, one: QueuedCandidate) -> None:
         """Somebody else took the channel while they could have come: they wait on, in the same place. Their own
-        interview may be what took it; then they have left the line, or are about to."""
+        interview may be what took it; then they have left the queue, or are about to."""
         if await self.bot.store.running_for(one.guild_id, one.user_id) is None:
             await self._take_back(one)
 

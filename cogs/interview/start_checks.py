@@ -16,7 +16,7 @@ from cogs.ui.interaction import BotInteraction, guild_of, say
 
 
 async def show(interaction: BotInteraction, *, embeds: list[discord.Embed], view: discord.ui.View, again: bool) -> None:
-    """In a new answer, or with `again` in the place of the panel that was pressed on, however far its answer is."""
+    """In a new answer, or with `again` in the place of the panel of the interaction, however far its answer is."""
     if interaction.response.is_done():
         await interaction.edit_original_response(content=None, embeds=embeds, view=view)
     elif again:
@@ -34,7 +34,7 @@ SHUT: Final[dict[str, str]] = {
 
 
 async def way_back(interaction: BotInteraction, interview_id: int, words: str) -> str:
-    """The words that lead there, once whoever asks was let in again; where they could not be, what they can do."""
+    """The words that lead there, once the person was let in again; where they could not be, what they can do."""
     shut = await interaction.client.service.let_in(interview_id)
     return words if shut is None else f"{words}\n\n{say(interaction, SHUT.get(shut, 'start-shut-permissions'))}"
 
@@ -47,7 +47,7 @@ async def lead_back(interaction: BotInteraction, *, again: bool) -> bool:
         return False
     words = await way_back(interaction, running[0], say(interaction, "start-running", thread=f"<#{running[1]}>"))
     embed = discord.Embed(description=words)
-    ways = await camera_link.doors(interaction, running[0])
+    ways = await camera_link.buttons(interaction, running[0])
     await show(interaction, embeds=[embed], view=link(interaction, guild.id, running[1], *ways), again=again)
     return True
 

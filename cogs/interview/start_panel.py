@@ -34,7 +34,7 @@ async def open_panel(
 ) -> None:
     """Show the panel for what is chosen so far, or lead back to the running interview. Raises Refused.
 
-    With `again` the panel that was pressed on is redrawn instead of a new one sent; with `more` the consent is in full.
+    With `again` the panel of the interaction is redrawn instead of a new one sent; with `more` the consent is in full.
     """
     if await lead_back(interaction, again=again):
         return
@@ -43,7 +43,7 @@ async def open_panel(
     choice_codec.require_offered(interaction, settings, choice.type)
     choice, position = resolve(choice, positions, interaction.locale.value)
     if taken:
-        await offer_line(
+        await offer_queue(
             interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=again
         )
         return
@@ -87,23 +87,23 @@ def consent_buttons(
     return [AgreeButton.drawn(interaction, choice, sealed), MoreButton.drawn(interaction, choice, more=more)]
 
 
-async def offer_line(
+async def offer_queue(
     interaction: BotInteraction, choice: StartChoice, shelf: "OfferedPositions", *, again: bool
 ) -> None:
-    """The voice channel is taken: writing now, or a place in line with the expected time; who has one reads it."""
+    """The voice channel is taken: offer writing now, or a place in the queue. Shows the expected time."""
     mine = await queue.standing(interaction.client, guild_of(interaction).id, interaction.user.id)
-    doors: list[PersistentItem] = [TypeSelect.drawn(interaction, choice, shelf.kinds)]
+    items: list[PersistentItem] = [TypeSelect.drawn(interaction, choice, shelf.kinds)]
     if len(shelf.positions) > 1:
-        doors.append(PositionSelect.drawn(interaction, choice, shelf.positions))
+        items.append(PositionSelect.drawn(interaction, choice, shelf.positions))
     if mine is not None:
-        doors.append(queue.LeaveQueue.drawn(interaction))
+        items.append(queue.LeaveQueue.drawn(interaction))
         told = discord.Embed(
             title=say(interaction, "line-taken-title"), description=await queue.number_words(interaction, mine)
         )
     else:
-        doors += [queue.JoinQueue.drawn(interaction, choice)] if choice.position else []
+        items += [queue.JoinQueue.drawn(interaction, choice)] if choice.position else []
         told = await queue.embed(interaction)
-    await show(interaction, embeds=[told], view=board(*doors, NotNowButton.drawn(interaction)), again=again)
+    await show(interaction, embeds=[told], view=board(*items, NotNowButton.drawn(interaction)), again=again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ def panel(
     ways_on: Sequence[PersistentItem] = (),
 ) -> discord.ui.View:
     """The choices that are choices, then the buttons: the `ways_on` once everything is chosen, and the way out."""
-    doors: list[PersistentItem] = []
+    items: list[PersistentItem] = []
     if len(shelf.kinds) > 1:
-        doors.append(TypeSelect.drawn(interaction, choice, shelf.kinds))
+        items.append(TypeSelect.drawn(interaction, choice, shelf.kinds))
     if len(shelf.positions) > 1:
-        doors.append(PositionSelect.drawn(interaction, choice, shelf.positions))
+        items.append(PositionSelect.drawn(interaction, choice, shelf.positions))
     if position is not None and len(position.languages) > 1:
-        doors.append(LanguageSelect.drawn(interaction, choice, position))
+        items.append(LanguageSelect.drawn(interaction, choice, position))
     if position is not None and choice.type.is_voice:
-        doors.append(AccommodationSelect.drawn(interaction, choice))
-    return board(*doors, *ways_on, NotNowButton.drawn(interaction))
+        items.append(AccommodationSelect.drawn(interaction, choice))
+    return board(*items, *ways_on, NotNowButton.drawn(interaction))
 
 
 class StartButton(PersistentItem, template=r"start:open"):
@@ -198,7 +198,7 @@ class AccommodationSelect(
 
     async def pressed(self, interaction: BotInteraction) -> None:
         kind, _ = choice_codec.parsed(self.carried["type"])
-        accommodations = choice_codec.comforts_of([str(each) for each in self.chosen])
+        accommodations = choice_codec.accommodations_of([str(each) for each in self.chosen])
         choice = StartChoice(kind, number(self.carried["position"]), self.carried["language"], accommodations)
         await open_panel(interaction, choice, again=True)
 
@@ -265,7 +265,7 @@ class MoreButton(
 
 
 class NotNowButton(PersistentItem, template=r"start:not-now"):
-    """Closes the panel; nothing was stored. Whoever was called gives up their turn with it, so that nobody waits."""
+    """Closes the panel; nothing was stored. People who were called give up their turn with it, so that nobody waits."""
 
     @classmethod
     def drawn(cls, interaction: BotInteraction) -> Self:
@@ -312,7 +312,7 @@ async def agree(interaction: BotInteraction, choice: StartChoice, sealed: str) -
         await open_panel(interaction, choice, again=True)
         return
     if taken:
-        await offer_line(
+        await offer_queue(
             interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=True
         )
         return
@@ -339,7 +339,7 @@ async def agree(interaction: BotInteraction, choice: StartChoice, sealed: str) -
         if no.key != queue.BUSY:
             raise
         # Somebody else was quicker by a moment.
-        await offer_line(
+        await offer_queue(
             interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=True
         )
 
@@ -378,7 +378,7 @@ def new_interview(
 
 
 async def begin(interaction: BotInteraction, new: NewInterview) -> None:
-    """Hand over to the desk, and say where it is. When that fails the panel goes, and the error is answered."""
+    """Start the interview, and say where it is. When that fails the panel goes, and the error is answered."""
     try:
         started = await interaction.client.service.start(new)
     except Exception as error:
@@ -397,7 +397,7 @@ async def begin(interaction: BotInteraction, new: NewInterview) -> None:
         )
         return
     await queue.leave(interaction.client, new.guild_id, new.candidate_id)
-    ways = await camera_link.doors(interaction, started.interview_id)
+    ways = await camera_link.buttons(interaction, started.interview_id)
     ready = "start-ready-video" if ways else "start-ready-voice" if new.interview_type.is_voice else "start-ready"
     await interaction.edit_original_response(
         content=say(interaction, ready, thread=f"<#{started.thread_id}>", minutes=camera_link.MINUTES),
@@ -405,7 +405,7 @@ async def begin(interaction: BotInteraction, new: NewInterview) -> None:
     )
 
 
-DOORS: tuple[type[PersistentItem], ...] = (
+ITEMS: tuple[type[PersistentItem], ...] = (
     StartButton,
     TypeSelect,
     AccommodationSelect,

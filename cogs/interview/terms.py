@@ -26,7 +26,7 @@ class StartChoice:
 
     @property
     def token(self) -> str:
-        """Kind and comforts as one word of a custom_id."""
+        """Kind and accommodations as one word of a custom_id."""
         return choice_codec.token(self.type, self.accommodations)
 
 

@@ -1,7 +1,7 @@
 """`/my-data`: what is kept about you, as a list, as a file, and the way to have it deleted. In servers and in direct
 messages with the bot, so it works after leaving a server.
 
-Every answer is about whoever pressed and nobody else: no button names a person.
+Every answer is about the person who interacted and nobody else: no button names a person.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from bot.jobs.retention import carry_out
 from bot.review.safe_text import inline
 from bot.store.records import InterviewSummary
 from bot.words import Say
-from cogs.history import embeds as pages
+from cogs.history import embeds
 from cogs.interview import queue
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
@@ -62,18 +62,18 @@ async def panel(interaction: BotInteraction, guild_id: int | None) -> tuple[disc
     lines = waits + (listing(interaction, rows, guild_id) if rows or not waits else [])
     embed = discord.Embed(title=say("mydata-title"), description="\n".join(lines))
     embed.set_footer(text=say("mydata-footer"))
-    doors = []
+    items = []
     if rows or waits:
-        doors += [button(say, "export", guild_id), button(say, "ask", guild_id, style=discord.ButtonStyle.danger)]
+        items += [button(say, "export", guild_id), button(say, "ask", guild_id, style=discord.ButtonStyle.danger)]
     if guild_id is not None:
-        doors.append(button(say, "show", None, label="mydata-everywhere"))
+        items.append(button(say, "show", None, label="mydata-everywhere"))
     elif interaction.guild_id is not None:
-        doors.append(button(say, "show", interaction.guild_id, label="mydata-here"))
-    return embed, board(*doors)
+        items.append(button(say, "show", interaction.guild_id, label="mydata-here"))
+    return embed, board(*items)
 
 
 async def waits_in(interaction: BotInteraction, guild_id: int | None) -> list[int]:
-    """The servers in which this person stands in the line for the voice channel: this one, or all."""
+    """The servers in which this person stands in the queue for the voice channel: this one, or all."""
     servers = [guild_id] if guild_id is not None else await interaction.client.store.guilds_with_queue()
     return [each for each in servers if await queue.standing(interaction.client, each, interaction.user.id) is not None]
 
@@ -98,13 +98,13 @@ def listing(interaction: BotInteraction, rows: list[InterviewSummary], guild_id:
 def row_line(interaction: BotInteraction, say: Say, row: InterviewSummary) -> str:
     server = server_name(interaction, row.guild_id)
     until = (
-        say("mydata-until", day=pages.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
+        say("mydata-until", day=embeds.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
     )
     sound = f"{say('mydata-sound')} · " if row.recorded else ""
     return (
-        f"**{pages.title(say, row, 60)}** · {server} · {pages.status_words(say, row.status)}\n"
-        f"-# {pages.stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
-        f"{pages.answered_words(say, row)} · {sound}{until}"
+        f"**{embeds.title(say, row, 60)}** · {server} · {embeds.status_words(say, row.status)}\n"
+        f"-# {embeds.stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
+        f"{embeds.answered_words(say, row)} · {sound}{until}"
     )
 
 
@@ -130,7 +130,7 @@ def button(
 
 
 async def send_export(interaction: BotInteraction, guild_id: int | None) -> None:
-    """Everything stored about whoever pressed, as JSON."""
+    """Everything stored about the person who interacted, as JSON."""
     kept = await interaction.client.store.export(interaction.user.id, guild_id)
     make = partial(json.dumps, kept, ensure_ascii=False, indent=2)
     text = await interaction.client.long_work.run(interaction.user.id, make)
@@ -167,13 +167,15 @@ async def delete(interaction: BotInteraction, guild_id: int | None) -> None:
     if until is None:
         lines.append(say("mydata-no-backup"))
     else:
-        lines.append(say("mydata-backup", day=pages.stamp(until, "f")))
+        lines.append(say("mydata-backup", day=embeds.stamp(until, "f")))
     lines.append(say("mydata-not-ours"))
     told = discord.Embed(title=say("mydata-title"), description="\n\n".join(lines))
     await interaction.edit_original_response(embed=told, view=None)
 
 
 class MyData(commands.Cog):
+    """`/my-data`: what is stored about a person, for that person to read, export and delete."""
+
     def __init__(self, bot: BotServices) -> None:
         self.bot = bot
 

@@ -16,7 +16,7 @@ from bot.words import nearest
 from cogs.history.embeds import fitting
 from cogs.interview.command import SUGGESTIONS, holds
 from cogs.interview.start_panel import SHOWN_POSITIONS
-from cogs.positions import draft as positions_draft
+from cogs.positions import draft
 from cogs.positions.preview import preview
 from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
@@ -144,11 +144,11 @@ async def show_mistakes(
         description="\n".join(fitting(lines, 4000)),
         colour=discord.Colour.orange(),
     )
-    view, draft = board(FixIt.drawn(interaction, position_id)), positions_draft.file(written)
+    view, file = board(FixIt.drawn(interaction, position_id)), draft.file(written)
     if interaction.message is not None:
-        await interaction.response.edit_message(embed=embed, view=view, attachments=[draft])
+        await interaction.response.edit_message(embed=embed, view=view, attachments=[file])
     else:
-        await interaction.response.send_message(embed=embed, view=view, file=draft, ephemeral=True)
+        await interaction.response.send_message(embed=embed, view=view, file=file, ephemeral=True)
 
 
 def mistake_lines(interaction: BotInteraction, written: NewPosition, mistake: BadInput) -> Iterator[str]:
@@ -171,10 +171,10 @@ class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
 
     async def pressed(self, interaction: BotInteraction) -> None:
         require_manager(interaction.permissions)
-        draft = await positions_draft.read(interaction.message)
-        if draft is None:
+        written = await draft.read(interaction.message)
+        if written is None:
             raise Refused("position-draft-gone")
-        await interaction.response.send_modal(PositionForm(interaction, number(self.carried["id"]), draft))
+        await interaction.response.send_modal(PositionForm(interaction, number(self.carried["id"]), written))
 
 
 async def find(interaction: BotInteraction, wanted: str) -> Position:

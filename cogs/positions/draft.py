@@ -1,5 +1,5 @@
 """What an admin wrote and could not save yet, as a file under the card that names the mistakes: it outlives the
-process, and whoever wrote it can read and copy it there."""
+process, and the person who wrote it can read and copy it there."""
 
 import asyncio
 import io

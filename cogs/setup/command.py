@@ -52,7 +52,7 @@ FORMS: Mapping[str, tuple[NumberSetting, ...]] = {
 
 
 async def managed(interaction: BotInteraction) -> GuildSettings:
-    """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
+    """The settings, for those who may change them. Raises Refused for everybody else, on every interaction."""
     require_manager(interaction.permissions)
     return await get_or_create(interaction)
 
@@ -233,7 +233,7 @@ def start_view(bot: BotServices, guild: discord.Guild) -> discord.ui.View:
     return board(StartButton.labelled(bot.words.say(guild.preferred_locale.value, "start-open")))
 
 
-DOORS: tuple[type[PersistentItem], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton, *voice.DOORS)
+ITEMS: tuple[type[PersistentItem], ...] = (RoleChoice, ChannelChoice, NumbersButton, PostButton, *voice.ITEMS)
 
 
 class Setup(commands.Cog):
@@ -243,10 +243,10 @@ class Setup(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        self.bot.add_dynamic_items(*DOORS)
+        self.bot.add_dynamic_items(*ITEMS)
 
     async def cog_unload(self) -> None:
-        self.bot.remove_dynamic_items(*DOORS)
+        self.bot.remove_dynamic_items(*ITEMS)
 
     @app_commands.command(name="setup", description=described("setup-command"))
     @app_commands.guild_only()

@@ -23,7 +23,7 @@ MOST_ROOMS = 10
 
 
 async def managed(interaction: BotInteraction) -> GuildSettings:
-    """The settings, for those who may change them. Raises Refused for everybody else, on every press."""
+    """The settings, for those who may change them. Raises Refused for everybody else, on every interaction."""
     require_manager(interaction.permissions)
     return await get_or_create(interaction)
 
@@ -128,4 +128,4 @@ class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(
         await store_and_redraw(interaction, settings)
 
 
-DOORS: tuple[type[PersistentItem], ...] = (VoicePage, RoomsChoice, ToggleButton)
+ITEMS: tuple[type[PersistentItem], ...] = (VoicePage, RoomsChoice, ToggleButton)

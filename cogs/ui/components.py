@@ -1,4 +1,4 @@
-"""The kinds of doors beside commands: buttons, selects and forms. All of them survive a restart.
+"""The base classes of buttons, selects and forms. All of them survive a restart.
 
 All of them answer errors in the same words as commands; discord.py would only log them, and the person would read
 "interaction failed".
@@ -16,7 +16,7 @@ from bot.store.sqlite.connection import somebody_waits
 from cogs.ui.errors import answer, check_enabled, check_member
 from cogs.ui.interaction import BotInteraction
 
-Pressed = discord.Interaction[Any]
+AnyInteraction = discord.Interaction[Any]
 """discord.py types its own callbacks for any client; ours are only ever called with the host's."""
 
 
@@ -27,7 +27,7 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
     """
 
     in_server: ClassVar[bool] = True
-    """Whether it needs the bot as a member of the server where it is pressed."""
+    """Whether it needs the bot as a member of the server where it is used."""
     templates: ClassVar[list[re.Pattern[str]]] = []
 
     def __init_subclass__(cls, *, template: str) -> None:
@@ -36,7 +36,7 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
 
     @staticmethod
     def known(custom_id: str) -> bool:
-        """Whether some door of ours has this id."""
+        """Whether one of our classes has this id."""
         return any(template.fullmatch(custom_id) for template in PersistentItem.templates)
 
     def __init__(self, item: discord.ui.Item[Any]) -> None:
@@ -45,7 +45,9 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
         self.carried: Mapping[str, str] = match.groupdict() if match else {}
 
     @classmethod
-    async def from_custom_id(cls, interaction: Pressed, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(
+        cls, interaction: AnyInteraction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
         return cls(item)
 
     @property
@@ -60,7 +62,7 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
             raise Refused("door-unknown")
         return str(self.chosen[0])
 
-    async def callback(self, interaction: Pressed) -> None:
+    async def callback(self, interaction: AnyInteraction) -> None:
         somebody_waits()
         try:
             check_enabled(interaction)
@@ -71,21 +73,21 @@ class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?
             await answer(interaction, error)
 
     async def pressed(self, interaction: BotInteraction) -> None:
-        """Do what the button says. Whatever this raises is answered in words."""
+        """Do what the button says. An exception raised here is answered in words."""
         raise AssertionError(f"{type(self).__name__} says what it does")
 
 
-def board(*doors: discord.ui.Item[Any]) -> discord.ui.View:
-    """A view of doors, stopped from the start: discord.py keeps nothing for it, the doors speak for themselves."""
+def board(*items: discord.ui.Item[Any]) -> discord.ui.View:
+    """Return a view of `items`, stopped from the start: discord.py keeps nothing for it, as items carry their state."""
     view = discord.ui.View(timeout=None)
-    for door in doors:
-        view.add_item(door)
+    for item in items:
+        view.add_item(item)
     view.stop()
     return view
 
 
 class PersistentForm(discord.ui.Modal):
-    """A form whose whole state stands in its custom_id, like a door's: whichever process is there when it is handed in
+    """A form whose whole state stands in its custom_id, like a component's: the process that runs when it is handed in
     takes it (`cogs.ui.unclaimed`). Subclass with a template and override `submitted`.
     """
 
@@ -97,7 +99,7 @@ class PersistentForm(discord.ui.Modal):
         cls.template = re.compile(template)
         PersistentForm.kinds.append(cls)
 
-    async def on_submit(self, interaction: Pressed, /) -> None:
+    async def on_submit(self, interaction: AnyInteraction, /) -> None:
         """discord.py calls this where this process opened the form; it is taken all the same elsewhere."""
 
     @classmethod
@@ -105,5 +107,5 @@ class PersistentForm(discord.ui.Modal):
         cls, interaction: BotInteraction, carried: Mapping[str, str], values: Mapping[str, str]
     ) -> None:
         """Take what was written. `carried` holds the template's named groups, `values` the texts by their fields' ids.
-        Whatever this raises is answered in words."""
+        An exception raised here is answered in words."""
         raise AssertionError(f"{cls.__name__} says what it does")

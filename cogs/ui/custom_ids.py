@@ -1,4 +1,4 @@
-"""What a press carries in its custom_id and its choice, read by one parser. Pure.
+"""Parses what an interaction carries in its custom_id and its choice. Pure.
 
 Discord lets nobody send an id that no message of ours carries; but messages outlive versions of this bot, and what is
 made up is to be refused in words, not as a fault of ours.

@@ -1,4 +1,4 @@
-"""One answer for everything that goes wrong at a door: plain words, seen only by the person concerned.
+"""One answer for every error of a command, component or form: plain words, seen only by the person concerned.
 
 Commands arrive through `BotTree.on_error`, buttons and forms through `cogs.ui.components`; all end in `answer`.
 """
@@ -38,7 +38,7 @@ GONE: dict[str, str] = {
     Reason.REFUSED: "access-refused",
     Reason.INTERNAL: "access-not-now",
 }
-"""What is said when Discord will not take it, by the reason."""
+"""The answer when Discord refuses a request, by the reason."""
 
 
 def root(error: BaseException) -> BaseException:
@@ -60,12 +60,12 @@ def refusal(interaction: BotInteraction, error: Refused) -> str:
 
 
 def gone_words(say: Say, reason: str, code: int) -> str:
-    """What is said of a place that Discord does not make, or that is gone."""
+    """The answer for a channel that Discord does not make, or that is gone."""
     return say(GONE.get(reason, "access-place-gone"), code=str(code))
 
 
 def words_for(interaction: BotInteraction, error: BaseException) -> str | None:
-    """What a person is told of an error that is meant for people; None for a bug of ours."""
+    """The answer to an error that is meant for people; None for a bug of ours."""
     match root(error):
         case Refused() as refused:
             return refusal(interaction, refused)
@@ -125,8 +125,8 @@ def check_enabled(interaction: BotInteraction) -> None:
 
 
 def is_member(interaction: BotInteraction) -> bool:
-    """Whether the bot itself is where it was pressed: a server may have its commands alone. Before the gateway has told
-    of all servers nobody knows, and all count."""
+    """Whether the bot is a member of the interaction's server: one may have its commands alone. True for every server
+    until the gateway has sent them all."""
     client = interaction.client
     return interaction.guild_id is None or not client.is_ready() or client.get_guild(interaction.guild_id) is not None
 

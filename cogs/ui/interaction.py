@@ -1,4 +1,4 @@
-"""Anything a person did at a door (a command, a button, a choice, a form), and how to speak to that person."""
+"""One interaction (a command, a button, a select, a form), and the words for the person behind it."""
 
 from functools import partial
 from typing import TypeAlias
@@ -13,12 +13,12 @@ BotInteraction: TypeAlias = discord.Interaction[BotServices]
 
 
 def say(interaction: BotInteraction, key: str, /, **words: Value) -> str:
-    """The words for `key` in the language of the person who pressed."""
+    """The words for `key` in the language of the person who interacted."""
     return interaction.client.words.say(interaction.locale.value, key, **words)
 
 
 def translator(interaction: BotInteraction) -> Say:
-    """The catalogue in the language of whoever pressed."""
+    """The catalogue in the language of the person who interacted."""
     return partial(interaction.client.words.say, interaction.locale.value)
 
 

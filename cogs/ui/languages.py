@@ -1,4 +1,4 @@
-"""Languages for people: named in their own words, and matched with the locale of whoever reads."""
+"""Languages for people: named in their own words, and matched with the locale of the reader."""
 
 from collections.abc import Sequence
 

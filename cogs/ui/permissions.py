@@ -1,4 +1,4 @@
-"""Who may do what: plain checks on plain values, so that every door asks the same questions."""
+"""Who may do what: plain checks on plain values, so that every command and component asks the same."""
 
 from collections.abc import Collection, Iterable
 
@@ -53,7 +53,7 @@ def enabled(allowed_guilds: Collection[int], guild_id: int | None) -> bool:
 
 
 def role_ids(person: discord.Member | discord.User) -> frozenset[int]:
-    """The roles of whoever pressed; nobody has any outside a server."""
+    """The roles of the person who interacted; none outside a server."""
     return frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
 
 
@@ -91,6 +91,6 @@ def permission_name(say: Say, name: str) -> str:
 
 
 def require_manager(permissions: discord.Permissions) -> None:
-    """Raises Refused unless the person has Manage Server. Asked on every press: rights may go between two presses."""
+    """Raises Refused unless the person has Manage Server. Check it on every interaction: rights may go."""
     if not permissions.manage_guild:
         raise Refused("access-managers-only")

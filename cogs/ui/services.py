@@ -18,7 +18,7 @@ from cogs.ui.long_work import LongWork
 
 
 class BotServices(commands.Bot):
-    """A discord.py bot that carries our rooms. Only a type: whoever makes one sets every attribute."""
+    """A discord.py bot that carries our services. Only a type: the caller that makes one sets every attribute."""
 
     config: Config
     store: Store

@@ -1,4 +1,4 @@
-"""Forms that are handed in, and presses that no door here knows.
+"""Takes the forms that are handed in, and answers components that no class here knows.
 
 discord.py takes only forms that this very process has opened, and drops the rest without an answer; so all are taken
 here, by what their custom_id says. What is from an earlier version of this bot, or made up, is answered in words, and
@@ -20,9 +20,11 @@ from cogs.ui.services import BotServices
 
 
 class Unclaimed(commands.Cog):
+    """Takes every form, and every component that no other class claims."""
+
     @commands.Cog.listener()
     async def on_interaction(self, interaction: BotInteraction) -> None:
-        """Every interaction comes by here, whoever else takes it."""
+        """Called for every interaction, also for those that another class answers."""
         custom_id = str(sent(interaction).get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
             await take(interaction, custom_id)
@@ -31,7 +33,7 @@ class Unclaimed(commands.Cog):
 
 
 async def take(interaction: BotInteraction, custom_id: str) -> None:
-    """Hand a form to those who know its kind."""
+    """Hand a form to the class that knows its custom_id."""
     somebody_waits()
     values = written(interaction)
     try:
@@ -49,7 +51,7 @@ async def take(interaction: BotInteraction, custom_id: str) -> None:
 
 
 def sent(interaction: BotInteraction) -> Mapping[str, object]:
-    """What Discord sent; which of discord.py's TypedDicts it is, nobody says."""
+    """What Discord sent; discord.py does not tell which of its TypedDicts it is."""
     return cast("Mapping[str, object]", interaction.data or {})
 
 

@@ -37,4 +37,4 @@ def test_a_kind_nobody_knows() -> None:
 
 def test_unknown_letters_mean_nothing() -> None:
     """A comfort that was given up since does not break the button."""
-    assert choice_codec.comforts_of("szs") == Accommodations(slower=True)
+    assert choice_codec.accommodations_of("szs") == Accommodations(slower=True)

@@ -185,5 +185,5 @@ def test_choices_are_in_the_doors() -> None:
         start_panel.LanguageSelect,
     }
     drawn |= {start_panel.AgreeButton, start_panel.MoreButton}
-    assert drawn <= set(start_panel.DOORS)
+    assert drawn <= set(start_panel.ITEMS)
     assert replace(Accommodations(), slower=True) != Accommodations()
