@@ -27,9 +27,9 @@ def play(config: Config | None, *, script: bool, voice: bool, video: bool, port:
 
         return asyncio.run(show())
     if voice:
-        from bot.demo.spoken import talk
+        from bot.demo.spoken import run_interview
 
-        return asyncio.run(talk())
+        return asyncio.run(run_interview())
     from bot.demo.browser import serve
     from bot.demo.script import act
 

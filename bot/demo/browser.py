@@ -65,7 +65,7 @@ class Threads:
             print("→ The page has moved to the interview's thread.", flush=True)
 
     async def toggle(self) -> None:
-        """Move whoever looks at the page: out of the thread, or into the newest one."""
+        """Move the viewer of the page: out of the thread, or into the newest one."""
         if self.newest is None:
             print("→ There is no thread yet: /interview start makes one.", flush=True)
             return

@@ -1,4 +1,4 @@
-"""The candidate of the spoken demo: presses what a person presses, speaks, and waits for their turn by ear."""
+"""The candidate of the spoken demo: clicks what a person clicks, speaks, and listens for their turn."""
 
 import asyncio
 import time

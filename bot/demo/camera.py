@@ -62,7 +62,7 @@ class DemoCamera:
 
 
 @contextlib.asynccontextmanager
-async def filming(chromium: str, url: str, *, width: int = 1000, height: int = 900) -> AsyncIterator[DemoCamera]:
+async def camera_page(chromium: str, url: str, *, width: int = 1000, height: int = 900) -> AsyncIterator[DemoCamera]:
     """A browser that has opened the link. An error in the page's script ends it with Unfinished."""
     trouble: list[str] = []
     with tempfile.TemporaryDirectory(prefix="interview-browser-", ignore_cleanup_errors=True) as profile:

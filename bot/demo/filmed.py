@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.demo import spoken
 from bot.demo.caller import Caller, until
-from bot.demo.camera import DemoCamera, filming
+from bot.demo.camera import DemoCamera, camera_page
 from bot.demo.person import MISSING, find_chromium
 from bot.demo.script import Unfinished
 from bot.demo.spoken_stage import SpokenStage, spoken_stage
@@ -40,7 +40,7 @@ async def show() -> int:
         async with spoken_stage(page=True) as here, aiohttp.ClientSession() as http:
             caller = Caller(here, http)
             room = await spoken.agree(here, caller, InterviewType.VIDEO)
-            async with filming(chromium, await link(here)) as page:
+            async with camera_page(chromium, await link(here)) as page:
                 await turn_on(page)
                 await spoken.join(here, caller, room)
                 await spoken.pass_check(here, caller, room)
@@ -66,7 +66,7 @@ async def photograph(chromium: str, path: Path) -> None:
         async with spoken_stage(page=True) as here, aiohttp.ClientSession() as http:
             caller = Caller(here, http)
             room = await spoken.agree(here, caller, InterviewType.VIDEO)
-            async with filming(chromium, await link(here), width=760, height=880) as page:
+            async with camera_page(chromium, await link(here), width=760, height=880) as page:
                 await page.turn_on()
                 await spoken.join(here, caller, room)
                 await spoken.pass_check(here, caller, room)

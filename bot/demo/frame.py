@@ -51,7 +51,7 @@ class Frame(PreviewServer):
         return served
 
     async def _go(self, request: web.Request) -> web.Response:
-        """Somebody pressed a link to a channel: whoever looks goes there. Only a view changes, so a GET will do."""
+        """Somebody clicked a link to a channel: the viewer goes there. Only a view changes, so a GET will do."""
         channel = request.query.get("channel", "")
         known = request.headers.get("Host", "") in self._allowed_hosts() and channel.isdecimal()
         return web.Response(status=204 if known and await self._page.go(int(channel)) else 404)

@@ -96,7 +96,7 @@ class LivePage(Preview):
                 self._publish(page, reason="navigation")
 
     async def go(self, channel_id: int) -> bool:
-        """Take whoever looks to this channel or thread, by its id; False when there is none."""
+        """Take the viewer to this channel or thread, by its id; False when there is none."""
         for there in (self._home, *self._home.threads):
             if there.id == channel_id:
                 for viewer_id in self.looking():

@@ -35,7 +35,7 @@ whole. All between them is as with real voices: Opus, UDP, both encryptions (AEA
 """
 
 
-async def talk() -> int:
+async def run_interview() -> int:
     """Returns the exit code: 0 when everything held, from the command to the recording."""
     began = time.monotonic()
     print(WHISTLING)

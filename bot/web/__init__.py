@@ -1,1 +1,1 @@
-"""The candidate's page: aiohttp.web behind one door. What it must never do is import discord, or know an interview."""
+"""The candidate's page: the one place that imports aiohttp.web. It must never import discord, or know an interview."""

@@ -20,8 +20,8 @@ IDLE_SECONDS = 75.0
 """Between two requests; a proxy keeps its connections."""
 BYTES_A_SECOND = 1_000_000
 BYTES_AT_ONCE = 10_000_000
-"""What may come. Twice what pictures may have (`Budget`), so that a page which sends too many is told so: this is for
-what nobody counts there, like pieces of a frame that never ends."""
+"""What may come. Twice what pictures may have (`Budget`), so that a page which sends too many gets that code: this is
+for what nobody counts there, like pieces of a frame that never ends."""
 
 
 BREATH = 16_384
@@ -67,10 +67,10 @@ class Valve:
 class Connection(asyncio.Protocol):
     """Fulfils `LimitedConnection`, and passes everything on to `handler`."""
 
-    def __init__(self, handler: asyncio.Protocol, keeper: ConnectionLimits, proxies: Sequence[Network]) -> None:
+    def __init__(self, handler: asyncio.Protocol, limits: ConnectionLimits, proxies: Sequence[Network]) -> None:
         self.key: str | None = None
         self._handler = handler
-        self._keeper = keeper
+        self._limits = limits
         self._proxies = proxies
         self._loop = asyncio.get_running_loop()
         self._bytes = Bucket(BYTES_A_SECOND, BYTES_AT_ONCE, self._loop.time())
@@ -83,7 +83,7 @@ class Connection(asyncio.Protocol):
         self._valve = Valve(cast(asyncio.Transport, transport), self._loop)
         peer = transport.get_extra_info("peername")
         self.key = stranger(peer[0] if peer else "", self._proxies)
-        goes = self._keeper.enter(self)
+        goes = self._limits.enter(self)
         if goes is self:
             self.cut()
             return
@@ -108,17 +108,17 @@ class Connection(asyncio.Protocol):
 
     def asked(self) -> None:
         """Its request has a header: what it may take from here on is the handler's business."""
-        self._keeper.served(self)
+        self._limits.served(self)
         self._within(None)
 
     def answered(self) -> None:
         """Another request may follow."""
         self._idle = True
-        self._keeper.waits(self)
+        self._limits.waits(self)
         self._within(IDLE_SECONDS)
 
     def cut(self) -> None:
-        """Without a word: there is nobody who would read it."""
+        """Close without an answer: nobody would read it."""
         if self._valve is not None:
             self._valve.abort()
 
@@ -132,7 +132,7 @@ class Connection(asyncio.Protocol):
         self._handler.resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._keeper.leave(self)
+        self._limits.leave(self)
         self._within(None)
         if self._taken:
             self._handler.connection_lost(exc)

@@ -12,9 +12,9 @@ class LimitedConnection(Protocol):
 
 
 class ConnectionLimits:
-    """`enter` with each connection, `served` when it has said what it wants, `waits` when it has its answer, `leave`.
+    """`enter` with each connection, `served` when its request is there, `waits` when it has its answer, `leave`.
 
-    A connection that has said nothing yet, or only half, is nobody's loss: of these the oldest goes. A newcomer is
+    A connection without a whole request is nobody's loss: of these the oldest goes. A newcomer is
     turned away only where everybody is being served.
     """
 
@@ -54,7 +54,7 @@ class ConnectionLimits:
             self._waiting[visitor] = None
 
     def leave(self, visitor: LimitedConnection) -> None:
-        """It is closed. Harmless where that is known."""
+        """Remove a closed connection. Idempotent."""
         if visitor not in self._open:
             return
         self._open.remove(visitor)

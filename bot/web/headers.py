@@ -11,8 +11,8 @@ def origins(public_url: str) -> frozenset[str]:
 
 def ours(sent: CIMultiDictProxy[str], allowed: frozenset[str]) -> bool:
     """Whether there is one Origin, and it is ours."""
-    said = sent.getall("Origin", [])
-    return len(said) == 1 and said[0] in allowed
+    found = sent.getall("Origin", [])
+    return len(found) == 1 and found[0] in allowed
 
 
 def cookie(sent: CIMultiDictProxy[str], name: str) -> str:

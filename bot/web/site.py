@@ -43,13 +43,13 @@ KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MOST_OPEN = 60
 """Sockets of one address."""
 MOST_CONNECTIONS = 400
-"""In all: a process takes on 200 interviews unless told otherwise; a page has one socket, and now and then a request.
+"""In all: a process takes on 200 interviews unless set otherwise; a page has one socket, and now and then a request.
 Where the system gives few files, a quarter of these: Discord, Gemini and the database need theirs."""
 MOST_OF_ONE = 100
 """Connections of one address that is no proxy of ours."""
 PROBE_SECONDS = 5.0
 FRAMES_AFTER = 64
-"""How many frames of a page that was told to go are still read; an honest one has a few on their way."""
+"""How many frames of a page that was asked to go are still read; an honest one has a few on their way."""
 STOPPING_SECONDS = 2.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[web.Request, web.WebSocketResponse], Awaitable[int | None]]
@@ -106,7 +106,7 @@ class CameraSite:
         )
         app.on_response_prepare.append(self._dress)
         self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
-        self._keeper = ConnectionLimits(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
+        self._limits = ConnectionLimits(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
         self._listening: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -128,10 +128,10 @@ class CameraSite:
         handler = BadRequestHandler(
             server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent
         )
-        return Connection(handler, self._keeper, self._proxies)
+        return Connection(handler, self._limits, self._proxies)
 
     async def __aexit__(self, *_: object) -> None:
-        """Every page is told to come back; who does not answer is cut off."""
+        """Close every page's socket so that it comes back; cut off those that do not answer."""
         self._stopping = True
         if self._listening is not None:
             self._listening.close()
@@ -139,7 +139,7 @@ class CameraSite:
             socket.end(CloseCode.RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOPPING_SECONDS):
-                while self._open:  # noqa: ASYNC110 - until each has said its code
+                while self._open:  # noqa: ASYNC110 - until each has sent its code
                     await asyncio.sleep(0.02)
         await self._runner.cleanup()
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -229,8 +229,8 @@ class CameraSite:
         """One ping in words, and one pong, for `diag`: whether a web socket gets through at all."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PROBE_SECONDS):
-                said = await socket.receive()
-                if said.type is WSMsgType.TEXT and said.data == "ping":
+                message = await socket.receive()
+                if message.type is WSMsgType.TEXT and message.data == "ping":
                     await socket.send_str("pong")
                     return WSCloseCode.OK
         return CloseCode.BAD_MESSAGE
@@ -251,12 +251,12 @@ class CameraSite:
         if admitted.medium is Medium.TEXT:
             return CloseCode.WRITING
         budget = self._budgets.setdefault(room, FrameBudget(self._clock()))
-        line = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
-        self._sockets.add(line)
+        page = PageSocket(socket, room, admitted.title, budget, self._pool, self._clock)
+        self._sockets.add(page)
         try:
-            return await line.run()
+            return await page.run()
         finally:
-            self._sockets.discard(line)
+            self._sockets.discard(page)
 
     def _who(self, request: web.Request) -> str:
         peer, forwarded = request.remote or "", request.headers.getall("X-Forwarded-For", [])

@@ -23,29 +23,29 @@ class Visit:
 
 
 def test_the_oldest_that_says_nothing_goes() -> None:
-    keeper = ConnectionLimits(3, 3)
+    limits = ConnectionLimits(3, 3)
     first, second, third, fourth, fifth = (Visit(None) for _ in range(5))
-    assert [keeper.enter(each) for each in (first, second, third)] == [None] * 3
-    keeper.served(first)
-    assert keeper.enter(fourth) is second
-    keeper.served(third)
-    keeper.waits(first)
-    assert keeper.enter(fifth) is fourth
-    assert len(keeper) == 3
+    assert [limits.enter(each) for each in (first, second, third)] == [None] * 3
+    limits.served(first)
+    assert limits.enter(fourth) is second
+    limits.served(third)
+    limits.waits(first)
+    assert limits.enter(fifth) is fourth
+    assert len(limits) == 3
 
 
 def test_of_one_address_its_own_goes() -> None:
     """However much room there is for others; and where all of its are served, the newcomer."""
-    keeper = ConnectionLimits(100, 2)
+    limits = ConnectionLimits(100, 2)
     other, first, second, third, fourth = Visit("b"), *(Visit("a") for _ in range(4))
     for each in (other, first, second):
-        assert keeper.enter(each) is None
-    assert keeper.enter(third) is first
-    keeper.served(second)
-    keeper.served(third)
-    assert keeper.enter(fourth) is fourth
-    keeper.leave(third)
-    assert keeper.enter(fourth) is None
+        assert limits.enter(each) is None
+    assert limits.enter(third) is first
+    limits.served(second)
+    limits.served(third)
+    assert limits.enter(fourth) is fourth
+    limits.leave(third)
+    assert limits.enter(fourth) is None
 
 
 @given(
@@ -53,22 +53,22 @@ def test_of_one_address_its_own_goes() -> None:
 )
 def test_whatever_happens(steps: list[tuple[str, str, int]]) -> None:
     """The limits hold, and who was served is there until it leaves."""
-    keeper = ConnectionLimits(MOST, MOST_OF_ONE)
+    limits = ConnectionLimits(MOST, MOST_OF_ONE)
     inside: list[Visit] = []
     served: set[Visit] = set()
     for what, key, place in steps:
         if what == "enter":
             visit = Visit(None if key == "-" else key)
-            goes = keeper.enter(visit)
+            goes = limits.enter(visit)
             assert goes not in served
             inside = [each for each in (*inside, visit) if each is not goes]
         elif inside:
             visit = inside[place % len(inside)]
-            getattr(keeper, what)(visit)
+            getattr(limits, what)(visit)
             if what == "leave":
                 inside.remove(visit)
             (served.add if what == "served" else served.discard)(visit)
-        assert len(keeper) == len(inside) <= MOST
+        assert len(limits) == len(inside) <= MOST
         for each in "abc":
             assert sum(visit.key == each for visit in inside) <= MOST_OF_ONE
 

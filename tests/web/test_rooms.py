@@ -1,4 +1,4 @@
-"""The room between a page and a relay, without either's machinery."""
+"""The room between a page and an interview runner, without either's machinery."""
 
 from bot.ports.camera import PageEnd
 from bot.ports.events import EdgeEvent, ShownSource, Source
@@ -31,7 +31,7 @@ def test_who_begins_to_watch_is_told_what_is_filmed() -> None:
     assert not page.sends()
 
 
-def test_it_rests_until_the_relay_says_otherwise() -> None:
+def test_it_rests_until_the_runner_says_otherwise() -> None:
     """And again when nobody watches."""
     room = Cameras().of(1)
     page = PaperPage().open(room)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.demo.camera import filming
+from bot.demo.camera import camera_page
 from sims.gemini import SeenPicture
 from sims.whistle import PHRASES
 from tests.wire.video_town import begin_filmed, chromium, counted, link, seen, video_town
@@ -23,7 +23,7 @@ async def test_a_whole_video_interview(tmp_path: Path) -> None:
     async with video_town(tmp_path) as here:
         await here.start_bot()
         room, url = await begin_filmed(here)
-        async with filming(chromium(), url) as page:
+        async with camera_page(chromium(), url) as page:
             await page.turn_on()
             await here.casey.join(room)
             await here.check()
@@ -119,7 +119,7 @@ async def test_without_a_camera_it_goes_on_by_voice(tmp_path: Path) -> None:
         await here.click(room, "iv:camera")
         url = await link(here)
         assert url != first
-        async with filming(chromium(), url) as page:
+        async with camera_page(chromium(), url) as page:
             await page.turn_on()
             await page.is_seen("camera")
             for number in (2, 3, 4):

@@ -3,8 +3,8 @@
 report = await check_page(config.public_url, here=page.instance, clock=clock, on_finding=show)
 report.ok               # else the findings say what, whose side, and the fix
 
-The order is a picture's own: name, line, certificate, page, headers, web socket, Origin, clock. What is asked from the
-bot's own machine proves the way through the proxy, not the last step from the internet: the report says so.
+The order is a picture's own: name, connection, certificate, page, headers, web socket, Origin, clock. Asked from the
+bot's own machine it proves the way through the proxy, not the last step from the internet: the report says so.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ async def check_page(
     """Try everything once. Raises nothing for what is broken.
 
     `here`: the `instance` of this process's page, None where another process runs it. `reference`: a Date header of
-    somebody whose clock is right. `on_finding` is told each finding as it is made.
+    somebody whose clock is right. `on_finding` gets each finding as it is made.
     """
     check = _Check(public_url, here, clock, trust, resolver or aiohttp.ThreadedResolver(), reference, timeout)
     findings: list[PageFinding] = []
@@ -104,9 +104,9 @@ class _Check:
             yield page
             if page.ok is not False:
                 yield await self._headers(session)
-                line = await self._socket(session)
-                yield line
-                if line.ok:  # no Origin is seen without one
+                through = await self._socket(session)
+                yield through
+                if through.ok:  # no Origin is seen without one
                     yield await self._origin(session)
         clock = page_report.clocks(self._dates, self._clock())
         if clock is not None:
@@ -115,7 +115,7 @@ class _Check:
             yield mind("page-check-outside", url=self._url)
 
     async def _way(self) -> AsyncGenerator[PageFinding, None]:
-        """Name, line, certificate."""
+        """Name, connection, certificate."""
         try:
             async with asyncio.timeout(self._seconds):
                 places = await self._resolver.resolve(self._host, self._port)
@@ -126,15 +126,15 @@ class _Check:
             yield page_report.address(self._host, places[0]["host"])
         else:
             yield fine("page-check-name", host=self._host, address=places[0]["host"])
-        line = await self._line(places)
-        if isinstance(line, PageFinding):
-            yield line
+        reached = await self._reachable(places)
+        if isinstance(reached, PageFinding):
+            yield reached
             return
         yield fine("page-check-line", host=self._host, port=str(self._port))
         if self._secure:
-            yield await self._certificate(line)
+            yield await self._certificate(reached)
 
-    async def _line(self, places: list[ResolveResult]) -> ResolveResult | PageFinding:
+    async def _reachable(self, places: list[ResolveResult]) -> ResolveResult | PageFinding:
         """The first address at which somebody listens; or what is wrong with the last one."""
         name = "page-check-line-unreachable"
         for place in places:
@@ -204,12 +204,14 @@ class _Check:
         return page_report.headers(sent, secure=self._secure)
 
     async def _socket(self, session: aiohttp.ClientSession) -> PageFinding:
-        """Whether a web socket gets through, and something said on it, both ways."""
+        """Whether a web socket gets through, and a message on it, both ways."""
         try:
-            async with asyncio.timeout(self._seconds), self._open(session, "/camera/probe") as line:
-                await line.send_str("ping")
-                said = await line.receive()
-                through = said.data == "pong" or line.close_code == CloseCode.FOREIGN  # which is the next one's finding
+            async with asyncio.timeout(self._seconds), self._open(session, "/camera/probe") as socket:
+                await socket.send_str("ping")
+                answer = await socket.receive()
+                through = (
+                    answer.data == "pong" or socket.close_code == CloseCode.FOREIGN
+                )  # which is the next one's finding
         except aiohttp.WSServerHandshakeError as refused:
             return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:
@@ -217,11 +219,11 @@ class _Check:
         return fine("page-check-socket") if through else fault("page-check-socket-silent")
 
     async def _origin(self, session: aiohttp.ClientSession) -> PageFinding:
-        """Whether the bot is told what website asks: it must see ours, and then misses nothing but a cookie."""
+        """Whether the bot learns which website asks: it must see ours, and then misses nothing but a cookie."""
         try:
-            async with asyncio.timeout(self._seconds), self._open(session, "/camera/socket") as line:
-                await line.receive()
-                code = line.close_code
+            async with asyncio.timeout(self._seconds), self._open(session, "/camera/socket") as socket:
+                await socket.receive()
+                code = socket.close_code
         except aiohttp.WSServerHandshakeError as refused:
             return fault("page-check-socket-refused", status=refused.status)
         except _TROUBLE:

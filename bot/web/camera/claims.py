@@ -16,7 +16,7 @@ STATUS = {LinkDenied.UNKNOWN: 404, LinkDenied.USED: 409, LinkDenied.EXPIRED: 410
 
 
 class Claims:
-    """Counts by address: after 20 wrong ones in 5 minutes no reason is told, after 200 of any kind none is tried."""
+    """Counts by address: after 20 wrong ones in 5 minutes no reason is given, after 200 of any kind none is tried."""
 
     def __init__(self, links: CameraLinks, public_url: str, *, clock: Clock) -> None:
         self._links = links

@@ -16,8 +16,8 @@ FOR_SCRIPT = "page-js-"
 def page_html(words: Words, locale: str) -> str:
     """The page for a visitor's language; one that we do not speak is English."""
     language = nearest(locale)
-    said = {key: words.say(language, key) for key in KEYS}
-    script = {key.removeprefix(FOR_SCRIPT): text for key, text in said.items() if key.startswith(FOR_SCRIPT)}
-    shown = {key.replace("-", "_"): escape(text) for key, text in said.items() if not key.startswith(FOR_SCRIPT)}
+    texts = {key: words.say(language, key) for key in KEYS}
+    script = {key.removeprefix(FOR_SCRIPT): text for key, text in texts.items() if key.startswith(FOR_SCRIPT)}
+    shown = {key.replace("-", "_"): escape(text) for key, text in texts.items() if not key.startswith(FOR_SCRIPT)}
     data = json.dumps(script, ensure_ascii=False).replace("<", "\\u003c")  # nothing in it can end the block
     return TEMPLATE.substitute(shown, lang=language, words=data)

@@ -12,7 +12,7 @@ from typing import Final
 from bot.words import FALLBACK, Say, Value, Words
 
 ENGLISH: Final[Say] = partial(Words().say, FALLBACK)
-"""What a shell is told."""
+"""What a shell shows."""
 
 
 class Part(StrEnum):

@@ -68,6 +68,8 @@ class CloseCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hello:
+    """The page's first message: which version of the protocol it speaks."""
+
     version: int
 
 
@@ -80,11 +82,13 @@ class Shows:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    pass
+    """Asks for a pong, so that the page knows the socket still works."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """One JPEG of what the page shows; `number` counts up and comes back in the acknowledgement."""
+
     source: Source
     number: int
     data: bytes = field(repr=False)
@@ -112,10 +116,10 @@ def _text(raw: str) -> Hello | Shows | Ping:
     if len(raw) > LONGEST_TEXT:
         raise BadMessage("too long")
     try:
-        said = json.loads(raw)
+        message = json.loads(raw)
     except (ValueError, RecursionError):
         raise BadMessage("not JSON") from None
-    match said:
+    match message:
         case {"type": "hello", "version": int(version)}:
             return Hello(version)
         case {"type": "source", "source": None}:

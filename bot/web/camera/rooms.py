@@ -1,6 +1,6 @@
-"""The pages beside the running video interviews: one `CameraRoom` each, between a browser's socket and a relay.
+"""The pages beside the running video interviews: one `CameraRoom` each, between a browser and a runner.
 
-No foreign library: the web server hands in a `PageConnection` for each socket, the relay watches.
+No foreign library: the web server hands in a `PageConnection` for each socket, the runner watches.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from bot.ports.camera import PageEnd, Watcher
 from bot.ports.events import ShownSource, Source
 
 LATEST_CAPTIONS = 3
-"""So many are told to a page that connects: what is being said, and a little of what was."""
+"""How many a page gets when it connects: the current one, and a few before it."""
 
 Goodbye = PageEnd | Literal["elsewhere"]
 
@@ -34,7 +34,7 @@ class CameraRoom:
     def __init__(self) -> None:
         self.ended: PageEnd | None = None
         """Why no page may connect now; None while one may."""
-        self._line: PageConnection | None = None
+        self._connection: PageConnection | None = None
         self._watcher: Watcher | None = None
         self._source: Source | None = None
         self._resting = True
@@ -44,9 +44,11 @@ class CameraRoom:
         self._captions: dict[int, tuple[str, bool]] = {}
 
     def __repr__(self) -> str:
-        return f"<CameraRoom open={self._line is not None} watched={self._watcher is not None} ended={self.ended}>"
+        return (
+            f"<CameraRoom open={self._connection is not None} watched={self._watcher is not None} ended={self.ended}>"
+        )
 
-    # What the relay says
+    # Called by the runner
 
     def watch(self, watcher: Watcher | None) -> None:
         """See `CameraEdge.watch`. Until it says otherwise the interview rests."""
@@ -72,8 +74,8 @@ class CameraRoom:
         self._captions[key] = text, final
         if len(self._captions) > LATEST_CAPTIONS:
             del self._captions[next(iter(self._captions))]
-        if self._line is not None:
-            self._line.caption(key, text, final)
+        if self._connection is not None:
+            self._connection.caption(key, text, final)
 
     def end(self, why: PageEnd) -> None:
         """See `CameraEdge.end`."""
@@ -81,46 +83,46 @@ class CameraRoom:
         self._captions.clear()
         self._let_go(why)
 
-    # What the page says
+    # Called by the page's socket
 
-    def connect(self, line: PageConnection) -> Callable[[], None]:
-        """The newest page: the one before is told so. Call what is returned when its socket is closed."""
+    def connect(self, connection: PageConnection) -> Callable[[], None]:
+        """Connect the newest page, and close the one before. Call what is returned when its socket is closed."""
         self._let_go("elsewhere")
-        self._line = line
+        self._connection = connection
         self._tell()
         for key, (text, final) in self._captions.items():
-            line.caption(key, text, final)
+            connection.caption(key, text, final)
 
         def disconnect() -> None:
-            if self._line is line:
-                self._line = None
+            if self._connection is connection:
+                self._connection = None
                 self.shows(None)
 
         return disconnect
 
     def shows(self, source: Source | None) -> None:
-        """What the page shows from now on."""
+        """Record what the page shows from now on."""
         if source is not self._source:
             self._source = source
             if self._watcher is not None:
                 self._watcher.happened(ShownSource(source))
 
     def picture(self, source: Source, jpeg: bytes) -> bool:
-        """A checked picture; whether it was handed to the interviewer. What is not announced is not handed on."""
+        """Take a checked picture; return whether it went to the interviewer. One of a source not announced does not."""
         if self._watcher is None or source is not self._source:
             return False
         return self._watcher.see(source, jpeg)
 
     def _let_go(self, why: Goodbye) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            line.close(why)
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close(why)
             self.shows(None)
 
     def _tell(self) -> None:
-        if self._line is not None:
+        if self._connection is not None:
             resting = self._resting or self._watcher is None
-            self._line.state(resting, self._number, self._total, self._ends_at, self._words)
+            self._connection.state(resting, self._number, self._total, self._ends_at, self._words)
 
 
 class Cameras:
@@ -133,13 +135,13 @@ class Cameras:
         return f"<Cameras {len(self._rooms)}>"
 
     def of(self, interview_id: int) -> CameraRoom:
-        """The one of this interview, made when it is first asked for."""
+        """Return the room of this interview, made when it is first asked for."""
         return self._rooms.setdefault(interview_id, CameraRoom())
 
     def known(self, interview_id: int) -> CameraRoom | None:
-        """The same, if it was made."""
+        """Return the room of this interview, if it was made."""
         return self._rooms.get(interview_id)
 
     def drop(self, interview_id: int) -> None:
-        """There is none any more."""
+        """Forget the room of this interview."""
         self._rooms.pop(interview_id, None)

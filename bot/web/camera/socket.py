@@ -57,7 +57,7 @@ class PageSocket:
         self._disconnect: Callable[[], None] | None = None
         self._looking: asyncio.Task[None] | None = None
 
-    # What the room says
+    # Called by the room
 
     def state(self, resting: bool, number: int, total: int, ends_at: float | None, words: str) -> None:
         self._state = resting, number, total, ends_at, words
@@ -74,7 +74,7 @@ class PageSocket:
         self.end(CODES[why])
 
     def end(self, code: CloseCode) -> None:
-        """Close it, with the first code that was said."""
+        """Close it, with the first code given."""
         if not self._end.done():
             self._end.set_result(code)
 
@@ -130,13 +130,13 @@ class PageSocket:
             case WSMsgType.PING:
                 await self._socket.pong(message.data)
             case WSMsgType.TEXT | WSMsgType.BINARY:
-                self._said(message.data, now)
+                self._message(message.data, now)
 
-    def _said(self, raw: str | bytes, now: float) -> None:
-        said = protocol.parse(raw)
-        if isinstance(said, Hello) is (self._disconnect is not None):
+    def _message(self, raw: str | bytes, now: float) -> None:
+        parsed = protocol.parse(raw)
+        if isinstance(parsed, Hello) is (self._disconnect is not None):
             raise BadMessage("a hello comes first, and once")
-        match said:
+        match parsed:
             case Hello(version):
                 if version != protocol.VERSION:
                     raise BadMessage("another version")
@@ -151,7 +151,7 @@ class PageSocket:
             case Ping():
                 self._answer(protocol.pong())
             case Picture():
-                self._picture(said, now)
+                self._picture(parsed, now)
 
     def _picture(self, picture: Picture, now: float) -> None:
         verdict = self._gate.arrives(len(picture.data), now)
@@ -176,7 +176,7 @@ class PageSocket:
             self._acknowledge(picture, shown=shown)
         except NotAPicture:
             self.end(CloseCode.NO_PICTURE)
-        except Exception as bug:  # the page is told; the reason stays here
+        except Exception as bug:  # the page gets a code; the reason stays here
             log.error("a page's picture: %s", where(bug))
             self.end(CloseCode.INTERNAL)
         finally:

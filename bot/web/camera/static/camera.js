@@ -41,7 +41,7 @@ let next = 0; // not before this
 let sentAt = 0;
 let sent = null; // the cells of the picture that was sent last
 let busy = false;
-let asked = 0; // the newest press: what the browser answers to an older one is not taken
+let asked = 0; // the newest click: what the browser answers to an older one is not taken
 let admitting = null;
 let blind = null; // {why, since, told} while what is shown has no picture
 let glance = 0; // when what is shown is looked at although nothing is due
@@ -264,7 +264,7 @@ function looked() {
   return brightness(cells.getImageData(0, 0, wide, high).data);
 }
 
-// Without a picture nothing is sent; when that lasts it is said, here and to the interviewer.
+// Without a picture nothing is sent; when that lasts it is shown, here and to the interviewer.
 function seesNothing(why, now) {
   blind ??= { why: null, since: now };
   if (now - blind.since < BLANK_MS || blind.why === why) return;
@@ -342,7 +342,7 @@ function draw() {
   clock();
 }
 
-// Whoever pressed a button that is not there any more goes on with the one in its place; `at`: where they were.
+// Focus on a button that is not there any more goes on with the one in its place; `at`: where they were.
 function keepFocus(at) {
   const now = document.activeElement;
   if (now !== document.body && !now.hidden) return;
