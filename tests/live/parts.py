@@ -204,7 +204,7 @@ class ReceivedEvents:
 
 
 @dataclass
-class Talk:
+class ClientRun:
     """One client with its machine and the events received."""
 
     client: LiveClient
@@ -227,7 +227,7 @@ class Talk:
 
 
 @contextlib.asynccontextmanager
-async def talk(
+async def running_client(
     settings: LiveSettings,
     *,
     breaker: Breaker | None = None,
@@ -235,7 +235,7 @@ async def talk(
     trace: Trace | None = None,
     on_event: Callable[[LiveEvent], None] | None = None,
     **session: Any,
-) -> AsyncIterator[Talk]:
+) -> AsyncIterator[ClientRun]:
     """A running client; `session` goes to its LiveSession."""
     received = ReceivedEvents(on_event)
     machine = LiveSession(settings, instructions=INSTRUCTIONS, tools=session.pop("tools", ()), **session)
@@ -248,4 +248,4 @@ async def talk(
         trace=trace,
         label=label,
     ) as client:
-        yield Talk(client, machine, received)
+        yield ClientRun(client, machine, received)

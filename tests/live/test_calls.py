@@ -9,7 +9,7 @@ from bot.gemini.api.messages import Tool
 from bot.gemini.live.text_conversation import MOST_CALLS
 from bot.ports.model import ContextItem, LiveDown, ModelTurn, ToolCalled
 from sims.gemini import ContextEntry, GeminiSim, Reply, ToolCall
-from tests.live.parts import KEY, settings_for, talk
+from tests.live.parts import KEY, running_client, settings_for
 from tests.live.shell import asking, said, turn_end
 
 ENOUGH = Tool("answer_is_enough", "The answer is enough.")
@@ -25,7 +25,7 @@ async def test_an_endless_chain_of_calls_is_answered_five_times() -> None:
     """Then the turn is over without words; the next question goes to another socket, for this one waits for ever."""
     async with (
         GeminiSim(key=KEY, brain=only_calls) as sim,
-        talk(settings_for(sim.base_url), tools=[ENOUGH]) as here,
+        running_client(settings_for(sim.base_url), tools=[ENOUGH]) as here,
     ):
         here.answer_tools()
         turn = await here.answer(2, "item 2")

@@ -29,7 +29,7 @@ from bot.ports.model import (
     ToolCalled,
 )
 from sims.gemini import ContextEntry, GeminiSim, Reply
-from tests.live.parts import ANSWER, KEY, SHORT, accept_and_say_nothing, peer, say_nothing, settings_for, talk
+from tests.live.parts import ANSWER, KEY, SHORT, accept_and_say_nothing, peer, running_client, say_nothing, settings_for
 from tests.virtual_time import clock
 
 ENOUGH = Tool("answer_is_enough", "The answer is enough.")
@@ -42,7 +42,7 @@ def users(context: Sequence[ContextEntry]) -> list[str]:
 
 async def test_a_turn(sim: GeminiSim) -> None:
     """Asked, it dials, sets up, and tells the reply once, with its tokens and its handle."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         turn = await here.answer(2, "Hello")
         assert (turn.item_id, turn.text) == (2, "Hello, the line works.")
         assert not here.received.of(LiveUp)[0].resumed
@@ -55,7 +55,7 @@ async def test_a_turn(sim: GeminiSim) -> None:
 
 async def test_a_tool_call(sim: GeminiSim) -> None:
     """A function call arrives at once; after its answer the same exchange goes on to the bridge."""
-    async with talk(settings_for(sim.base_url), tools=[ENOUGH]) as here:
+    async with running_client(settings_for(sim.base_url), tools=[ENOUGH]) as here:
         here.client.ask(ContextItem(2, ANSWER.format(left=0, text="Because.")))
         call = await here.received.hear(ToolCalled)
         assert (call.item_id, call.name) == (2, "answer_is_enough")
@@ -65,7 +65,7 @@ async def test_a_tool_call(sim: GeminiSim) -> None:
 
 async def test_waking_beforehand(sim: GeminiSim) -> None:
     """Woken while the candidate types, the socket is there before the question."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         here.client.wake()
         await here.received.hear(LiveUp)
         await here.answer(2, "Hello")
@@ -74,7 +74,7 @@ async def test_waking_beforehand(sim: GeminiSim) -> None:
 
 async def test_sleep_and_wake(sim: GeminiSim) -> None:
     """Asleep there is no socket; awake again the handle carries the context over, and nothing is said twice."""
-    async with talk(replace(settings_for(sim.base_url), sleep_after=0.05)) as here:
+    async with running_client(replace(settings_for(sim.base_url), sleep_after=0.05)) as here:
         await here.answer(2, "one")
         await sim.until(lambda sim: not sim.live)
         assert here.session.state is LiveState.ASLEEP
@@ -86,7 +86,7 @@ async def test_sleep_and_wake(sim: GeminiSim) -> None:
 
 async def test_sleep_when_told(sim: GeminiSim) -> None:
     """A pause closes the socket in order."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         here.client.sleep()
         await sim.until(lambda sim: not sim.live)
@@ -96,7 +96,7 @@ async def test_sleep_when_told(sim: GeminiSim) -> None:
 async def test_a_drop_in_the_middle(sim: GeminiSim) -> None:
     """A dropped socket is dialled again; the unanswered item is asked again and stands once in the context."""
     sim.fail_on_turn(2, "drop_mid_reply")
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         await here.answer(4, "two")
         assert [turn.item_id for turn in here.received.of(ModelTurn)] == [2, 4]
@@ -105,7 +105,7 @@ async def test_a_drop_in_the_middle(sim: GeminiSim) -> None:
 
 async def test_all_dropped_while_idle(sim: GeminiSim) -> None:
     """A drop between two questions is healed without a word."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         sim.drop_all()
         await here.answer(4, "two")
@@ -115,7 +115,7 @@ async def test_all_dropped_while_idle(sim: GeminiSim) -> None:
 
 async def test_go_away(sim: GeminiSim) -> None:
     """Told that the connection ends, it moves to a new socket by handle before the next question."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         await here.received.hear(HandleKept)
         await sim.go_away(30)
@@ -128,7 +128,7 @@ async def test_go_away(sim: GeminiSim) -> None:
 
 async def test_socket_age(sim: GeminiSim) -> None:
     """An old socket is replaced without being told to."""
-    async with talk(replace(settings_for(sim.base_url), socket_age=0.1)) as here:
+    async with running_client(replace(settings_for(sim.base_url), socket_age=0.1)) as here:
         await here.answer(2, "one")
         await here.received.hear(LiveUp, 2)
     assert sim.sessions[0].closed == 1000
@@ -138,7 +138,7 @@ async def test_resume_refused(sim: GeminiSim) -> None:
     """A stale handle leads to a fresh session, seeded from our own record."""
     history = [ContextItem(2, "one", "Why?")]
     handle = Handle("handle-999", covers=2, at=clock())
-    async with talk(settings_for(sim.base_url), history=history, handle=handle) as here:
+    async with running_client(settings_for(sim.base_url), history=history, handle=handle) as here:
         await here.answer(4, "two")
         assert here.received.noted("resume_refused")
     last = sim.sessions[-1]
@@ -152,11 +152,11 @@ async def test_resume_refused(sim: GeminiSim) -> None:
 
 async def test_restart_resumes_by_handle(sim: GeminiSim) -> None:
     """What a former process kept is enough: the next client resumes, and tells only what is newer."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         kept = (await here.received.hear(HandleKept)).handle
         items = here.session.items
-    async with talk(settings_for(sim.base_url), history=items, handle=kept) as again:
+    async with running_client(settings_for(sim.base_url), history=items, handle=kept) as again:
         await again.answer(4, "two")
         assert again.received.of(LiveUp)[0].resumed
     assert users(sim.sessions[1].context) == ["one", "two"]
@@ -165,7 +165,7 @@ async def test_restart_resumes_by_handle(sim: GeminiSim) -> None:
 async def test_silent_model(sim: GeminiSim) -> None:
     """Nudged, then a new socket, then `Silent`; the client lives on."""
     sim.fail_always("silent")
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
         assert (await here.received.hear(Silent)).item_id == 2
         assert here.received.noted("nudged")
@@ -177,7 +177,7 @@ async def test_silent_model(sim: GeminiSim) -> None:
 async def test_interrupting(sim: GeminiSim) -> None:
     """A second question while the first is unanswered: only the second gets a reply."""
     sim.delay = 0.1
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
         await sim.until(lambda sim: bool(sim.sessions and sim.sessions[0].context))
         turn = await here.answer(4, "two")
@@ -192,7 +192,10 @@ async def test_neighbours(sim: GeminiSim) -> None:
         return Reply(f"You said {users(context)[-1]}.")
 
     sim.brain = echo
-    async with talk(settings_for(sim.base_url), label="1") as one, talk(settings_for(sim.base_url), label="2") as two:
+    async with (
+        running_client(settings_for(sim.base_url), label="1") as one,
+        running_client(settings_for(sim.base_url), label="2") as two,
+    ):
         first, second = await asyncio.gather(one.answer(2, "apples"), two.answer(2, "pears"))
         assert (first.text, second.text) == ("You said apples.", "You said pears.")
         sim.live[0].drop()
@@ -205,7 +208,7 @@ async def test_a_blocked_breaker(sim: GeminiSim) -> None:
     breaker = Breaker()
     quota = BY_NAME["quota"].failure(ConnectionStage.SETUP)
     breaker.record(quota, clock())
-    async with talk(settings_for(sim.base_url), breaker=breaker) as here:
+    async with running_client(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
         assert (await here.received.hear(LiveDown)).failure == quota
         assert here.session.state is LiveState.DOWN
@@ -218,8 +221,8 @@ async def test_one_probe(sim: GeminiSim) -> None:
     breaker.record(BY_NAME["quota"].failure(ConnectionStage.SETUP), clock() - 3600)
     sim.delay = 0.05
     async with (
-        talk(settings_for(sim.base_url), breaker=breaker) as probe,
-        talk(settings_for(sim.base_url), breaker=breaker) as other,
+        running_client(settings_for(sim.base_url), breaker=breaker) as probe,
+        running_client(settings_for(sim.base_url), breaker=breaker) as other,
     ):
         probe.client.ask(ContextItem(2, "one"))
         other.client.ask(ContextItem(2, "one"))
@@ -235,7 +238,7 @@ async def test_a_refused_answer_proves_that_google_works(sim: GeminiSim) -> None
     breaker = Breaker()
     breaker.record(BY_NAME["quota"].failure(ConnectionStage.SETUP), clock() - 3600)
     sim.fail_next("decline_input")
-    async with talk(settings_for(sim.base_url), breaker=breaker) as here:
+    async with running_client(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
         await here.received.hear(Declined)
         assert breaker.blocked(clock()) is None
@@ -245,7 +248,7 @@ async def test_quota_teaches_all(sim: GeminiSim) -> None:
     """A failure that everybody would meet opens the breaker, whoever met it first."""
     sim.fail_always("quota")
     breaker = Breaker()
-    async with talk(settings_for(sim.base_url), breaker=breaker) as here:
+    async with running_client(settings_for(sim.base_url), breaker=breaker) as here:
         here.client.ask(ContextItem(2, "one"))
         await here.received.hear(LiveDown)
         found = breaker.blocked(clock())
@@ -264,7 +267,7 @@ async def test_events_never_come_from_inside_a_verb(sim: GeminiSim) -> None:
             here.client.ask(ContextItem(4, "two"))
             inside.clear()
 
-    async with talk(settings_for(sim.base_url), on_event=on_event) as here:
+    async with running_client(settings_for(sim.base_url), on_event=on_event) as here:
         here.client.ask(ContextItem(2, "one"))
         await sim.until(lambda sim: bool(sim.sessions) and users(sim.sessions[0].context) == ["one", "two"])
 
@@ -276,7 +279,7 @@ async def test_a_bug_becomes_words(sim: GeminiSim, caplog: pytest.LogCaptureFixt
         if isinstance(event, ModelTurn) and event.item_id == 2:
             raise RuntimeError(f"the candidate wrote {event.text}")
 
-    async with talk(settings_for(sim.base_url), on_event=on_event, label="4711") as here:
+    async with running_client(settings_for(sim.base_url), on_event=on_event, label="4711") as here:
         here.client.ask(ContextItem(2, "one"))
         assert (await here.received.hear(LiveDown)).failure.name == "unknown"
         assert (await here.answer(4, "two")).item_id == 4
@@ -290,7 +293,7 @@ async def test_leaving_while_dialling() -> None:
     """Left in the middle of dialling, nothing stays behind."""
     async with peer(say_nothing) as port:
         before = len(asyncio.all_tasks())
-        async with talk(settings_for(f"ws://127.0.0.1:{port}")) as here:
+        async with running_client(settings_for(f"ws://127.0.0.1:{port}")) as here:
             here.client.wake()
             await asyncio.sleep(0.05)
             assert here.session.state is LiveState.DIALING
@@ -302,7 +305,7 @@ async def test_leaving_a_peer_that_never_says_goodbye() -> None:
     """A goodbye is waited for within its limit, then the socket is let go."""
     async with peer(accept_and_say_nothing) as port:
         settings = settings_for(f"ws://127.0.0.1:{port}", timeouts=replace(SHORT, close=0.2))
-        async with talk(settings) as here:
+        async with running_client(settings) as here:
             here.client.wake()
             async with asyncio.timeout(10):
                 while here.session.state is not LiveState.SETTING_UP:  # noqa: ASYNC110 - no event tells of it
@@ -317,7 +320,7 @@ async def test_cancelling_the_owner_of_a_client(sim: GeminiSim) -> None:
     before = asyncio.all_tasks()
 
     async def interview() -> None:
-        async with talk(settings_for(sim.base_url)) as here:
+        async with running_client(settings_for(sim.base_url)) as here:
             here.client.ask(ContextItem(2, "one"))
             await asyncio.Event().wait()
 
@@ -333,7 +336,7 @@ async def test_cancelling_the_owner_of_a_client(sim: GeminiSim) -> None:
 
 async def test_repr_tells_the_state_only(sim: GeminiSim) -> None:
     """What may reach a log."""
-    async with talk(settings_for(sim.base_url), label="12") as here:
+    async with running_client(settings_for(sim.base_url), label="12") as here:
         assert repr(here.client) == "<LiveClient 12 <LiveSession asleep>>"
 
 
@@ -355,7 +358,7 @@ async def test_trace(sim: GeminiSim, tmp_path: Path) -> None:
     """A trace holds the shape of every frame, and neither key nor sound nor words."""
     path = tmp_path / "trace.jsonl"
     with Trace(path, clock) as trace:
-        async with talk(settings_for(sim.base_url), trace=trace) as here:
+        async with running_client(settings_for(sim.base_url), trace=trace) as here:
             await here.answer(2, "MARKED-SENTENCE of a candidate")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text(encoding="utf-8")

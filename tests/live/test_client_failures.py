@@ -13,13 +13,13 @@ from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.live.parts import (
     ANSWER,
     ROW_OF,
-    Talk,
+    ClientRun,
     answering,
     hang_up,
     peer,
+    running_client,
     say_nothing,
     settings_for,
-    talk,
 )
 from tests.web.front import nobody
 
@@ -62,7 +62,7 @@ TOLD = {
 }
 
 
-def first_failure(here: Talk) -> str | None:
+def first_failure(here: ClientRun) -> str | None:
     """The row that was met first, as given up or as retried."""
     for event in here.received.events:
         match event:
@@ -86,7 +86,7 @@ async def test_failures_that_end_a_socket(sim: GeminiSim, fault: str, row: str) 
         sim.delay = 0.3
     sim.fail_next(fault)
     tools = [Tool("answer_is_enough", "The answer is enough.")]
-    async with talk(settings_for(sim.base_url), tools=tools) as here:
+    async with running_client(settings_for(sim.base_url), tools=tools) as here:
         here.answer_tools()
         calls = FAULTS[fault].at is Moment.TOOL
         here.client.ask(ContextItem(2, ANSWER.format(left=0, text="Because.") if calls else "one"))
@@ -107,7 +107,7 @@ async def test_failures_that_are_borne(sim: GeminiSim, fault: str) -> None:
     sim.late = 0.02
     sim.go_away_time_left = 0.1
     sim.fail_next(fault)
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         for number in (2, 4):
             turn = await here.answer(number, f"item {number}")
             assert turn.item_id == number
@@ -123,7 +123,7 @@ async def test_failures_that_are_borne(sim: GeminiSim, fault: str) -> None:
 async def test_failures_that_the_interview_is_told(sim: GeminiSim, fault: str) -> None:
     """No reply in words: the interview decides; the next question works."""
     sim.fail_always(fault)
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
         await here.received.hear(TOLD[fault])
         sim.heal()
@@ -131,9 +131,9 @@ async def test_failures_that_the_interview_is_told(sim: GeminiSim, fault: str) -
         assert [turn.item_id for turn in here.received.of(ModelTurn)] == [4]
 
 
-async def heard_of(base_url: str, **changes: object) -> Talk:
+async def heard_of(base_url: str, **changes: object) -> ClientRun:
     """Ask somewhere that fails, until the first failure is known."""
-    async with talk(settings_for(base_url, **changes)) as here:
+    async with running_client(settings_for(base_url, **changes)) as here:
         here.client.ask(ContextItem(2, "one"))
         await here.received.until(lambda: first_failure(here))
         return here
@@ -180,7 +180,7 @@ async def test_failures_below_the_websocket(sim: GeminiSim, monkeypatch: pytest.
 async def test_giving_up(sim: GeminiSim) -> None:
     """After the last retry the interview is told, with the failure that would not go away; being asked tries again."""
     sim.fail_always("internal")
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         here.client.ask(ContextItem(2, "one"))
         await here.received.until(lambda: len(here.received.noted("retry")) == 2)
         seconds = [note.detail["seconds"] for note in here.received.noted("retry")]
@@ -195,6 +195,6 @@ async def test_a_late_close_after_the_answer(sim: GeminiSim) -> None:
     """The quota's end is reported after setupComplete; found between two questions, it is told when it matters."""
     sim.late = 0.05
     sim.fail_next("quota_late")
-    async with talk(replace(settings_for(sim.base_url))) as here:
+    async with running_client(replace(settings_for(sim.base_url))) as here:
         await here.answer(2, "one")
         assert (await here.received.hear(LiveDown)).failure.name == "quota"

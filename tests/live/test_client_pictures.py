@@ -13,7 +13,7 @@ from bot.gemini.api.settings import Resolution
 from bot.ports.model import LiveDown, LiveEvent, PicturesRefused, TokensUsed, ToolCalled
 from sims.gemini import GeminiSim, Reply, SeenPicture, ToolCall
 from sims.gemini.brain import FOLLOW_UPS
-from tests.live.parts import settings_for, talk
+from tests.live.parts import running_client, settings_for
 from tests.live.test_client_voice import ENOUGH, LIMITS, SPEECH, Candidate
 
 
@@ -43,7 +43,7 @@ async def sim() -> AsyncIterator[GeminiSim]:
 async def with_video(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator[Candidate]:
     """A candidate with a camera."""
     settings = replace(settings_for(sim.base_url), timeouts=LIMITS, model=model)
-    async with talk(settings, speech=SPEECH, tools=[ENOUGH], resolution=Resolution.LOW) as here:
+    async with running_client(settings, speech=SPEECH, tools=[ENOUGH], resolution=Resolution.LOW) as here:
         yield Candidate(here.client, here.received)
 
 
@@ -144,7 +144,7 @@ async def test_a_picture_after_the_end_is_nothing(sim: GeminiSim) -> None:
 
 async def test_in_writing_a_posted_picture_goes_with_the_question(sim: GeminiSim) -> None:
     settings = settings_for(sim.base_url)
-    async with talk(settings, resolution=Resolution.LOW) as here:
+    async with running_client(settings, resolution=Resolution.LOW) as here:
         here.client.see(picture(21), keep=True)
         await here.answer(2, "two")
         here.client.see(picture(22), keep=True)
@@ -159,7 +159,7 @@ async def test_in_writing_a_posted_picture_goes_with_the_question(sim: GeminiSim
 
 async def test_in_writing_a_refused_picture_is_dropped_and_said(sim: GeminiSim) -> None:
     """The answer reaches the model without it, and nobody has to press Continue."""
-    async with talk(settings_for(sim.base_url), resolution=Resolution.LOW) as here:
+    async with running_client(settings_for(sim.base_url), resolution=Resolution.LOW) as here:
         await here.answer(2, "two")
         sim.fail_always("picture_refused")
         here.client.see(picture(21), keep=True)

@@ -23,7 +23,7 @@ from bot.ports.model import (
 from sims.gemini import AS_DOCUMENTED, GeminiSim
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.whistle import PHRASES, Hearer, mark, speak
-from tests.live.parts import ReceivedEvents, settings_for, talk
+from tests.live.parts import ReceivedEvents, running_client, settings_for
 from tests.virtual_time import loop
 
 SPEECH = Speech("en-US", silence_ms=400, prefix_ms=40)
@@ -90,7 +90,7 @@ async def sim() -> AsyncIterator[GeminiSim]:
 @contextlib.asynccontextmanager
 async def voice(sim: GeminiSim, model: str = "gemini-3.8-live") -> AsyncIterator[Candidate]:
     settings = replace(settings_for(sim.base_url), timeouts=LIMITS, model=model)
-    async with talk(settings, speech=SPEECH, tools=[ENOUGH]) as here:
+    async with running_client(settings, speech=SPEECH, tools=[ENOUGH]) as here:
         candidate = Candidate(here.client, here.received)
 
         def answer(event: LiveEvent) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.ports.model import HandleKept, LiveDown, ModelTurn, Noted
 from sims.gemini import GeminiSim
-from tests.live.parts import settings_for, talk
+from tests.live.parts import running_client, settings_for
 from tests.live.shell import ALL_SAID, Shell, awake, handle, said, turn_end
 from tests.live.test_spoken_session import Call, spoken
 
@@ -13,7 +13,7 @@ LONG = " and so on" * 100
 
 async def test_a_forgotten_context_is_told_again(sim: GeminiSim) -> None:
     """The reply after the resume was given without it; from the next one on the model knows everything."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         for number in (2, 4, 6):
             await here.answer(number, f"item {number}{LONG}")
         await here.received.hear(HandleKept, 3)
@@ -31,7 +31,7 @@ async def test_a_forgotten_context_is_told_again(sim: GeminiSim) -> None:
 
 
 async def test_a_context_that_is_there_is_not_told_again(sim: GeminiSim) -> None:
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         for number in (2, 4, 6, 8):
             await here.answer(number, f"item {number}{LONG}")
             await here.received.hear(HandleKept, number // 2)

@@ -10,7 +10,7 @@ from bot.gemini.live.reception import Reception
 from bot.ports.model import Declined, ModelTurn, Silent, ToolCalled
 from sims.gemini import GeminiSim
 from sims.gemini.brain import FILLER
-from tests.live.parts import settings_for, talk
+from tests.live.parts import running_client, settings_for
 from tests.live.shell import ALL_SAID, CALL, Shell, asking, said, turn_end
 from tests.live.test_client_voice import sim as voice_sim
 from tests.live.test_client_voice import voice
@@ -27,7 +27,7 @@ async def test_a_filler_is_not_the_reply(sim: GeminiSim) -> None:
     """It would be shown, and the reply itself be lost as something that nobody asked for."""
     sim.late = 0.4
     sim.fail_next("filler")
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         assert (await here.answer(2, "item 2")).text == "Hello, the line works."
         assert (await here.answer(4, "item 4")).text == "Hello, the line works."
         assert not here.received.noted("unasked")

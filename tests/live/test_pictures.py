@@ -77,7 +77,7 @@ def written(model: str = "gemini-3.8-live", history: tuple[ContextItem, ...] = (
 # ---------------------------------------------------------------- what waits
 
 
-def test_of_what_is_filmed_the_newest_waits_and_of_what_is_posted_four() -> None:
+def test_of_live_video_the_newest_waits_and_of_what_is_posted_four() -> None:
     pictures = Pictures()
     assert not pictures
     for number in range(POSTED + 2):
@@ -327,7 +327,7 @@ def test_a_picture_that_ends_sockets_is_sent_twice_at_most() -> None:
     assert again == [[b"board"], [], []]
 
 
-def test_what_was_filmed_does_not_go_again() -> None:
+def test_a_picture_of_the_video_is_not_sent_again() -> None:
     video = listening()
     video.see(b"filmed")
     video.see(b"posted", keep=True)

@@ -14,7 +14,7 @@ from bot.ports.model import ContextItem, LiveDown, LiveUp, ModelTurn, Noted
 from bot.redact import QUIET, redact, scrub
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Reply
 from sims.gemini.tls import throw_away
-from tests.live.parts import KEY, Serve, answering, hang_up, peer, say_nothing, settings_for, talk
+from tests.live.parts import KEY, Serve, answering, hang_up, peer, running_client, say_nothing, settings_for
 from tests.virtual_time import clock
 
 WORDS = "MARKED-SENTENCE the candidate's own and private words"
@@ -69,7 +69,7 @@ async def test_every_failure(
     if fault:
         sim.fail_next(fault)
     settings = replace(settings_for(sim.base_url), key_in=key_in)
-    async with talk(settings, history=[ContextItem(2, WORDS, SAID)]) as here:
+    async with running_client(settings, history=[ContextItem(2, WORDS, SAID)]) as here:
         here.client.ask(ContextItem(4, WORDS))
         # A wrong turn is not this test's business: what was printed until something happened is.
         await here.received.until(
@@ -126,7 +126,7 @@ async def test_a_proxy_s_password(outputs: SecretSearch) -> None:
 
 async def test_a_close_that_quotes(sim: GeminiSim, outputs: SecretSearch) -> None:
     """A server may put the key, or the candidate's words, into the reason for which it closes."""
-    async with talk(settings_for(sim.base_url)) as here:
+    async with running_client(settings_for(sim.base_url)) as here:
         await here.answer(2, "one")
         for number, reason in enumerate((f"bad key {KEY}", *[f"cannot process: {WORDS}"] * 3), 2):
             await sim.close_all(1007, reason)
@@ -155,7 +155,7 @@ async def test_a_bug_in_a_neighbour(sim: GeminiSim, outputs: SecretSearch) -> No
             raise ValueError(event.text)
 
     sim.brain = marked
-    async with talk(settings_for(sim.base_url), on_event=on_event) as here:
+    async with running_client(settings_for(sim.base_url), on_event=on_event) as here:
         here.client.ask(ContextItem(2, WORDS))
         await here.received.hear(LiveDown)
         outputs.search(*here.received.events)

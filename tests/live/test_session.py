@@ -181,7 +181,7 @@ PICTURE = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
 
 
 @pytest.mark.parametrize("parts", [[THINKING_ALOUD], [THINKING_ALOUD, PICTURE], [{**THINKING_ALOUD, "thought": True}]])
-def test_what_is_not_said_aloud_is_for_nobody(parts: list[dict[str, object]]) -> None:
+def test_what_is_not_spoken_is_ignored(parts: list[dict[str, object]]) -> None:
     """Text of the model is unspoken reasoning, marked or not. Beside words it is left out; alone it is silence: a
     nudge, a new socket, and then the interview is told."""
     shell = asking(2)

@@ -81,7 +81,7 @@ def test_a_refused_resume_becomes_a_fresh_session_from_our_own_record(code: int,
     assert shell.take(LiveDown) == []
 
 
-def test_a_resumed_socket_that_falls_twice_is_given_up_for_a_fresh_one() -> None:
+def test_a_resumed_socket_that_fails_twice_is_given_up_for_a_fresh_one() -> None:
     shell = awake()
     shell.receive(handle("h1"))
     shell.ask(4)

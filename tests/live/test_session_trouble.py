@@ -195,7 +195,7 @@ def test_a_reply_that_was_said_in_full_survives_its_socket() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff", "[]", b'{"x": 1}', '{"serverContent": 7}'])
-def test_strange_frames_are_noted_and_harmless(raw: bytes | str) -> None:
+def test_strange_frames_are_noted_and_change_nothing(raw: bytes | str) -> None:
     shell = asking(2)
     shell.session.received(raw, shell.now)
     shell.reply("Hm.")

@@ -19,7 +19,7 @@ from bot.gemini.live.dialect import NEWEST, dialect
 from bot.gemini.live.setup_frame import setup_frame
 from bot.ports.model import ContextItem, Handle, ToolCalled
 from sims.gemini import GeminiSim
-from tests.live.parts import ANSWER, INSTRUCTIONS, settings_for, talk
+from tests.live.parts import ANSWER, INSTRUCTIONS, running_client, settings_for
 from tests.sims.sdk_oracle import check_client, sdk_setup
 from tests.virtual_time import clock
 
@@ -47,7 +47,7 @@ def config(**more: object) -> types.LiveConnectConfig:
 async def our_setup(sim: GeminiSim, model: str, tools: list[Tool], handle: Handle | None = None) -> object:
     """What really went over the socket."""
     before = len(sim.sessions)
-    async with talk(replace(settings_for(sim.base_url), model=model), tools=tools, handle=handle) as here:
+    async with running_client(replace(settings_for(sim.base_url), model=model), tools=tools, handle=handle) as here:
         here.client.wake()
         await sim.until(lambda sim: len(sim.sessions) > before and bool(sim.sessions[before].raw))
     return json.loads(sim.sessions[before].raw[0])
@@ -88,7 +88,7 @@ async def test_every_frame_fits_the_sdk_s_types(sim: GeminiSim, model: str) -> N
     """A whole conversation: setup, seed, question, nudge, function's result, resumption."""
     sim.fail_next("silent_once")
     settings = replace(settings_for(sim.base_url), model=model)
-    async with talk(settings, tools=[ENOUGH], history=[ContextItem(2, "one", "Why?")]) as here:
+    async with running_client(settings, tools=[ENOUGH], history=[ContextItem(2, "one", "Why?")]) as here:
         here.answer_tools()
         await here.answer(4, ANSWER.format(left=0, text="Because."))
         assert here.received.of(ToolCalled)
@@ -116,7 +116,7 @@ async def test_a_spoken_setup_equals_the_sdk_s(
 ) -> None:
     """Detection, transcription in the interview's language, the voice's language."""
     settings = replace(settings_for(sim.base_url), model=model)
-    async with talk(settings, speech=Speech("de-DE", silence_ms=1200, prefix_ms=80)) as here:
+    async with running_client(settings, speech=Speech("de-DE", silence_ms=1200, prefix_ms=80)) as here:
         here.client.listen(2)
         await sim.until(lambda sim: bool(sim.sessions and sim.sessions[0].raw))
     detection = types.AutomaticActivityDetection(
@@ -186,7 +186,7 @@ def test_a_vocabulary_stands_where_the_sdk_puts_it(model: str, transcription: di
 @pytest.mark.parametrize("resolution", [None, *Resolution])
 async def test_a_setup_with_pictures_equals_the_sdk_s(sim: GeminiSim, resolution: Resolution | None) -> None:
     """How closely they are looked at stands inside generationConfig; without pictures it stands nowhere."""
-    async with talk(settings_for(sim.base_url), resolution=resolution) as here:
+    async with running_client(settings_for(sim.base_url), resolution=resolution) as here:
         here.client.wake()
         await sim.until(lambda sim: bool(sim.sessions and sim.sessions[0].raw))
     more = {} if resolution is None else {"media_resolution": types.MediaResolution(resolution.value)}

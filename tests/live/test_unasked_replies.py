@@ -90,7 +90,7 @@ def test_two_replies_to_a_question_and_its_nudge() -> None:
 
 
 @pytest.mark.parametrize("quickly", [True, False])
-def test_whoever_says_something_is_replied_to(quickly: bool) -> None:
+def test_a_candidate_who_says_something_gets_a_reply(quickly: bool) -> None:
     """Also where the reply comes before the machine listens, or before its words."""
     call = question_said()
     if not quickly:
@@ -104,7 +104,7 @@ def test_whoever_says_something_is_replied_to(quickly: bool) -> None:
     assert call.orders == []
 
 
-def test_whoever_spoke_into_the_beginning_of_a_reply_is_replied_to() -> None:
+def test_a_candidate_who_spoke_into_the_beginning_of_a_reply_gets_one() -> None:
     """All of their sound came before it, as far as we know; that it was cut tells of them."""
     call = listening()
     say(call, 1.0, silence=0.9)

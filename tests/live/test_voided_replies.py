@@ -82,7 +82,7 @@ def test_a_word_or_a_reply_begins_the_count_anew(between: str) -> None:
     assert call.orders == []
 
 
-def test_whoever_interrupts_in_words_is_no_noise() -> None:
+def test_an_interruption_in_words_is_no_noise() -> None:
     """However often: then each cut reply was one."""
     call = listening()
     for item in (6, 8, 10, 12, 14):

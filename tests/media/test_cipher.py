@@ -54,7 +54,7 @@ def test_other_keys_and_other_modes_shut_it(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_replay_is_left_to_the_ear(mode: str) -> None:
+def test_a_replay_is_left_to_the_receiver(mode: str) -> None:
     """The server chooses its nonces: the same datagram opens again, in any order of counters."""
     cipher = Cipher(mode, KEY)
     for counter in (5, 3, 5, 4_294_967_295, 0):
