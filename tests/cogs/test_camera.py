@@ -23,7 +23,7 @@ def words(shown: Any) -> str:
 
 
 def said(result: Any) -> list[str]:
-    """What only whoever pressed reads."""
+    """What only the person who interacted reads."""
     return [each.content for each in (result.response, *result.followups) if each is not None and each.ephemeral]
 
 
@@ -97,7 +97,7 @@ async def test_not_offered_without_a_page(open_house: Open) -> None:
 
 
 async def test_a_choice_where_there_is_a_page(open_house: Open) -> None:
-    """With its own consent, and the comforts of a voice; gone again when it is switched off, or voice is."""
+    """With its own consent, and the accommodations of a voice; gone again when it is switched off, or voice is."""
     async with open_house(check_errors=False, public_url=PAGE) as house:
         shown = await panel_of(house, "text")
         assert kinds_of(shown) == ["text", "voice", "video"]
@@ -186,7 +186,7 @@ async def test_no_page_any_more(open_house: Open) -> None:
 
 
 async def test_no_link_when_it_is_over(open_house: Open) -> None:
-    """The record says so a moment before the desk lets go of it."""
+    """The record says so a moment before the service lets go of it."""
     async with open_house(check_errors=False, public_url=PAGE) as house:
         await begun(house)
         post = await with_button(house)
@@ -197,7 +197,7 @@ async def test_no_link_when_it_is_over(open_house: Open) -> None:
 
 
 async def test_back_to_the_voice_channel_and_the_camera(open_house: Open) -> None:
-    """Continue by voice leads to both, and so does whoever asks for another interview meanwhile."""
+    """Continue by voice leads to both, and so does asking for another interview meanwhile."""
     async with open_house(public_url=PAGE) as house:
         post = await in_writing(house, InterviewType.VIDEO)
         pressed = await house.ada.click(post, label=say("edge-button-talk"))
@@ -224,7 +224,7 @@ async def test_back_without_a_page(open_house: Open, kind: InterviewType) -> Non
 
 
 async def test_the_line_keeps_the_kind(open_house: Open) -> None:
-    """Whoever waits with a camera is called to the consent that names it."""
+    """A candidate who waits with a camera is called to the consent that names it."""
     async with open_house(public_url=PAGE) as house:
         await house.set_up()
         with house.bot.service.borrowed_voice_slot(house.guild.id):

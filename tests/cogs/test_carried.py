@@ -99,7 +99,7 @@ async def test_a_form_that_nobody_knows(open_house: Open) -> None:
 
 
 def test_every_button_of_ours_is_known() -> None:
-    """Whoever draws one registers its template with it."""
+    """Every class that is drawn has registered its template."""
     for custom_id in ("iv:end:1", "iv-stay", "start:open", "setup:post", "line:leave", "hist:open", "position:fix:0"):
         assert PersistentItem.known(custom_id)
     assert not PersistentItem.known("nobody:knows")

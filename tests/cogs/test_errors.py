@@ -1,4 +1,4 @@
-"""Whatever goes wrong at a door: plain words for one person, a reference for the log, nobody's words in it."""
+"""Errors of commands, components and forms: plain words for one person; in the log a reference, nobody's words."""
 
 import logging
 from collections.abc import Mapping

@@ -99,7 +99,7 @@ def test_what_was_really_said() -> None:
 
 
 def test_json_ties_turns_to_times() -> None:
-    """To the millisecond, so that a turn is found in the recording; nothing where nothing was said aloud."""
+    """To the millisecond, so that a turn is found in the recording; nothing where nothing was said by voice."""
     read = json.loads(export.as_json(detail(SPOKEN, recorded=True), PLAN))
     assert read["recorded"] is True
     assert read["turns"][0]["spoken"] == {

@@ -1,4 +1,4 @@
-"""Kinds and comforts as one word of a custom_id."""
+"""Kinds and accommodations as one word of a custom_id."""
 
 from itertools import product
 
@@ -24,7 +24,7 @@ def test_a_word_carries_everything() -> None:
 
 
 def test_nothing_chosen_is_just_the_kind() -> None:
-    """Buttons that were posted before there were comforts keep working."""
+    """Buttons that were posted before there were accommodations keep working."""
     assert choice_codec.token(InterviewType.TEXT, Accommodations()) == "text"
     assert choice_codec.parsed("text") == (InterviewType.TEXT, Accommodations())
 

@@ -32,7 +32,7 @@ def leave_thread(house: House) -> None:
 
 
 def leave_server(house: House) -> None:
-    """And come back: Discord takes whoever leaves out of every thread."""
+    """And come back: Discord takes people who leave out of every thread."""
     user = house.ada.user
     house.guild.remove_member(house.ada)
     house.ada = house.guild.add_member(user)

@@ -26,7 +26,7 @@ async def in_writing(house: House, kind: InterviewType = InterviewType.VOICE) ->
 
 
 def said(result: Any) -> list[str]:
-    """What only whoever pressed reads."""
+    """What only the person who interacted reads."""
     return [each.content for each in (result.response, *result.followups) if each is not None and each.ephemeral]
 
 

@@ -94,7 +94,7 @@ async def test_deleting_here(open_house: Open) -> None:
 
 
 async def test_after_leaving_in_a_direct_message(open_house: Open) -> None:
-    """Whoever left sees and deletes everything, everywhere; a button from before a restart works."""
+    """A person who left sees and deletes everything, everywhere; a button from before a restart works."""
     async with open_house() as house:
         await stored(house.store, house.guild.id, house.ada.id, title="Left behind")
         await house.ada.send_dm("hello")
@@ -151,7 +151,7 @@ class Threads:
 
 @dataclass
 class Stopped:
-    """The desk, of which stopping is all that matters here."""
+    """The service, of which stopping is all that matters here."""
 
     ids: list[int] = field(default_factory=list)
 
@@ -170,7 +170,7 @@ def threads() -> Threads:
 
 def sweep(store: Store, threads: Threads, now: float, service: Stopped | None = None) -> Retention:
     service = service or Stopped()
-    return Retention(store, service, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # a desk that stops
+    return Retention(store, service, as_places(threads), clock=lambda: now)  # type: ignore[arg-type]  # it only stops
 
 
 def as_places(threads: Threads) -> Places:
@@ -192,7 +192,7 @@ async def test_a_crash_in_the_middle(tmp_path: Path, threads: Threads, dies_at: 
         await stored(store, 1, 7, name="Unforgettable", thread_id=77)
         erasure = await store.request_erasure(7, None)
         with pytest.raises(Dies):
-            await carry_out(store, Stopped(), as_places(threads), erasure)  # type: ignore[arg-type]  # a desk that stops
+            await carry_out(store, Stopped(), as_places(threads), erasure)  # type: ignore[arg-type]  # it only stops
     async with Store.open(path, clock=lambda: NOON + 60) as again:
         await sweep(again, threads, NOON + 60).round()
         assert await again.my_interviews(7) == []
@@ -210,7 +210,7 @@ async def test_an_interview_begun_later_is_not_meant(tmp_path: Path, threads: Th
         now = NOON + 10
         later = await stored(store, 1, 7, thread_id=78, over=False)
         service = Stopped()
-        await carry_out(store, service, as_places(threads), erasure)  # type: ignore[arg-type]  # a desk that stops
+        await carry_out(store, service, as_places(threads), erasure)  # type: ignore[arg-type]  # it only stops
         assert [row.id for row in await store.my_interviews(7)] == [later]
         assert threads.asked == [(1, 77)]
         assert service.ids == []
@@ -295,7 +295,7 @@ async def test_housekeeping_outlives_a_bad_round(
     async with Flaky.open(tmp_path / "test.db", clock=lambda: NOON) as store:
         await stored(store, 1, 7, thread_id=77, delete_after=NOON)
         job = asyncio.create_task(
-            housekeep(store, Stopped(), as_places(threads), clock=lambda: NOON, every=0.01)  # type: ignore[arg-type]  # a desk that stops
+            housekeep(store, Stopped(), as_places(threads), clock=lambda: NOON, every=0.01)  # type: ignore[arg-type]  # it only stops
         )
         async with asyncio.timeout(5):
             while await store.history(1):  # noqa: ASYNC110 - nobody tells when a round is over

@@ -263,7 +263,7 @@ async def test_an_answer_from_a_form_of_an_earlier_process(open_house: Open, ove
 
 
 async def test_just_started_is_not_over(open_house: Open) -> None:
-    """A press before the desk has taken the interview up again loses nothing, and is told so."""
+    """An interaction before the service has taken the interview up again loses nothing, and is answered so."""
     async with open_house() as house:
         question = await begun(house)
         await house.services.aclose()
@@ -297,7 +297,7 @@ async def test_who_reviews_is_asked_at_the_second_click_too(open_house: Open) ->
 
 
 async def test_another_servers_interview_is_over_here(open_house: Open) -> None:
-    """Whoever makes up a button's number learns nothing of what runs elsewhere."""
+    """A person who makes up a button's number learns nothing of what runs elsewhere."""
     async with open_house() as house:
         elsewhere = await house.store.create_interview(new_interview(guild_id=house.guild.id + 1))
         channel = house.bot.get_channel(house.channel.id)
@@ -309,7 +309,7 @@ async def test_another_servers_interview_is_over_here(open_house: Open) -> None:
 
 
 async def test_the_bot_pings_nobody_unless_it_says_so(open_house: Open) -> None:
-    """Whatever a door forgets to say about mentions."""
+    """Whatever a component forgets to say about mentions."""
     async with open_house() as house:
         mentions = house.bot.allowed_mentions
         assert mentions is not None

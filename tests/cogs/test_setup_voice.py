@@ -72,7 +72,7 @@ async def test_rooms(open_house: Open) -> None:
 
 
 async def test_for_managers_on_every_press(open_house: Open) -> None:
-    """Whoever lost Manage Server while the page stood open changes nothing, and opens nothing."""
+    """A person who lost Manage Server while the page stood open changes nothing, and opens nothing."""
     async with open_house(check_errors=False) as house:
         first, page = await first_page(house), await page_of(house)
         role = discord.utils.get(house.bot.guilds[0].roles, name="Managers")

@@ -1,4 +1,4 @@
-"""The way into an interview by voice: kinds, comforts, consent, what is missing; and a start that cannot succeed."""
+"""Starting an interview by voice: kinds, accommodations, consent, what is missing; and a start that cannot succeed."""
 
 from dataclasses import replace
 from typing import Any
@@ -165,7 +165,7 @@ async def test_a_start_that_cannot_be_leaves_nothing(open_house: Open) -> None:
 
 
 async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None:
-    """Whoever agreed to writing alone is never moved to a voice channel, whatever is pressed."""
+    """A person who agreed to writing alone is never moved to a voice channel, whatever is pressed."""
     async with open_house(check_errors=False) as house:
         panel = await panel_of(house, "text")
         await house.ada.click(panel, label=say("start-agree"))

@@ -1,4 +1,4 @@
-"""Who may stand at the door: never more than there is room for, and nobody who is being served has to go."""
+"""The limits of connections: never more than there is room for, and none that is being served is closed."""
 
 import asyncio
 import subprocess
