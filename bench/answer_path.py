@@ -30,8 +30,8 @@ from bot.ports.events import Typing
 from bot.runtime.service import ProcessLimits
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim
-from tests.desk.house import GUILD, QUICK, Candidate, House, house, until
-from tests.desk.paper_edge import PaperTown
+from tests.harness.paper_thread import PaperTown
+from tests.harness.service_world import GUILD, QUICK, Candidate, House, house, until
 
 BUDGET_MS = 5.0
 WARM_UP = 5

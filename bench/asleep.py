@@ -30,7 +30,7 @@ from bot.ports.messages import File, Typed
 from bot.ports.posts import Phrase, Post
 from bot.runtime.service import InterviewService
 from bot.store import Store
-from tests.desk.house import new_interview
+from tests.harness.service_world import new_interview
 
 WARM_UP = 50
 BUDGET_KB = 50.0

@@ -28,10 +28,10 @@ from bot.clock import steady_clock
 from bot.media.ogg import read_packets
 from bot.media.pictures import NotAPicture, PictureOrigin, checked
 from bot.runtime.attachments.voice_messages import frames_of, most_ms
+from tests.harness.web_raw import BEGINS, GOES_ON, PING, PONG, TEXT, Street, frame
+from tests.harness.web_small import HELLO, site
 from tests.media.bombs import endless_packet, two_byte_packets
 from tests.media.photos import chunk, inserted, jpeg, png, segment, zip_bomb
-from tests.web.raw import BEGINS, GOES_ON, PING, PONG, TEXT, Street, frame
-from tests.web.small import HELLO, site
 
 SECONDS = 5.0
 TICK = 0.005

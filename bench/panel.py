@@ -20,8 +20,8 @@ import simcord
 from discord import app_commands
 
 from bot.interview.models import InterviewType, Status
-from tests.cogs.parts import stored
-from tests.launch import House, launch
+from tests.harness.bot_process import House, launch
+from tests.harness.stored_interviews import stored
 
 BUDGET_MS = 100.0
 INTERVIEWS = 2000

@@ -17,8 +17,8 @@ from pathlib import Path
 from bot.runtime.service import ProcessLimits
 from bot.store.records import GuildSettings
 from sims.gemini import GeminiSim
-from tests.desk.house import FOLLOW_UP, GUILD, House, house
-from tests.desk.paper_edge import PaperTown
+from tests.harness.paper_thread import PaperTown
+from tests.harness.service_world import FOLLOW_UP, GUILD, House, house
 
 BUDGET_MS = 100.0
 PLAYED = (0.9, 3.0)

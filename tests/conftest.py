@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import held
+from tests.harness import request_rules
+from tests.harness.virtual_time import VirtualTimeLoop
 from tests.spec import exchanges
-from tests.virtual_time import VirtualTimeLoop
 
 ROOT = Path(__file__).parent
 MARKS = {
@@ -28,7 +28,7 @@ MARKS = {
 settings.register_profile("any machine", deadline=None)  # its own limit is 200 ms of the wall's time for each example
 settings.load_profile("any machine")
 exchanges.record()
-held.hold()
+request_rules.hold()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,7 +45,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        held.say()
+        request_rules.say()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,7 +53,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     try:
         return (yield)
     finally:
-        held.say()
+        request_rules.say()
 
 
 def pytest_asyncio_loop_factories(

@@ -11,7 +11,7 @@ import pytest
 
 from bot import __version__
 from bot.store.sqlite import instance_lock
-from tests.store.parts import older_file, rows
+from tests.harness.store_parts import older_file, rows
 
 pytestmark = pytest.mark.real_time  # each starts a process
 

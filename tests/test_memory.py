@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.memory import GROWTH, growth, peak
+from tests.harness.memory import GROWTH, growth, peak
 
 
 @pytest.mark.parametrize(("leaks", "once", "seen"), [(64, 0, True), (0, 4_000_000, False), (64, 4_000_000, True)])

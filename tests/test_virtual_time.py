@@ -7,7 +7,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from tests.virtual_time import VirtualTimeLoop, clock, in_virtual_time
+from tests.harness.virtual_time import VirtualTimeLoop, clock, in_virtual_time
 
 INSTANT = 1e-6
 """Seconds; any real work takes longer."""

@@ -24,7 +24,7 @@ from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME
 from bot.web.camera.rooms import Cameras
 from bot.web.site import CameraSite
 from bot.words import Words
-from tests.desk.house import new_interview
+from tests.harness.service_world import new_interview
 
 
 class WithVideo(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.launch import House, launch
+from tests.harness.bot_process import House, launch
 
 Open = Callable[..., contextlib.AbstractAsyncContextManager[House]]
 

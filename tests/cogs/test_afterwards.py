@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports.reasons import Reason
 from tests.cogs.conftest import Open
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 AFTER = say("interview-after-end")
 

@@ -7,7 +7,7 @@ from simcord.backend.models import MessageSticker, Poll, PollAnswer
 
 from bot.interview.models import Speaker
 from tests.cogs.conftest import Open
-from tests.launch import House, labels, say
+from tests.harness.bot_process import House, labels, say
 
 PASTE = "I would listen first, and then say what I saw. " * 56
 QUESTION, NEXT = "Question 1 of", "?"

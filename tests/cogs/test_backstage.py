@@ -11,8 +11,8 @@ from bot.errors import Refused
 from bot.interview.models import TurnKind
 from cogs.ui.long_work import MOST, LongWork
 from tests.cogs.conftest import Open
-from tests.cogs.parts import TURNS, stored, turn
-from tests.launch import say
+from tests.harness.bot_process import say
+from tests.harness.stored_interviews import TURNS, stored, turn
 
 T = TypeVar("T")
 

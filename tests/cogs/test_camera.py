@@ -12,8 +12,8 @@ from bot.ports.reasons import Reason
 from bot.web.camera.links import Admitted, CameraLinks, LinkDenied
 from cogs.interview import camera_link
 from tests.cogs.conftest import Open
-from tests.cogs.parts import stored
-from tests.launch import House, custom_ids, labels, say
+from tests.harness.bot_process import House, custom_ids, labels, say
+from tests.harness.stored_interviews import stored
 
 PAGE = "https://interviews.example.org"
 

@@ -11,10 +11,10 @@ from bot.ports.posts import Action
 from cogs.ui.components import PersistentItem
 from cogs.ui.custom_ids import LARGEST, number, one_of
 from cogs.ui.services import BotServices
-from tests.cogs import forging
 from tests.cogs.conftest import Open
-from tests.cogs.forging import BUTTON, STRINGS
-from tests.launch import say
+from tests.harness import forged
+from tests.harness.bot_process import say
+from tests.harness.forged import BUTTON, STRINGS
 
 HUGE = "9" * 19
 UNKNOWN = say("door-unknown")
@@ -59,8 +59,8 @@ async def test_what_is_made_up_is_refused(
     """In words, by one answer, and with nothing in the log that looks like a fault of ours."""
     async with open_house(check_errors=False) as house:
         panel = (await house.alex.slash(house.channel, "setup")).response
-        shown = await forging.press(house, house.alex, panel, custom_id, kind=kind, values=values)
-        told = forging.told(shown)
+        shown = await forged.press(house, house.alex, panel, custom_id, kind=kind, values=values)
+        told = forged.told(shown)
         assert told.strip(), "somebody waits for an answer"
         assert "reference" not in told
         assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
@@ -93,7 +93,7 @@ async def test_a_form_that_nobody_knows(open_house: Open) -> None:
         house.bot.tree.add_command(app_commands.Command(name="old", description="x", callback=callback))
         await house.bot.tree.sync()
         form = await house.ada.slash(house.channel, "old")
-        told = forging.told(await house.ada.submit_modal(form, {"text": "All my thoughts."}))
+        told = forged.told(await house.ada.submit_modal(form, {"text": "All my thoughts."}))
         assert UNKNOWN in told
         assert "All my thoughts." in told
 

@@ -16,7 +16,7 @@ from bot.words import Say, Words, languages
 from cogs.diag.gemini_check import KEPT_FOR, GeminiCheck, failure_lines
 from sims.gemini import GeminiSim
 from tests.cogs.conftest import Open
-from tests.launch import KEY, House, say
+from tests.harness.bot_process import KEY, House, say
 
 
 def text(shown: Any) -> str:

@@ -13,7 +13,7 @@ from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.interaction import BotInteraction
 from cogs.ui.services import BotServices
 from tests.cogs.conftest import Open
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 SECRET = "what a candidate wrote"
 

@@ -8,7 +8,7 @@ from bot.interview.models import Mark, TurnKind, Utterance
 from bot.store.records import Event
 from bot.words import Say, Words
 from cogs.history import export
-from tests.cogs.parts import NOON, PICTURES, PLAN, detail, turn
+from tests.harness.stored_interviews import NOON, PICTURES, PLAN, detail, turn
 
 SAY: Say = partial(Words().say, "en")
 

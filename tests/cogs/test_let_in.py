@@ -7,7 +7,7 @@ from bot.edges.chat.panel import custom_id
 from bot.ports.posts import Action
 from cogs.interview.start_panel import StartButton
 from tests.cogs.conftest import Open
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 
 async def begin(house: House) -> discord.Message:

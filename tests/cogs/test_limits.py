@@ -35,8 +35,8 @@ from cogs.positions import preview
 from cogs.setup import command as setup_command
 from cogs.ui.interaction import BotInteraction, translator
 from tests.cogs.conftest import Open
-from tests.cogs.parts import NOON, PLAN, detail, row
-from tests.launch import House
+from tests.harness.bot_process import House
+from tests.harness.stored_interviews import NOON, PLAN, detail, row
 
 LONGEST = {"custom_id": 100, "placeholder": 150, "title": 45, "description": 100}
 """Key of a component → characters."""

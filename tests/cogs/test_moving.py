@@ -8,8 +8,8 @@ from bot.edges.chat.panel import panel
 from bot.interview.models import InterviewType, Medium, Status
 from bot.ports.posts import Action
 from tests.cogs.conftest import Open
-from tests.cogs.parts import stored
-from tests.launch import House, labels, say
+from tests.harness.bot_process import House, labels, say
+from tests.harness.stored_interviews import stored
 
 
 async def in_writing(house: House, kind: InterviewType = InterviewType.VOICE) -> discord.Message:

@@ -16,8 +16,8 @@ from bot.ports.places import Places
 from bot.store import Store
 from bot.store.records import ErasureStep, InterviewSummary
 from tests.cogs.conftest import Open
-from tests.cogs.parts import DAY, NOON, stored
-from tests.launch import House, labels, say
+from tests.harness.bot_process import House, labels, say
+from tests.harness.stored_interviews import DAY, NOON, stored
 
 
 def text(shown: Any) -> str:

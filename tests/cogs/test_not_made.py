@@ -9,7 +9,7 @@ import simcord
 from tests.cogs.conftest import Open
 from tests.cogs.test_diag import ask
 from tests.cogs.test_start import agree, panel_of
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 THREADS = "/channels/*/threads"
 MEMBERS = "/channels/*/thread-members/*"

@@ -11,8 +11,8 @@ from bot.web.camera.check import FAULTS, PageReport
 from bot.words import Say, Value, Words, languages
 from cogs.diag import page_check
 from tests.cogs.conftest import Open
-from tests.launch import House, say
-from tests.web.front import nobody
+from tests.harness.bot_process import House, say
+from tests.harness.web_front import nobody
 
 SAY: Say = partial(Words().say, "en")
 FILLED: dict[str, Value] = {

@@ -9,7 +9,7 @@ from bot.interview.plan.grammar import parse_questions
 from bot.store.records import NewPosition, Position
 from cogs.positions import draft
 from tests.cogs.conftest import Open
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 FIELDS = {
     "title": "Moderator",

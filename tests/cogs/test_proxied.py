@@ -6,7 +6,7 @@ import pytest
 from bot.interview.models import Mark
 from tests.cogs.conftest import Open
 from tests.cogs.test_attached import answers, begin, is_answered, told
-from tests.launch import House, labels
+from tests.harness.bot_process import House, labels
 
 
 class ProxyApp:

@@ -16,8 +16,8 @@ from bot.ports.accommodations import Accommodations
 from bot.words import Words
 from cogs.history import views
 from tests.cogs.conftest import Open
-from tests.cogs.parts import NOON, detail, stored
-from tests.launch import House, labels, say
+from tests.harness.bot_process import House, labels, say
+from tests.harness.stored_interviews import NOON, detail, stored
 
 COMFORTS = Accommodations(slower=True, patient=True, breaks=True)
 

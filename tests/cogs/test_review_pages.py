@@ -16,7 +16,7 @@ from bot.words import Say, Words
 from cogs.history import embeds as pages
 from cogs.history import page_state
 from cogs.history.page_state import PageDirection, PageState, decode, parse_since
-from tests.cogs.parts import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
+from tests.harness.stored_interviews import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
 
 SAY: Say = partial(Words().say, "en")
 HOSTILE = "@everyone <@1> <@&2> <#3> [click](https://evil.example) # big\n**Interviewer** · said this\n```\ncode\n```"

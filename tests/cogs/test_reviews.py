@@ -14,9 +14,9 @@ import simcord
 from bot.interview.models import TurnKind
 from cogs.history import views
 from tests.cogs.conftest import Open
-from tests.cogs.parts import TURNS, stored, turn
-from tests.launch import House, custom_ids, say
-from tests.store.parts import older_file
+from tests.harness.bot_process import House, custom_ids, say
+from tests.harness.store_parts import older_file
+from tests.harness.stored_interviews import TURNS, stored, turn
 
 
 async def history(who: simcord.MemberActor, channel: simcord.ChannelHandle, **options: str) -> discord.Message:

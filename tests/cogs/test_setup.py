@@ -8,7 +8,7 @@ import simcord
 
 from bot.store.records import GuildSettings
 from tests.cogs.conftest import Open
-from tests.launch import House, custom_ids, labels, say
+from tests.harness.bot_process import House, custom_ids, labels, say
 
 
 async def panel_of(house: House) -> simcord.ResponseMessage:

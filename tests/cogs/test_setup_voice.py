@@ -8,7 +8,7 @@ import pytest
 from bot.store.records import GuildSettings
 from cogs.setup import voice
 from tests.cogs.conftest import Open
-from tests.launch import House, labels, say
+from tests.harness.bot_process import House, labels, say
 
 
 async def first_page(house: House) -> Any:

@@ -11,7 +11,7 @@ from bot.ports.reasons import Reason
 from bot.store.records import NewPosition
 from cogs.interview import consent
 from tests.cogs.conftest import Open
-from tests.launch import House, custom_ids, labels, say
+from tests.harness.bot_process import House, custom_ids, labels, say
 
 HELPER = NewPosition("Helper", "", "Why?\nWhen?", "", ("en", "de"))
 

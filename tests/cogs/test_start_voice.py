@@ -9,7 +9,7 @@ from bot.interview.models import InterviewType, Medium, Status
 from bot.ports.accommodations import Accommodations
 from cogs.interview import start_panel
 from tests.cogs.conftest import Open
-from tests.launch import House, custom_ids, labels, say
+from tests.harness.bot_process import House, custom_ids, labels, say
 
 
 async def panel_of(house: House, kind: str = "voice") -> Any:

@@ -11,9 +11,9 @@ import simcord
 
 from bot.interview.models import Status
 from tests.cogs.conftest import Open
-from tests.cogs.test_running import FOLLOW_UP, answers, begun, ended
-from tests.desk.troubles import locked, read_only, torn
-from tests.launch import House, labels, say
+from tests.cogs.test_controls import FOLLOW_UP, answers, begun, ended
+from tests.harness.bot_process import House, labels, say
+from tests.harness.troubles import locked, read_only, torn
 
 DISCORD_WAITS = 3.0
 

@@ -11,7 +11,7 @@ from bot.gemini.api.failures import ROWS, ConnectionStage
 from bot.words import Words, languages
 from cogs.diag import voice_check
 from tests.cogs.conftest import Open
-from tests.launch import House, say
+from tests.harness.bot_process import House, say
 
 HEARD = PacketCounts(
     received=500,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.words import FALLBACK, HERE, Words, languages
 from tests.cogs.conftest import Open
-from tests.launch import say
+from tests.harness.bot_process import say
 
 LIMITS = {
     r"(position|setup)-field-.*": 45,

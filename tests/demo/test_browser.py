@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.demo.person import MISSING, at_the_page, find_chromium
-from tests.demo.launch import demo, printed
+from tests.harness.demo_launch import demo, printed
 
 pytestmark = pytest.mark.browser
 QUIET = 2.5

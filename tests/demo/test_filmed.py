@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.demo.launch import demo, ended
+from tests.harness.demo_launch import demo, ended
 
 
 async def test_without_a_browser_it_says_so_in_one_sentence(tmp_path: Path) -> None:

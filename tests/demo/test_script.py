@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 from sims.gemini import GeminiSim
-from tests.demo.launch import demo, ended, printed
+from tests.harness.demo_launch import demo, ended, printed
 
 KEY = "a-key-that-happens-to-be-set"
 

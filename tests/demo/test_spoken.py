@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.demo.launch import demo, ended
+from tests.harness.demo_launch import demo, ended
 
 PATIENCE = 120.0
 """Seconds; half a minute of it is speech, which nothing makes faster."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.edges.voice_room import room, until
+from tests.harness.discord_voice import room, until
 
 SPEECH = b"\x78" + bytes(30)
 DOWNGRADE = 77

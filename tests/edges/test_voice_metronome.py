@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from bot.edges.voice.metronome import BEAT, SLOTS, Metronome
-from tests.virtual_time import loop as virtual_loop
+from tests.harness.virtual_time import loop as virtual_loop
 
 
 async def test_the_schedule_is_absolute() -> None:

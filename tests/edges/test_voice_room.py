@@ -20,7 +20,7 @@ from bot.store.records import NewPosition
 from bot.words import Words
 from sims.discord.world import BOT, CANDIDATE, CHANNEL, GUILD, LOUNGE, REVIEWER, VOICE_CHANNEL
 from sims.whistle import Hearer, speak
-from tests.edges.voice_room import Room, room, until
+from tests.harness.discord_voice import Room, room, until
 
 INTERVIEW = 3
 POSITION = NewPosition("Helper", "", "Why?", "Thanks.", ("en",))

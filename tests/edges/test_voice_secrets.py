@@ -9,7 +9,7 @@ import pytest
 from bot import log
 from bot.edges.voice.client import BotVoiceClient
 from bot.log import PRINTS_FRAMES
-from tests.edges.voice_room import Room, room
+from tests.harness.discord_voice import Room, room
 
 
 @pytest.fixture

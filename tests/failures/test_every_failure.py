@@ -16,12 +16,12 @@ from bot.gemini.api.settings import Timeouts
 from bot.interview.models import Status
 from bot.ports.posts import Action
 from sims.gemini import FAULTS, ContextEntry, GeminiSim, Moment, Reply, ToolCall, canned
-from tests.desk.house import new_interview
-from tests.desk.paper_edge import PaperTown
-from tests.failures.room import TIMEOUTS, WORDS, Person, Room, room, running
 from tests.failures.test_voice_faults import ALOUD
-from tests.live.parts import ROW_OF
-from tests.virtual_time import in_virtual_time, loop, until
+from tests.harness.live_peers import ROW_OF
+from tests.harness.paper_thread import PaperTown
+from tests.harness.service_world import new_interview
+from tests.harness.text_world import TIMEOUTS, WORDS, Person, Room, room, running
+from tests.harness.virtual_time import in_virtual_time, loop, until
 
 NO_REPLY = {
     "silent": "silent",
@@ -59,8 +59,8 @@ BORNE = {
 }
 """What the candidate never notices, struck once; and the line of the event log that tells of it, if it is worth one."""
 ELSEWHERE = {*ALOUD, "picture_refused", "resume_forgotten"}
-"""Met where somebody speaks (`test_voice_faults`), with pictures (`tests.live.test_client_pictures`), and in interviews
-that are longer than these (`tests.live.test_forgotten`)."""
+"""Met where somebody speaks (`test_voice_faults`), with pictures (`gemini.test_client_pictures`), and in interviews that
+are longer than these (`gemini.test_forgotten`)."""
 WRITTEN = sorted(set(FAULTS) - ELSEWHERE)
 UNSPOKEN = {"text_part", "picture_part", "stalls", "tone"}
 """A nudge heals it once, or a new socket. When it lasts it is silence."""

@@ -7,13 +7,13 @@ import pytest
 
 from bot.interview.models import Status
 from sims.gemini import GeminiSim, Moment
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import FIRST, SECOND, room
 from tests.failures.test_every_failure import over, says
 from tests.failures.test_voice_faults import ends_well
-from tests.failures.voice_room import SPOKEN_PLAN, voice_house
-from tests.virtual_time import in_virtual_time
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.text_world import FIRST, SECOND, room
+from tests.harness.virtual_time import in_virtual_time
+from tests.harness.voice_world import SPOKEN_PLAN, voice_house
 
 
 @pytest.mark.parametrize(("left", "most"), [(300.0, 3), (50.0, 14), (20.0, 24)])

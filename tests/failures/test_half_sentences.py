@@ -6,9 +6,9 @@ import pytest
 
 from bot.interview.models import Speaker
 from sims.gemini import GeminiSim, Reply
-from tests.desk.paper_edge import PaperTown
-from tests.failures.room import room
-from tests.virtual_time import in_virtual_time
+from tests.harness.paper_thread import PaperTown
+from tests.harness.text_world import room
+from tests.harness.virtual_time import in_virtual_time
 
 ASKED = "Which library did you use for that?"
 

@@ -13,10 +13,10 @@ from bot.interview.models import Plan, Question, Status
 from bot.log import NEVER_DEBUG
 from bot.ports.posts import Action
 from sims.gemini import GeminiSim
-from tests.desk.paper_edge import PaperTown
-from tests.failures.room import CLOSING, Person, Room, room, running
 from tests.failures.test_every_failure import falls_asleep, over, says, wait_for_the_breaker
-from tests.virtual_time import in_virtual_time, loop, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.text_world import CLOSING, Person, Room, room, running
+from tests.harness.virtual_time import in_virtual_time, loop, until
 
 LONG = Plan(
     "Moderator", tuple(Question(f"Planned question {number}?", follow_ups=1) for number in range(6)), closing=CLOSING

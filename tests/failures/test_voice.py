@@ -11,12 +11,12 @@ from bot.ports.posts import Action
 from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
-from tests.desk.house import GUILD
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.voice_room import voice_house
-from tests.virtual_time import in_virtual_time, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.service_world import GUILD
+from tests.harness.text_world import CLOSING, FIRST, SECOND
+from tests.harness.virtual_time import in_virtual_time, until
+from tests.harness.voice_world import voice_house
 
 
 def test_a_whole_voice_interview(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from bot.interview.models import Mark, Medium, Plan, Question, Status
 from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
-from tests.desk.house import GUILD
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.desk.troubles import read_only
-from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
-from tests.virtual_time import in_virtual_time, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.service_world import GUILD
+from tests.harness.text_world import CLOSING, FIRST, SECOND
+from tests.harness.troubles import read_only
+from tests.harness.virtual_time import in_virtual_time, until
+from tests.harness.voice_world import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
 
 WHILE_THEY_SPEAK = ("drop_mid_speech", "go_away_mid_speech", "late_input_transcription", "out_of_order", "heard_twice")
 WHILE_BOTH_SPEAK = ("interrupted_without_turn_complete", "late_audio_after_interrupt")

@@ -10,11 +10,11 @@ from bot.gemini.api.settings import Timeouts
 from bot.interview.models import Plan, Question, Status
 from sims.gemini import ContextEntry, GeminiSim, Moment, Reply, obeys_silence
 from sims.whistle import mark, phrase
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.voice_room import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
-from tests.virtual_time import clock, in_virtual_time
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.text_world import CLOSING, FIRST, SECOND
+from tests.harness.virtual_time import clock, in_virtual_time
+from tests.harness.voice_world import SPOKEN_PLAN, Caller, VoiceHouse, voice_house
 
 Scene = Callable[[VoiceHouse, Caller], Awaitable[None]]
 LONGEST = ("Tell me what you would do and " + "why that would help them, and " * 32)[:980] + " say how you know?"

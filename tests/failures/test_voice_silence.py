@@ -10,11 +10,11 @@ from bot.ports.posts import Action
 from sims.gemini import GeminiSim, Moment, obeys_silence
 from sims.gemini.brain import BRIDGES
 from sims.whistle import mark, phrase
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.voice_room import Caller, VoiceHouse, voice_house
-from tests.virtual_time import in_virtual_time, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.text_world import CLOSING, FIRST, SECOND
+from tests.harness.virtual_time import in_virtual_time, until
+from tests.harness.voice_world import Caller, VoiceHouse, voice_house
 
 Scene = Callable[[VoiceHouse, Caller], Awaitable[None]]
 

@@ -13,12 +13,12 @@ from bot.ports.posts import Action
 from sims.gemini import AS_DOCUMENTED, ContextEntry, GeminiSim, Reply, ToolCall, canned
 from sims.gemini.brain import FOLLOW_UPS
 from sims.whistle import mark, phrase, speak
-from tests.desk.house import GUILD
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import RATE, PaperRooms
-from tests.failures.room import CLOSING, FIRST, SECOND, WORDS
-from tests.failures.voice_room import Caller, voice_house
-from tests.virtual_time import in_virtual_time, loop, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import RATE, PaperRooms
+from tests.harness.service_world import GUILD
+from tests.harness.text_world import CLOSING, FIRST, SECOND, WORDS
+from tests.harness.virtual_time import in_virtual_time, loop, until
+from tests.harness.voice_world import Caller, voice_house
 
 SORRY = WORDS.say("en", "interview-voice-say-sorry")
 FOLLOWED = Plan("Moderator", (Question(FIRST, follow_ups=1), Question(SECOND, follow_ups=1)), closing=CLOSING)

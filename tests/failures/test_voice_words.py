@@ -13,12 +13,12 @@ from bot.log import NEVER_DEBUG
 from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from sims.whistle import phrase
-from tests.desk.house import GUILD
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import FIRST, SECOND
-from tests.failures.voice_room import VoiceHouse, voice_house
-from tests.virtual_time import in_virtual_time, until
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.service_world import GUILD
+from tests.harness.text_world import FIRST, SECOND
+from tests.harness.virtual_time import in_virtual_time, until
+from tests.harness.voice_world import VoiceHouse, voice_house
 
 SAID = 3
 WRITTEN = "MARKED words, written."

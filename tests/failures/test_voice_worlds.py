@@ -8,11 +8,11 @@ from bot.interview.models import Status
 from bot.ports.posts import Action
 from sims.gemini import SILENCES_TRIED, EarFacts, GeminiSim
 from sims.whistle import phrase
-from tests.desk.paper_edge import PaperTown
-from tests.desk.paper_voice_edge import PaperRooms
-from tests.failures.room import CLOSING, FIRST, SECOND
-from tests.failures.voice_room import voice_house
-from tests.virtual_time import in_virtual_time
+from tests.harness.paper_thread import PaperTown
+from tests.harness.paper_voice import PaperRooms
+from tests.harness.text_world import CLOSING, FIRST, SECOND
+from tests.harness.virtual_time import in_virtual_time
+from tests.harness.voice_world import voice_house
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["words at once", "words at the end"])

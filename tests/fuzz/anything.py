@@ -42,8 +42,8 @@ from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, Other
 from bot.ports.messages import Typed
 from bot.ports.model import AudioChunk, Interrupted, LiveDown, ModelTurn
 from bot.ports.posts import Action
-from tests.interview.hall import Hall, spoken
-from tests.interview.room import Room, snapshot
+from tests.harness.text_machine import Room, snapshot
+from tests.harness.voice_machine import Hall, spoken
 
 STANDSTILL = Timing().standstill
 UNHEARD = 180.0

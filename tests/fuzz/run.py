@@ -13,8 +13,8 @@ from tests.fuzz.gateway import GatewayFuzz
 from tests.fuzz.hearing import HearingFuzz
 from tests.fuzz.pictures import RESIDENT_GROWTH, PictureFuzz, resident
 from tests.fuzz.wire import disturb
+from tests.harness.memory import GROWTH, OBJECTS, growth
 from tests.media import fuzz as sound
-from tests.memory import GROWTH, OBJECTS, growth
 
 
 async def hearing(n: int, seed: int) -> tuple[Counter[str], int, int]:

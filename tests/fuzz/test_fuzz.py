@@ -5,7 +5,7 @@ from bot.media.pictures import REASONS
 from tests.fuzz.pictures import RESIDENT_GROWTH
 from tests.fuzz.run import gateway, hearing, pictures
 from tests.fuzz.wire import disturb
-from tests.memory import GROWTH, OBJECTS
+from tests.harness.memory import GROWTH, OBJECTS
 
 
 async def test_the_hearing_takes_any_datagram_and_any_announcement() -> None:

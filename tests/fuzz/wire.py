@@ -7,8 +7,8 @@ from collections import Counter
 from random import Random
 
 from bot.edges.voice.connection import ConnectionState
-from tests.edges.voice_room import Room, room, until
 from tests.fuzz.mutate import bent_bytes, bent_text
+from tests.harness.discord_voice import Room, room, until
 
 _SETTLING = 2.0
 """Seconds for a connection that lives, but whose encryption a frame has undone (no end, and nothing to rejoin for)."""

@@ -8,7 +8,7 @@ from bot.interview.models import Question, TurnKind
 from bot.ports.events import ButtonPressed
 from bot.ports.model import LateWords
 from bot.ports.posts import Action
-from tests.interview.room import PLAN, Room, begun
+from tests.harness.text_machine import PLAN, Room, begun
 
 WAIT = 1.0
 

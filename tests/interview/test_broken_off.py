@@ -10,7 +10,7 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed
 from bot.ports.model import LateWords, ModelTurn
 from bot.ports.posts import Action
-from tests.interview.room import PLAN, Room, begun
+from tests.harness.text_machine import PLAN, Room, begun
 
 HALVES = [
     "Which library did",

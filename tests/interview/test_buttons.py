@@ -11,7 +11,7 @@ from bot.interview.models import Status
 from bot.ports.events import ButtonPressed, OutsiderWrote
 from bot.ports.posts import Action, Phrase
 from bot.ports.reasons import Reason
-from tests.interview.room import DOWN, REQUIRED_PANEL, Room, begun
+from tests.harness.text_machine import DOWN, REQUIRED_PANEL, Room, begun
 
 
 def test_pause_and_continue() -> None:

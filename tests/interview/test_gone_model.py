@@ -8,7 +8,7 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed
 from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
 from bot.ports.posts import Action
-from tests.interview.room import PLAN, Room, snapshot
+from tests.harness.text_machine import PLAN, Room, snapshot
 
 FAILURE = Failure("quota", FailureSide.OPERATOR, Retry.LATER, ConnectionStage.LIVE)
 

@@ -11,7 +11,7 @@ from bot.interview.models import Mark, Question, Status
 from bot.ports.events import Edited, PlaceLost
 from bot.ports.messages import Typed
 from bot.ports.reasons import Reason
-from tests.interview.room import PLAN, Room, begun, snapshot
+from tests.harness.text_machine import PLAN, Room, begun, snapshot
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))
 

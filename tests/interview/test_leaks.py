@@ -6,7 +6,7 @@ from bot.interview.leaks import leaks
 from bot.interview.model_output import clean_translation
 from bot.interview.text import prompts as text_prompts
 from bot.interview.voice import prompts as voice_prompts
-from tests.interview.test_speech import clean_bridge, clean_follow_up
+from tests.interview.test_model_output import clean_bridge, clean_follow_up
 
 LEAKS = [
     "answer_is_enough.",

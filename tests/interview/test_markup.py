@@ -10,7 +10,7 @@ from bot.interview.model_output import clean_translation
 from bot.ports.posts import Phrase, Post
 from sims.discord.markdown import acts, read
 from sims.gemini.minds import MISLED
-from tests.interview.test_speech import clean_bridge, clean_follow_up
+from tests.interview.test_model_output import clean_bridge, clean_follow_up
 
 SOURCE = "Read [the rules](https://rules.example.org/a_(b)) first. Which of them matters most to you, and why?"
 """A question of the admin's with a link of its own."""

@@ -12,7 +12,7 @@ from bot.ports.events import ButtonPressed, PlaceLost, PlaceRestored
 from bot.ports.messages import Typed
 from bot.ports.posts import Action, Phrase
 from bot.ports.reasons import Reason
-from tests.interview.room import DAY, PLAN, START, Killed, Room, snapshot
+from tests.harness.text_machine import DAY, PLAN, START, Killed, Room, snapshot
 
 
 def begun(plan: Plan = PLAN, *, days: float = 7.0) -> Room:

@@ -8,7 +8,7 @@ from bot.interview import model_output
 from bot.interview.models import Mark
 from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.interview.scripts import foreign
-from tests.interview.room import Room, begun, snapshot
+from tests.harness.text_machine import Room, begun, snapshot
 
 AT_HOME = [
     ("en", "What did you do then?"),

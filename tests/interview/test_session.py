@@ -21,7 +21,7 @@ from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.room import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, snapshot
+from tests.harness.text_machine import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, snapshot
 
 
 def test_the_opening_is_ours_and_the_first_question_is_verbatim() -> None:

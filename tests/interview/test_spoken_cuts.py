@@ -9,8 +9,8 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
 from bot.ports.posts import Action
-from tests.interview.hall import Hall, hall, listening, shown
-from tests.interview.room import DOWN, PLAN
+from tests.harness.text_machine import DOWN, PLAN
+from tests.harness.voice_machine import Hall, hall, listening, shown
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 

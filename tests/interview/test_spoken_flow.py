@@ -14,8 +14,8 @@ from bot.ports.accommodations import Accommodations
 from bot.ports.events import CandidateReady, Played
 from bot.ports.model import HeardWords, ModelTurn, SaidWords
 from bot.ports.posts import Action
-from tests.interview.hall import Hall, hall, listening, shown, spoken
-from tests.interview.room import PLAN
+from tests.harness.text_machine import PLAN
+from tests.harness.voice_machine import Hall, hall, listening, shown, spoken
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 

@@ -12,8 +12,8 @@ from bot.interview.text.prompts import LATE_OUTPUT
 from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 from bot.ports.posts import Action, Phrase
-from tests.interview.hall import Hall, hall, listening
-from tests.interview.room import PLAN
+from tests.harness.text_machine import PLAN
+from tests.harness.voice_machine import Hall, hall, listening
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 AGAIN = "Could you say that again?"

@@ -11,8 +11,8 @@ from bot.ports.events import ButtonPressed, CandidateReady, OthersPresent
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.hall import Hall, hall, listening, spoken
-from tests.interview.room import DOWN, PLAN
+from tests.harness.text_machine import DOWN, PLAN
+from tests.harness.voice_machine import Hall, hall, listening, spoken
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 AGAIN = "Could you say that again?"

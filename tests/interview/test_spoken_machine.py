@@ -42,8 +42,8 @@ from bot.ports.model import (
 )
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.hall import Hall, spoken
-from tests.interview.room import DOWN, Killed
+from tests.harness.text_machine import DOWN, Killed
+from tests.harness.voice_machine import Hall, spoken
 from tests.interview.test_whole_interviews import PLANS, SAID, SEED
 
 CLOSED = {Phase.JOINING, Phase.COMPANY, Phase.PAUSED, Phase.CHOOSING}

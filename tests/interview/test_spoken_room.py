@@ -13,8 +13,8 @@ from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, Other
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.hall import Hall, hall, listening, shown, spoken
-from tests.interview.room import PLAN, Room, snapshot
+from tests.harness.text_machine import PLAN, Room, snapshot
+from tests.harness.voice_machine import Hall, hall, listening, shown, spoken
 
 FIRST, SECOND = (question.text for question in PLAN.questions)
 

@@ -5,7 +5,7 @@ import pytest
 from bot.interview.post_queue import Phase
 from bot.ports.events import Played
 from bot.ports.model import ModelTurn, SaidWords, Voided
-from tests.interview.hall import Hall, listening, shown
+from tests.harness.voice_machine import Hall, listening, shown
 
 QUESTION = "Which library did you use?"
 

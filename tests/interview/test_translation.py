@@ -9,7 +9,7 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed, Deleted
 from bot.ports.model import Declined, Silent
 from bot.ports.posts import Action
-from tests.interview.room import DOWN, PLAN, Room, begun, snapshot
+from tests.harness.text_machine import DOWN, PLAN, Room, begun, snapshot
 
 
 def test_another_language_is_translated_and_both_texts_are_kept() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.interview.models import Plan, Question
 from bot.interview.plan.vocabulary import LONGEST, MOST, terms
 from bot.interview.voice.prompts import speech_of
-from tests.interview.room import snapshot
+from tests.harness.text_machine import snapshot
 
 
 def of(*questions: str, title: str = "", language: str = "en", brief: str = "") -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from bot.ports.events import ButtonPressed, CandidateReady
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.hall import Hall, spoken
-from tests.interview.room import PLAN, Room, snapshot
+from tests.harness.text_machine import PLAN, Room, snapshot
+from tests.harness.voice_machine import Hall, spoken
 
 ENDLESS = Timing(thinking=1e9, playout=1e9)
 NO_FOLLOW_UPS = Plan("Moderator", (Question("First?", follow_ups=0), Question("Second?", follow_ups=0)), language="en")

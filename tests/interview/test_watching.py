@@ -25,8 +25,8 @@ from bot.ports.posts import Action
 from bot.ports.reasons import Reason
 from bot.store.rows import to_ms
 from bot.words import Words
-from tests.interview.hall import Hall, listening, shown, spoken
-from tests.interview.room import DOWN, PLAN, begun
+from tests.harness.text_machine import DOWN, PLAN, begun
+from tests.harness.voice_machine import Hall, listening, shown, spoken
 
 VIDEO = InterviewType.VIDEO
 MISSING = "interview-video-no-camera"

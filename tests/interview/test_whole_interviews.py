@@ -35,7 +35,7 @@ from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.posts import Action
 from bot.ports.reasons import Reason
-from tests.interview.room import Killed, Room, snapshot
+from tests.harness.text_machine import Killed, Room, snapshot
 
 PLANS = st.builds(
     Plan,

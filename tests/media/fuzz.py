@@ -13,8 +13,8 @@ from bot.media import opus
 from bot.media.cipher import MODES, Cipher
 from bot.media.receiver import AudioReceiver
 from bot.media.rtp import SILENCE, Packet, header, parse, strip
+from tests.harness.memory import GROWTH, OBJECTS, growth
 from tests.media.datagrams import KEY, datagram, seal
-from tests.memory import GROWTH, OBJECTS, growth
 
 
 class Fuzz:

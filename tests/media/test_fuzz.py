@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.harness.memory import GROWTH, OBJECTS
 from tests.media.fuzz import run
-from tests.memory import GROWTH, OBJECTS
 
 
 @pytest.mark.slow

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.media import opus
 from bot.media.ogg import OggOpusWriter, checksum, read_packets
 from bot.media.rtp import SILENCE
+from tests.harness.memory import peak
 from tests.media.bombs import BOMBS, EMPTY_FRAMES, file, page, two_byte_packets
 from tests.media.sounds import sweep
-from tests.memory import peak
 
 
 def _packets(seconds: float) -> list[bytes]:

@@ -15,6 +15,7 @@ from bot.media.pictures import (
     PictureOrigin,
     checked,
 )
+from tests.harness.memory import peak
 from tests.media.photos import (
     chunk,
     claiming,
@@ -30,7 +31,6 @@ from tests.media.photos import (
     written,
     zip_bomb,
 )
-from tests.memory import peak
 
 FRAME, POSTED = PictureOrigin.FRAME, PictureOrigin.POSTED
 FRAME_HEADER = segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0")

@@ -10,8 +10,8 @@ from bot.interview.lifecycle import OVER
 from bot.ports.posts import Action
 from bot.store.records import InterviewDetail
 from sims.whistle import PHRASES, speak
-from tests.desk.paper_edge import Thread
-from tests.desk.paper_voice_edge import RATE, PaperRoom
+from tests.harness.paper_thread import Thread
+from tests.harness.paper_voice import RATE, PaperRoom
 from tests.mixtures.person import ASKS, SILENCE, THINKS, Person, recorded
 from tests.mixtures.town import Town
 

@@ -11,7 +11,7 @@ from bot.store.records import InterviewDetail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
 from sims.gemini.speech import LATE_WORDS
 from sims.whistle import PHRASES
-from tests.desk.paper_edge import BOT
+from tests.harness.paper_thread import BOT
 from tests.mixtures.caller import Caller
 from tests.mixtures.person import Person
 from tests.mixtures.town import Posted, Town

@@ -9,7 +9,7 @@ from bot.ports.events import Deleted, Edited, Typing
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
 from bot.store.records import InterviewDetail
-from tests.desk.paper_edge import BOT, Message, Thread
+from tests.harness.paper_thread import BOT, Message, Thread
 from tests.mixtures.town import Town
 
 SILENCE = 420.0

@@ -20,8 +20,8 @@ from bot.ports.voice import Listener
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from sims.gemini import Brain, Fault, GeminiSim, Moment
-from tests.desk.paper_edge import PaperEdge, PaperTown
-from tests.desk.paper_voice_edge import PaperRooms, PaperVoiceEdge
+from tests.harness.paper_thread import PaperEdge, PaperTown
+from tests.harness.paper_voice import PaperRooms, PaperVoiceEdge
 from tests.mixtures import database
 from tests.mixtures.loop import ADDRESS, MachineLoop
 

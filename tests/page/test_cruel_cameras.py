@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from bot.ports.events import Source
-from tests.page.cruel import world
-from tests.page.house import House, Visitor, until, visited
+from tests.harness.cruel_browser import world
+from tests.harness.page_world import House, Visitor, until, visited
 from tests.page.test_for_everybody import PHONE, check
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 import bot.web
 from bot.ports.camera import PageEnd
-from tests.page.house import visited
+from tests.harness.page_world import visited
 
 STATIC = Path(bot.web.__file__).parent / "camera" / "static"
 PHONE: dict[str, Any] = {

@@ -7,8 +7,8 @@ import pytest
 from bot.interview.models import Status
 from bot.ports.reasons import Reason
 from bot.web.camera.links import LINK_SECONDS, CameraLinks
-from tests.page.house import browser, house, visit, visited
-from tests.virtual_time import clock
+from tests.harness.page_world import browser, house, visit, visited
+from tests.harness.virtual_time import clock
 
 pytestmark = pytest.mark.browser
 

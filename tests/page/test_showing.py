@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports.camera import PageEnd
 from bot.ports.events import Source
-from tests.page.house import QUESTION, browser, house, until, visit, visited
+from tests.harness.page_world import QUESTION, browser, house, until, visit, visited
 
 pytestmark = pytest.mark.browser
 

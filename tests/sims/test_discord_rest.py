@@ -11,7 +11,7 @@ import simcord
 
 from sims.discord import DiscordSim, world
 from sims.discord.server import TOKEN
-from tests import held
+from tests.harness import request_rules
 from tests.sims.bad_messages import BAD_MESSAGES
 
 V2 = 1 << 15
@@ -110,6 +110,6 @@ async def test_simcord_is_held_to_the_same(sent: dict[str, str], words: str) -> 
         with contextlib.suppress(discord.HTTPException):
             await found.send(sent.get("content", "x"), nonce=sent.get("nonce", 1))
         with pytest.raises(AssertionError, match=words):
-            held.say()
-        held.say()
+            request_rules.say()
+        request_rules.say()
         assert not channel.history()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Store
-from tests.store.parts import SetClock
+from tests.harness.store_parts import SetClock
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from bot.clock import DAY
 from bot.store import Store
 from bot.store.sqlite import backups
-from tests.store.parts import NOON, SetClock, older_file, rows
+from tests.harness.store_parts import NOON, SetClock, older_file, rows
 
 
 def backup(path: Path, now: float = NOON) -> Path:

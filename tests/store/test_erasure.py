@@ -18,7 +18,7 @@ from bot.ports.model import Handle
 from bot.store import Store
 from bot.store.records import ErasureStep, GuildSettings
 from bot.store.sqlite import schema
-from tests.store.parts import NOON, SetClock, answer, new_interview, older_file, rows
+from tests.harness.store_parts import NOON, SetClock, answer, new_interview, older_file, rows
 
 IMPERSONAL = {"positions", "guild_settings", "erasures"}
 PERSONAL = sorted(schema.tables() - IMPERSONAL)

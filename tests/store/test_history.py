@@ -16,7 +16,7 @@ from bot.store import Store, history
 from bot.store.names import fold
 from bot.store.records import Cursor, Filters, InterviewSummary
 from bot.store.sqlite import schema
-from tests.store.parts import NOON, PLAN, SetClock, answer, new_interview
+from tests.harness.store_parts import NOON, PLAN, SetClock, answer, new_interview
 
 GUILD = 1
 GIVEN = {

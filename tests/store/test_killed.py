@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.store import Store
 from bot.store.migrations.steps import migrate
 from bot.store.sqlite import backups
-from tests.store.parts import SetClock, answer, older_file, rows
+from tests.harness.store_parts import SetClock, answer, older_file, rows
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,7 @@ RUNNING_BOT = """
 import asyncio, sys
 from pathlib import Path
 from bot.store import Store
-from tests.store.parts import SetClock, answer, new_interview
+from tests.harness.store_parts import SetClock, answer, new_interview
 
 async def main():
     async with Store.open(Path(sys.argv[1]), clock=SetClock()) as store:

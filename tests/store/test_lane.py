@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store import Store
-from tests.store.parts import SetClock, answer, new_interview
+from tests.harness.store_parts import SetClock, answer, new_interview
 
 
 async def count_turns(store: Store, interview_id: int) -> int:

@@ -17,7 +17,7 @@ from bot.store import Store
 from bot.store.migrations import steps as migrations_steps
 from bot.store.migrations.steps import MigrationStep, migrate
 from bot.store.sqlite import backups, files, schema
-from tests.store.parts import NOON, SetClock, layout, older_file, rows
+from tests.harness.store_parts import NOON, SetClock, layout, older_file, rows
 
 FIXTURES = ["legacy-no-type", "legacy-text-video"]
 

@@ -21,7 +21,7 @@ from bot.media.opus import Encoder
 from bot.media.rtp import SILENCE
 from bot.store import Store
 from bot.store.blobs.recordings import Recorder
-from tests.store.parts import NOON, new_interview
+from tests.harness.store_parts import NOON, new_interview
 
 ROOT = Path(__file__).parents[2]
 SOUND = Encoder().encode(bytes(960))

@@ -12,7 +12,7 @@ from bot.ports.model import Handle
 from bot.store import Store
 from bot.store.migrations.steps import migrate
 from bot.store.records import Counts, GuildSettings, NewPosition
-from tests.store.parts import NOON, PLAN, SetClock, answer, new_interview, rows
+from tests.harness.store_parts import NOON, PLAN, SetClock, answer, new_interview, rows
 
 POSITION = NewPosition("Moderator", "What we do.", "Why?", "Thanks.", ("en", "de"))
 

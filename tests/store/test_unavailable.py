@@ -10,8 +10,8 @@ import pytest
 from bot.errors import StoreError, StoreUnavailable
 from bot.store import Store
 from bot.store.sqlite.connection import HURRY_SECONDS, somebody_waits
-from tests.desk.troubles import full, locked, read_only
-from tests.store.parts import SetClock, answer, new_interview
+from tests.harness.store_parts import SetClock, answer, new_interview
+from tests.harness.troubles import full, locked, read_only
 
 
 def now() -> float:

@@ -13,7 +13,7 @@ from bot.store import Store
 from bot.store.migrations.steps import migrate
 from bot.store.records import CameraPass, GuildSettings, QueuedCandidate
 from bot.store.sqlite import backups, schema
-from tests.store.parts import DATA, NOON, PLAN, SetClock, columns_of, contents, layout, rows
+from tests.harness.store_parts import DATA, NOON, PLAN, SetClock, columns_of, contents, layout, rows
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.interview.models import InterviewType, Medium, PictureSpan, Status
 from bot.ports.events import Source
 from bot.store import Store
 from bot.store.records import CameraPass, GuildSettings
-from tests.store.parts import NOON, PLAN, SetClock, new_interview
+from tests.harness.store_parts import NOON, PLAN, SetClock, new_interview
 
 LINK, COOKIE, OTHER = (sha256(word).digest() for word in (b"link", b"cookie", b"other"))
 UNTIL = NOON + 600

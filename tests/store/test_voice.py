@@ -12,7 +12,7 @@ from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status, T
 from bot.ports.accommodations import Accommodations
 from bot.store import Store
 from bot.store.records import GuildSettings
-from tests.store.parts import NOON, SetClock, answer, new_interview
+from tests.harness.store_parts import NOON, SetClock, answer, new_interview
 
 ACCOMMODATIONS = Accommodations(slower=True, captions=False, breaks=True)
 SPOKEN = Utterance("Because I really like it here.", NOON + 1.25, NOON + 9.5)

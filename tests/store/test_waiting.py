@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StoreError
 from bot.store import Store
 from bot.store.records import NewPosition, QueuedCandidate
-from tests.store.parts import NOON, SetClock
+from tests.harness.store_parts import NOON, SetClock
 
 POSITION = NewPosition("Moderator", "What we do.", "Why?", "Thanks.", ("en",))
 

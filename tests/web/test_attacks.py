@@ -14,10 +14,10 @@ from bot.web.camera.protocol import CloseCode
 from bot.web.connection import BYTES_AT_ONCE, HEADER_SECONDS, IDLE_SECONDS
 from bot.web.connection_limits import ConnectionLimits
 from bot.web.site import MOST_OPEN, PROBE_SECONDS
-from tests.virtual_time import until
-from tests.web.raw import BEGINS, BINARY, CLOSE, GOES_ON, PING, PONG, TEXT, Raw, Street, frame
-from tests.web.small import HELLO, URL, Site, jpeg, site
-from tests.web.small import frame as picture
+from tests.harness.virtual_time import until
+from tests.harness.web_raw import BEGINS, BINARY, CLOSE, GOES_ON, PING, PONG, TEXT, Raw, Street, frame
+from tests.harness.web_small import HELLO, URL, Site, jpeg, site
+from tests.harness.web_small import frame as picture
 
 LINGERING = 11.0
 """Seconds that aiohttp waits for the rest of what nobody reads, and one."""

@@ -16,7 +16,7 @@ from bot.web.camera import page_report
 from bot.web.camera.check import FixSide, PageFinding, PageReport, Part, check_page
 from bot.words import Words, languages
 from sims.discord.tls import Loopback
-from tests.web.front import HOST, INSTANCE, Front, certificate, deaf, nobody, wordless
+from tests.harness.web_front import HOST, INSTANCE, Front, certificate, deaf, nobody, wordless
 
 clock = steady_clock()
 GOOD = certificate(HOST)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.interview.models import Status
 from bot.web.camera.links import fingerprint
-from tests.web.small import HELLO, URL, Site, closed, frame, jpeg, site
+from tests.harness.web_small import HELLO, URL, Site, closed, frame, jpeg, site
 
 MANY = 1000
 

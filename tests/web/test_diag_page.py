@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sims.gemini import GeminiSim
-from tests.web.front import Front, nobody
+from tests.harness.web_front import Front, nobody
 
 pytestmark = pytest.mark.real_time  # each starts a process
 

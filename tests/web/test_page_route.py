@@ -12,9 +12,9 @@ from bot.web.camera.page_report import NEEDED
 from bot.web.camera.rooms import Cameras
 from bot.web.site import STATIC, CameraSite
 from bot.words import Words
-from tests.virtual_time import clock
-from tests.web.front import nobody
-from tests.web.small import site
+from tests.harness.virtual_time import clock
+from tests.harness.web_front import nobody
+from tests.harness.web_small import site
 
 
 async def test_the_page(tmp_path: Path) -> None:

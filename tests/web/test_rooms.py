@@ -3,7 +3,7 @@
 from bot.ports.camera import PageEnd
 from bot.ports.events import EdgeEvent, ShownSource, Source
 from bot.web.camera.rooms import Cameras
-from tests.desk.video_house import PaperPage
+from tests.harness.video_world import PaperPage
 
 
 class Watching:

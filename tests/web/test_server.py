@@ -14,9 +14,9 @@ from bot.web.camera.protocol import CloseCode
 from bot.web.camera.rooms import Cameras
 from bot.web.site import CameraSite
 from bot.words import Words
-from tests.desk.house import new_interview
-from tests.virtual_time import clock
-from tests.web.small import URL, Eyes, frame, jpeg
+from tests.harness.service_world import new_interview
+from tests.harness.virtual_time import clock
+from tests.harness.web_small import URL, Eyes, frame, jpeg
 
 OURS = {"Origin": URL}
 

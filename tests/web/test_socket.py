@@ -14,8 +14,8 @@ from bot.ports.camera import PageEnd
 from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, CloseCode
 from bot.web.site import CameraSite
 from bot.words import Words
-from tests.virtual_time import clock
-from tests.web.small import CAMERA, HELLO, URL, Eyes, Site, closed, frame, jpeg, site
+from tests.harness.virtual_time import clock
+from tests.harness.web_small import CAMERA, HELLO, URL, Eyes, Site, closed, frame, jpeg, site
 
 
 def png() -> bytes:

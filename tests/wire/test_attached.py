@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from tests.wire.town import ASKED, Town, town
+from tests.harness.town import ASKED, Town, town
 
 PASTE = "I would listen first, and then say what I saw. " * 56
 

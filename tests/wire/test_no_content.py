@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.wire.town import ASKED, town
+from tests.harness.town import ASKED, town
 
 
 async def test_answers_by_form(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sims.discord.world import CANDIDATE
-from tests.wire.town import ASKED, Town, town
+from tests.harness.town import ASKED, Town, town
 
 PERSONAL = ("interview_sessions", "turns", "turn_messages", "turn_marks", "consents", "events", "guild_candidates")
 WORDS = "MARKED-WORDS"

@@ -5,7 +5,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 
-from tests.wire.town import ROOT, Town, town
+from tests.harness.town import ROOT, Town, town
 
 
 async def last_words(here: Town, token: str) -> str:
@@ -13,7 +13,7 @@ async def last_words(here: Town, token: str) -> str:
     authority = here.folder / "authority.pem"
     authority.write_text(here.discord["authority"])
     bot = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.wire.launch", str(here.discord["port"]), str(authority)),
+        *(sys.executable, "-m", "tests.harness.wire_launch", str(here.discord["port"]), str(authority)),
         cwd=ROOT,
         env={"DISCORD_TOKEN": token, "GEMINI_API_KEY": "sim-key", "DATABASE_PATH": str(here.database)},
         stdout=DEVNULL,

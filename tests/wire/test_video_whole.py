@@ -10,8 +10,8 @@ from PIL import Image
 from bot.demo.camera import camera_page
 from sims.gemini import SeenPicture
 from sims.whistle import PHRASES
-from tests.wire.video_town import begin_filmed, chromium, counted, link, seen, video_town
-from tests.wire.voice_town import ASKED, VoiceTown
+from tests.harness.video_town import begin_filmed, chromium, counted, link, seen, video_town
+from tests.harness.voice_town import ASKED, VoiceTown
 
 pytestmark = pytest.mark.browser
 

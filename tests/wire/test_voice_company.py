@@ -13,7 +13,7 @@ from bot.media import ogg
 from bot.media.rtp import SILENCE
 from sims.discord.world import REVIEWER
 from sims.whistle import PHRASES, Hearer
-from tests.wire.voice_town import ASKED, VoiceTown, voice_town
+from tests.harness.voice_town import ASKED, VoiceTown, voice_town
 
 SILENT = 100
 """Of 32,767: louder than what Opus makes of silence, softer than any tone."""

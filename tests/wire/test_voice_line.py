@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from sims.discord.world import CHANNEL, REVIEWER
-from tests.wire.town import notified
-from tests.wire.voice_town import VoiceTown, voice_town
+from tests.harness.town import notified
+from tests.harness.voice_town import VoiceTown, voice_town
 
 ROBIN = {"user": REVIEWER, "channel": CHANNEL}
 

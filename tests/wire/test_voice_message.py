@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.media.ogg import OggOpusWriter
 from sims.discord.world import LOUNGE, OWNER
 from sims.whistle import PHRASES, speak
-from tests.wire.voice_town import ASKED, VoiceTown, encoded, voice_town
+from tests.harness.voice_town import ASKED, VoiceTown, encoded, voice_town
 
 
 def ogg(number: int, seconds: float) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sims.discord.world import BOT, CANDIDATE
 from sims.whistle import PHRASES
-from tests.wire.voice_town import ASKED, VoiceTown, voice_town
+from tests.harness.voice_town import ASKED, VoiceTown, voice_town
 
 
 async def thread_of(here: VoiceTown) -> int:

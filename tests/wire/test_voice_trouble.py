@@ -6,7 +6,7 @@ from pathlib import Path
 from sims.discord import channels
 from sims.discord.world import BOT, LOUNGE
 from sims.whistle import PHRASES
-from tests.wire.voice_town import ASKED, VoiceTown, voice_town
+from tests.harness.voice_town import ASKED, VoiceTown, voice_town
 
 UP = "its voice line is up"
 

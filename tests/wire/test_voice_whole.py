@@ -7,7 +7,7 @@ from sims.discord.rtp import SILENCE
 from sims.discord.world import BOT
 from sims.gemini import AS_DOCUMENTED, EarFacts, Moment
 from sims.whistle import PHRASES, mark
-from tests.wire.voice_town import ASKED, LONG, VoiceTown, voice_town
+from tests.harness.voice_town import ASKED, LONG, VoiceTown, voice_town
 
 PROMPT = 5
 """Packets (100 ms) that may still arrive when the interruption is known: some of them were on their way."""

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from sims.discord.world import REVIEWER
-from tests.wire.town import ASKED, town
+from tests.harness.town import ASKED, town
 
 
 async def test_rest_away_and_answers_lost(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from tests.wire.town import Town, town
+from tests.harness.town import Town, town
 
 
 async def answer(here: Town, thread: int, words: str) -> None:
