@@ -59,8 +59,8 @@ BORNE = {
 }
 """What the candidate never notices, struck once; and the line of the event log that tells of it, if it is worth one."""
 ELSEWHERE = {*ALOUD, "picture_refused", "resume_forgotten"}
-"""Met where somebody speaks (`test_voice_faults`), with pictures (`gemini.test_client_pictures`), and in interviews that
-are longer than these (`gemini.test_forgotten`)."""
+"""Met where somebody speaks (`test_voice_faults`), with pictures (`gemini.test_client_pictures`), and in interviews
+that are longer than these (`gemini.test_forgotten`)."""
 WRITTEN = sorted(set(FAULTS) - ELSEWHERE)
 UNSPOKEN = {"text_part", "picture_part", "stalls", "tone"}
 """A nudge heals it once, or a new socket. When it lasts it is silence."""
