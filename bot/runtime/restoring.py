@@ -88,7 +88,7 @@ class Restorer:
             if bare is not None and bare.place_id is not None and self._not_run(bare):
                 self._supervisor.schedule(self._supervisor.add(bare), Restored())
         except Exception as error:
-            log.error("interview %d has no seat: %s", interview_id, where(error))
+            log.error("interview %d cannot be run: %s", interview_id, where(error))
 
     async def _take_up(self, snapshot: InterviewSnapshot) -> None:
         if snapshot.place_id is None:

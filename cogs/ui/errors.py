@@ -97,12 +97,12 @@ async def answer(interaction: BotInteraction, error: BaseException) -> None:
         return
     words = words_for(interaction, error)
     if isinstance(cause, StoreUnavailable):
-        log.error("at a door: %s", error_label(cause))
+        log.error("an interaction failed: %s", error_label(cause))
     if isinstance(cause, discord.HTTPException):
-        log.error("at a door: %s\n%s", error_label(cause), safe_traceback(cause))
+        log.error("an interaction failed: %s\n%s", error_label(cause), safe_traceback(cause))
     if words is None:
         reference = secrets.token_hex(4)
-        log.error("reference %s: %s at a door\n%s", reference, error_label(cause), safe_traceback(cause))
+        log.error("reference %s: an interaction failed: %s\n%s", reference, error_label(cause), safe_traceback(cause))
         words = say(interaction, "common-unexpected", reference=f"`{reference}`")
     await tell(interaction, words)
 

@@ -75,7 +75,7 @@ async def test_nothing_secret_is_printed(loud: None, capsys: pytest.CaptureFixtu
         objects = shown(here)
     printed = capsys.readouterr()
     text = printed.out + printed.err
-    assert "voice line broke" in text
+    assert "voice connection broke" in text
     assert "connected to Gateway" in text
     assert len(opens) >= 6
     for found in (text, objects):

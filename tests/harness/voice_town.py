@@ -30,7 +30,7 @@ LONG = (
 )
 """A question that takes about four seconds to say: time enough to interrupt it."""
 WAITS = {**SHORT, "last_words": 0.2}
-DOWN = "its voice line is down"
+DOWN = "its voice connection is down"
 SOON = 0.02
 """Between two looks."""
 SPOKEN = 1.0

@@ -8,7 +8,7 @@ from sims.discord.world import BOT, LOUNGE
 from sims.whistle import PHRASES
 from tests.harness.voice_town import ASKED, VoiceTown, voice_town
 
-UP = "its voice line is up"
+UP = "its voice connection is up"
 
 
 async def breaks(here: VoiceTown, close_code: int | None = None) -> None:

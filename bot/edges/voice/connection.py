@@ -244,7 +244,7 @@ class VoiceConnection:
         try:
             self._on_change(state)
         except Exception as bug:
-            logger.error("a voice line's owner failed at %s: %s", state, where(bug))
+            logger.error("a voice connection's owner failed at %s: %s", state, where(bug))
 
     async def _supervise(self) -> None:
         while True:
@@ -254,7 +254,7 @@ class VoiceConnection:
             await self._reconnector.news()
             if self._reconnector.hopeless() or not await self._rejoin():
                 await self._reconnector.drop()
-                logger.warning("a voice line is lost: %s", self.why)
+                logger.warning("a voice connection is lost: %s", self.why)
                 self._set_state(ConnectionState.LOST)
                 return
 
@@ -280,7 +280,7 @@ class VoiceConnection:
         self._suspects = strangers
 
     async def _rejoin(self) -> bool:
-        logger.info("a voice line broke (%s) and is made anew", self.why)
+        logger.info("a voice connection broke (%s) and is made anew", self.why)
         if self._reconnector.rate_limited:
             await asyncio.sleep(PAUSES[-1])
         self._quick = self._quick + 1 if self._now() < self._made_at + STEADY else 0

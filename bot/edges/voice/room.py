@@ -243,7 +243,7 @@ class VoiceRoom(ChannelEdge):
             self._happened(CandidateReady() if change else CandidateAway())
 
     def _connection_changed(self, state: ConnectionState) -> None:
-        log.info("interview %d: its voice line is %s", self._interview_id, state.name.lower())
+        log.info("interview %d: its voice connection is %s", self._interview_id, state.name.lower())
         self._connected = state is ConnectionState.UP
         if state is ConnectionState.LOST:
             self._happened(PlaceLost(Reason.LINE_LOST))
