@@ -241,9 +241,10 @@ class InterviewRunner:
                 if not (self._seen.take(message_id) or event.edited):
                     return
             case Edited(message_id=message_id) if not (self._seen.in_turn(message_id) or self._conversation.is_voice):
+                heard = message_id in self._seen or message_id < self._seen.read_from  # else it is news, in a gap
                 self._seen.add(message_id)
                 self._seen.take(message_id)
-                event = event.typed
+                event = replace(event.typed, edited=heard)
                 if event.texts and self._looks_into(event):
                     return
             case VoiceMessage(message_id=message_id):

@@ -434,3 +434,19 @@ async def test_what_could_not_be_read_is_not_hidden_by_what_is_edited_meanwhile(
         here.service.deliver(ada.thread.id, PlaceRestored())
         await asked(ada, QUESTIONS[1])
         assert await here.answered(ada.interview_id) == ["one\ntwo."]
+
+
+async def test_an_edit_is_the_first_that_is_heard_of_a_message(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+    """Written in a gap, edited after it, and a follow-up was posted in between: it is an answer, not an old one."""
+    async with house(path, sim, town) as here:
+        ada = await here.begin(plan=PLAN)
+        town.present.clear()
+        await ada.says("one")
+        await asyncio.sleep(5)
+        second = ada.writes("two")
+        town.present.set()
+        await until(lambda: len(ada.thread.messages) > 4, "nothing is asked")
+        ada.thread.messages[[each.id for each in ada.thread.messages].index(second)].text = "two."
+        assert here.service.deliver(ada.thread.id, Edited(second, "two."))
+        await asyncio.sleep(5)
+        assert "two." in "\n".join(await here.answered(ada.interview_id))
