@@ -21,7 +21,46 @@ Texts never hold a secret or a candidate's words; they may reach a log.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import ClassVar
+
+
+class Reason(StrEnum):
+    """Why the place is gone, or an interview stopped; stored as `status_reason`."""
+
+    THREAD_DELETED = "thread_deleted"
+    THREAD_LOCKED = "thread_locked"
+    PERMISSIONS = "permissions"
+    NO_SPACE = "no_space"
+    """The server has as many channels as Discord allows."""
+    THREADS_FULL = "threads_full"
+    """The server has as many open threads as Discord allows."""
+    NAME_REFUSED = "name_refused"
+    """Discord does not take the name of the place, not even with a number only."""
+    TWO_FACTOR = "two_factor"
+    """The server asks for two-factor authentication, and the bot's owner has none."""
+    NOT_ADMITTED = "not_admitted"
+    """Discord does not let the candidate into the place."""
+    REFUSED = "refused"
+    """Discord does not take it, and says so with a number that means nothing to us."""
+    BOT_REMOVED = "bot_removed"
+    CANDIDATE_LEFT = "candidate_left"
+    ROOM_LEFT = "room_left"
+    """The candidate did not come back to the voice channel in time."""
+    ROOM_QUIET = "room_quiet"
+    """Nothing was said in the voice channel for long, or nobody chose how to go on."""
+    ROOM_TIME = "room_time"
+    """The time that one interview may hold the voice channel was over."""
+    LINE_LOST = "line_lost"
+    """The voice connection could not be had again."""
+    CANDIDATE = "candidate"
+    STAFF = "staff"
+    DEADLINE = "deadline"
+    PROVIDER = "provider"
+    FINISHED = "finished"
+    NEVER_STARTED = "never_started"
+    ERASED = "erased"
+    INTERNAL = "internal"
 
 
 class BotError(Exception):
@@ -123,10 +162,10 @@ class BadInput(BotError):
 
 
 class EdgeGone(BotError):
-    """Discord refuses for good: `reason` is one of the reasons in `ports.PlaceLost`, `code` Discord's own number for
-    it, or its HTTP status; 0 where Discord was not asked."""
+    """Discord refuses for good. `code` is Discord's own number for it, or its HTTP status; 0 where Discord was not
+    asked."""
 
-    def __init__(self, reason: str, code: int = 0) -> None:
+    def __init__(self, reason: Reason, code: int = 0) -> None:
         super().__init__(f"{reason} ({code})" if code else reason)
         self.reason = reason
         self.code = code

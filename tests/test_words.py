@@ -10,6 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 from fluent.syntax.visitor import Visitor
 
+from bot.errors import Reason
 from bot.gemini.api.failures import ROWS, ConnectionStage, FailureSide
 from bot.gemini.live.readable import UnreadableFrame
 from bot.interview.models import InterviewType, Mark, Speaker, Status, TurnKind
@@ -17,7 +18,6 @@ from bot.media.mic_check import MicFinding
 from bot.ports.events import Source
 from bot.ports.messages import Enclosure
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from bot.review.coverage import CoverageState
 from bot.web.camera import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest

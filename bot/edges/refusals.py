@@ -15,8 +15,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from bot.errors import EdgeGone
-from bot.ports.reasons import Reason
+from bot.errors import EdgeGone, Reason
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ commands (`ShowPost`, `ShowTyping`, `TellReviewers`), carries out all the others
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.errors import Reason
 from bot.interview.models import Mark, Medium, PictureSpan, Status, Turn, Utterance
 from bot.ports.model import ContextItem
 from bot.ports.posts import Phrase, Post
-from bot.ports.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

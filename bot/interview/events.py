@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.errors import Reason
 from bot.interview.models import Medium
 from bot.ports.events import EdgeEvent
 from bot.ports.model import LiveEvent
-from bot.ports.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

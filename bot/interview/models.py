@@ -188,7 +188,7 @@ class InterviewSnapshot:
     channel_id: int = 0
     """Where its thread is made; 0 where an older record does not say."""
     status_reason: str = ""
-    """Why it has that status: the value of a `bot.ports.reasons.Reason`, or empty."""
+    """Why it has that status: the value of a `bot.errors.Reason`, or empty."""
     interview_type: InterviewType = InterviewType.TEXT
     medium: Medium = Medium.TEXT
     room_id: int | None = None

@@ -5,6 +5,7 @@ Whatever changes the record here also orders the same change of the database, so
 
 from dataclasses import replace
 
+from bot.errors import Reason
 from bot.interview import agenda, lifecycle
 from bot.interview.commands import (
     Command,
@@ -20,7 +21,6 @@ from bot.interview.lifecycle import Verb
 from bot.interview.models import InterviewSnapshot, Mark, Plan, Speaker, Status, Turn, TurnKind, Utterance
 from bot.interview.text.collector import CollectedAnswer
 from bot.ports.model import Usage
-from bot.ports.reasons import Reason
 
 
 class Record:

@@ -14,6 +14,7 @@ two sides, chosen by where the interview goes on: `TextCandidate`, which asks th
 
 from typing import Protocol
 
+from bot.errors import Reason
 from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
 from bot.interview.events import (
@@ -41,7 +42,6 @@ from bot.interview.watchdog import Watchdog
 from bot.ports.events import ButtonPressed, OutsiderWrote, PictureSent, PlaceLost, ShownSource
 from bot.ports.model import Declined, Silent, TokensUsed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 
 ASKABLE = RUNNING | TALKING | {Phase.PAUSED}
 """When a person can be asked for."""

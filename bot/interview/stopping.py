@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from bot.errors import Reason
 from bot.interview.lifecycle import Verb
 from bot.interview.post_queue import Phase, PostQueue
-from bot.ports.reasons import Reason
 
 GONE: dict[Reason, Verb] = {
     Reason.THREAD_DELETED: Verb.FAIL,

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.clock import DAY, Clock
+from bot.errors import Reason
 from bot.interview.lifecycle import OVER
 from bot.log import where
 from bot.ports.places import Places
-from bot.ports.reasons import Reason
 from bot.runtime.service import InterviewService
 from bot.store import Store
 from bot.store.records import Erasure, ErasureStep

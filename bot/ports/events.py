@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.errors import Reason
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 
 
 class Source(StrEnum):

@@ -13,7 +13,6 @@ from bot.interview.text.proxied import ProxiedPair, ProxyPairing
 from bot.ports.chat import Edge
 from bot.ports.events import Deleted, EdgeEvent, Edited, PlaceLost, Proxied, VoiceMessage
 from bot.ports.messages import Typed
-from bot.ports.reasons import Reason
 from bot.runtime.seen_messages import SeenMessages
 from bot.store import Store
 
@@ -108,7 +107,7 @@ class CatchUp:
             events = await self._edge.missed(self._seen.read_from)
         except EdgeGone as gone:
             self.unread = True  # a newer answer in the record would hide these from the next reading
-            self._own_events.append(PlaceLost(Reason(gone.reason)))
+            self._own_events.append(PlaceLost(gone.reason))
             return
         self.unread = False
         known = [event for event in events if self._is_known(event)]

@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 from collections import deque
 
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.interview import posts
 from bot.interview.events import CandidatePresent, InterviewEvent, ReviewersTold, Shown
 from bot.ports.chat import Edge
 from bot.ports.events import PlaceLost
 from bot.ports.posts import Phrase, Post
-from bot.ports.reasons import Reason
 from bot.runtime.conversation import Conversation
 from bot.runtime.crashes import Crashes
 from bot.runtime.refused_posts import say

@@ -5,7 +5,7 @@ In a video interview there is the camera page, too, which is told what the inter
 
 import logging
 
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -22,7 +22,6 @@ from bot.interview.commands import (
 from bot.interview.models import Speaker, Utterance
 from bot.ports.camera import CameraEdge, PageEnd
 from bot.ports.posts import Post
-from bot.ports.reasons import Reason
 from bot.ports.voice import SoundRecorder, VoiceEdge
 from bot.runtime.audio_bridge import AudioBridge, AudioSink
 from bot.runtime.model_session import ModelSession
@@ -110,7 +109,7 @@ class Conversation:
         try:
             await self._voice.join(self._bridge)
         except EdgeGone as gone:
-            return Reason(gone.reason)
+            return gone.reason
         return None
 
     async def hang_up(self) -> None:

@@ -9,14 +9,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot.clock import Clock
-from bot.errors import StoreUnavailable
+from bot.errors import Reason, StoreUnavailable
 from bot.interview import lifecycle, posts
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Status
 from bot.interview.stopping import STOPPED
 from bot.log import error_label
 from bot.ports.posts import Action, Phrase, Post
-from bot.ports.reasons import Reason
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import RunningInterview
 from bot.store import Store

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import get_args
 
+from bot.errors import Reason
 from bot.interview.events import InterviewEvent, MoveRequested
 from bot.ports.events import (
     CandidateAway,
@@ -23,7 +24,6 @@ from bot.ports.events import (
 )
 from bot.ports.messages import Typed
 from bot.ports.model import LiveEvent
-from bot.ports.reasons import Reason
 
 CAPACITY = 1000
 LIVE_EVENTS = get_args(LiveEvent)

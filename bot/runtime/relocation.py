@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.clock import DAY, Clock
-from bot.errors import BotError, EdgeGone, StoreError
+from bot.errors import BotError, EdgeGone, Reason, StoreError
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.log import where
 from bot.ports.camera import CameraEdge, PageEnd
 from bot.ports.chat import Edge
 from bot.ports.places import Places, RoomPlaces
-from bot.ports.reasons import Reason
 from bot.runtime.runner import CLOSED
 from bot.runtime.running import Place
 from bot.store import Store
@@ -232,7 +231,7 @@ class Relocator:
                 room_id=room_id,
             )
         except EdgeGone as gone:
-            self._not_made[guild_id, medium] = NotMade(Reason(gone.reason), gone.code, self._clock())
+            self._not_made[guild_id, medium] = NotMade(gone.reason, gone.code, self._clock())
             detail = {"reason": gone.reason, "code": gone.code}
             log.warning("interview %d: no place was made for it: %s", interview_id, gone)
             with contextlib.suppress(StoreError):

@@ -4,12 +4,11 @@ import asyncio
 import logging
 from collections.abc import Set as AbstractSet
 
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.interview.events import Restored, ResumedElsewhere
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewSnapshot, Medium, Status
 from bot.log import where
-from bot.ports.reasons import Reason
 from bot.runtime.relocation import Relocator
 from bot.runtime.supervisor import Supervisor
 from bot.store import Store

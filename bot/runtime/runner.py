@@ -55,7 +55,6 @@ from bot.ports.chat import Edge
 from bot.ports.events import Edited, PlaceLost, PlaceRestored, VoiceMessage
 from bot.ports.messages import Typed
 from bot.ports.model import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
-from bot.ports.reasons import Reason
 from bot.ports.voice import VoiceEdge
 from bot.runtime.attachments.pictures import ChatPictures
 from bot.runtime.attachments.queue import AttachmentQueue
@@ -301,7 +300,7 @@ class InterviewRunner:
                 gone = gone or lost
         if gone is not None:
             log.warning("interview %d: its place is gone: %s", self.interview_id, gone.reason)
-            self._own_events.append(PlaceLost(Reason(gone.reason)))
+            self._own_events.append(PlaceLost(gone.reason))
 
     async def _carry_out(self, command: Command) -> None:
         store, interview_id = self._store, self.interview_id

@@ -4,10 +4,10 @@ import asyncio
 import math
 from dataclasses import dataclass, field
 
+from bot.errors import Reason
 from bot.interview.models import Medium
 from bot.ports.camera import CameraEdge
 from bot.ports.chat import Edge
-from bot.ports.reasons import Reason
 from bot.ports.voice import VoiceEdge
 from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox

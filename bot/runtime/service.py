@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import DAY, Clock
-from bot.errors import AlreadyRunning, EdgeGone, Refused, StoreError
+from bot.errors import AlreadyRunning, EdgeGone, Reason, Refused, StoreError
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.events import Begin, MoveRequested, Restored, Stop
@@ -21,7 +21,6 @@ from bot.interview.models import InterviewType, Medium
 from bot.interview.timing import Timing
 from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost
 from bot.ports.places import Places, RoomPlaces
-from bot.ports.reasons import Reason
 from bot.runtime.admission import AdmissionState, refusal, voice_refusal
 from bot.runtime.late_messages import LateMessages
 from bot.runtime.relocation import CameraRooms, NotMade, Relocator
@@ -290,7 +289,7 @@ class InterviewService:
             async with asyncio.timeout(LET_IN_SECONDS):
                 await running.place.edge.let_in()
         except EdgeGone as gone:
-            return Reason(gone.reason)
+            return gone.reason
         except TimeoutError:
             return Reason.INTERNAL
         return None

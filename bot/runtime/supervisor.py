@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.clock import Clock, to_wait_by
-from bot.errors import EdgeGone, EdgeRefused
+from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.events import InterviewEvent, Restored, ResumedElsewhere, Shutdown
@@ -23,7 +23,6 @@ from bot.ports.camera import PageEnd
 from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost, PlaceRestored, VoiceMessage
 from bot.ports.messages import Typed
 from bot.ports.posts import Phrase, Post
-from bot.ports.reasons import Reason
 from bot.runtime.crash_notices import CrashNotices, tried
 from bot.runtime.crashes import VOICE_RETRIES
 from bot.runtime.late_messages import LateMessages

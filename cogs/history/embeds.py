@@ -7,10 +7,10 @@ import discord
 
 from bot.clock import DAY
 from bot.edges.chat.render import size
+from bot.errors import Reason
 from bot.interview import scripts
 from bot.interview.models import Mark, PictureSpan, Plan, Speaker, Status, Turn, TurnKind
 from bot.ports.events import Source
-from bot.ports.reasons import Reason
 from bot.review.coverage import CoverageState, QuestionCoverage, counts, coverage
 from bot.review.safe_text import inline, quoted, readable
 from bot.store.records import InterviewDetail, InterviewSummary

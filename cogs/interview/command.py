@@ -8,10 +8,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.edges.chat.incoming import edited, proxied, sender, typed
+from bot.errors import Reason
 from bot.interview.models import InterviewType
 from bot.interview.plan.languages import known
 from bot.ports.events import Deleted, OutsiderWrote, PlaceLost, PlaceRestored, Typing
-from bot.ports.reasons import Reason
 from bot.words import FALLBACK
 from cogs.interview import controls, start_panel
 from cogs.interview.terms import StartChoice

@@ -7,13 +7,12 @@ import discord
 
 from bot.edges.chat.incoming import as_seen, replace_surrogates
 from bot.edges.chat.panel import CUSTOM_ID
-from bot.errors import Refused, StoreError
+from bot.errors import Reason, Refused, StoreError
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Medium
 from bot.ports.events import ButtonPressed
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from cogs.interview import camera_link, queue
 from cogs.interview.channel import own_room
 from cogs.interview.choice_codec import require_offered

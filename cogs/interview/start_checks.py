@@ -5,8 +5,8 @@ from typing import Any, Final
 import discord
 
 from bot.edges.chat.channel import channel_link
+from bot.errors import Reason
 from bot.interview.models import InterviewType, Medium
-from bot.ports.reasons import Reason
 from bot.store.records import GuildSettings
 from cogs.interview import camera_link
 from cogs.interview.channel import place, require_role

@@ -11,9 +11,8 @@ from discord import app_commands
 
 from bot.edges.invite import invite_link
 from bot.edges.refusals import passes
-from bot.errors import BadInput, EdgeGone, Refused, StoreUnavailable
+from bot.errors import BadInput, EdgeGone, Reason, Refused, StoreUnavailable
 from bot.log import error_label, safe_traceback
-from bot.ports.reasons import Reason
 from bot.store.sqlite.connection import somebody_waits
 from bot.words import Say
 from cogs.ui import permissions
@@ -59,7 +58,7 @@ def refusal(interaction: BotInteraction, error: Refused) -> str:
     return f"{words}\n{say(interaction, 'access-until', when=f'<t:{int(error.until)}:R>')}"
 
 
-def gone_words(say: Say, reason: str, code: int) -> str:
+def gone_words(say: Say, reason: Reason, code: int) -> str:
     """The answer for a channel that Discord does not make, or that is gone."""
     return say(GONE.get(reason, "access-place-gone"), code=str(code))
 

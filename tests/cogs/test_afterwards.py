@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.ports.reasons import Reason
+from bot.errors import Reason
 from tests.cogs.conftest import Open
 from tests.harness.bot_process import House, say
 

@@ -6,9 +6,9 @@ import discord
 import pytest
 
 from bot.edges.chat.panel import panel
+from bot.errors import Reason
 from bot.interview.models import InterviewType, Medium, Status
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from bot.web.camera.links import Admitted, CameraLinks, LinkDenied
 from cogs.interview import camera_link
 from tests.cogs.conftest import Open

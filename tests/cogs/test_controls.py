@@ -4,9 +4,9 @@ import discord
 import pytest
 
 from bot.edges.chat.panel import panel
+from bot.errors import Reason
 from bot.interview.models import Mark, Speaker, Status
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from bot.store.records import Filters, InterviewDetail
 from sims.gemini.brain import FOLLOW_UPS
 from tests.cogs.conftest import Open

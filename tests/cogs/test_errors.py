@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.errors import BadInput, EdgeGone, Refused
+from bot.errors import BadInput, EdgeGone, Reason, Refused
 from cogs.ui.components import PersistentForm, PersistentItem, board
 from cogs.ui.interaction import BotInteraction
 from cogs.ui.services import BotServices
@@ -65,8 +65,8 @@ async def with_commands(house: House, fault: Exception) -> None:
         (Refused("access-no-role-gone"), say("access-no-role-gone")),
         (Refused("access-no-role-gone", until=1_800_000_000.0), "<t:1800000000:R>"),
         (BadInput("grammar-no-questions"), say("grammar-no-questions")),
-        (EdgeGone("permissions"), say("access-permissions-gone")),
-        (EdgeGone("thread_deleted"), say("access-place-gone")),
+        (EdgeGone(Reason.PERMISSIONS), say("access-permissions-gone")),
+        (EdgeGone(Reason.THREAD_DELETED), say("access-place-gone")),
         (app_commands.MissingPermissions(["manage_guild"]), "**Manage Server**"),
         (app_commands.CheckFailure(), say("access-not-for-you")),
     ],

@@ -6,8 +6,8 @@ import discord
 import pytest
 
 from bot.edges.invite import invite_link
+from bot.errors import Reason
 from bot.interview.models import InterviewType, Speaker, Status, TurnKind
-from bot.ports.reasons import Reason
 from bot.store.records import NewPosition
 from cogs.interview import consent
 from tests.cogs.conftest import Open

@@ -14,8 +14,7 @@ from bot.edges.invite import PERMISSIONS, intents
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.places import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
 from bot.edges.voice.room import VoiceRoom
-from bot.errors import EdgeGone
-from bot.ports.reasons import Reason
+from bot.errors import EdgeGone, Reason
 from bot.store.records import GuildSettings
 from bot.words import Words
 

@@ -9,10 +9,9 @@ import pytest
 from bot.edges.chat.incoming import replace_surrogates
 from bot.edges.chat.panel import panel, with_answer
 from bot.edges.chat.thread import thread_name
-from bot.errors import EdgeGone, EdgeRefused
+from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.ports.messages import Typed
 from bot.ports.posts import Action, Phrase, Post
-from bot.ports.reasons import Reason
 from tests.edges.conftest import INTERVIEW, Place
 
 MESSAGES = "/channels/*/messages"

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import Refused
+from bot.errors import Reason, Refused
 from bot.interview.models import Medium, Status
 from bot.media.rtp import SILENCE
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from sims.whistle import mark, phrase
 from tests.harness.paper_thread import PaperTown

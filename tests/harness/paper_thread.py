@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.edges.chat.render import LIMIT, render, size
-from bot.errors import EdgeGone, EdgeRefused
+from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.ports.accommodations import NONE_CHOSEN, Accommodations
 from bot.ports.events import EdgeEvent, VoiceMessage
 from bot.ports.messages import File, Typed
 from bot.ports.posts import Action, Phrase, Post
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 BOT = 1

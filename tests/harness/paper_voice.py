@@ -8,10 +8,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.edges.voice.room import HANGOVER
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.ports.accommodations import NONE_CHOSEN, Accommodations
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, Played
-from bot.ports.reasons import Reason
 from bot.ports.voice import Listener, SoundRecorder
 from tests.harness.paper_thread import PaperEdge, PaperTown, Thread
 

@@ -5,6 +5,7 @@ No loop, no database. What is committed survives `crash()`; everything else is g
 
 from dataclasses import dataclass, field, replace
 
+from bot.errors import Reason
 from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.commands import (
     AmendPost,
@@ -37,7 +38,6 @@ from bot.ports.events import PlaceLost, Source
 from bot.ports.messages import Typed
 from bot.ports.model import LiveDown, ModelTurn, ToolCalled
 from bot.ports.posts import Action, Phrase, Post
-from bot.ports.reasons import Reason
 
 START = 1_800_000_000.0
 DAY = 86_400.0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import (
     CloseInterview,
     SleepModel,
@@ -10,7 +11,6 @@ from bot.interview.commands import (
 from bot.interview.models import Status
 from bot.ports.events import ButtonPressed, OutsiderWrote
 from bot.ports.posts import Action, Phrase
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DOWN, REQUIRED_PANEL, Room, begun
 
 

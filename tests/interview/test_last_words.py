@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview import agenda
 from bot.interview.agenda import NextStep
 from bot.interview.events import NothingMissed, Shutdown
 from bot.interview.models import Mark, Question, Status
 from bot.ports.events import Edited, PlaceLost
 from bot.ports.messages import Typed
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import PLAN, Room, begun, snapshot
 
 ONE = replace(PLAN, questions=(Question("Why?", 0),))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import AskModel, CheckCandidate, CloseInterview, SetReminded, SetStatus, ShowPost
 from bot.interview.events import Begin, CandidatePresent, Shutdown, Stop
 from bot.interview.models import Plan, Question, Status
@@ -11,7 +12,6 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed, PlaceLost, PlaceRestored
 from bot.ports.messages import Typed
 from bot.ports.posts import Action, Phrase
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DAY, PLAN, START, Killed, Room, snapshot
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import (
     AnswerTool,
     AskModel,
@@ -20,7 +21,6 @@ from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceLost, Typing
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DOWN, PANEL, PLAN, REQUIRED_PANEL, START, Room, begun, snapshot
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import AnswerTool, AskModel, Listen, Log
 from bot.interview.events import Begin, Shutdown
 from bot.interview.models import Limits, Mark
@@ -12,7 +13,6 @@ from bot.interview.text.prompts import LATE_OUTPUT, history_items
 from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost, Played
 from bot.ports.model import Handle, ModelTurn, SaidWords
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DOWN, PLAN
 from tests.harness.voice_machine import Hall, hall, listening, spoken
 

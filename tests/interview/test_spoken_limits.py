@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview import agenda
 from bot.interview.commands import Log
 from bot.interview.events import Begin
@@ -10,7 +11,6 @@ from bot.interview.post_queue import Phase
 from bot.ports.events import ButtonPressed, CandidateReady, OthersPresent
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DOWN, PLAN
 from tests.harness.voice_machine import Hall, hall, listening, spoken
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.errors import Reason
 from bot.interview.events import Begin, InterviewEvent, MoveRequested, Shutdown, Stop
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
@@ -41,7 +42,6 @@ from bot.ports.model import (
     Usage,
 )
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import DOWN, Killed
 from tests.harness.voice_machine import Hall, spoken
 from tests.interview.test_whole_interviews import PLANS, SAID, SEED

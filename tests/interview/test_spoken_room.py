@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, MoveRequested, Restored, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, Status
@@ -12,7 +13,6 @@ from bot.ports.accommodations import Accommodations
 from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import PLAN, Room, snapshot
 from tests.harness.voice_machine import Hall, hall, listening, shown, spoken
 

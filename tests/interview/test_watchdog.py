@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import Log
 from bot.interview.models import Plan, Question
 from bot.interview.post_queue import Phase
@@ -12,7 +13,6 @@ from bot.interview.timing import Timing
 from bot.ports.events import ButtonPressed, CandidateReady
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import PLAN, Room, snapshot
 from tests.harness.voice_machine import Hall, spoken
 

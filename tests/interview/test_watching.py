@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.commands import CloseInterview, Command, Log, SavePictures, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.events import InterviewEvent, MoveRequested, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, PictureSpan, Status, TurnKind
@@ -22,7 +23,6 @@ from bot.ports.events import (
 )
 from bot.ports.model import PicturesRefused
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from bot.store.rows import to_ms
 from bot.words import Words
 from tests.harness.text_machine import DOWN, PLAN, begun

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.errors import Reason
 from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.events import Begin, CandidatePresent, InterviewEvent, Shutdown, Stop
 from bot.interview.lifecycle import OVER
@@ -34,7 +35,6 @@ from bot.ports.events import (
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, LiveUp, ModelTurn, Silent, TokensUsed, ToolCalled, Usage
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from tests.harness.text_machine import Killed, Room, snapshot
 
 PLANS = st.builds(

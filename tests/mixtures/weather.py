@@ -9,9 +9,8 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
-from bot.errors import EdgeRefused
+from bot.errors import EdgeRefused, Reason
 from bot.ports.events import PlaceLost, PlaceRestored
-from bot.ports.reasons import Reason
 from sims.gemini import FAULTS, GeminiSim, Moment
 from tests.mixtures.loop import Way
 from tests.mixtures.town import Town

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.models import Status
-from bot.ports.reasons import Reason
 from bot.web.camera.links import LINK_SECONDS, CameraLinks
 from tests.harness.page_world import browser, house, visit, visited
 from tests.harness.virtual_time import clock

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import Reason
 from bot.interview.models import Status
 from bot.ports.events import PlaceLost
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import PaperTown
 from tests.harness.service_world import FOLLOW_UP, Candidate, house, until

@@ -3,12 +3,12 @@
 import asyncio
 from pathlib import Path
 
+from bot.errors import Reason
 from bot.interview import item_ids
 from bot.interview.models import Medium
 from bot.interview.timing import Timing
 from bot.ports.model import ModelTurn
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.failures.test_voice_faults import played
 from tests.harness.paper_thread import PaperTown

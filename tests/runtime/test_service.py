@@ -4,9 +4,9 @@ import asyncio
 from pathlib import Path
 
 from bot.clock import DAY
+from bot.errors import Reason
 from bot.interview.models import Status
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import PaperTown
 from tests.harness.service_world import FOLLOW_UP, house, until

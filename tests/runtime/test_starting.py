@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import EdgeGone, Refused, StoreError
+from bot.errors import EdgeGone, Reason, Refused, StoreError
 from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, classify
 from bot.interview.models import Status
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from bot.runtime.running import QUIET_SECONDS
 from bot.runtime.service import ProcessLimits
 from bot.store.records import ErasureStep, GuildSettings

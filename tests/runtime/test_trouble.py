@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import EdgeRefused, Refused, StoreUnavailable
+from bot.errors import EdgeRefused, Reason, Refused, StoreUnavailable
 from bot.interview.models import Plan, Question, Speaker, Status
 from bot.ports.events import Edited, PlaceRestored
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
-from bot.ports.reasons import Reason
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import PaperTown
 from tests.harness.service_world import Candidate, House, house, new_interview, until

@@ -18,12 +18,11 @@ from bot.edges.chat.incoming import images, proxied, recording, replace_surrogat
 from bot.edges.chat.panel import panel
 from bot.edges.chat.render import render
 from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, with_retries
-from bot.errors import EdgeGone, EdgeRefused
+from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.interview.text import message_content
 from bot.ports.events import EdgeEvent
 from bot.ports.messages import File
 from bot.ports.posts import Action, Phrase, Post
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 T = TypeVar("T")

@@ -10,11 +10,10 @@ from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
 from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
 from bot.edges.refusals import ARCHIVED, Trouble, made, not_made, with_retries
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import EdgeEvent
 from bot.ports.posts import Action, Post
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 T = TypeVar("T")

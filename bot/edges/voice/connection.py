@@ -16,10 +16,9 @@ from bot.edges.voice.client import BotVoiceClient
 from bot.edges.voice.receive import OnPacket, PacketReceiver
 from bot.edges.voice.reconnect import Reconnector
 from bot.edges.voice.send import PacketSender
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.log import where
 from bot.media.cipher import Cipher
-from bot.ports.reasons import Reason
 
 logger = logging.getLogger(__name__)
 

@@ -16,9 +16,8 @@ from bot.edges.chat.thread import made_for, plain_name, thread_name
 from bot.edges.refusals import Trouble, error_label, made, with_retries
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.ports.accommodations import Accommodations
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 log = logging.getLogger(__name__)

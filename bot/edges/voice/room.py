@@ -19,13 +19,12 @@ from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.mic_check import BUTTONS, MicCheckMessage, MicCheckView
 from bot.edges.voice.sound import RoomSound
-from bot.errors import EdgeGone
+from bot.errors import EdgeGone, Reason
 from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, PlaceLost, Played
 from bot.ports.posts import Action, Post
-from bot.ports.reasons import Reason
 from bot.ports.voice import Listener, SoundRecorder
 from bot.words import Words
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.errors import Reason
 from bot.interview import agenda, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import LookBack, SleepModel, WakeModel
@@ -21,7 +22,6 @@ from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceRestored, Prox
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.ports.posts import Action, Phrase
-from bot.ports.reasons import Reason
 from bot.words import Value, Words
 
 

@@ -6,6 +6,7 @@ a translation; whatever else it says or calls changes nothing.
 
 from dataclasses import dataclass, field
 
+from bot.errors import Reason
 from bot.interview import agenda, item_ids, model_output, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, LookBack
@@ -18,7 +19,6 @@ from bot.interview.text.corrections import Corrections
 from bot.interview.timing import Timing
 from bot.ports.model import ContextItem, ToolCalled
 from bot.ports.posts import Phrase
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 SILENT = Phrase("interview-choice-silent")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.errors import Reason
 from bot.interview import agenda, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import SleepModel, StopHearing
@@ -18,7 +19,6 @@ from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, Other
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
 from bot.ports.posts import Action, Phrase
-from bot.ports.reasons import Reason
 from bot.words import Words
 
 ONE_ACCOUNT_ONE_ROOM = frozenset({Reason.ROOM_LEFT, Reason.ROOM_QUIET, Reason.ROOM_TIME, Reason.LINE_LOST})

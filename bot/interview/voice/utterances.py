@@ -5,6 +5,7 @@ than the last item (something is said once more, or noise was listened to), it i
 as the record does, never repeat, and begin above what the stored handle covers.
 """
 
+from bot.errors import Reason
 from bot.interview import agenda, item_ids, model_output, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
@@ -17,7 +18,6 @@ from bot.interview.voice import turns as voice_turns
 from bot.interview.voice.answers import SpokenAnswers
 from bot.interview.voice.exchange import SpokenItem
 from bot.ports.model import ContextItem, ToolCalled
-from bot.ports.reasons import Reason
 
 
 class UtteranceControl:
