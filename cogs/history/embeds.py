@@ -10,12 +10,12 @@ from bot.edges.chat.render import size
 from bot.errors import Reason
 from bot.interview import scripts
 from bot.interview.models import Mark, PictureSpan, Plan, Speaker, Status, Turn, TurnKind
+from bot.interview.plan.languages import language_name
 from bot.ports.events import Source
 from bot.review.coverage import CoverageState, QuestionCoverage, counts, coverage
 from bot.review.safe_text import inline, quoted, readable
 from bot.store.records import InterviewDetail, InterviewSummary
 from bot.words import Say
-from cogs.ui.languages import language_name
 
 PAGE_UNITS = 3600
 """Of an embed's 4,096, so that headings and a footer always fit beside it."""

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.interview.models import Plan, Turn
+from bot.interview.plan.languages import language_name
 from bot.review.coverage import coverage
 from bot.review.safe_text import fenced, inline
 from bot.store.records import InterviewDetail
 from bot.words import Say
 from cogs.history import embeds
-from cogs.ui.languages import language_name
 
 FORMAT = "interview-bot/interview/1"
 

@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.edges.chat.incoming import edited, proxied, sender, typed
 from bot.errors import Reason
 from bot.interview.models import InterviewType
-from bot.interview.plan.languages import known
+from bot.interview.plan.languages import known, language_name
 from bot.ports.events import Deleted, OutsiderWrote, PlaceLost, PlaceRestored, Typing
 from bot.words import FALLBACK
 from cogs.interview import controls, start_panel
@@ -18,7 +18,6 @@ from cogs.interview.terms import StartChoice
 from cogs.ui.custom_ids import one_of
 from cogs.ui.groups import described, interview_group
 from cogs.ui.interaction import BotInteraction, guild_of
-from cogs.ui.languages import language_name
 from cogs.ui.services import BotServices
 
 SUGGESTIONS = 25

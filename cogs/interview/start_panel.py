@@ -14,13 +14,13 @@ from bot.clock import DAY
 from bot.edges.chat.incoming import replace_surrogates
 from bot.errors import Refused
 from bot.interview.models import InterviewType
+from bot.interview.plan import languages
 from bot.interview.plan.plan_json import plan_to_json
 from bot.store.records import Consent, GuildSettings, NewInterview, Position
 from cogs.interview import camera_link, choice_codec, consent, queue
 from cogs.interview.channel import place
 from cogs.interview.start_checks import lead_back, link, show, way_back
 from cogs.interview.terms import Offer, StartChoice, offer, resolve
-from cogs.ui import languages
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number, one_of
 from cogs.ui.interaction import BotInteraction, guild_of, say

@@ -7,11 +7,11 @@ import discord
 
 from bot.errors import BadInput, Refused
 from bot.interview.models import InterviewType, Plan
+from bot.interview.plan import languages
 from bot.interview.plan.grammar import parse_questions
 from bot.ports.accommodations import Accommodations
 from bot.store.records import GuildSettings, Position
 from cogs.interview import channel, choice_codec, consent
-from cogs.ui import languages
 from cogs.ui.interaction import BotInteraction, guild_of
 
 

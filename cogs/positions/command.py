@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.errors import BadInput, Refused
 from bot.interview.plan.grammar import parse_languages, parse_questions, read_questions
+from bot.interview.plan.languages import language_name
 from bot.review.safe_text import inline
 from bot.store.records import NewPosition, Position
 from bot.words import nearest
@@ -24,7 +25,6 @@ from cogs.ui.errors import words_for
 from cogs.ui.groups import described
 from cogs.ui.guild_settings import get_or_create
 from cogs.ui.interaction import BotInteraction, guild_of, say, translator
-from cogs.ui.languages import language_name
 from cogs.ui.permissions import require_manager
 from cogs.ui.services import BotServices
 

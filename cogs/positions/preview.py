@@ -6,11 +6,11 @@ import discord
 
 from bot.interview.models import Question
 from bot.interview.plan.grammar import parse_questions
+from bot.interview.plan.languages import language_name
 from bot.review.safe_text import inline
 from bot.store.records import NewPosition
 from bot.words import Say
 from cogs.history.embeds import fitting
-from cogs.ui.languages import language_name
 
 ROOM = 3000
 """UTF-16 units of the questions, of an embed's 4,096; 25 of the longest are cut, each line staying whole."""

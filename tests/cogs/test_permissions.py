@@ -7,11 +7,9 @@ import pytest
 
 from bot.edges.invite import PERMISSIONS
 from bot.errors import Refused
-from bot.interview.plan.languages import LANGUAGES, NAMES
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
 from cogs.ui import permissions
-from cogs.ui.languages import best, language_name
 
 NOBODY = discord.Permissions.none()
 MANAGER = discord.Permissions(manage_guild=True)
@@ -69,24 +67,3 @@ def test_managers_only() -> None:
     with pytest.raises(Refused) as refused:
         permissions.require_manager(NOBODY)
     assert refused.value.key == "access-managers-only"
-
-
-@pytest.mark.parametrize(
-    ("locale", "offered", "expected"),
-    [
-        ("de", ("en", "de"), "de"),
-        ("en-US", ("de", "en"), "en"),
-        ("pt-BR", ("en", "pt-BR"), "pt-BR"),
-        ("pt-PT", ("en", "pt-BR"), "pt-BR"),
-        ("ja", ("en", "de"), "en"),
-    ],
-)
-def test_language_that_suits(locale: str, offered: tuple[str, ...], expected: str) -> None:
-    """The person's own if offered, a relative of it, else the questions' own."""
-    assert best(locale, offered) == expected
-
-
-def test_every_language_has_its_own_name() -> None:
-    """What can be offered can be named."""
-    assert {tag.partition("-")[0] for tag in LANGUAGES} <= NAMES.keys()
-    assert language_name("pt-BR") == "Português (pt-BR)"

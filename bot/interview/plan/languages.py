@@ -1,5 +1,7 @@
 """The languages an interview can be held in: BCP 47 tags, what the model is told they are called, their own names."""
 
+from collections.abc import Sequence
+
 LANGUAGES: dict[str, str] = {
     "ar": "Arabic",
     "bg": "Bulgarian",
@@ -114,6 +116,22 @@ def called(words: str) -> str | None:
 def name(tag: str) -> str:
     """The English name, for the model."""
     return LANGUAGES[tag]
+
+
+def language_name(tag: str) -> str:
+    """A language for people: `pt-BR` is "Português (pt-BR)". One that we do not offer is its tag."""
+    primary = tag.partition("-")[0]
+    name = NAMES.get(primary, primary)
+    return name if primary == tag else f"{name} ({tag})"
+
+
+def best(locale: str, offered: Sequence[str]) -> str:
+    """The offered language that suits a person's locale; the first one (the questions' own) when none does."""
+    primary = locale.partition("-")[0]
+    for wanted in (locale, primary):
+        if wanted in offered:
+            return wanted
+    return next((tag for tag in offered if tag.partition("-")[0] == primary), offered[0])
 
 
 _BY_LOWER = {tag.lower(): tag for tag in LANGUAGES}
