@@ -1,48 +1,13 @@
 """Where the machine stands and what it orders: the phase, and the few ways to say, show and log something."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 from bot.interview import posts
 from bot.interview.commands import AmendPost, CloseInterview, Command, Log, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.models import Medium, Turn
+from bot.interview.phases import WORKING, Phase
 from bot.interview.record import Record
 from bot.ports.posts import Phrase, Post
-
-
-class Phase(StrEnum):
-    """What the machine waits for. PAUSED and AWAY are the two faces of the status `paused`."""
-
-    NEW = "new"
-    """`Begin` or `Restored`."""
-    LISTENING = "listening"
-    """The candidate."""
-    THINKING = "thinking"
-    """The model, about an answer."""
-    TRANSLATING = "translating"
-    """The model, for a planned question or the closing words."""
-    CHOOSING = "choosing"
-    """The candidate's choice, because the model failed."""
-    JOINING = "joining"
-    """The candidate in the voice channel, with a microphone that is heard."""
-    SPEAKING = "speaking"
-    """The end of what is being said by voice."""
-    COMPANY = "company"
-    """That nobody else is in the room."""
-    PAUSED = "paused"
-    """The candidate: **Continue**, or simply writing, goes on."""
-    AWAY = "away"
-    """The thread: it cannot be used, nothing can be shown."""
-    CLOSING = "closing"
-    """What was written before the closing words could be read."""
-    OVER = "over"
-    """Nothing: the interview is over, or goes on in another place."""
-
-
-WORKING = frozenset({Phase.THINKING, Phase.TRANSLATING})
-RUNNING = WORKING | {Phase.LISTENING, Phase.CHOOSING}
-TALKING = frozenset({Phase.JOINING, Phase.SPEAKING, Phase.COMPANY, Phase.LISTENING, Phase.CHOOSING})
-"""What `RUNNING` is in a spoken interview."""
 
 
 class PostQueue:

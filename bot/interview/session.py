@@ -31,7 +31,8 @@ from bot.interview.events import (
 )
 from bot.interview.lifecycle import Verb
 from bot.interview.models import InterviewSnapshot, Medium
-from bot.interview.post_queue import RUNNING, TALKING, Phase, PostQueue
+from bot.interview.phases import ASKABLE, ENDABLE, Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.record import Record
 from bot.interview.stopping import Stopping
 from bot.interview.text.candidate import TextCandidate
@@ -42,10 +43,6 @@ from bot.interview.watchdog import Watchdog
 from bot.ports.events import ButtonPressed, OutsiderWrote, PictureSent, PlaceLost, ShownSource
 from bot.ports.model import Declined, Silent, TokensUsed
 from bot.ports.posts import Action
-
-ASKABLE = RUNNING | TALKING | {Phase.PAUSED}
-"""When a person can be asked for."""
-ENDABLE = ASKABLE | {Phase.AWAY}
 
 
 class CandidateSide(Protocol):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from bot.errors import Reason
 from bot.interview.lifecycle import Verb
-from bot.interview.post_queue import Phase, PostQueue
+from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 
 GONE: dict[Reason, Verb] = {
     Reason.THREAD_DELETED: Verb.FAIL,

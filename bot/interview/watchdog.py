@@ -4,7 +4,8 @@ Pure. While the candidate has the word, or a choice, they can act; while we work
 waits of its own in each place, all of them shorter. This one stands behind them.
 """
 
-from bot.interview.post_queue import WORKING, Phase, PostQueue
+from bot.interview.phases import WORKING, Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.timing import Timing
 
 OURS = WORKING | {Phase.SPEAKING}

@@ -33,7 +33,7 @@ from bot.interview.commands import (
 )
 from bot.interview.events import Begin
 from bot.interview.models import Plan, Question
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.text.prompts import ENOUGH
 from bot.interview.timing import Timing

@@ -6,7 +6,7 @@ import pytest
 
 from bot.interview.commands import AskModel, Log
 from bot.interview.models import Mark, Question, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed
 from bot.ports.model import LateWords, ModelTurn
 from bot.ports.posts import Action

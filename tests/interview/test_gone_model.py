@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.models import Question
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed
 from bot.ports.model import Declined, LiveDown, ModelTurn, ToolCalled
 from bot.ports.posts import Action

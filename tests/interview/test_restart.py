@@ -8,7 +8,7 @@ from bot.errors import Reason
 from bot.interview.commands import AskModel, CheckCandidate, CloseInterview, SetReminded, SetStatus, ShowPost
 from bot.interview.events import Begin, CandidatePresent, Shutdown, Stop
 from bot.interview.models import Plan, Question, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed, PlaceLost, PlaceRestored
 from bot.ports.messages import Typed
 from bot.ports.posts import Action, Phrase

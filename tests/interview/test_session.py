@@ -16,7 +16,7 @@ from bot.interview.commands import (
     WakeModel,
 )
 from bot.interview.models import Limits, Mark, Plan, Question, Speaker, Status, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceLost, Typing
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, LiveDown, ModelTurn, Silent, TokensUsed, ToolCalled, Usage

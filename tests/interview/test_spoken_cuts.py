@@ -5,7 +5,7 @@ import pytest
 from bot.interview.commands import AskModel, Listen, StopSpeaking
 from bot.interview.events import InterviewEvent
 from bot.interview.models import Mark, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import Declined, LiveDown, ModelTurn, SaidWords, Silent, TokensUsed, Usage
 from bot.ports.posts import Action

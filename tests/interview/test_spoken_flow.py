@@ -7,7 +7,7 @@ import pytest
 from bot.interview.commands import AnswerTool, AskModel, Listen, OpenMic, SaveDraft, SaveTurn, ShowPost
 from bot.interview.events import Begin, Shutdown
 from bot.interview.models import Mark, Plan, Question, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.text.prompts import history_items
 from bot.interview.voice.prompts import REPEAT_OUTPUT, speech_of, spoken_instruction
 from bot.ports.accommodations import Accommodations

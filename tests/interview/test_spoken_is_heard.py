@@ -7,7 +7,7 @@ import pytest
 
 from bot.interview.commands import Log
 from bot.interview.models import Mark, Plan, Question, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.text.prompts import LATE_OUTPUT
 from bot.ports.events import ButtonPressed, Played
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled

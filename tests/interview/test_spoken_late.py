@@ -8,7 +8,7 @@ from bot.errors import Reason
 from bot.interview.commands import AnswerTool, AskModel, Listen, Log
 from bot.interview.events import Begin, Shutdown
 from bot.interview.models import Limits, Mark
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.text.prompts import LATE_OUTPUT, history_items
 from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost, Played
 from bot.ports.model import Handle, ModelTurn, SaidWords

@@ -7,7 +7,7 @@ from bot.interview import agenda
 from bot.interview.commands import Log
 from bot.interview.events import Begin
 from bot.interview.models import Limits, Medium, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed, CandidateReady, OthersPresent
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled, Unheard
 from bot.ports.posts import Action

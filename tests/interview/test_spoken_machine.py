@@ -15,7 +15,7 @@ from bot.errors import Reason
 from bot.interview.events import Begin, InterviewEvent, MoveRequested, Shutdown, Stop
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Medium, Plan, Speaker, Status, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import (
     ButtonPressed,

@@ -8,7 +8,7 @@ from bot.errors import Reason
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import Begin, MoveRequested, Restored, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, Status
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, PlaceLost
 from bot.ports.messages import Typed

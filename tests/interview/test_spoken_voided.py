@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import Played
 from bot.ports.model import ModelTurn, SaidWords, Voided
 from tests.harness.voice_machine import Hall, listening, shown

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.interview.models import Limits, Mark, Question, Status, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.ports.events import ButtonPressed, Deleted
 from bot.ports.model import Declined, Silent
 from bot.ports.posts import Action

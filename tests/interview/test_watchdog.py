@@ -7,7 +7,7 @@ import pytest
 from bot.errors import Reason
 from bot.interview.commands import Log
 from bot.interview.models import Plan, Question
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.events import ButtonPressed, CandidateReady

@@ -6,7 +6,7 @@ from bot.errors import Reason
 from bot.interview.commands import CloseInterview, Command, Log, SavePictures, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.events import InterviewEvent, MoveRequested, Shutdown, Stop
 from bot.interview.models import InterviewType, Medium, PictureSpan, Status, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.posts import panel
 from bot.interview.text.prompts import PICTURES, written_instruction
 from bot.interview.voice.prompts import spoken_instruction

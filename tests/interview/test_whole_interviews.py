@@ -18,7 +18,7 @@ from bot.gemini.api.failures import ConnectionStage, Failure, FailureSide, Retry
 from bot.interview.events import Begin, CandidatePresent, InterviewEvent, Shutdown, Stop
 from bot.interview.lifecycle import OVER
 from bot.interview.models import InterviewType, Limits, Mark, Plan, Question, Speaker, Status, TurnKind
-from bot.interview.post_queue import WORKING, Phase
+from bot.interview.phases import WORKING, Phase
 from bot.ports.events import (
     ButtonPressed,
     Deleted,

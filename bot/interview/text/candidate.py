@@ -10,7 +10,8 @@ from bot.interview.commands import LookBack, SleepModel, WakeModel
 from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status
-from bot.interview.post_queue import RUNNING, WORKING, Phase, PostQueue
+from bot.interview.phases import RUNNING, WORKING, Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.text import message_content
 from bot.interview.text.changed_answers import changed_later, says

@@ -1,7 +1,8 @@
 """Answers whose messages were changed in Discord after they had been read: the record keeps what was read."""
 
 from bot.interview.models import Mark, Turn
-from bot.interview.post_queue import Phase, PostQueue
+from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 from bot.ports.posts import Phrase
 
 TOO_LATE = {Mark.EDITED_LATER: "interview-edited-later", Mark.DELETED_LATER: "interview-deleted-later"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.interview import model_output
 from bot.interview.models import Turn, Utterance
-from bot.interview.post_queue import Phase, PostQueue
+from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.timing import Timing
 
 

@@ -12,7 +12,8 @@ from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, LookBack
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Mark, Turn, TurnKind
-from bot.interview.post_queue import WORKING, Phase, PostQueue
+from bot.interview.phases import WORKING, Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.text import prompts
 from bot.interview.text.collector import Collector
 from bot.interview.text.corrections import Corrections

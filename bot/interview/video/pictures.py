@@ -10,7 +10,8 @@ from bot.interview.agenda import NextStep
 from bot.interview.commands import LookCloser, SavePictures
 from bot.interview.events import InterviewEvent
 from bot.interview.models import InterviewType, Medium, PictureSpan
-from bot.interview.post_queue import Phase, PostQueue
+from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.timing import Timing
 from bot.ports.events import CandidateAway, CandidateReady, PictureSent, ShownSource, Source
 from bot.ports.model import PicturesRefused

@@ -9,7 +9,8 @@ from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import InterviewEvent
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Medium, Status
-from bot.interview.post_queue import TALKING, Phase, PostQueue
+from bot.interview.phases import TALKING, Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.stopping import GONE, Stopping
 from bot.interview.text import message_content
 from bot.interview.text.interviewer import DECLINED, SILENT

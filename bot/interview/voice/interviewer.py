@@ -7,7 +7,7 @@ item. Which of the two is under way stands in the `SpokenItem`; `_over` decides 
 from bot.interview import agenda, model_output
 from bot.interview.agenda import NextStep
 from bot.interview.models import Mark, Turn, TurnKind
-from bot.interview.post_queue import Phase
+from bot.interview.phases import Phase
 from bot.interview.text import prompts as text_prompts
 from bot.interview.voice import prompts as voice_prompts
 from bot.interview.voice import turns

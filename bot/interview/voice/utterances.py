@@ -11,7 +11,8 @@ from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
 from bot.interview.lifecycle import Verb
 from bot.interview.models import Mark, Turn, TurnKind, Utterance
-from bot.interview.post_queue import Phase, PostQueue
+from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.text import prompts
 from bot.interview.timing import Timing
 from bot.interview.voice import turns as voice_turns
