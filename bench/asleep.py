@@ -47,16 +47,16 @@ class Nowhere:
         self.reads = 0
         self._ids = itertools.count(1_000_000)
 
-    async def open(self, **_: object) -> int:
+    async def open(self, _: object, /) -> int:
         return next(self._ids)
 
-    def edge(self, **_: object) -> "Nowhere":
+    def edge(self, _: object, /) -> "Nowhere":
         return self
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         return
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
         return True
 
     async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:

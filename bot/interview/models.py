@@ -185,7 +185,7 @@ class InterviewSnapshot:
     tokens: int
     handle: Handle | None = None
     thread_id: int | None = None
-    channel_id: int = 0
+    parent_id: int = 0
     """Where its thread is made; 0 where an older record does not say."""
     status_reason: str = ""
     """Why it has that status: the value of a `bot.errors.Reason`, or empty."""

@@ -28,7 +28,7 @@ TRIES = 3
 """Rounds that this process tries before it gives a thread up: Discord may have been away."""
 
 Thread = tuple[int, int]
-"""(guild id, thread id)."""
+"""(guild id, thread id). Of an interview that only had a room of its own, that."""
 
 
 class Retention:
@@ -55,8 +55,8 @@ class Retention:
     async def _retention(self) -> None:
         now = self._clock()
         late = {interview_id for interview_id, _, _ in await self._store.expired(now - PATIENCE)}
-        for interview_id, guild_id, thread_id in await self._store.expired(now):
-            await tried(self._expire(interview_id, guild_id, thread_id, late=interview_id in late))
+        for interview_id, guild_id, place_id in await self._store.expired(now):
+            await tried(self._expire(interview_id, guild_id, place_id, late=interview_id in late))
 
     def may_wait(self, thread: Thread, *, late: bool) -> bool:
         """Whether the rows may be kept once more for a thread that could not be deleted just now."""
@@ -66,13 +66,13 @@ class Retention:
         log.warning("thread %d of server %d cannot be deleted; its record goes all the same", thread[1], thread[0])
         return False
 
-    async def _expire(self, interview_id: int, guild_id: int, thread_id: int | None, *, late: bool) -> None:
+    async def _expire(self, interview_id: int, guild_id: int, place_id: int | None, *, late: bool) -> None:
         await self._service.stop_interview(interview_id, Reason.ERASED)
-        stays = thread_id is not None and not await self._places.erase(guild_id=guild_id, thread_id=thread_id)
-        if stays and self.may_wait((guild_id, thread_id or 0), late=late):
+        stays = place_id is not None and not await self._places.delete(guild_id=guild_id, place_id=place_id)
+        if stays and self.may_wait((guild_id, place_id or 0), late=late):
             return
         await self._store.erase_interview(interview_id)
-        self._failed.pop((guild_id, thread_id or 0), None)
+        self._failed.pop((guild_id, place_id or 0), None)
         log.info("interview %d: deleted, its time was up", interview_id)
 
 
@@ -100,7 +100,7 @@ async def carry_out(
     """Take a deletion as far as possible now; True when it is done. Otherwise the next round goes on with it."""
     if erasure.step is ErasureStep.REQUESTED:
         threads = set(erasure.threads) | await stop_running(store, service, erasure)
-        left = [thread for thread in sorted(threads) if not await places.erase(guild_id=thread[0], thread_id=thread[1])]
+        left = [thread for thread in sorted(threads) if not await places.delete(guild_id=thread[0], place_id=thread[1])]
         if [thread for thread in left if may_wait(thread)]:
             return False
         await store.advance_erasure(erasure.id, ErasureStep.THREADS)

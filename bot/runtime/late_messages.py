@@ -5,6 +5,7 @@ import logging
 from bot.errors import BotError
 from bot.ports.places import Places
 from bot.ports.posts import Phrase, Post
+from bot.runtime.running import address_of
 from bot.store import Store
 
 log = logging.getLogger(__name__)
@@ -20,24 +21,17 @@ class LateMessages:
         self._store = store
         self._places = places
 
-    async def wrote(self, thread_id: int, author_id: int) -> None:
+    async def wrote(self, place_id: int, author_id: int) -> None:
         """Tell the author, once, that nobody reads there any more. Logs our own errors: nobody waits for this."""
         try:
-            await self._answer(thread_id, author_id)
+            await self._answer(place_id, author_id)
         except BotError as error:
-            log.warning("thread %d: who wrote there after the end was not told: %s", thread_id, error)
+            log.warning("place %d: who wrote there after the end was not told: %s", place_id, error)
 
-    async def _answer(self, thread_id: int, author_id: int) -> None:
-        interview_id = await self._store.ended_in(thread_id)
+    async def _answer(self, place_id: int, author_id: int) -> None:
+        interview_id = await self._store.ended_in(place_id)
         ended = None if interview_id is None else await self._store.bare(interview_id)
         if ended is None or ended.candidate_id != author_id:
             return
         if await self._store.add_event_once(ended.interview_id, WROTE):
-            edge = self._places.edge(
-                interview_id=ended.interview_id,
-                guild_id=ended.guild_id,
-                thread_id=thread_id,
-                candidate_id=ended.candidate_id,
-                locale=ended.locale,
-            )
-            await edge.post(Post(Phrase("interview-after-end")))
+            await self._places.edge(address_of(ended, place_id)).post(Post(Phrase("interview-after-end")))

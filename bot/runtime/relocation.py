@@ -15,9 +15,9 @@ from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Statu
 from bot.log import where
 from bot.ports.camera import CameraEdge, PageEnd
 from bot.ports.chat import Edge
-from bot.ports.places import Places, RoomPlaces
+from bot.ports.places import NewPlace, Places, RoomPlaces
 from bot.runtime.runner import CLOSED
-from bot.runtime.running import Place
+from bot.runtime.running import Place, address_of
 from bot.store import Store
 from bot.store.records import NewInterview
 
@@ -75,15 +75,7 @@ class Relocator:
         if at is None:
             raise AssertionError("an interview without a place is not run")
         if snapshot.medium is Medium.VOICE:
-            voice = self._need_rooms().edge(
-                interview_id=snapshot.interview_id,
-                guild_id=snapshot.guild_id,
-                thread_id=at,
-                candidate_id=snapshot.candidate_id,
-                locale=snapshot.locale,
-                accommodations=snapshot.accommodations,
-                own_room=snapshot.own_room,
-            )
+            voice = self._need_rooms().edge(address_of(snapshot, at))
             return Place(Medium.VOICE, at, voice, voice, self._camera(snapshot))
         return Place(Medium.TEXT, at, self._thread_edge(snapshot, at))
 
@@ -94,20 +86,20 @@ class Relocator:
         places = self._for(medium)
         place_id = None
         try:
-            place_id = await self._make(
-                medium,
-                guild_id=new.guild_id,
-                channel_id=new.channel_id,
-                candidate_id=new.candidate_id,
-                candidate_name=new.candidate_name,
-                interview_id=interview_id,
-                title=new.title,
-                room_id=new.room_id if medium is Medium.VOICE else None,
+            wanted = NewPlace(
+                interview_id,
+                new.guild_id,
+                new.parent_id,
+                new.candidate_id,
+                new.candidate_name,
+                new.title,
+                new.room_id if medium is Medium.VOICE else None,
             )
+            place_id = await self._make(medium, wanted)
             await self._store.set_place(interview_id, medium, place_id, made_for(medium, new.room_id))
         except BaseException:
             if place_id is not None and (medium is Medium.TEXT or new.room_id is None):
-                await places.erase(guild_id=new.guild_id, thread_id=place_id)
+                await places.delete(guild_id=new.guild_id, place_id=place_id)
             with contextlib.suppress(StoreError):
                 # Whatever the reason: so it counts as no start.
                 await self._store.set_status(interview_id, Status.FAILED, Reason.NEVER_STARTED)
@@ -147,7 +139,7 @@ class Relocator:
         if snapshot.room_id is None or not snapshot.own_room or self._rooms is None:
             return
         try:
-            if await self._rooms.erase(guild_id=snapshot.guild_id, thread_id=snapshot.room_id):
+            if await self._rooms.delete(guild_id=snapshot.guild_id, place_id=snapshot.room_id):
                 await self._store.forget_room(snapshot.interview_id)
         except Exception as error:  # whatever it is: the next start tries again, and the interview is not concerned
             log.warning("interview %d: its room was not deleted: %s", snapshot.interview_id, where(error))
@@ -196,48 +188,30 @@ class Relocator:
 
     async def _open_anew(self, snapshot: InterviewSnapshot, medium: Medium, room_id: int | None) -> int:
         detail = await self._store.detail(snapshot.guild_id, snapshot.interview_id)
-        return await self._make(
-            medium,
-            guild_id=snapshot.guild_id,
-            channel_id=snapshot.channel_id,
-            candidate_id=snapshot.candidate_id,
-            candidate_name="" if detail is None else detail.row.candidate_name,
-            interview_id=snapshot.interview_id,
-            title=snapshot.plan.title,
-            room_id=room_id,
+        name = "" if detail is None else detail.row.candidate_name
+        wanted = NewPlace(
+            snapshot.interview_id,
+            snapshot.guild_id,
+            snapshot.parent_id,
+            snapshot.candidate_id,
+            name,
+            snapshot.plan.title,
+            room_id,
         )
+        return await self._make(medium, wanted)
 
-    async def _make(
-        self,
-        medium: Medium,
-        *,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        candidate_name: str,
-        interview_id: int,
-        title: str,
-        room_id: int | None,
-    ) -> int:
+    async def _make(self, medium: Medium, new: NewPlace) -> int:
         """`Places.open`, remembered where Discord refuses it."""
         try:
-            made = await self._for(medium).open(
-                guild_id=guild_id,
-                channel_id=channel_id,
-                candidate_id=candidate_id,
-                candidate_name=candidate_name,
-                interview_id=interview_id,
-                title=title,
-                room_id=room_id,
-            )
+            made = await self._for(medium).open(new)
         except EdgeGone as gone:
-            self._not_made[guild_id, medium] = NotMade(gone.reason, gone.code, self._clock())
+            self._not_made[new.guild_id, medium] = NotMade(gone.reason, gone.code, self._clock())
             detail = {"reason": gone.reason, "code": gone.code}
-            log.warning("interview %d: no place was made for it: %s", interview_id, gone)
+            log.warning("interview %d: no place was made for it: %s", new.interview_id, gone)
             with contextlib.suppress(StoreError):
-                await self._store.add_event(interview_id, "not_made", detail)
+                await self._store.add_event(new.interview_id, "not_made", detail)
             raise
-        self._not_made.pop((guild_id, medium), None)
+        self._not_made.pop((new.guild_id, medium), None)
         return made
 
     def _camera(self, snapshot: InterviewSnapshot) -> CameraEdge | None:
@@ -246,13 +220,7 @@ class Relocator:
         return self._cameras.of(snapshot.interview_id)
 
     def _thread_edge(self, snapshot: InterviewSnapshot, thread_id: int) -> Edge:
-        return self._places.edge(
-            interview_id=snapshot.interview_id,
-            guild_id=snapshot.guild_id,
-            thread_id=thread_id,
-            candidate_id=snapshot.candidate_id,
-            locale=snapshot.locale,
-        )
+        return self._places.edge(address_of(snapshot, thread_id))
 
     def _for(self, medium: Medium) -> Places:
         return self._need_rooms() if medium is Medium.VOICE else self._places

@@ -5,9 +5,10 @@ import math
 from dataclasses import dataclass, field
 
 from bot.errors import Reason
-from bot.interview.models import Medium
+from bot.interview.models import InterviewSnapshot, Medium
 from bot.ports.camera import CameraEdge
 from bot.ports.chat import Edge
+from bot.ports.places import Address
 from bot.ports.voice import VoiceEdge
 from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
@@ -26,6 +27,19 @@ class Place:
     edge: Edge
     voice: VoiceEdge | None = None
     camera: CameraEdge | None = None
+
+
+def address_of(snapshot: InterviewSnapshot, place_id: int) -> Address:
+    """The address of this place of an interview, be it the one where it is, or another one of its own."""
+    return Address(
+        snapshot.interview_id,
+        snapshot.guild_id,
+        place_id,
+        snapshot.candidate_id,
+        snapshot.locale,
+        snapshot.accommodations,
+        snapshot.own_room,
+    )
 
 
 @dataclass(slots=True)

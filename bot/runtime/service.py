@@ -53,10 +53,10 @@ class ProcessLimits:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Where the new interview takes place: `thread_id` is its thread, or its voice channel."""
+    """Where the new interview takes place: `place_id` is its thread, or its voice channel."""
 
     interview_id: int
-    thread_id: int
+    place_id: int
 
 
 class InterviewService:
@@ -276,9 +276,9 @@ class InterviewService:
         running = self._supervisor.at(place_id)
         return None if running is None else (running.interview_id, running.candidate_id)
 
-    async def wrote_after_end(self, thread_id: int, author_id: int) -> None:
+    async def wrote_after_end(self, place_id: int, author_id: int) -> None:
         """Take a message from a thread of ours in which no interview runs: see `LateMessages`."""
-        await self._late_messages.wrote(thread_id, author_id)
+        await self._late_messages.wrote(place_id, author_id)
 
     async def let_in(self, interview_id: int) -> Reason | None:
         """Let its candidate in again if they left, because they ask for the way. Returns why that is not possible."""

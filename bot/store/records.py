@@ -90,7 +90,8 @@ class NewInterview:
     language: str
     locale: str
     model: str
-    channel_id: int
+    parent_id: int
+    """The channel from which its thread or its voice channel is made."""
     deadline_at: float
     turn_limit: int
     token_limit: int

@@ -65,8 +65,6 @@ async def may_begin(interaction: BotInteraction, kind: InterviewType = Interview
     return settings
 
 
-def link(
-    interaction: BotInteraction, guild_id: int, thread_id: int, *beside: discord.ui.Button[Any]
-) -> discord.ui.View:
+def link(interaction: BotInteraction, guild_id: int, place_id: int, *beside: discord.ui.Button[Any]) -> discord.ui.View:
     """The way to an interview's thread or voice channel, and other ways beside it."""
-    return board(discord.ui.Button(label=say(interaction, "start-go"), url=channel_link(guild_id, thread_id)), *beside)
+    return board(discord.ui.Button(label=say(interaction, "start-go"), url=channel_link(guild_id, place_id)), *beside)

@@ -366,7 +366,7 @@ def new_interview(
         language=offered.language,
         locale=interaction.locale.value,
         model=interaction.client.live.model,
-        channel_id=place(interaction, settings).id,
+        parent_id=place(interaction, settings).id,
         deadline_at=now + settings.deadline_days * DAY,
         turn_limit=settings.turn_limit,
         token_limit=settings.token_limit,
@@ -389,19 +389,19 @@ async def begin(interaction: BotInteraction, new: NewInterview) -> None:
             await interaction.delete_original_response()
             raise
         # Two clicks raced, in one panel or in two: the other one's thread is there, or about to be.
-        thread_id = running[1]
-        there = say(interaction, "start-running", thread=f"<#{thread_id}>")
+        place_id = running[1]
+        there = say(interaction, "start-running", thread=f"<#{place_id}>")
         await interaction.edit_original_response(
-            content=await way_back(interaction, running[0], there) if thread_id else say(interaction, "start-raced"),
-            view=link(interaction, new.guild_id, thread_id) if thread_id else None,
+            content=await way_back(interaction, running[0], there) if place_id else say(interaction, "start-raced"),
+            view=link(interaction, new.guild_id, place_id) if place_id else None,
         )
         return
     await queue.leave(interaction.client, new.guild_id, new.candidate_id)
     ways = await camera_link.buttons(interaction, started.interview_id)
     ready = "start-ready-video" if ways else "start-ready-voice" if new.interview_type.is_voice else "start-ready"
     await interaction.edit_original_response(
-        content=say(interaction, ready, thread=f"<#{started.thread_id}>", minutes=camera_link.MINUTES),
-        view=link(interaction, new.guild_id, started.thread_id, *ways),
+        content=say(interaction, ready, thread=f"<#{started.place_id}>", minutes=camera_link.MINUTES),
+        view=link(interaction, new.guild_id, started.place_id, *ways),
     )
 
 

@@ -144,8 +144,8 @@ class Threads:
     stuck: bool = False
     asked: list[tuple[int, int]] = field(default_factory=list)
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
-        self.asked.append((guild_id, thread_id))
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
+        self.asked.append((guild_id, place_id))
         return not self.stuck
 
 

@@ -9,6 +9,7 @@ from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
 from bot.edges.chat.thread import ThreadEdge, ThreadPlaces
+from bot.ports.places import Address, NewPlace
 from bot.store.records import GuildSettings
 from bot.words import Words
 
@@ -41,11 +42,13 @@ class Place:
     def edge(self) -> ThreadEdge:
         """An edge as after a restart: it knows nothing yet."""
         return self.places.edge(
-            interview_id=INTERVIEW,
-            guild_id=self.guild.id,
-            thread_id=self.thread_id,
-            candidate_id=self.ada.id,
-            locale="en",
+            Address(
+                interview_id=INTERVIEW,
+                guild_id=self.guild.id,
+                place_id=self.thread_id,
+                candidate_id=self.ada.id,
+                locale="en",
+            )
         )
 
     @property
@@ -98,11 +101,13 @@ async def place(simcord_env: simcord.Env, simcord_bot: commands.Bot) -> Place:
     settings = Settings()
     places = ThreadPlaces(simcord_bot, settings, Words())
     thread_id = await places.open(
-        guild_id=guild.id,
-        channel_id=channel.id,
-        candidate_id=ada.id,
-        candidate_name="Ada",
-        interview_id=INTERVIEW,
-        title="Moderator",
+        NewPlace(
+            guild_id=guild.id,
+            parent_id=channel.id,
+            candidate_id=ada.id,
+            candidate_name="Ada",
+            interview_id=INTERVIEW,
+            title="Moderator",
+        )
     )
     return Place(simcord_env, simcord_bot, guild, channel, ada, settings, places, thread_id)

@@ -15,6 +15,7 @@ from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.places import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone, Reason
+from bot.ports.places import Address, NewPlace
 from bot.store.records import GuildSettings
 from bot.words import Words
 
@@ -56,13 +57,15 @@ class House:
 
     async def open(self, room_id: int | None = None) -> int:
         return await self.places.open(
-            guild_id=self.guild.id,
-            channel_id=self.channel.id,
-            candidate_id=self.ada.id,
-            candidate_name="Ada",
-            interview_id=INTERVIEW,
-            title="Moderator",
-            room_id=room_id,
+            NewPlace(
+                guild_id=self.guild.id,
+                parent_id=self.channel.id,
+                candidate_id=self.ada.id,
+                candidate_name="Ada",
+                interview_id=INTERVIEW,
+                title="Moderator",
+                room_id=room_id,
+            )
         )
 
     def asked(self) -> dict[str, object]:
@@ -198,7 +201,7 @@ async def test_a_channel_that_stands_is_used_as_it_is(house: House) -> None:
     lobby = house.guild.create_voice_channel("lobby")
     await house.env.settle()
     assert await house.open(lobby.id) == lobby.id
-    assert await house.places.erase(guild_id=house.guild.id, thread_id=lobby.id)
+    assert await house.places.delete(guild_id=house.guild.id, place_id=lobby.id)
     await house.places.sweep(guild_id=house.guild.id, interview_id=INTERVIEW, since=0.0)
     assert house.room(lobby.id) is not None
 
@@ -253,14 +256,16 @@ async def test_an_orphan_is_found_by_its_number(house: House) -> None:
     await house.env.settle()
     assert house.room(room_id) is None
     assert house.room(twin.id) is not None
-    assert await house.places.erase(guild_id=house.guild.id, thread_id=room_id)
+    assert await house.places.delete(guild_id=house.guild.id, place_id=room_id)
 
 
 async def test_a_closed_room_says_so_and_goes(house: House) -> None:
     """The words first, then the channel, then the record forgets it."""
     room_id = await house.open()
     room = house.places.edge(
-        interview_id=INTERVIEW, guild_id=house.guild.id, thread_id=room_id, candidate_id=house.ada.id, locale="en"
+        Address(
+            interview_id=INTERVIEW, guild_id=house.guild.id, place_id=room_id, candidate_id=house.ada.id, locale="en"
+        )
     )
     house.store.noted = [(INTERVIEW, room_id)]
     await room.close()
@@ -278,12 +283,14 @@ async def test_a_lent_channel_stays(house: House) -> None:
     lobby = house.guild.create_voice_channel("lobby")
     await house.env.settle()
     room = house.places.edge(
-        interview_id=INTERVIEW,
-        guild_id=house.guild.id,
-        thread_id=lobby.id,
-        candidate_id=house.ada.id,
-        locale="en",
-        own_room=False,
+        Address(
+            interview_id=INTERVIEW,
+            guild_id=house.guild.id,
+            place_id=lobby.id,
+            candidate_id=house.ada.id,
+            locale="en",
+            own_room=False,
+        )
     )
     await room.close()
     await house.env.settle()
@@ -327,12 +334,14 @@ def test_the_invite_asks_for_what_is_used() -> None:
 
 def edge(house: House, room_id: int, *, own_room: bool = True) -> VoiceRoom:
     return house.places.edge(
-        interview_id=INTERVIEW,
-        guild_id=house.guild.id,
-        thread_id=room_id,
-        candidate_id=house.ada.id,
-        locale="en",
-        own_room=own_room,
+        Address(
+            interview_id=INTERVIEW,
+            guild_id=house.guild.id,
+            place_id=room_id,
+            candidate_id=house.ada.id,
+            locale="en",
+            own_room=own_room,
+        )
     )
 
 

@@ -11,6 +11,7 @@ from bot.edges.chat.panel import panel, with_answer
 from bot.edges.chat.thread import thread_name
 from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.ports.messages import Typed
+from bot.ports.places import NewPlace
 from bot.ports.posts import Action, Phrase, Post
 from tests.edges.conftest import INTERVIEW, Place
 
@@ -278,10 +279,10 @@ async def test_closing_takes_the_buttons_off_and_archives_without_locking(place:
 async def test_what_is_only_a_courtesy_never_raises(place: Place) -> None:
     """Typing and closing in a thread that is gone."""
     edge = place.edge()
-    assert await place.places.erase(guild_id=place.guild.id, thread_id=place.thread_id)
+    assert await place.places.delete(guild_id=place.guild.id, place_id=place.thread_id)
     await edge.typing(on=True)
     await edge.close()
-    assert await place.places.erase(guild_id=place.guild.id, thread_id=place.thread_id)
+    assert await place.places.delete(guild_id=place.guild.id, place_id=place.thread_id)
 
 
 async def test_an_orphan_is_found_by_its_number_and_its_age(place: Place) -> None:
@@ -304,12 +305,14 @@ async def test_a_thread_without_its_candidate_is_taken_back(place: Place) -> Non
     before = len(place.channel.threads)
     with pytest.raises(EdgeGone) as gone:
         await place.places.open(
-            guild_id=place.guild.id,
-            channel_id=place.channel.id,
-            candidate_id=place.ada.id,
-            candidate_name="Ada",
-            interview_id=4,
-            title="Moderator",
+            NewPlace(
+                guild_id=place.guild.id,
+                parent_id=place.channel.id,
+                candidate_id=place.ada.id,
+                candidate_name="Ada",
+                interview_id=4,
+                title="Moderator",
+            )
         )
     assert gone.value.reason == Reason.PERMISSIONS
     assert len(place.channel.threads) == before

@@ -14,6 +14,7 @@ from bot.edges.voice.room import VoiceRoom
 from bot.media import opus
 from bot.media.rtp import SILENCE
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, Played
+from bot.ports.places import Address, NewPlace
 from bot.ports.posts import Action, Post
 from bot.store import Store
 from bot.store.records import NewPosition
@@ -58,12 +59,14 @@ class Stay:
 
     def edge(self, channel_id: int, *, own_room: bool) -> VoiceRoom:
         edge = self.places.edge(
-            interview_id=INTERVIEW,
-            guild_id=GUILD,
-            thread_id=channel_id,
-            candidate_id=CANDIDATE,
-            locale="en",
-            own_room=own_room,
+            Address(
+                interview_id=INTERVIEW,
+                guild_id=GUILD,
+                place_id=channel_id,
+                candidate_id=CANDIDATE,
+                locale="en",
+                own_room=own_room,
+            )
         )
         self.made.append(edge)
         return edge
@@ -145,12 +148,14 @@ async def test_a_room_of_its_own(tmp_path: Path) -> None:
     async with stay(tmp_path) as here:
         sim, casey = here.here.sim, here.here.casey
         made = await here.places.open(
-            guild_id=GUILD,
-            channel_id=CHANNEL,
-            candidate_id=CANDIDATE,
-            candidate_name="Casey",
-            interview_id=INTERVIEW,
-            title="Helper",
+            NewPlace(
+                guild_id=GUILD,
+                parent_id=CHANNEL,
+                candidate_id=CANDIDATE,
+                candidate_name="Casey",
+                interview_id=INTERVIEW,
+                title="Helper",
+            )
         )
         channel = sim.world.channels[made]
         assert (channel["type"], channel["user_limit"], casey.channel_id) == (VOICE_CHANNEL, 2, made)

@@ -38,7 +38,7 @@ def test_a_whole_voice_interview(tmp_path: Path) -> None:
             await until(lambda: here.service.running_count() == 0, lambda: "its seat is kept")
             assert freed == [GUILD]
             assert here.service.voice_in(GUILD) is None
-            assert here.rooms.erased[0] == room.chat.id
+            assert here.rooms.deleted[0] == room.chat.id
             turns = await ada.turns()
             assert turns[-1].text == CLOSING
             assert sum(FIRST in turn.text for turn in turns) == 1
@@ -181,7 +181,7 @@ def test_rooms_of_a_killed_process(tmp_path: Path) -> None:
                 bob = await here.begin(8)
                 await bob.asked(FIRST)
                 gone = bob.room.chat.id
-            await rooms.erase(guild_id=GUILD, thread_id=gone)
+            await rooms.delete(guild_id=GUILD, place_id=gone)
             async with voice_house(tmp_path / "i.db", sim, rooms) as here:
                 await here.service.restore()
                 bob.house = here

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from bot.edges.chat.render import LIMIT, render, size
 from bot.errors import EdgeGone, EdgeRefused, Reason
-from bot.ports.accommodations import NONE_CHOSEN, Accommodations
 from bot.ports.events import EdgeEvent, VoiceMessage
 from bot.ports.messages import File, Typed
+from bot.ports.places import Address, NewPlace
 from bot.ports.posts import Action, Phrase, Post
 from bot.words import Words
 
@@ -98,47 +98,27 @@ class PaperTown:
         self._next_id += 1
         return self._next_id
 
-    async def open(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        candidate_name: str,
-        interview_id: int,
-        title: str,
-        room_id: int | None = None,
-    ) -> int:
+    async def open(self, new: NewPlace) -> int:
         await self.present.wait()
         if self.refuse is not None:
             raise EdgeGone(self.refuse)
-        thread = Thread(self.new_id(), f"{candidate_name} · {title} · #{interview_id}", candidate_id)
+        thread = Thread(self.new_id(), f"{new.candidate_name} · {new.title} · #{new.interview_id}", new.candidate_id)
         self.threads[thread.id] = thread
-        self.members.add(candidate_id)
+        self.members.add(new.candidate_id)
         self.on_open()
         return thread.id
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = NONE_CHOSEN,
-        own_room: bool = True,
-    ) -> "PaperEdge":
-        return PaperEdge(self, thread_id, locale)
+    def edge(self, address: Address) -> "PaperEdge":
+        return PaperEdge(self, address.place_id, address.locale)
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         await self.present.wait()
         for thread in [each for each in self.threads.values() if each.name.endswith(f" · #{interview_id}")]:
             del self.threads[thread.id]
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
         await self.present.wait()
-        self.threads.pop(thread_id, None)
+        self.threads.pop(place_id, None)
         return True
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from bot.edges.voice.room import HANGOVER
 from bot.errors import EdgeGone, Reason
-from bot.ports.accommodations import NONE_CHOSEN, Accommodations
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, Played
+from bot.ports.places import Address, NewPlace
 from bot.ports.voice import Listener, SoundRecorder
 from tests.harness.paper_thread import PaperEdge, PaperTown, Thread
 
@@ -176,50 +176,30 @@ class PaperRooms:
         self.candidates_come = True
         self.joins_hang = False
         """Whether nobody gets in, nor a refusal."""
-        self.erased: list[int] = []
+        self.deleted: list[int] = []
 
-    async def open(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        candidate_name: str,
-        interview_id: int,
-        title: str,
-        room_id: int | None = None,
-    ) -> int:
+    async def open(self, new: NewPlace) -> int:
         await self.town.present.wait()
         if self.refuse is not None:
             raise EdgeGone(self.refuse)
-        name = f"{candidate_name} · #{interview_id}"
-        chat = Thread(room_id or self.town.new_id(), name, candidate_id)
+        name = f"{new.candidate_name} · #{new.interview_id}"
+        chat = Thread(new.room_id or self.town.new_id(), name, new.candidate_id)
         self.town.threads[chat.id] = chat
         room = self.rooms[chat.id] = PaperRoom(chat)
         room.gone, room.candidate_in = self.no_entry, self.candidates_come
         return chat.id
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = NONE_CHOSEN,
-        own_room: bool = True,
-    ) -> "PaperVoiceEdge":
-        return PaperVoiceEdge(self, thread_id, locale, own=own_room)
+    def edge(self, address: Address) -> "PaperVoiceEdge":
+        return PaperVoiceEdge(self, address.place_id, address.locale, own=address.own_room)
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         for room in [each for each in self.rooms.values() if each.chat.name.endswith(f" · #{interview_id}")]:
-            await self.erase(guild_id=guild_id, thread_id=room.chat.id)
+            await self.delete(guild_id=guild_id, place_id=room.chat.id)
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
-        self.rooms.pop(thread_id, None)
-        self.town.threads.pop(thread_id, None)
-        self.erased.append(thread_id)
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
+        self.rooms.pop(place_id, None)
+        self.town.threads.pop(place_id, None)
+        self.deleted.append(place_id)
         return True
 
 
@@ -290,4 +270,4 @@ class PaperVoiceEdge(PaperEdge):
     async def close(self) -> None:
         await self.leave()
         if self._own:
-            await self._rooms.erase(guild_id=0, thread_id=self._id)
+            await self._rooms.delete(guild_id=0, place_id=self._id)

@@ -52,7 +52,7 @@ def new_interview(candidate: int, *, plan: Plan = PLAN, guild: int = GUILD, chan
         language="en",
         locale="en",
         model="gemini-3.8-live",
-        channel_id=channel,
+        parent_id=channel,
         deadline_at=now + 7 * 86400,
         turn_limit=60,
         token_limit=400_000,
@@ -73,7 +73,7 @@ class House:
     async def begin(self, candidate: int = 7, *, plan: Plan = PLAN) -> "Candidate":
         """Start an interview; returns the person who sits in it, the first question before them."""
         started = await self.service.start(new_interview(candidate, plan=plan))
-        person = Candidate(self, started.interview_id, self.town.threads[started.thread_id])
+        person = Candidate(self, started.interview_id, self.town.threads[started.place_id])
         await person.sees(plan.questions[0].text)
         return person
 

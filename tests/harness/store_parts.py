@@ -48,7 +48,7 @@ def new_interview(
         language="en",
         locale="en-GB",
         model="some-model",
-        channel_id=50,
+        parent_id=50,
         deadline_at=NOON + 7 * 86_400,
         turn_limit=60,
         token_limit=400_000,

@@ -107,7 +107,7 @@ async def stored(
             language="en",
             locale="en-GB",
             model="some-model",
-            channel_id=50,
+            parent_id=50,
             deadline_at=NOON * 2,
             turn_limit=60,
             token_limit=400_000,

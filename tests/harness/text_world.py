@@ -56,7 +56,7 @@ class Room:
     async def begin(self, candidate: int = 7, *, plan: Plan = PLAN) -> "Person":
         """Start an interview; the first question stands in its thread when this returns."""
         started = await self.service.start(new_interview(candidate, plan=plan))
-        person = Person(self, started.interview_id, self.town.threads[started.thread_id])
+        person = Person(self, started.interview_id, self.town.threads[started.place_id])
         await person.sees(plan.questions[0].text)
         return person
 

@@ -98,7 +98,7 @@ async def _a_day(town: Town, people: list[Person]) -> None:
     assert service is not None
     for number in range(draw.choice((1, 2, 3, 4))):
         started = await service.start(_new(town, plan, language, number))
-        thread = town.discord.threads[started.thread_id]
+        thread = town.discord.threads[started.place_id]
         people.append(Person(town, random.Random(draw.random()), number, started.interview_id, thread))
     for person in await _lived(town, weather, people):
         oracle.judge(town, person, plan, language)
@@ -158,7 +158,7 @@ def _new(town: Town, plan: Plan, language: str, number: int) -> NewInterview:
         language=language,
         locale=language,
         model=town.random.choice(("gemini-3.8-live", "gemini-3.8-live")),
-        channel_id=CHANNEL,
+        parent_id=CHANNEL,
         deadline_at=now + 7 * 86400,
         turn_limit=6 if few else 60,
         token_limit=400 if few else 400_000,

@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.errors import EdgeGone, StoreError
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
-from bot.ports.accommodations import NONE_CHOSEN, Accommodations
 from bot.ports.events import ButtonPressed, EdgeEvent
+from bot.ports.places import Address
 from bot.ports.posts import Action, Post
 from bot.ports.voice import Listener
 from bot.runtime.service import InterviewService
@@ -110,18 +110,8 @@ class Discord(PaperTown):
         self._new.set()
         self._new = asyncio.Event()
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = NONE_CHOSEN,
-        own_room: bool = True,
-    ) -> "PaperEdge":
-        return Edge(self, thread_id, locale)
+    def edge(self, address: Address) -> "PaperEdge":
+        return Edge(self, address.place_id, address.locale)
 
 
 class Channels(PaperRooms):
@@ -131,18 +121,8 @@ class Channels(PaperRooms):
         super().__init__(town)
         self._discord = town
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = NONE_CHOSEN,
-        own_room: bool = True,
-    ) -> PaperVoiceEdge:
-        return VoiceEdge(self, self._discord, thread_id, locale, own=own_room)
+    def edge(self, address: Address) -> PaperVoiceEdge:
+        return VoiceEdge(self, self._discord, address.place_id, address.locale, own=address.own_room)
 
     def hang_up(self) -> None:
         """The process that spoke is dead."""

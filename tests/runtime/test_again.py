@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.interview.models import Mark, Status
 from bot.ports.messages import Typed
+from bot.ports.places import NewPlace
 from bot.ports.posts import Action
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import BOT, PaperTown
@@ -139,12 +140,14 @@ async def test_a_thread_without_its_opening_is_begun(path: Path, sim: GeminiSim,
         new = new_interview(7)
         number = await here.store.create_interview(new)
         thread_id = await town.open(
-            guild_id=new.guild_id,
-            channel_id=new.channel_id,
-            candidate_id=7,
-            candidate_name="Ada",
-            interview_id=number,
-            title="Moderator",
+            NewPlace(
+                guild_id=new.guild_id,
+                parent_id=new.parent_id,
+                candidate_id=7,
+                candidate_name="Ada",
+                interview_id=number,
+                title="Moderator",
+            )
         )
         await here.store.set_thread(number, thread_id)
     async with house(path, sim, town) as here:

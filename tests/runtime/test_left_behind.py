@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.interview.models import Status
+from bot.ports.places import NewPlace
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import PaperTown
 from tests.harness.service_world import CHANNEL, GUILD, Candidate, house, new_interview, until
@@ -16,12 +17,14 @@ async def test_a_thread_that_no_record_knows(path: Path, sim: GeminiSim, town: P
     async with house(path, sim, town) as here:
         number = await here.store.create_interview(new_interview(7))
         await town.open(
-            guild_id=GUILD,
-            channel_id=CHANNEL,
-            candidate_id=7,
-            candidate_name="candidate 7",
-            interview_id=number,
-            title="Moderator",
+            NewPlace(
+                guild_id=GUILD,
+                parent_id=CHANNEL,
+                candidate_id=7,
+                candidate_name="candidate 7",
+                interview_id=number,
+                title="Moderator",
+            )
         )
     async with house(path, sim, town) as here:
         await here.service.restore()
@@ -60,7 +63,7 @@ async def test_the_deadline_of_a_fallen_interview(path: Path, sim: GeminiSim, to
     async with house(path, sim, town) as here:
         soon = replace(new_interview(7), deadline_at=clock() + 1.5)
         started = await here.service.start(soon)
-        ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
+        ada = Candidate(here, started.interview_id, town.threads[started.place_id])
         await ada.sees("What brings you here?")
         runner_task_of(ada).cancel()
         await ada.sees("Something broke on our side")

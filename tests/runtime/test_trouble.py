@@ -288,7 +288,7 @@ async def test_the_deadline_ends_also_what_cannot_go_on(path: Path, sim: GeminiS
     """Its runner crashes again and again until there is no time left."""
     async with house(path, sim, town) as here:
         started = await here.service.start(replace(new_interview(7, plan=PLAN), deadline_at=clock() + 3 * HOUR))
-        ada = Candidate(here, started.interview_id, town.threads[started.thread_id])
+        ada = Candidate(here, started.interview_id, town.threads[started.place_id])
         await ada.sees(QUESTIONS[0])
         async with killed(ada):
             await asyncio.sleep(4 * HOUR)

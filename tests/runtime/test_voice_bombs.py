@@ -192,7 +192,7 @@ async def test_what_it_costs_is_counted(path: Path, sim: GeminiSim, town: PaperT
 async def begin_with(here: House, **changes: Any) -> Candidate:
     """An interview with other limits."""
     started = await here.service.start(replace(new_interview(7), **changes))
-    person = Candidate(here, started.interview_id, here.town.threads[started.thread_id])
+    person = Candidate(here, started.interview_id, here.town.threads[started.place_id])
     await person.sees("What brings you here?")
     return person
 

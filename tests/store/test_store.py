@@ -58,7 +58,7 @@ async def test_an_interview_comes_back_with_all_that_is_needed_to_go_on(store: S
         tokens=1000,
         handle=handle,
         thread_id=77,
-        channel_id=50,
+        parent_id=50,
     )
     assert await store.snapshot(interview_id) == expected
     detail = await store.detail(1, interview_id)

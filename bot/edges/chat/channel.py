@@ -22,6 +22,7 @@ from bot.errors import EdgeGone, EdgeRefused, Reason
 from bot.interview.text import message_content
 from bot.ports.events import EdgeEvent
 from bot.ports.messages import File
+from bot.ports.places import Address
 from bot.ports.posts import Action, Phrase, Post
 from bot.words import Words
 
@@ -70,29 +71,22 @@ class ChannelEdge(ABC):
         client: discord.Client,
         store: SettingsSource,
         words: Words,
-        *,
-        interview_id: int,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        locale: str,
+        address: Address,
     ) -> None:
         self._client = client
         self._store = store
         self._words = words
-        self._interview_id = interview_id
-        self._guild_id = guild_id
-        self._channel_id = channel_id
-        self._candidate_id = candidate_id
-        self._locale = locale
+        self._address = address
         self._panels: set[int] | None = None  # our messages with live buttons; None: not looked yet
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._interview_id} channel={self._channel_id}>"
+        return f"<{type(self).__name__} {self._address.interview_id} channel={self._address.place_id}>"
 
     @property
     def _channel(self) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(self._channel_id, guild_id=self._guild_id, type=self.kind)
+        return self._client.get_partial_messageable(
+            self._address.place_id, guild_id=self._address.guild_id, type=self.kind
+        )
 
     @property
     def _me(self) -> int:
@@ -112,7 +106,7 @@ class ChannelEdge(ABC):
             ids.append(
                 await self._send(
                     parts[len(ids)],
-                    view=panel(self._interview_id, actions, self._label) if last and actions else None,
+                    view=panel(self._address.interview_id, actions, self._label) if last and actions else None,
                     ping=post.ping and not ids,
                 )
             )
@@ -139,13 +133,13 @@ class ChannelEdge(ABC):
         """See `Edge.missed`; 0 is the channel's beginning."""
 
         async def read() -> list[discord.Message]:
-            since = discord.Object(after or self._channel_id)
+            since = discord.Object(after or self._address.place_id)
             return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
 
         messages, content = await self._with_retries(read), self._client.intents.message_content
         events: list[EdgeEvent | None] = []
         for message in messages:
-            if sender(message, self._me) == self._candidate_id:
+            if sender(message, self._me) == self._address.candidate_id:
                 events.append(typed(message, content=content))
             elif (copy := proxied(message, content=content)) is not None:
                 events.append(replace(copy, missed=True))
@@ -204,11 +198,11 @@ class ChannelEdge(ABC):
 
     async def candidate_here(self) -> bool | None:
         """See `Edge.candidate_here`. Asks by `GET member`, which needs no members intent."""
-        guild = self._client.get_guild(self._guild_id)
+        guild = self._client.get_guild(self._address.guild_id)
         if guild is None:
             raise EdgeGone(Reason.BOT_REMOVED)
         try:
-            await with_retries(partial(guild.fetch_member, self._candidate_id), tries=FEW)
+            await with_retries(partial(guild.fetch_member, self._address.candidate_id), tries=FEW)
         except discord.NotFound:
             return False
         except (EdgeGone, *Trouble):
@@ -218,19 +212,19 @@ class ChannelEdge(ABC):
     async def tell_reviewers(self, phrase: Phrase) -> bool | None:
         """See `Edge.tell_reviewers`. Posts in the channel the guild named, in the guild's language, with a link; pings
         nobody. A channel of another server is not used, however its id came into the settings."""
-        channel_id = (await self._store.settings(self._guild_id)).notify_channel_id
+        channel_id = (await self._store.settings(self._address.guild_id)).notify_channel_id
         if channel_id is None:
             return None
-        guild = self._client.get_guild(self._guild_id)
+        guild = self._client.get_guild(self._address.guild_id)
         if guild is None or guild.get_channel(channel_id) is None:
             return False
         locale = str(guild.preferred_locale)
-        link = channel_link(self._guild_id, self._channel_id)
+        link = channel_link(self._address.guild_id, self._address.place_id)
         lines = (
             self._words.fill(locale, phrase.key, phrase.words),
             self._words.say(locale, "edge-reviewers-link", thread=link),
         )
-        channel = self._client.get_partial_messageable(channel_id, guild_id=self._guild_id)
+        channel = self._client.get_partial_messageable(channel_id, guild_id=self._address.guild_id)
         try:
             nobody = discord.AllowedMentions.none()
             await with_retries(partial(channel.send, "\n".join(lines), allowed_mentions=nobody), tries=FEW)
@@ -247,7 +241,9 @@ class ChannelEdge(ABC):
         try:
             await self._with_retries(self._add, tries=FEW)
         except Trouble as error:
-            log.warning("interview %d: its candidate was not let in: %s", self._interview_id, error_label(error))
+            log.warning(
+                "interview %d: its candidate was not let in: %s", self._address.interview_id, error_label(error)
+            )
             raise EdgeGone(Reason.INTERNAL) from error
 
     @abstractmethod
@@ -259,20 +255,20 @@ class ChannelEdge(ABC):
         try:
             return await with_retries(call, tries=tries)
         except EdgeGone as gone:
-            if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._guild_id):
+            if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._address.guild_id):
                 raise
             raise EdgeGone(Reason.BOT_REMOVED) from gone
 
     def _say(self, phrase: Phrase) -> str:
-        return self._words.fill(self._locale, phrase.key, phrase.words)
+        return self._words.fill(self._address.locale, phrase.key, phrase.words)
 
     def _label(self, key: str) -> str:
-        return self._words.say(self._locale, key)
+        return self._words.say(self._address.locale, key)
 
     async def _send(self, text: str, *, view: discord.ui.View | None, ping: bool) -> int:
         """One message, once: the nonce stays the same over all attempts, so Discord adopts instead of repeating."""
         nonce = secrets.token_hex(10)
-        pinged = [discord.Object(self._candidate_id)] if ping else False
+        pinged = [discord.Object(self._address.candidate_id)] if ping else False
         who = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=pinged)
 
         async def send() -> int:
@@ -286,7 +282,7 @@ class ChannelEdge(ABC):
             raise EdgeRefused(error.status, error.code) from error
 
     def _render(self, post: Post, *, ping: bool) -> tuple[str, ...]:
-        return render(post, self._say, mention=f"<@{self._candidate_id}>" if ping else "")
+        return render(post, self._say, mention=f"<@{self._address.candidate_id}>" if ping else "")
 
     async def _standing(
         self, versions: Sequence[tuple[str, ...]], after: int, *, buttons: bool

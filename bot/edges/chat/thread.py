@@ -11,8 +11,8 @@ from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
 from bot.edges.refusals import ARCHIVED, Trouble, made, not_made, with_retries
 from bot.errors import EdgeGone, Reason
-from bot.ports.accommodations import Accommodations
 from bot.ports.events import EdgeEvent
+from bot.ports.places import Address, NewPlace
 from bot.ports.posts import Action, Post
 from bot.words import Words
 
@@ -54,11 +54,11 @@ class ThreadEdge(ChannelEdge):
 
     async def _add(self) -> None:
         """Add the candidate. Does nothing for one who is in it: Discord's PUT is idempotent."""
-        thread = self._known_thread() or await self._client.fetch_channel(self._channel_id)
+        thread = self._known_thread() or await self._client.fetch_channel(self._address.place_id)
         if isinstance(thread, discord.Thread):
             if thread.locked:
                 raise EdgeGone(Reason.THREAD_LOCKED)
-            await thread.add_user(discord.Object(self._candidate_id))
+            await thread.add_user(discord.Object(self._address.candidate_id))
 
     async def _with_retries(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
         """`with_retries`, in this thread: un-archives it on the way.
@@ -78,17 +78,17 @@ class ThreadEdge(ChannelEdge):
 
     def _known_thread(self) -> discord.Thread | None:
         """The thread as the gateway last sent it; None for an archived one."""
-        guild = self._client.get_guild(self._guild_id)
-        return None if guild is None else guild.get_thread(self._channel_id)
+        guild = self._client.get_guild(self._address.guild_id)
+        return None if guild is None else guild.get_thread(self._address.place_id)
 
     async def _check_open(self) -> None:
         """Ask Discord. Raises EdgeGone when the thread is locked."""
-        thread = await self._client.fetch_channel(self._channel_id)
+        thread = await self._client.fetch_channel(self._address.place_id)
         if isinstance(thread, discord.Thread) and thread.locked:
             raise EdgeGone(Reason.THREAD_LOCKED)
 
     async def _archive(self, archived: bool) -> None:
-        thread = await self._client.fetch_channel(self._channel_id)
+        thread = await self._client.fetch_channel(self._address.place_id)
         if isinstance(thread, discord.Thread):
             if thread.locked and not archived:
                 raise EdgeGone(Reason.THREAD_LOCKED)
@@ -103,33 +103,23 @@ class ThreadPlaces:
         self._store = store
         self._words = words
 
-    async def open(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        candidate_name: str,
-        interview_id: int,
-        title: str,
-        room_id: int | None = None,
-    ) -> int:
+    async def open(self, new: NewPlace) -> int:
         """See `Places.open`. Made once: discord.py itself repeats what Discord did not take. A thread is no room."""
         make = partial(
-            self._channel(guild_id, channel_id).create_thread,
+            self._channel(new.guild_id, new.parent_id).create_thread,
             type=discord.ChannelType.private_thread,
             invitable=False,
             slowmode_delay=0,
             auto_archive_duration=10080,
         )
         thread = await made(
-            partial(make, name=thread_name(candidate_name, title, interview_id)),
-            partial(make, name=plain_name(interview_id)),
+            partial(make, name=thread_name(new.candidate_name, new.title, new.interview_id)),
+            partial(make, name=plain_name(new.interview_id)),
         )
         try:
-            await with_retries(partial(thread.add_user, discord.Object(candidate_id)), tries=FEW)
+            await with_retries(partial(thread.add_user, discord.Object(new.candidate_id)), tries=FEW)
         except (EdgeGone, *Trouble) as error:
-            await self.erase(guild_id=guild_id, thread_id=thread.id)
+            await self.delete(guild_id=new.guild_id, place_id=thread.id)
             raise not_made(error) from error
         return thread.id
 
@@ -140,27 +130,9 @@ class ThreadPlaces:
             raise EdgeGone(Reason.PERMISSIONS)
         return channel
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = Accommodations(),  # noqa: B008  # frozen
-        own_room: bool = True,
-    ) -> ThreadEdge:
-        return ThreadEdge(
-            self._client,
-            self._store,
-            self._words,
-            interview_id=interview_id,
-            guild_id=guild_id,
-            channel_id=thread_id,
-            candidate_id=candidate_id,
-            locale=locale,
-        )
+    def edge(self, address: Address) -> ThreadEdge:
+        """See `Places.edge`."""
+        return ThreadEdge(self._client, self._store, self._words, address)
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the active threads that we know of."""
@@ -168,21 +140,21 @@ class ThreadPlaces:
         me = self._client.user
         for thread in guild.threads if guild is not None and me is not None else ():
             if thread.owner_id == (me and me.id) and made_for(thread, interview_id, since):
-                await self.erase(guild_id=guild_id, thread_id=thread.id)
+                await self.delete(guild_id=guild_id, place_id=thread.id)
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
-        """See `Places.erase`. `guild_id` is not needed: Discord knows a thread by its own id.
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
+        """See `Places.delete`. `guild_id` is not needed: Discord knows a thread by its own id.
 
         A deletion lists an interview's own voice channel beside its threads; one that is still there goes as well.
         """
 
-        async def delete() -> None:
-            place = await self._client.fetch_channel(thread_id)
+        async def try_it() -> None:
+            place = await self._client.fetch_channel(place_id)
             if isinstance(place, discord.Thread) or (isinstance(place, discord.VoiceChannel) and made_by_us(place)):
                 await place.delete()
 
         try:
-            await with_retries(delete, tries=FEW)
+            await with_retries(try_it, tries=FEW)
         except EdgeGone as gone:
             return gone.reason == Reason.THREAD_DELETED
         except Trouble:

@@ -17,7 +17,7 @@ from bot.edges.refusals import Trouble, error_label, made, with_retries
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone, Reason
-from bot.ports.accommodations import Accommodations
+from bot.ports.places import Address, NewPlace
 from bot.words import Words
 
 log = logging.getLogger(__name__)
@@ -82,27 +82,16 @@ class VoicePlaces:
 
     # Making one
 
-    async def open(
-        self,
-        *,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        candidate_name: str,
-        interview_id: int,
-        title: str,
-        room_id: int | None = None,
-    ) -> int:
+    async def open(self, new: NewPlace) -> int:
         """See `Places.open`. A candidate who is in another voice channel is moved; else they are shown the way."""
-        guild = self._client.get_guild(guild_id)
+        guild = self._client.get_guild(new.guild_id)
         if guild is None:
             raise EdgeGone(Reason.BOT_REMOVED)
-        if room_id is not None:
-            room = self._standing(guild, room_id, candidate_id)
+        if new.room_id is not None:
+            room = self._standing(guild, new.room_id, new.candidate_id)
         else:
-            names = thread_name(candidate_name, title, interview_id), plain_name(interview_id)
-            room = await self._make(guild, guild.get_channel(channel_id), candidate_id, names)
-        await move(guild, candidate_id, room)
+            room = await self._make(guild, new)
+        await move(guild, new.candidate_id, room)
         return room.id
 
     def _standing(self, guild: discord.Guild, room_id: int, candidate_id: int) -> discord.VoiceChannel:
@@ -117,9 +106,7 @@ class VoicePlaces:
             raise EdgeGone(Reason.PERMISSIONS)
         return room
 
-    async def _make(
-        self, guild: discord.Guild, parent: object, candidate_id: int, names: tuple[str, str]
-    ) -> discord.VoiceChannel:
+    async def _make(self, guild: discord.Guild, new: NewPlace) -> discord.VoiceChannel:
         """A channel that only the candidate sees, and those who may listen. Made once; with the second name where
         Discord does not take the first, and outside of the category where that has no room. Raises EdgeGone."""
         if not guild.me.guild_permissions.view_channel:
@@ -127,42 +114,20 @@ class VoicePlaces:
             raise EdgeGone(Reason.PERMISSIONS)
         settings = await self._store.settings(guild.id)
         reviewers = guild.get_role(settings.reviewer_role_id or 0) if settings.reviewers_listen else None
+        parent = guild.get_channel(new.parent_id)
         category = parent.category if isinstance(parent, discord.TextChannel) else None
+        names = thread_name(new.candidate_name, new.title, new.interview_id), plain_name(new.interview_id)
         make = partial(
             guild.create_voice_channel,
             user_limit=TWO if reviewers is None else A_FEW,
-            overwrites=overwrites(guild, candidate_id, reviewers),
+            overwrites=overwrites(guild, new.candidate_id, reviewers),
         )
         around = (None,) if category is None else (category, None)
         return await made(*(partial(make, name, category=inside) for inside in around for name in names))
 
-    def edge(
-        self,
-        *,
-        interview_id: int,
-        guild_id: int,
-        thread_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations = Accommodations(),  # noqa: B008  # frozen
-        own_room: bool = True,
-    ) -> VoiceRoom:
-        """See `Places.edge`; `thread_id` is the voice channel's."""
-        return VoiceRoom(
-            self._client,
-            self._store,
-            self._words,
-            self,
-            self._metronome,
-            self._clock,
-            interview_id=interview_id,
-            guild_id=guild_id,
-            channel_id=thread_id,
-            candidate_id=candidate_id,
-            locale=locale,
-            accommodations=accommodations,
-            own_room=own_room,
-        )
+    def edge(self, address: Address) -> VoiceRoom:
+        """See `Places.edge`."""
+        return VoiceRoom(self._client, self._store, self._words, self, self._metronome, self._clock, address)
 
     # Who is where
 
@@ -181,51 +146,51 @@ class VoicePlaces:
         if self._rooms.get(guild_id) is room:
             del self._rooms[guild_id]
 
-    async def admit(self, *, guild_id: int, channel_id: int, candidate_id: int) -> None:
+    async def admit(self, address: Address) -> None:
         """Give back what a candidate may do in a channel of ours, where that is not there any more. Raises EdgeGone."""
-        channel = voice_channel(self._client, guild_id, channel_id)
+        channel = voice_channel(self._client, address.guild_id, address.place_id)
         if channel is None:
-            here = self._client.get_guild(guild_id) is not None
+            here = self._client.get_guild(address.guild_id) is not None
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
-        theirs = channel.overwrites_for(discord.Object(candidate_id))
+        theirs = channel.overwrites_for(discord.Object(address.candidate_id))
         if not (theirs.view_channel and theirs.connect):
-            member = await channel.guild.fetch_member(candidate_id)
+            member = await channel.guild.fetch_member(address.candidate_id)
             await channel.set_permissions(member, overwrite=allowed(channel.guild, CANDIDATES))
 
     # Clearing away
 
-    def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None:
+    def retire(self, address: Address, farewell: str) -> None:
         """Delete a channel of ours a little later; returns at once.
 
         A process that ends before leaves it to the next one's `sweep`: the record still knows of it.
         """
-        work = self._retire(guild_id, channel_id, interview_id, farewell)
-        task = asyncio.create_task(work, name=f"close room {channel_id}")
+        task = asyncio.create_task(self._retire(address, farewell), name=f"close room {address.place_id}")
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _retire(self, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None:
-        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+    async def _retire(self, address: Address, farewell: str) -> None:
+        channel = self._client.get_partial_messageable(address.place_id, guild_id=address.guild_id)
         nobody = discord.AllowedMentions.none()
         with contextlib.suppress(EdgeGone, *Trouble):
             await with_retries(partial(channel.send, farewell, allowed_mentions=nobody), tries=FEW)
             await asyncio.sleep(self._closing_seconds)
-        if not await self.erase(guild_id=guild_id, thread_id=channel_id):
+        if not await self.delete(guild_id=address.guild_id, place_id=address.place_id):
             return
-        if (interview_id, channel_id) in await self._store.rooms(guild_id):  # it may have another one by now
-            await self._store.forget_room(interview_id)
+        noted = await self._store.rooms(address.guild_id)
+        if (address.interview_id, address.place_id) in noted:  # it may have another one by now
+            await self._store.forget_room(address.interview_id)
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the channels that carry a right of our own."""
         guild = self._client.get_guild(guild_id)
         for channel in guild.voice_channels if guild is not None else ():
             if made_for(channel, interview_id, since):
-                await self.erase(guild_id=guild_id, thread_id=channel.id)
+                await self.delete(guild_id=guild_id, place_id=channel.id)
 
-    async def erase(self, *, guild_id: int, thread_id: int) -> bool:
-        """See `Places.erase`. A channel that was only lent to us is left alone, and counts as gone."""
+    async def delete(self, *, guild_id: int, place_id: int) -> bool:
+        """See `Places.delete`. A channel that was only lent to us is left alone, and counts as gone."""
         try:
-            channel = await with_retries(partial(self._client.fetch_channel, thread_id), tries=FEW)
+            channel = await with_retries(partial(self._client.fetch_channel, place_id), tries=FEW)
             if isinstance(channel, discord.VoiceChannel) and made_by_us(channel):
                 await with_retries(channel.delete, tries=FEW)
         except EdgeGone as gone:

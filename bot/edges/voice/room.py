@@ -22,8 +22,8 @@ from bot.edges.voice.sound import RoomSound
 from bot.errors import EdgeGone, Reason
 from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
-from bot.ports.accommodations import Accommodations
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, PlaceLost, Played
+from bot.ports.places import Address
 from bot.ports.posts import Action, Post
 from bot.ports.voice import Listener, SoundRecorder
 from bot.words import Words
@@ -45,8 +45,8 @@ class RoomRegistry(Protocol):
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
     def left(self, guild_id: int, room: "VoiceRoom") -> None: ...
-    async def admit(self, *, guild_id: int, channel_id: int, candidate_id: int) -> None: ...
-    def retire(self, *, guild_id: int, channel_id: int, interview_id: int, farewell: str) -> None: ...
+    async def admit(self, address: Address) -> None: ...
+    def retire(self, address: Address, farewell: str) -> None: ...
 
 
 class VoiceRoom(ChannelEdge):
@@ -62,30 +62,12 @@ class VoiceRoom(ChannelEdge):
         rooms: RoomRegistry,
         metronome: Metronome,
         clock: Clock,
-        *,
-        interview_id: int,
-        guild_id: int,
-        channel_id: int,
-        candidate_id: int,
-        locale: str,
-        accommodations: Accommodations,
-        own_room: bool,
+        address: Address,
     ) -> None:
-        super().__init__(
-            client,
-            store,
-            words,
-            interview_id=interview_id,
-            guild_id=guild_id,
-            channel_id=channel_id,
-            candidate_id=candidate_id,
-            locale=locale,
-        )
+        super().__init__(client, store, words, address)
         self._rooms = rooms
         self._metronome = metronome
         self._clock = clock
-        self._accommodations = accommodations
-        self._own_room = own_room
         self._budget = CallBudget()
         self._captions = Captions(self._budget)
         self._captions_changed = asyncio.Event()
@@ -96,7 +78,7 @@ class VoiceRoom(ChannelEdge):
         self._listener: Listener | None = None
         self._sound: RoomSound | None = None
         self._check = MicCheck(0.0)
-        self._check_message = MicCheckMessage(partial(words.say, locale))
+        self._check_message = MicCheckMessage(partial(words.say, address.locale))
         self._check_id: int | None = None
         self._connected = False
         self._others = 0
@@ -110,19 +92,19 @@ class VoiceRoom(ChannelEdge):
 
     async def join(self, listener: Listener) -> None:
         """See `VoiceEdge.join`. We come whether the candidate is there or not: they shall see somebody waiting."""
-        channel = voice_channel(self._client, self._guild_id, self._channel_id)
+        channel = voice_channel(self._client, self._address.guild_id, self._address.place_id)
         if channel is None:
-            here = self._client.get_guild(self._guild_id) is not None
+            here = self._client.get_guild(self._address.guild_id) is not None
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
         known = await self._known_here()
         self._check = MicCheck(now(), known=known)
-        self._check_message, self._check_id = MicCheckMessage(partial(self._words.say, self._locale)), None
+        self._check_message, self._check_id = MicCheckMessage(partial(self._words.say, self._address.locale)), None
         self._others = 0
         self._listener = listener
         self._sound = RoomSound(self, self._metronome, self._clock, recorder=self._recorder, hangover=HANGOVER)
-        self._rooms.entered(self._guild_id, self)
+        self._rooms.entered(self._address.guild_id, self)
         try:
-            await self._sound.join(channel, self._candidate_id, self._connection_changed)
+            await self._sound.join(channel, self._address.candidate_id, self._connection_changed)
         except BaseException:
             await self.leave()
             raise
@@ -135,7 +117,7 @@ class VoiceRoom(ChannelEdge):
         """See `VoiceEdge.leave`."""
         self._listener = self._recorder = None
         self._connected = False
-        self._rooms.left(self._guild_id, self)
+        self._rooms.left(self._address.guild_id, self)
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
@@ -144,7 +126,9 @@ class VoiceRoom(ChannelEdge):
             try:
                 await sound.leave()
             except (EdgeGone, *Trouble) as error:
-                log.warning("interview %d: leaving the voice channel: %s", self._interview_id, error_label(error))
+                log.warning(
+                    "interview %d: leaving the voice channel: %s", self._address.interview_id, error_label(error)
+                )
 
     async def close(self) -> None:
         """See `VoiceEdge.close`. A room of our own is deleted a moment later, so that the last words can be read."""
@@ -154,16 +138,11 @@ class VoiceRoom(ChannelEdge):
                     await self._captions_shown.wait()
         await self.leave()
         await self._take_buttons_off(keep=set())
-        if self._own_room:
-            self._rooms.retire(
-                guild_id=self._guild_id,
-                channel_id=self._channel_id,
-                interview_id=self._interview_id,
-                farewell=self._label("room-closes"),
-            )
+        if self._address.own_room:
+            self._rooms.retire(self._address, self._label("room-closes"))
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._tasks.append(asyncio.create_task(self._logged(work), name=f"{name} {self._interview_id}"))
+        self._tasks.append(asyncio.create_task(self._logged(work), name=f"{name} {self._address.interview_id}"))
 
     async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` and log what it raises: captions and checks only help, and must not end the interview.
@@ -173,9 +152,9 @@ class VoiceRoom(ChannelEdge):
         try:
             await work
         except EdgeGone as gone:
-            log.warning("interview %d: its chat is gone: %s", self._interview_id, gone.reason)
+            log.warning("interview %d: its chat is gone: %s", self._address.interview_id, gone.reason)
         except Exception as bug:
-            log.error("interview %d: its chat lost a task: %s", self._interview_id, where(bug))
+            log.error("interview %d: its chat lost a task: %s", self._address.interview_id, where(bug))
 
     # Sound out
 
@@ -223,18 +202,18 @@ class VoiceRoom(ChannelEdge):
         """Look who is where, and report what changed."""
         seen, company = self._presence()
         self._check.look(seen, now())
-        if self._own_room and company != self._others:
+        if self._address.own_room and company != self._others:
             self._others = company
             self._happened(OthersPresent(company))  # before `CandidateReady`: they may have to wait for being alone
         self._settle()
 
     def _presence(self) -> tuple[Presence, int]:
         where = self._sound.channel_id if self._sound is not None else None
-        channel = voice_channel(self._client, self._guild_id, where or self._channel_id)
+        channel = voice_channel(self._client, self._address.guild_id, where or self._address.place_id)
         if channel is None or self._sound is None:
             return Presence(), 0
-        seen = presence(channel, self._candidate_id, connected=self._connected, encrypted=self._sound.shared)
-        return seen, others(channel, self._candidate_id)
+        seen = presence(channel, self._address.candidate_id, connected=self._connected, encrypted=self._sound.shared)
+        return seen, others(channel, self._address.candidate_id)
 
     def _settle(self) -> None:
         change = self._check.settle(now())
@@ -242,7 +221,7 @@ class VoiceRoom(ChannelEdge):
             self._happened(CandidateReady() if change else CandidateAway())
 
     def _connection_changed(self, state: ConnectionState) -> None:
-        log.info("interview %d: its voice connection is %s", self._interview_id, state.name.lower())
+        log.info("interview %d: its voice connection is %s", self._address.interview_id, state.name.lower())
         self._connected = state is ConnectionState.UP
         if state is ConnectionState.LOST:
             self._happened(PlaceLost(Reason.LINE_LOST))
@@ -256,10 +235,8 @@ class VoiceRoom(ChannelEdge):
     # Chat
 
     async def _add(self) -> None:
-        if self._own_room:
-            await self._rooms.admit(
-                guild_id=self._guild_id, channel_id=self._channel_id, candidate_id=self._candidate_id
-            )
+        if self._address.own_room:
+            await self._rooms.admit(self._address)
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. It never waits for captions; they wait for it."""
@@ -273,7 +250,7 @@ class VoiceRoom(ChannelEdge):
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
         """See `VoiceEdge.caption`."""
-        if self._accommodations.captions:
+        if self._address.accommodations.captions:
             label = self._label("room-caption-you" if candidate else "room-caption-interviewer")
             self._captions.show(key, label, text, final=final)
             self._captions_shown.clear()
@@ -333,7 +310,9 @@ class VoiceRoom(ChannelEdge):
                         await self._put(None, self._label(f"room-check-{hint.value}"))
                 except Trouble as error:
                     log.warning(
-                        "interview %d: the microphone check was not shown: %s", self._interview_id, error_label(error)
+                        "interview %d: the microphone check was not shown: %s",
+                        self._address.interview_id,
+                        error_label(error),
                     )
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -342,7 +321,7 @@ class VoiceRoom(ChannelEdge):
         self._budget.spend(now())
         known = None if view.new else self._check_id
         others = (self._panels or set()) - {known}
-        buttons = None if view.over or others else panel(self._interview_id, BUTTONS, self._label)
+        buttons = None if view.over or others else panel(self._address.interview_id, BUTTONS, self._label)
         self._check_id = await self._put(known, view.text, view=buttons)
         self._panels = others if buttons is None else {self._check_id}
 
@@ -352,7 +331,7 @@ class VoiceRoom(ChannelEdge):
             mine = await with_retries(self._ours, tries=FEW)
         except Trouble:
             return False
-        pause = custom_id(Action.PAUSE, self._interview_id)
+        pause = custom_id(Action.PAUSE, self._address.interview_id)
         return any(pause in custom_ids(message) for message in mine)
 
 
