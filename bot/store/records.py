@@ -6,6 +6,9 @@ from enum import StrEnum
 from bot.interview.models import InterviewType, Medium, PictureSpan, Status, Turn
 from bot.ports.accommodations import Accommodations
 
+LARGEST_ID = 2**63 - 1
+"""SQLite's largest number, and beyond Discord's largest id."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:

@@ -1,7 +1,9 @@
 """`/interview history`: who was interviewed here, and what was said. Only the person who asks sees the answers.
 
-The pages are in `embeds`, the buttons in `views`, who may read what in `access`.
+The pages are in `embeds`, the buttons in `views`; who may read what, in `bot.review.access`.
 """
+
+from collections.abc import Iterable
 
 from discord import app_commands
 from discord.ext import commands
@@ -20,6 +22,15 @@ from cogs.ui.services import BotServices
 def shortened(name: str) -> str:
     """What fits into a suggestion; the end, which tells people of one name apart, stays."""
     return name if len(name) <= 100 else f"{name[:70]}…{name[-29:]}"
+
+
+def told_apart(people: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The same, with the number behind a name that several of them have."""
+    listed = list(dict.fromkeys(people))
+    ids: dict[str, set[int]] = {}
+    for user_id, name in listed:
+        ids.setdefault(name.casefold(), set()).add(user_id)
+    return [(user_id, f"{name} · {user_id}" if len(ids[name.casefold()]) > 1 else name) for user_id, name in listed]
 
 
 OPTIONS = ("candidate", "type", "status", "position", "since")
@@ -42,12 +53,12 @@ class Reviews(commands.Cog):
         self.bot.remove_dynamic_items(*views.ITEMS)
 
     async def candidates(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
-        who = await access.reader(interaction)
-        found = access.told_apart(await access.names(self.bot.store, who, current))
+        history = await access.history_of(interaction)
+        found = told_apart(await history.names(current))
         return [app_commands.Choice(name=shortened(name), value=str(user_id)) for user_id, name in found[:SUGGESTIONS]]
 
     async def positions(self, interaction: BotInteraction, current: str) -> list[app_commands.Choice[str]]:
-        found = await access.titles(self.bot.store, await access.reader(interaction), current)
+        found = await (await access.history_of(interaction)).titles(current)
         fitting = [title for title in found if len(title) <= 100]
         return [app_commands.Choice(name=title, value=title) for title in fitting[:SUGGESTIONS]]
 
@@ -73,9 +84,9 @@ class Reviews(commands.Cog):
         position: str | None = None,
         since: str | None = None,
     ) -> None:
-        who = await access.reader(interaction)
+        readable = await access.history_of(interaction)
         filters = Filters(
-            candidate_id=await access.candidate(self.bot.store, who, candidate) if candidate else None,
+            candidate_id=await readable.candidate(candidate) if candidate else None,
             interview_type=one_of(InterviewType, type) if type else None,
             status=one_of(Status, status) if status else None,
             title=position or None,

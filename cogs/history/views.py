@@ -10,7 +10,9 @@ from typing import Any
 import discord
 
 from bot.edges.chat.channel import channel_link
+from bot.errors import Refused
 from bot.interview.lifecycle import OVER
+from bot.review.access import HistoryPage
 from bot.store.records import Cursor, Filters, InterviewDetail, InterviewSummary
 from bot.words import Say
 from cogs.history import access, embeds, page_state
@@ -69,8 +71,8 @@ async def send_sound(interaction: BotInteraction, interview_id: int) -> None:
     """The recording, in as many messages as the server's limit for files asks for; what no message takes is named."""
     say = translator(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    most = guild_of(interaction).filesize_limit
-    parts, left = parcels(await access.recording(interaction, interview_id), most)
+    history, most = await access.history_of(interaction), guild_of(interaction).filesize_limit
+    parts, left = parcels(await history.recording(interview_id), most)
     told = [say("review-recording-ready")]
     if left:
         names = ", ".join(f"`{path.name}`" for path in left)
@@ -99,19 +101,33 @@ def parcels(sizes: Sequence[tuple[Path, int]], most: int) -> tuple[list[list[Pat
 
 async def list_message(interaction: BotInteraction, page: PageState) -> tuple[discord.Embed, discord.ui.View]:
     """One page of what this person may read here. A page that has become empty shows the first one."""
-    say, reader = translator(interaction), await access.reader(interaction)
-    page = await access.with_title(interaction.client.store, reader, page)
-    found = await access.rows(interaction.client.store, reader, page)
+    say, history = translator(interaction), await access.history_of(interaction)
+    page = await with_title(interaction, page)
+    older, newer = page.way is PageDirection.OLDER, page.way is PageDirection.NEWER
+    found = await history.page(
+        page.filters, before=page.cursor if older else None, after=page.cursor if newer else None
+    )
     if not found.rows and page.way is not PageDirection.FIRST:
         page = PageState(page.filters)
-        found = await access.rows(interaction.client.store, reader, page)
-    own = reader.only is not None
+        found = await history.page(page.filters)
+    own = history.only is not None
     filtered = page.filters != Filters()
     embed = embeds.list_page(say, found.rows, own=own, filtered=filtered)
     return embed, list_view(say, page, found)
 
 
-def list_view(say: Say, page: PageState, found: access.HistoryPage) -> discord.ui.View:
+async def with_title(interaction: BotInteraction, page: PageState) -> PageState:
+    """The page with its title whole again; one that was cut is found by its beginning and check sum."""
+    if page.cut_title is None:
+        return page
+    wanted, beginning = page.cut_title
+    for title in await interaction.client.store.titles(guild_of(interaction).id, beginning):
+        if page_state.check_sum(title) == wanted:
+            return replace(page, filters=replace(page.filters, title=title), cut_title=None)
+    raise Refused("review-not-found")
+
+
+def list_view(say: Say, page: PageState, found: HistoryPage) -> discord.ui.View:
     if not found.rows:
         return board()
     first, last = (Cursor(row.created_at, row.id) for row in (found.rows[0], found.rows[-1]))
@@ -142,10 +158,11 @@ def button(
 
 async def overview_message(interaction: BotInteraction, interview_id: int) -> tuple[discord.Embed, discord.ui.View]:
     """The first page of one interview."""
-    say, (detail, plan) = translator(interaction), await access.interview(interaction, interview_id)
+    say, history = translator(interaction), await access.history_of(interaction)
+    detail, plan = await history.interview(interview_id)
     if detail.row.status not in OVER and detail.row.candidate_id != interaction.user.id:
         await interaction.client.service.look_for_candidate(interview_id)
-        detail, plan = await access.interview(interaction, interview_id)
+        detail, plan = await history.interview(interview_id)
     read = PartButton(button(say, "review-read", f"hist:page:{interview_id}:1", row=0))
     embed = await interaction.client.long_work.run(interaction.user.id, partial(embeds.overview, say, detail, plan))
     return embed, board(read, *exits(say, detail), back(say, interaction))
@@ -155,7 +172,8 @@ async def page_message(
     interaction: BotInteraction, interview_id: int, number: int
 ) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
-    say, (detail, _) = translator(interaction), await access.interview(interaction, interview_id)
+    say, history = translator(interaction), await access.history_of(interaction)
+    detail, _ = await history.interview(interview_id)
     draw = partial(embeds.transcript_page, say, detail, number)
     embed, number, total = await interaction.client.long_work.run(interaction.user.id, draw)
     before, after = (f"hist:page:{interview_id}:{beside}" for beside in (number - 1, number + 1))

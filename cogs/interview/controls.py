@@ -13,6 +13,7 @@ from bot.interview.models import InterviewType, Medium
 from bot.ports.events import ButtonPressed
 from bot.ports.messages import Typed
 from bot.ports.posts import Action
+from bot.review.access import is_reviewer
 from cogs.interview import camera_link, queue
 from cogs.interview.channel import own_room
 from cogs.interview.choice_codec import require_offered
@@ -22,7 +23,7 @@ from cogs.ui.custom_ids import NUMBER, number, one_of
 from cogs.ui.errors import tell
 from cogs.ui.guild_settings import get_or_create
 from cogs.ui.interaction import BotInteraction, guild_of, say
-from cogs.ui.permissions import is_reviewer, role_ids
+from cogs.ui.permissions import reader
 
 FOR_REVIEWERS = frozenset((Action.PAUSE, Action.END))
 ANSWER_LENGTH = 4000
@@ -39,7 +40,7 @@ async def allowed(interaction: BotInteraction, interview_id: int, action: Action
     if interaction.user.id == owner[1]:
         return ButtonPressed(action)
     settings = await interaction.client.store.settings(guild_of(interaction).id)
-    if not is_reviewer(settings, role_ids(interaction.user), interaction.permissions):
+    if not is_reviewer(settings, reader(interaction)):
         await tell(interaction, say(interaction, "start-not-yours"))
         return None
     if action not in FOR_REVIEWERS:

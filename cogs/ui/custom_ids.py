@@ -8,16 +8,15 @@ from enum import Enum
 from typing import TypeVar
 
 from bot.errors import Refused
+from bot.store.records import LARGEST_ID
 
 E = TypeVar("E", bound=Enum)
 
 NUMBER = r"[0-9]{1,19}"
 """An id in a template."""
-LARGEST = 2**63 - 1
-"""SQLite's largest number, and beyond Discord's largest id."""
 
 
-def number(text: str, *, base: int = 10, most: int = LARGEST) -> int:
+def number(text: str, *, base: int = 10, most: int = LARGEST_ID) -> int:
     """A number that is not negative. Raises Refused for anything else, and beyond `most`."""
     try:
         value = int(text, base)

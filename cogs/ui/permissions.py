@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable
 import discord
 
 from bot.errors import Refused
+from bot.review.access import Reader
 from bot.store.records import GuildSettings
 from bot.words import Say
+from cogs.ui.interaction import BotInteraction
 
 THREAD_PERMISSIONS = (
     "view_channel",
@@ -57,19 +59,18 @@ def role_ids(person: discord.Member | discord.User) -> frozenset[int]:
     return frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
 
 
+def reader(interaction: BotInteraction) -> Reader:
+    """The person who interacted, for `bot.review.access`: with the roles and permissions that Discord sent with this
+    interaction. Raises Refused in direct messages."""
+    if interaction.guild_id is None:
+        raise Refused("access-servers-only")
+    person = interaction.user
+    return Reader(interaction.guild_id, person.id, role_ids(person), interaction.permissions.manage_guild)
+
+
 def may_start(settings: GuildSettings, roles: Iterable[int]) -> bool:
     """Whether somebody with these roles may be interviewed."""
     return settings.candidate_role_id is None or settings.candidate_role_id in roles
-
-
-def is_reviewer(settings: GuildSettings, roles: Iterable[int], permissions: discord.Permissions) -> bool:
-    """Whether somebody reads this server's interviews: who has the reviewers' role; without one, who has Manage Server.
-
-    The consent text names exactly these people, so nobody else is let in, whatever they manage.
-    """
-    if settings.reviewer_role_id is not None:
-        return settings.reviewer_role_id in roles
-    return permissions.manage_guild
 
 
 def missing(permissions: discord.Permissions, needed: Iterable[str]) -> tuple[str, ...]:

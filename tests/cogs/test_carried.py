@@ -8,8 +8,9 @@ from discord import app_commands
 
 from bot.errors import Refused
 from bot.ports.posts import Action
+from bot.store.records import LARGEST_ID
 from cogs.ui.components import PersistentItem
-from cogs.ui.custom_ids import LARGEST, number, one_of
+from cogs.ui.custom_ids import number, one_of
 from cogs.ui.services import BotServices
 from tests.cogs.conftest import Open
 from tests.harness import forged
@@ -66,12 +67,12 @@ async def test_what_is_made_up_is_refused(
         assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", str(LARGEST + 1), "1.5", "9" * 200])
+@pytest.mark.parametrize("text", ["", "x", "-1", str(LARGEST_ID + 1), "1.5", "9" * 200])
 def test_numbers(text: str) -> None:
     """Everything that SQLite cannot hold, or that is none."""
     with pytest.raises(Refused):
         number(text)
-    assert number(str(LARGEST)) == LARGEST
+    assert number(str(LARGEST_ID)) == LARGEST_ID
 
 
 def test_words() -> None:

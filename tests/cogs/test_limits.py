@@ -21,11 +21,11 @@ from bot.interview.plan.grammar import MOST_FOLLOW_UPS, MOST_LANGUAGES, MOST_QUE
 from bot.interview.plan.languages import LANGUAGES
 from bot.ports.accommodations import Accommodations
 from bot.ports.posts import Action
+from bot.review.access import HistoryPage
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
 from cogs.history import embeds as history_embeds
 from cogs.history import views
-from cogs.history.access import HistoryPage
 from cogs.history.page_state import PageDirection, PageState
 from cogs.interview import controls, start_checks, start_panel
 from cogs.interview.terms import StartChoice, offer

@@ -1,4 +1,4 @@
-"""The pure checks: who may start, who reads, where the bot works, what is missing."""
+"""The pure checks: who may start, where the bot works, what is missing."""
 
 from functools import partial
 
@@ -31,14 +31,6 @@ def test_who_may_start() -> None:
     assert permissions.may_start(GuildSettings(1), ())
     assert permissions.may_start(GuildSettings(1, candidate_role_id=7), (6, 7))
     assert not permissions.may_start(GuildSettings(1, candidate_role_id=7), (6,))
-
-
-def test_who_reads() -> None:
-    """Who the consent text names, and nobody else: the role when one is set, else Manage Server."""
-    assert permissions.is_reviewer(GuildSettings(1), (), MANAGER)
-    assert not permissions.is_reviewer(GuildSettings(1), (), NOBODY)
-    assert permissions.is_reviewer(GuildSettings(1, reviewer_role_id=7), (7,), NOBODY)
-    assert not permissions.is_reviewer(GuildSettings(1, reviewer_role_id=7), (), MANAGER)
 
 
 def test_missing_is_named() -> None:
