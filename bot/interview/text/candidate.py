@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import Reason
-from bot.interview import agenda, posts
+from bot.interview import agenda, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import LookBack, SleepModel, WakeModel
 from bot.interview.events import InterviewEvent, NothingMissed
@@ -346,24 +346,23 @@ class TextCandidate:
 
     def _skip(self, now: float, by: Reason) -> None:
         """On to the next question; behind the last is the end, so there it is asked for once more."""
-        if self._may_go_on() and agenda.upcoming(self._record.plan, self._record.turns) is None:
+        if policy.would_end(self._record, answered=self._has_answered):
             self._queue.show(posts.last(self._record.snapshot))
         else:
             self._finish(now, by)
 
     def _finish(self, now: float, _by: Reason) -> None:
         """On. What was said to this question already stays its answer."""
-        if not self._may_go_on():
+        if not policy.may_go_on(self._record, answered=self._has_answered):
             self._queue.note("interview-required")
             return
         if not (self.flush() or self._queue.phase is Phase.THINKING):
             self._record.skip(now)
         self._interviewer.ask_next(now)
 
-    def _may_go_on(self) -> bool:
-        """Whether something was said to what is open, or need not be."""
-        said = bool(self._collector) or self._queue.phase is Phase.THINKING
-        return said or agenda.may_skip(self._record.plan, self._record.turns)
+    @property
+    def _has_answered(self) -> bool:
+        return bool(self._collector) or self._queue.phase is Phase.THINKING
 
     def _without(self, now: float, _by: Reason) -> None:
         self.flush()

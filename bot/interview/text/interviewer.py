@@ -7,7 +7,7 @@ a translation; whatever else it says or calls changes nothing.
 from dataclasses import dataclass, field
 
 from bot.errors import Reason
-from bot.interview import agenda, item_ids, model_output, posts
+from bot.interview import agenda, item_ids, model_output, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, LookBack
 from bot.interview.lifecycle import Verb
@@ -127,13 +127,12 @@ class TextInterviewer:
     def ask_next(self, now: float, lead: str | None = None) -> None:
         """The next planned question or the closing words, translated first where that is needed."""
         record = self._record
-        index = agenda.upcoming(record.plan, record.turns)
-        source = record.plan.closing if index is None else record.plan.questions[index].text
+        source = policy.planned_text(record)
         self._pending = None
         if not source or record.snapshot.language == record.plan.language:
-            self._say_planned(source, now, lead=lead)
+            self._say_planned(now, lead=lead)
         elif record.over_tokens:
-            self._say_planned(source, now, lead=lead, marks=(Mark.UNTRANSLATED,))
+            self._say_planned(now, lead=lead, marks=(Mark.UNTRANSLATED,))
         else:
             item = prompts.translation_item(record.next_seq, source, record.snapshot.language)
             self._ask_model(PendingReply(item, now + self._timing.thinking, source=source, lead=lead))
@@ -145,19 +144,19 @@ class TextInterviewer:
         self.ask_next(now)
 
     def _say_planned(
-        self, text: str, now: float, *, lead: str | None, source: str | None = None, marks: tuple[Mark, ...] = ()
+        self,
+        now: float,
+        *,
+        lead: str | None,
+        text: str | None = None,
+        source: str | None = None,
+        marks: tuple[Mark, ...] = (),
     ) -> Turn:
-        record = self._record
         self._pending = None
-        index = agenda.upcoming(record.plan, record.turns)
-        kind = TurnKind.QUESTION
-        if index is None:  # a bridge to nowhere would only confuse
-            kind, lead = TurnKind.CLOSING, None
-            text = text or self._words.say(record.snapshot.locale, "interview-closing")
-        turn = record.interviewer(kind, text, now, question=index, lead=lead, source_text=source, marks=marks)
+        turn = policy.append_planned(self._record, now, text=text, lead=lead, source_text=source, marks=marks)
         self._queue.enter(Phase.LISTENING)
         self._queue.show_turn(turn)
-        if index is None:
+        if turn.kind is TurnKind.CLOSING:
             self._look_back(now)
         return turn
 
@@ -183,22 +182,15 @@ class TextInterviewer:
     def consider(self, now: float) -> None:
         """An answer is complete: let the model look at it, where that can change anything."""
         record = self._record
-        self._heed_limits()
+        policy.heed_limits(self._queue)
         last = agenda.upcoming(record.plan, record.turns) is None
         answers = agenda.answers_to_open(record.turns)
         if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):
             self.ask_next(now)
         else:
-            self._runner(answers, now)
+            self._ask_about(answers, now)
 
-    def _heed_limits(self) -> None:
-        """From the limit on it goes on without follow-ups."""
-        limit = self._record.over_limit
-        if limit is not None and self._record.follow_ups:
-            self._queue.log("limit_reached", {"limit": limit})
-            self._record.drop_follow_ups()
-
-    def _runner(self, answers: tuple[Turn, ...], now: float) -> None:
+    def _ask_about(self, answers: tuple[Turn, ...], now: float) -> None:
         """Ask what the model was not told yet, each turn as its own item, so that none can stand twice in a context;
         or, when it was told all, the last once more."""
         record = self._record
@@ -239,17 +231,16 @@ class TextInterviewer:
         model's: what it has not said until then is not waited for.
         """
         if self._record.over_tokens:
-            self._heed_limits()
+            policy.heed_limits(self._queue)
             self.model_turn(event.item_id, "", now)
             return
-        output = prompts.UNKNOWN_OUTPUT
-        if event.name == prompts.ENOUGH:
-            output = prompts.LATE_OUTPUT
-            pending = self._pending_for(event.item_id)
-            if pending is not None and pending.source is None:
+        pending = self._pending_for(event.item_id)
+        output = policy.refusal(event.name)
+        if pending is not None and event.name == prompts.ENOUGH:
+            if pending.source is None:
                 pending.enough = True
                 output = prompts.ENOUGH_OUTPUT
-            elif pending is not None:
+            else:
                 pending.strayed = True
         self._queue.do(AnswerTool(event.call_id, event.name, output))
 
@@ -312,7 +303,7 @@ class TextInterviewer:
             # Still writing: what comes is asked anew; if it is taken back, the record tells what to do.
             self._pending = None
             self._queue.enter(Phase.LISTENING)
-        elif pending.enough or self._record.follow_ups_left == 0:
+        elif policy.only_a_bridge(self._record, enough=pending.enough):
             self.ask_next(now)  # only a bridging sentence is lost
         else:
             self._queue.choose(why)
@@ -347,7 +338,7 @@ class TextInterviewer:
         """Half a sentence is for nobody: ask once more, on a socket that has not heard it, unless only a bridge is
         lost. Whether that was done."""
         pending.rest_until = None
-        only_a_bridge = pending.source is None and (pending.enough or self._record.follow_ups_left == 0)
+        only_a_bridge = pending.source is None and policy.only_a_bridge(self._record, enough=pending.enough)
         self._queue.log("broken_off", {"item": pending.item.id, "again": not (pending.again or only_a_bridge)})
         return not only_a_bridge and self._ask_again(pending, now)
 
@@ -362,15 +353,12 @@ class TextInterviewer:
 
     def _react(self, pending: PendingReply, text: str, now: float) -> None:
         """A follow-up if one is left and it is fit to be shown; else the next question, perhaps with a bridge."""
-        follow_up = None
-        if not pending.enough and self._record.follow_ups_left > 0:
-            follow_up = model_output.clean_follow_up(text, self._record.snapshot.language)
+        follow_up = policy.follow_up(self._record, text, enough=pending.enough)
         if follow_up is None:
-            self.ask_next(now, model_output.clean_bridge(text, self._record.snapshot.language))
+            self.ask_next(now, policy.bridge(self._record, text))
             return
         self._pending = None
-        question = agenda.current(self._record.turns)
-        turn = self._record.interviewer(TurnKind.FOLLOW_UP, follow_up, now, question=question)
+        turn = policy.append_follow_up(self._record, follow_up, now)
         self._corrections.posted(pending.item.id, turn)
         self._queue.enter(Phase.LISTENING)
         self._queue.show_turn(turn)
@@ -385,8 +373,7 @@ class TextInterviewer:
         source = pending.source or ""
         text = model_output.fit_translation(reply, source, self._record.snapshot.language)
         if text is None:
-            self._say_planned(source, now, lead=pending.lead, marks=(Mark.UNTRANSLATED,))
+            self._say_planned(now, lead=pending.lead, marks=(Mark.UNTRANSLATED,))
         else:
-            self._corrections.posted(
-                pending.item.id, self._say_planned(text, now, lead=pending.lead, source=source), source
-            )
+            turn = self._say_planned(now, lead=pending.lead, text=text, source=source)
+            self._corrections.posted(pending.item.id, turn, source)

@@ -1,6 +1,6 @@
 """Spoken answers on their way into the record: a draft while they are heard, a turn, then the whole transcript."""
 
-from bot.interview import agenda, item_ids
+from bot.interview import agenda, item_ids, policy
 from bot.interview.commands import Caption, Remember, SaveDraft
 from bot.interview.models import Utterance
 from bot.interview.post_queue import PostQueue
@@ -45,10 +45,7 @@ class SpokenAnswers:
         turn = record.answer(CollectedAnswer((text,), (), exchange.first_at or now, exchange.last_at or now))
         self._queue.do(SaveDraft(""))
         exchange.answer, self.last = turn.seq, exchange
-        limit = record.over_limit
-        if limit is not None and record.follow_ups:
-            self._queue.log("limit_reached", {"limit": limit})
-            record.drop_follow_ups()
+        policy.heed_limits(self._queue)
         return True
 
     def settle(self) -> None:

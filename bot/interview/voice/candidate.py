@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.errors import Reason
-from bot.interview import agenda, posts
+from bot.interview import agenda, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import SleepModel, StopHearing
 from bot.interview.events import InterviewEvent
@@ -335,10 +335,8 @@ class VoiceCandidate:
 
     def _skip(self, now: float, by: Reason) -> None:
         """On to the next question; behind the last is the end, so there it is asked for once more."""
-        record = self._record
-        last = agenda.upcoming(record.plan, record.turns) is None and not self._interviewer.closing
-        if last and (self._has_answered or agenda.may_skip(record.plan, record.turns)):
-            self._queue.show(posts.last(record.snapshot))
+        if not self._interviewer.closing and policy.would_end(self._record, answered=self._has_answered):
+            self._queue.show(posts.last(self._record.snapshot))
         else:
             self._finish(now, by)
 
@@ -347,7 +345,7 @@ class VoiceCandidate:
         record, answered = self._record, self._has_answered
         if agenda.current(record.turns) is None or self._interviewer.closing:
             return
-        if not answered and not agenda.may_skip(record.plan, record.turns):
+        if not policy.may_go_on(record, answered=answered):
             self._queue.note("interview-required")
             return
         self.flush(now)

@@ -4,7 +4,7 @@ An item is either said (`AskModel`) or listened to (`Listen`): the model hears t
 item. Which of the two is under way stands in the `SpokenItem`; `_over` decides what follows once its sound is over.
 """
 
-from bot.interview import agenda, model_output
+from bot.interview import agenda, model_output, policy
 from bot.interview.agenda import NextStep
 from bot.interview.models import Mark, Turn, TurnKind
 from bot.interview.phases import Phase
@@ -77,18 +77,20 @@ class VoiceInterviewer(UtteranceControl):
         A model that does nothing but call is given up.
         """
         exchange = self._about(event.item_id)
-        if exchange is not None:
-            exchange.calls += 1
-        if exchange is not None and exchange.calls > MOST_CALLS and exchange.reply is None:
+        if exchange is None:
+            self._answer_call(event, policy.refusal(event.name))
+            return
+        exchange.calls += 1
+        if exchange.calls > MOST_CALLS and exchange.reply is None:
             self._queue.log("model_calls", {"item": event.item_id})
             self.failed(why, now)
         elif event.name != text_prompts.ENOUGH:
-            self._answer_call(event, text_prompts.UNKNOWN_OUTPUT)
-        elif exchange is not None and exchange.answer is not None and exchange.turn is not None and not exchange.said:
+            self._answer_call(event, policy.refusal(event.name))
+        elif exchange.answer is not None and exchange.turn is not None and not exchange.said:
             # Its socket went before anything was said, and the new one heard the same answer: the same once more.
             self._answer_call(event, turns.output(self._record, self._record.turn(exchange.turn)))
-        elif exchange is None or self._queue.phase is not Phase.LISTENING or exchange.call is not None:
-            self._answer_call(event, text_prompts.LATE_OUTPUT)
+        elif self._queue.phase is not Phase.LISTENING or exchange.call is not None:
+            self._answer_call(event, policy.refusal(event.name))
         elif exchange.words:
             self._has_enough(exchange, event, now)
         else:  # noise, or the transcription is late
@@ -147,16 +149,11 @@ class VoiceInterviewer(UtteranceControl):
     def _react(self, exchange: SpokenItem, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
-        record, text, language = self._record, exchange.replied, self._record.snapshot.language
-        fit = (
-            model_output.clean_follow_up(text, language)
-            if record.follow_ups_left > 0 and self._unheard is None
-            else None
-        )
+        fit = policy.follow_up(self._record, exchange.replied, enough=self._unheard is not None)
         if fit is None:
-            exchange.remark = text
+            exchange.remark = exchange.replied
             return
-        turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+        turn = policy.append_follow_up(self._record, fit, now)
         exchange.turn = turn.seq
         self._queue.show_turn(turn)
 
@@ -252,11 +249,9 @@ class VoiceInterviewer(UtteranceControl):
             return
         record, language = self._record, self._record.snapshot.language
         text = exchange.audible_words if exchange.cut else exchange.replied
-        fit = model_output.clean_follow_up(text, language) or (
-            None if exchange.cut else model_output.clean_bridge(text, language)
-        )
+        fit = model_output.clean_follow_up(text, language) or (None if exchange.cut else policy.bridge(record, text))
         if fit is not None and record.over_limit is None:
-            turn = record.interviewer(TurnKind.FOLLOW_UP, fit, now, question=agenda.current(record.turns))
+            turn = policy.append_follow_up(record, fit, now)
             self._queue.show_turn(turn)
             self._save_said(exchange, turn, now)
         else:
@@ -285,7 +280,7 @@ class VoiceInterviewer(UtteranceControl):
             self._carry(exchange)
             self.listen(now)
             return
-        lead = model_output.clean_bridge(exchange.remark or "", self._record.snapshot.language)
+        lead = policy.bridge(self._record, exchange.remark or "")
         if lead is None:
             self._carry(exchange)
         again = self._take_unheard()

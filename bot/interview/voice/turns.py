@@ -1,6 +1,5 @@
 """The interviewer's turns of a spoken interview, and the requests that have them said. Looks at the record alone."""
 
-from bot.interview import agenda
 from bot.interview.models import Turn, TurnKind
 from bot.interview.record import Record
 from bot.interview.voice import prompts
@@ -14,16 +13,6 @@ def opening(record: Record, now: float) -> Turn:
     plan = record.plan
     text = WORDS.say(record.snapshot.locale, "interview-voice-opening", title=plan.title, count=len(plan.questions))
     return record.interviewer(TurnKind.OPENING, text, now)
-
-
-def planned(record: Record, now: float, lead: str | None = None) -> Turn:
-    """Append the next planned question, or the closing words after the last."""
-    index = agenda.upcoming(record.plan, record.turns)
-    if index is not None:
-        text = record.plan.questions[index].text
-        return record.interviewer(TurnKind.QUESTION, text, now, question=index, lead=lead)
-    text = record.plan.closing or WORDS.say(record.snapshot.locale, "interview-closing")
-    return record.interviewer(TurnKind.CLOSING, text, now)
 
 
 def exact(record: Record, turn: Turn) -> bool:

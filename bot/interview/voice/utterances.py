@@ -6,7 +6,7 @@ as the record does, never repeat, and begin above what the stored handle covers.
 """
 
 from bot.errors import Reason
-from bot.interview import agenda, item_ids, model_output, posts
+from bot.interview import agenda, item_ids, model_output, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import AnswerTool, AskModel, Caption, Listen, OpenMic, StopSpeaking
 from bot.interview.lifecycle import Verb
@@ -133,7 +133,7 @@ class UtteranceControl:
 
     def _next_turn(self, now: float, lead: str | None = None) -> Turn:
         self._open_again = False
-        return voice_turns.planned(self._record, now, lead)
+        return policy.append_planned(self._record, now, lead=lead)
 
     def _say_turn(self, turn: Turn, now: float, *, intro: str = "") -> None:
         self._reopens(turn)
