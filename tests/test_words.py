@@ -19,9 +19,9 @@ from bot.ports.events import Source
 from bot.ports.messages import Enclosure
 from bot.ports.posts import Action
 from bot.review.coverage import CoverageState
+from bot.review.report import EVENTS_OF_NOTE, NOTED_MARKS, FactKey, PassageKind
 from bot.web.camera import page, page_report
 from bot.words import FALLBACK, HERE, Words, languages, nearest
-from cogs.history import embeds
 from cogs.interview import choice_codec
 from cogs.setup import command, voice
 from cogs.ui import permissions
@@ -113,9 +113,11 @@ COMPUTED: dict[str, Iterable[str]] = {
     "{}": page.KEYS,
     "position-field-{}": FIELDS,
     "position-hint-{}": FIELDS,
+    "review-{}": (FactKey.STARTED, FactKey.ENDED, *(kind for kind in PassageKind if kind is not PassageKind.WORDS)),
     "review-covered-{}": CoverageState,
-    "review-event-{}": embeds.EVENTS_OF_NOTE.values(),
+    "review-event-{}": EVENTS_OF_NOTE.values(),
     "review-mark-{}": Mark,
+    "review-noted-{}": NOTED_MARKS.values(),
     "review-pictures-{}": Source,
     "review-option-{}": ("candidate", "type", "status", "position", "since"),
     "review-reason-{}": Reason,

@@ -5,14 +5,15 @@ Who may read what is `bot.review.access`'s to say, and is asked anew at every co
 
 import asyncio
 import io
-from functools import partial
 from pathlib import Path
 
 import discord
 
 from bot.errors import Refused
 from bot.review.access import History
-from cogs.history import export
+from bot.review.json_export import as_json
+from bot.review.markdown import markdown
+from bot.review.report import report_of
 from cogs.ui.interaction import BotInteraction, translator
 from cogs.ui.permissions import reader
 
@@ -25,9 +26,18 @@ async def history_of(interaction: BotInteraction) -> History:
 async def file(interaction: BotInteraction, interview_id: int, ending: str) -> discord.File:
     """One interview as a file, `md` or `json`. Raises Refused like `History.interview`."""
     detail, plan = await (await history_of(interaction)).interview(interview_id)
-    make = partial(export.markdown, translator(interaction)) if ending == "md" else export.as_json
-    text = await interaction.client.long_work.run(interaction.user.id, partial(make, detail, plan))
-    return discord.File(io.BytesIO(text.encode()), filename=export.file_name(detail, ending))
+
+    def write() -> str:
+        report = report_of(detail, plan)
+        return markdown(translator(interaction), report) if ending == "md" else as_json(report)
+
+    text = await interaction.client.long_work.run(interaction.user.id, write)
+    return discord.File(io.BytesIO(text.encode()), filename=file_name(interview_id, ending))
+
+
+def file_name(interview_id: int, ending: str) -> str:
+    """Without the candidate's name: a download folder should not tell who was interviewed."""
+    return f"interview-{interview_id}.{ending}"
 
 
 async def sound_file(interview_id: int, path: Path) -> discord.File:

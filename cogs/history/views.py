@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from bot.edges.chat.channel import channel_link
 from bot.errors import Refused
 from bot.interview.lifecycle import OVER
 from bot.review.access import HistoryPage
+from bot.review.report import report_of
 from bot.store.records import Cursor, Filters, InterviewDetail, InterviewSummary
 from bot.words import Say
 from cogs.history import access, embeds, page_state
@@ -164,7 +164,9 @@ async def overview_message(interaction: BotInteraction, interview_id: int) -> tu
         await interaction.client.service.look_for_candidate(interview_id)
         detail, plan = await history.interview(interview_id)
     read = PartButton(button(say, "review-read", f"hist:page:{interview_id}:1", row=0))
-    embed = await interaction.client.long_work.run(interaction.user.id, partial(embeds.overview, say, detail, plan))
+    embed = await interaction.client.long_work.run(
+        interaction.user.id, lambda: embeds.overview(say, report_of(detail, plan))
+    )
     return embed, board(read, *exits(say, detail), back(say, interaction))
 
 
@@ -173,9 +175,10 @@ async def page_message(
 ) -> tuple[discord.Embed, discord.ui.View]:
     """One page of the transcript, with the way to the pages beside it."""
     say, history = translator(interaction), await access.history_of(interaction)
-    detail, _ = await history.interview(interview_id)
-    draw = partial(embeds.transcript_page, say, detail, number)
-    embed, number, total = await interaction.client.long_work.run(interaction.user.id, draw)
+    detail, plan = await history.interview(interview_id)
+    embed, number, total = await interaction.client.long_work.run(
+        interaction.user.id, lambda: embeds.transcript_page(say, report_of(detail, plan), number)
+    )
     before, after = (f"hist:page:{interview_id}:{beside}" for beside in (number - 1, number + 1))
     return embed, board(
         PartButton(button(say, "review-previous", before, disabled=number == 1, row=0)),

@@ -16,9 +16,10 @@ from discord.ext import commands
 from bot.edges.chat.render import size
 from bot.jobs.retention import carry_out
 from bot.review.safe_text import inline
+from bot.review.wording import answered_words, status_words, title
 from bot.store.records import InterviewSummary
 from bot.words import Say
-from cogs.history import embeds
+from cogs.history.embeds import stamp
 from cogs.interview import queue
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number
@@ -97,14 +98,12 @@ def listing(interaction: BotInteraction, rows: list[InterviewSummary], guild_id:
 
 def row_line(interaction: BotInteraction, say: Say, row: InterviewSummary) -> str:
     server = server_name(interaction, row.guild_id)
-    until = (
-        say("mydata-until", day=embeds.stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
-    )
+    until = say("mydata-until", day=stamp(row.delete_after, "D")) if row.delete_after else say("mydata-until-open")
     sound = f"{say('mydata-sound')} · " if row.recorded else ""
     return (
-        f"**{embeds.title(say, row, 60)}** · {server} · {embeds.status_words(say, row.status)}\n"
-        f"-# {embeds.stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
-        f"{embeds.answered_words(say, row)} · {sound}{until}"
+        f"**{title(say, row, 60)}** · {server} · {status_words(say, row.status)}\n"
+        f"-# {stamp(row.created_at)} · {say(f'review-type-{row.interview_type}')} · "
+        f"{answered_words(say, row)} · {sound}{until}"
     )
 
 
@@ -167,7 +166,7 @@ async def delete(interaction: BotInteraction, guild_id: int | None) -> None:
     if until is None:
         lines.append(say("mydata-no-backup"))
     else:
-        lines.append(say("mydata-backup", day=embeds.stamp(until, "f")))
+        lines.append(say("mydata-backup", day=stamp(until, "f")))
     lines.append(say("mydata-not-ours"))
     told = discord.Embed(title=say("mydata-title"), description="\n\n".join(lines))
     await interaction.edit_original_response(embed=told, view=None)

@@ -22,6 +22,7 @@ from bot.interview.plan.languages import LANGUAGES
 from bot.ports.accommodations import Accommodations
 from bot.ports.posts import Action
 from bot.review.access import HistoryPage
+from bot.review.report import EVENTS_OF_NOTE, report_of
 from bot.store.records import Cursor, Event, Filters, NewPosition, Position
 from bot.words import FALLBACK, languages
 from cogs.history import embeds as history_embeds
@@ -217,10 +218,11 @@ async def test_the_record(open_house: Open, language: str) -> None:
         filters = Filters(2**63 - 1, InterviewType.VIDEO, Status.FAILED, "*" * 80, 4e9)
         page = PageState(filters, PageDirection.OLDER, Cursor(4e9, 10**15))
         check_view(views.list_view(say, page, HistoryPage(rows, newer=True, older=True)))
-        events = tuple(Event(NOON + n, kind, {}) for n, kind in enumerate(history_embeds.EVENTS_OF_NOTE))
+        events = tuple(Event(NOON + n, kind, {}) for n, kind in enumerate(EVENTS_OF_NOTE))
         whole = detail(events=events, id=10**15, thread_id=2**63 - 1, title="*" * 80, candidate_name="_" * 32)
-        check_embed(history_embeds.overview(say, whole, PLAN))
-        check_embed(history_embeds.transcript_page(say, whole, 1)[0])
+        report = report_of(whole, PLAN)
+        check_embed(history_embeds.overview(say, report))
+        check_embed(history_embeds.transcript_page(say, report, 1)[0])
         for doors in (views.exits(say, whole), [views.back(say, press)]):
             for door in doors:
                 check_components([{"components": [door.to_component_dict()]}])

@@ -7,16 +7,19 @@ from functools import partial
 import pytest
 
 from bot.edges.chat.render import size
-from bot.errors import BadInput
+from bot.errors import BadInput, Reason
 from bot.interview.models import InterviewType, Mark, Status, TurnKind, Utterance
+from bot.review import wording
 from bot.review.coverage import CoverageState, coverage
+from bot.review.report import EVENTS_OF_NOTE
 from bot.review.safe_text import escaped, fenced, inline, quoted
 from bot.store.records import Cursor, Event, Filters
 from bot.words import Say, Words
 from cogs.history import embeds as pages
 from cogs.history import page_state
+from cogs.history.access import file_name
 from cogs.history.page_state import PageDirection, PageState, decode, parse_since
-from tests.harness.stored_interviews import DAY, NOON, PICTURES, PLAN, TURNS, detail, row, turn
+from tests.harness.stored_interviews import DAY, NOON, PICTURES, TURNS, report, row, turn
 
 SAY: Say = partial(Words().say, "en")
 HOSTILE = "@everyone <@1> <@&2> <#3> [click](https://evil.example) # big\n**Interviewer** · said this\n```\ncode\n```"
@@ -56,24 +59,24 @@ def test_a_page_of_the_longest_rows_fits() -> None:
 def test_every_status_and_reason_has_words() -> None:
     """A state without words would break the page that shows it."""
     for status in Status:
-        assert pages.status_words(SAY, status)
-    for reason in pages.REASONS:
-        assert pages.reason_words(SAY, reason)
-    assert pages.reason_words(SAY, "in somebody's own words") == ""
-    for kind in set(pages.EVENTS_OF_NOTE.values()):
+        assert wording.status_words(SAY, status)
+    for reason in Reason:
+        assert wording.reason_words(SAY, reason)
+    assert "in somebody" not in (pages.overview(SAY, report(status_reason="in somebody's own words")).description or "")
+    for kind in set(EVENTS_OF_NOTE.values()):
         assert SAY(f"review-event-{kind}")
     for mark in Mark:
-        assert pages.mark_words(SAY, mark)
+        assert wording.mark_words(SAY, mark)
 
 
 def test_a_name_that_was_not_kept() -> None:
     """An older record knows only the id."""
-    assert "222222222222222222" in pages.person(SAY, row(candidate_name=""))
+    assert "222222222222222222" in wording.person(SAY, 222222222222222222, "")
 
 
 def test_the_overview_tells_what_happened() -> None:
     """Coverage, consent, deletion, cost, and events worth knowing; and that people decide."""
-    shown = pages.overview(SAY, detail(events=(Event(NOON, "live_down", {}), Event(NOON, "live_up", {}))), PLAN)
+    shown = pages.overview(SAY, report(events=(Event(NOON, "live_down", {}), Event(NOON, "live_up", {}))))
     text = shown.description or ""
     for piece in (
         "the candidate asked for it",
@@ -96,7 +99,7 @@ def test_an_overview_with_fifty_long_questions_and_many_events_fits() -> None:
     """What does not fit is cut, never refused by Discord."""
     asked = tuple(turn(index + 1, TurnKind.QUESTION, "*" * 300, index) for index in range(50))
     events = tuple(Event(NOON + n, "declined", {}) for n in range(50))
-    shown = pages.overview(SAY, detail(asked, events=events), None)
+    shown = pages.overview(SAY, report(asked, None, events=events))
     assert size(shown.description or "") <= 4096
     assert len(shown) <= 6000
 
@@ -113,7 +116,7 @@ def test_coverage_without_a_plan() -> None:
 
 def test_the_transcript_says_who_and_what() -> None:
     """A follow-up is named as the AI's, a translation stands beside the team's words, a mark below its turn."""
-    (text,) = pages.transcript(SAY, detail())
+    (text,) = pages.transcript(SAY, report())
     assert "follow-up to question 1, asked by the AI" in text
     assert "planned question 2" in text
     assert "> Wann?" in text
@@ -126,23 +129,23 @@ def test_the_transcript_says_who_and_what() -> None:
 def test_an_answer_in_another_script_says_so() -> None:
     """The candidate's only: the interviewer's is refused before. In an interview of that language nothing is said."""
     said = "मैंने बहुत कुछ सीखा"
-    (text,) = pages.transcript(SAY, detail((turn(1, TurnKind.QUESTION, said), turn(2, TurnKind.ANSWER, said))))
+    (text,) = pages.transcript(SAY, report((turn(1, TurnKind.QUESTION, said), turn(2, TurnKind.ANSWER, said))))
     assert text.count("in a script that Deutsch does not use") == 1
-    (text,) = pages.transcript(SAY, detail((turn(2, TurnKind.ANSWER, said),), language="hi"))
+    (text,) = pages.transcript(SAY, report((turn(2, TurnKind.ANSWER, said),), language="hi"))
     assert "in a script" not in text
 
 
 def test_a_break_shows_the_day() -> None:
     """The first turn and whatever comes after a night have their day, the others the time alone; turns stand apart."""
     late = replace(turn(3, TurnKind.ANSWER, "Good morning."), at=NOON + DAY)
-    (text,) = pages.transcript(SAY, detail((*TURNS[:2], late)))
+    (text,) = pages.transcript(SAY, report((*TURNS[:2], late)))
     assert [found[1] for found in re.finditer(r"<t:\d+:(\w)>", text)] == ["f", "t", "f"]
     assert text.count("\n\n**") == 2
 
 
 def test_a_skipped_follow_up_is_no_skipped_question() -> None:
     """A reader must not think that somebody left a question out who answered it."""
-    (text,) = pages.transcript(SAY, detail((*TURNS[:4], turn(5, TurnKind.SKIP, "", 0))))
+    (text,) = pages.transcript(SAY, report((*TURNS[:4], turn(5, TurnKind.SKIP, "", 0))))
     assert SAY("review-turn-skip-follow-up", number=1) in text
     assert SAY("review-turn-skip", number=1) not in text
 
@@ -151,7 +154,7 @@ def test_a_transcript_of_a_hundred_thousand_characters() -> None:
     """Every page fits, says who speaks, and not a word is lost."""
     words = " ".join(f"word{number}" for number in range(12_000))
     assert len(words) > 100_000
-    answer = detail((TURNS[1], turn(2, TurnKind.ANSWER, words + "\n" + "x" * 5000)))
+    answer = report((TURNS[1], turn(2, TurnKind.ANSWER, words + "\n" + "x" * 5000)))
     found = pages.transcript(SAY, answer)
     assert len(found) > 20
     for page in found:
@@ -166,18 +169,18 @@ def test_a_transcript_of_a_hundred_thousand_characters() -> None:
 
 def test_emoji_count_double() -> None:
     """Discord's strictest counter sees two units in most emoji; a page of nothing else still fits."""
-    found = pages.transcript(SAY, detail((turn(1, TurnKind.ANSWER, "🦊" * 9000),)))
+    found = pages.transcript(SAY, report((turn(1, TurnKind.ANSWER, "🦊" * 9000),)))
     assert all(size(page) <= 4096 for page in found)
     assert sum(page.count("🦊") for page in found) == 9000
 
 
 def test_no_turns() -> None:
-    assert pages.transcript(SAY, detail(())) == (SAY("review-no-turns"),)
+    assert pages.transcript(SAY, report(())) == (SAY("review-no-turns"),)
 
 
 def test_hostile_words_stay_in_their_quote() -> None:
     """No mention, no masked link, no heading, and no line that could pass for the interviewer's."""
-    (text,) = pages.transcript(SAY, detail((turn(1, TurnKind.ANSWER, HOSTILE),)))
+    (text,) = pages.transcript(SAY, report((turn(1, TurnKind.ANSWER, HOSTILE),)))
     lines = text.split("\n")
     assert all(line.startswith("> ") for line in lines[1:])
     body = "\n".join(lines[1:])
@@ -241,7 +244,7 @@ def test_no_fence_is_left_open(text: str, code: int) -> None:
 def test_pages_end_between_blocks_of_code() -> None:
     """Each page has all fences that it needs, and no more than fits."""
     code = "```\n" + "\n".join(f"    line {number}" for number in range(2000)) + "\n```"
-    pages_of_it = pages.transcript(SAY, detail((TURNS[0], TURNS[1], turn(3, TurnKind.ANSWER, code))))
+    pages_of_it = pages.transcript(SAY, report((TURNS[0], TURNS[1], turn(3, TurnKind.ANSWER, code))))
     assert len(pages_of_it) > 2
     for page in pages_of_it:
         assert page.count("```") % 2 == 0
@@ -297,13 +300,18 @@ def test_since_that_nobody_can_read(text: str) -> None:
         parse_since(text, NOON)
 
 
+def test_a_file_name_tells_nobody_who_it_was() -> None:
+    assert file_name(12, "md") == "interview-12.md"
+
+
 def test_a_name_cannot_turn_our_words_around() -> None:
     """Signs that write from right to left would make what stands behind the name unreadable, or say something else."""
     name = "\u202eadA\u2066 \u200fX"
     assert inline(name) == "adA X"
     shown = row(candidate_name=name, title=name)
     option = pages.option(SAY, shown)
-    for text in (pages.list_line(SAY, shown), option.label, pages.overview(SAY, detail(title=name), None).title or ""):
+    overview = pages.overview(SAY, report(title=name))
+    for text in (pages.list_line(SAY, shown), option.label, overview.title or ""):
         assert not re.search("[\u200f\u202e\u2066]", text)
 
 
@@ -315,7 +323,7 @@ def test_spoken_turns() -> None:
         replace(turn(2, TurnKind.ANSWER, "Because"), spoken=Utterance("Because I like it.", NOON + 62, NOON + 65)),
         replace(turn(3, TurnKind.QUESTION, "When?", 1), spoken=Utterance("When", NOON + 66, NOON + 67)),
     )
-    (page,) = pages.transcript(SAY, detail(turns))
+    (page,) = pages.transcript(SAY, report(turns))
     assert page.count(SAY("review-said")) == 1
     assert "> Why he\n" in page
     assert "> Because I like it." in page
@@ -326,7 +334,7 @@ def test_spoken_turns() -> None:
 def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
     """Moves, company, lost sound: in words that put nothing on the candidate."""
     kinds = ("moved", "left_room", "company", "live_audio_dropped", "live_audio_untranscribed", "recording_failed")
-    lines = list(pages.notes(SAY, detail((), events=tuple(Event(NOON, kind, {}) for kind in kinds))))
+    lines = list(pages.notes(SAY, report((), events=tuple(Event(NOON, kind, {}) for kind in kinds))))
     assert len(lines) == 1 + len(kinds)
     assert SAY("review-event-company") in lines[3]
 
@@ -334,17 +342,17 @@ def test_what_happened_to_a_spoken_interview_is_worth_knowing() -> None:
 def test_answers_that_were_changed_later_are_worth_knowing() -> None:
     """In the head, not only at the answer; nothing where none was."""
     deleted = turn(8, TurnKind.ANSWER, "At noon.", 1, Mark.EDITED_LATER, Mark.DELETED_LATER)
-    assert list(pages.notes(SAY, detail((*TURNS, deleted)))) == [
+    assert list(pages.notes(SAY, report((*TURNS, deleted)))) == [
         SAY("review-notes"),
         f"-# {SAY('review-noted-edited', count=2)}",
         f"-# {SAY('review-noted-deleted', count=1)}",
     ]
-    assert list(pages.notes(SAY, detail((TURNS[0], TURNS[1])))) == []
+    assert list(pages.notes(SAY, report((TURNS[0], TURNS[1])))) == []
 
 
 def test_pictures_are_a_line_however_often_the_source_changed() -> None:
     """How many from where, and when; that they are not kept; and nothing where nothing was shown."""
-    shown = pages.overview(SAY, detail(pictures=PICTURES, interview_type=InterviewType.VIDEO), PLAN).description or ""
+    shown = pages.overview(SAY, report(pictures=PICTURES, interview_type=InterviewType.VIDEO)).description or ""
     first = int(NOON)
     assert (
         "\n**Pictures shown (not kept):** "
@@ -353,12 +361,12 @@ def test_pictures_are_a_line_however_often_the_source_changed() -> None:
         f"chat 1, <t:{first + 500}:f>\n"
     ) in shown
     assert SAY("review-type-video") in shown
-    assert "Pictures" not in (pages.overview(SAY, detail(), PLAN).description or "")
+    assert "Pictures" not in (pages.overview(SAY, report()).description or "")
     assert pages.span(NOON, NOON + DAY).endswith(":f>")
 
 
 def test_no_camera_is_nobodys_fault() -> None:
     """It is said that no picture came, and that it means nothing; what was filmed when is no note, the line tells."""
     events = (Event(NOON, "camera_missing", {}), Event(NOON, "filming", {"source": "camera"}))
-    (_, line) = pages.notes(SAY, detail((), events=events))
+    (_, line) = pages.notes(SAY, report((), events=events))
     assert line.endswith(SAY("review-event-camera-missing"))

@@ -6,6 +6,7 @@ from bot.interview.models import InterviewType, Mark, PictureSpan, Plan, Questio
 from bot.interview.plan.plan_json import plan_to_json
 from bot.ports.accommodations import Accommodations
 from bot.ports.events import Source
+from bot.review.report import InterviewReport, report_of
 from bot.store import Store
 from bot.store.records import Consent, Event, InterviewDetail, InterviewSummary, NewInterview
 
@@ -75,6 +76,13 @@ def detail(
     consent = Consent(version="1", text="I agree.", at=NOON - 5, delete_after=NOON + 90 * DAY)
     shown = row(**changes)  # type: ignore[arg-type]  # as above
     return InterviewDetail(shown, turns, events, consent, "some-model", 12_345, 0.0123, pictures)
+
+
+def report(
+    turns: tuple[Turn, ...] = TURNS, plan: Plan | None = PLAN, *, events: tuple[Event, ...] = (), **changes: object
+) -> InterviewReport:
+    """What there is to read of that interview."""
+    return report_of(detail(turns, events=events, **changes), plan)  # type: ignore[arg-type]  # as above
 
 
 async def stored(

@@ -11,9 +11,12 @@ from pathlib import Path
 import discord
 
 from bot.interview.models import InterviewType, Mark, Plan, Speaker, Status, Turn, TurnKind, Utterance
+from bot.review.json_export import as_json
+from bot.review.markdown import markdown
+from bot.review.report import EVENTS_OF_NOTE, report_of
 from bot.store.records import Event, InterviewDetail
 from bot.words import Value
-from cogs.history import embeds, export
+from cogs.history import embeds
 from tests.harness.stored_interviews import DAY, NOON, PICTURES, PLAN, detail, turn
 
 FOLDER = Path(__file__).parents[1] / "data" / "review"
@@ -57,7 +60,7 @@ SPOKEN: tuple[Turn, ...] = (
 )
 EVENTS = (
     Event(NOON + 1, "begun", {}),
-    *(Event(NOON + 10 * number, kind, {}) for number, kind in enumerate(embeds.EVENTS_OF_NOTE, 1)),
+    *(Event(NOON + 10 * number, kind, {}) for number, kind in enumerate(EVENTS_OF_NOTE, 1)),
     Event(NOON + 900, "live_up", {"after_s": 1.5, "kind": "quota"}),
 )
 LONG = " ".join(f"word{number}" for number in range(900))
@@ -102,16 +105,17 @@ def of_embed(embed: discord.Embed) -> str:
 
 def rendered(interview: InterviewDetail, plan: Plan | None) -> Mapping[str, str]:
     """Everything that readers get of one interview, by the ending of its file."""
-    last = embeds.transcript_page(spelt, interview, 1)[2]
-    pages = [embeds.transcript_page(spelt, interview, number)[0] for number in range(1, last + 1)]
+    report = report_of(interview, plan)
+    last = embeds.transcript_page(spelt, report, 1)[2]
+    pages = [embeds.transcript_page(spelt, report, number)[0] for number in range(1, last + 1)]
     shown = (
-        embeds.overview(spelt, interview, plan),
+        embeds.overview(spelt, report),
         *pages,
         embeds.list_page(spelt, [interview.row], own=True, filtered=False),
     )
     return {
-        "md": export.markdown(spelt, interview, plan),
-        "json": export.as_json(interview, plan) + "\n",
+        "md": markdown(spelt, report),
+        "json": as_json(report) + "\n",
         "embeds.txt": "\n\n====\n\n".join(map(of_embed, shown)) + "\n",
     }
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 from bot.interview.models import Mark, TurnKind, Utterance
+from bot.review.json_export import FORMAT, as_json
+from bot.review.markdown import markdown
 from bot.store.records import Event
 from bot.words import Say, Words
-from cogs.history import export
-from tests.harness.stored_interviews import NOON, PICTURES, PLAN, detail, turn
+from tests.harness.stored_interviews import NOON, PICTURES, report, turn
 
 SAY: Say = partial(Words().say, "en")
 
@@ -29,7 +30,7 @@ def outside_fences(text: str) -> str:
 
 def test_markdown_tells_everything() -> None:
     """Facts, coverage, and each turn with its time in UTC."""
-    text = export.markdown(SAY, detail(), PLAN)
+    text = markdown(SAY, report())
     assert text.startswith("# Interview 12: Helper\n")
     for piece in ("Ada", "2025-10-09T08:53:20Z", "Why here?", "follow-up to question 1, asked by the AI", "**3.**"):
         assert piece in text
@@ -39,7 +40,7 @@ def test_markdown_tells_everything() -> None:
 def test_words_cannot_leave_their_block() -> None:
     """A heading, a fence and a mention in an answer stay inside; in a name they are escaped."""
     hostile = "```\n# Verdict: hire\n```\n@everyone <@1>"
-    text = export.markdown(SAY, detail((turn(1, TurnKind.ANSWER, hostile),), candidate_name="<@1> @here `x`"), PLAN)
+    text = markdown(SAY, report((turn(1, TurnKind.ANSWER, hostile),), candidate_name="<@1> @here `x`"))
     left = outside_fences(text)
     assert "Verdict" not in left
     assert "@everyone" not in left
@@ -49,15 +50,15 @@ def test_words_cannot_leave_their_block() -> None:
 
 def test_marks_stand_beside_their_turn() -> None:
     """A provider's refusal is named as the provider's."""
-    declined = detail((turn(1, TurnKind.ANSWER, "I was hurt once.", 0, Mark.PROVIDER_DECLINED),))
-    assert "not the candidate" in outside_fences(export.markdown(SAY, declined, PLAN))
+    declined = report((turn(1, TurnKind.ANSWER, "I was hurt once.", 0, Mark.PROVIDER_DECLINED),))
+    assert "not the candidate" in outside_fences(markdown(SAY, declined))
 
 
 def test_json_holds_the_whole_record() -> None:
     """For programs: the schema's words, ids as text, every event."""
     events = (Event(NOON, "live_down", {"kind": "quota"}),)
-    read = json.loads(export.as_json(detail(events=events), PLAN))
-    assert read["format"] == export.FORMAT
+    read = json.loads(as_json(report(events=events)))
+    assert read["format"] == FORMAT
     assert read["candidate"] == {"id": "222222222222222222", "name": "Ada"}
     assert read["consent"]["text"] == "I agree."
     assert [line["covered"] for line in read["planned_questions"]] == ["answered", "skipped", "not-asked"]
@@ -66,14 +67,10 @@ def test_json_holds_the_whole_record() -> None:
     assert read["events"] == [{"at": "2025-10-09T08:53:20Z", "kind": "live_down", "detail": {"kind": "quota"}}]
 
 
-def test_a_file_name_tells_nobody_who_it_was() -> None:
-    assert export.file_name(detail(), "md") == "interview-12.md"
-
-
 def test_an_empty_interview() -> None:
     """Nothing said, no plan, and still a file."""
-    assert SAY("review-no-turns") in export.markdown(SAY, detail(()), None)
-    assert json.loads(export.as_json(detail(()), None))["turns"] == []
+    assert SAY("review-no-turns") in markdown(SAY, report((), None))
+    assert json.loads(as_json(report((), None)))["turns"] == []
 
 
 CUT = Utterance("Why he", NOON + 60, NOON + 61.25, heard_ms=1250, cut=True)
@@ -89,7 +86,7 @@ SPOKEN = (
 def test_what_was_really_said() -> None:
     """Of a planned question the team's words and what was heard of them; of an answer the whole transcript; a question
     that was said as it is written stands once."""
-    text = export.markdown(SAY, detail(SPOKEN), PLAN)
+    text = markdown(SAY, report(SPOKEN))
     assert text.count(SAY("review-said")) == 1
     assert "Why he\n" in text
     assert GROWN.text in text
@@ -100,7 +97,7 @@ def test_what_was_really_said() -> None:
 
 def test_json_ties_turns_to_times() -> None:
     """To the millisecond, so that a turn is found in the recording; nothing where nothing was said by voice."""
-    read = json.loads(export.as_json(detail(SPOKEN, recorded=True), PLAN))
+    read = json.loads(as_json(report(SPOKEN, recorded=True)))
     assert read["recorded"] is True
     assert read["turns"][0]["spoken"] == {
         "text": "Why he",
@@ -116,12 +113,12 @@ def test_json_ties_turns_to_times() -> None:
 
 def test_pictures_are_numbers_and_times() -> None:
     """In Markdown a line, in JSON every stretch; no picture is there to be exported."""
-    shown = detail(pictures=PICTURES)
-    text = export.markdown(SAY, shown, PLAN)
+    shown = report(pictures=PICTURES)
+    text = markdown(SAY, shown)
     assert (
         "- **Pictures shown (not kept):** camera 231, 2025-10-09T08:54:20Z – 2025-10-09T09:01:00Z · screen 12" in text
     )
-    read = json.loads(export.as_json(shown, PLAN))
+    read = json.loads(as_json(shown))
     assert [(each["source"], each["count"]) for each in read["pictures_shown_not_kept"]] == [
         ("camera", 200),
         ("screen", 12),
@@ -129,11 +126,11 @@ def test_pictures_are_numbers_and_times() -> None:
         ("chat", 1),
     ]
     assert read["pictures_shown_not_kept"][0]["started_at"] == "2025-10-09T08:54:20.000Z"
-    assert json.loads(export.as_json(detail(), PLAN))["pictures_shown_not_kept"] == []
+    assert json.loads(as_json(report()))["pictures_shown_not_kept"] == []
 
 
 def test_an_answer_in_another_script() -> None:
     """Told below its words, and to programs; the interview is in German."""
-    shown = detail((turn(1, TurnKind.ANSWER, "मैंने बहुत कुछ सीखा"), turn(2, TurnKind.ANSWER, "Viel.")))
-    assert outside_fences(export.markdown(SAY, shown, PLAN)).count("in a script that Deutsch does not use") == 1
-    assert [each["other_script"] for each in json.loads(export.as_json(shown, PLAN))["turns"]] == [True, False]
+    shown = report((turn(1, TurnKind.ANSWER, "मैंने बहुत कुछ सीखा"), turn(2, TurnKind.ANSWER, "Viel.")))
+    assert outside_fences(markdown(SAY, shown)).count("in a script that Deutsch does not use") == 1
+    assert [each["other_script"] for each in json.loads(as_json(shown))["turns"]] == [True, False]
