@@ -7,7 +7,6 @@ from collections import deque
 from bot.errors import EdgeGone, Reason
 from bot.interview import posts
 from bot.interview.events import CandidatePresent, InterviewEvent, ReviewersTold, Shown
-from bot.ports.chat import Edge
 from bot.ports.events import PlaceLost
 from bot.ports.posts import Phrase, Post
 from bot.runtime.conversation import Conversation
@@ -33,7 +32,6 @@ class ChatPosts:
         candidate_id: int,
         *,
         store: Store,
-        edge: Edge,
         conversation: Conversation,
         seen: SeenMessages,
         crashes: Crashes,
@@ -42,7 +40,7 @@ class ChatPosts:
         self._interview_id = interview_id
         self._candidate_id = candidate_id
         self._store = store
-        self._edge = edge
+        self._edge = conversation.edge
         self._conversation = conversation
         self._seen = seen
         self._crashes = crashes

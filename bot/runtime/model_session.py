@@ -3,16 +3,15 @@
 from collections import deque
 from collections.abc import Callable
 
-from bot.clock import Clock
-from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.settings import LiveSettings, Resolution
+from bot.gemini.api.settings import Resolution
 from bot.gemini.client.live_client import LiveClient
 from bot.gemini.live.session import LiveSession
+from bot.interview.commands import AnswerTool, Command, LookCloser, Remember, SleepModel
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium
 from bot.interview.text.prompts import TOOLS, history_items, written_instruction
 from bot.interview.voice.prompts import speech_of, spoken_instruction
 from bot.ports.model import LiveEvent
-from bot.store import Store
+from bot.runtime.services import RunnerServices
 
 WAITING_PICTURES = 4
 """As many posted pictures wait for a client; of more the oldest goes."""
@@ -28,19 +27,12 @@ class ModelSession:
     def __init__(
         self,
         interview_id: int,
-        *,
-        store: Store,
-        settings: LiveSettings,
-        breaker: Breaker,
-        clock: Clock,
+        services: RunnerServices,
         on_event: Callable[[LiveEvent], None],
     ) -> None:
         self.client: LiveClient | None = None
         self._interview_id = interview_id
-        self._store = store
-        self._settings = settings
-        self._breaker = breaker
-        self._clock = clock
+        self._services = services
         self._on_event = on_event
         self._closer = False
         self._posted: deque[bytes] = deque(maxlen=WAITING_PICTURES)
@@ -68,11 +60,23 @@ class ModelSession:
         else:
             self.client.see(jpeg, keep=True)
 
-    def look_closer(self, *, on: bool) -> None:
+    def _look_closer(self, *, on: bool) -> None:
         """Set whether pictures are seen in more detail, also by clients that are made later."""
         self._closer = on
         if self.client is not None:
             self.client.look_closer(on=on)
+
+    def carry_out(self, command: Command) -> None:
+        """Carry out what concerns a client that is there. Does nothing if there is none, and for other commands."""
+        match command:
+            case LookCloser(on):
+                self._look_closer(on=on)
+            case SleepModel() if self.client is not None:
+                self.client.sleep()
+            case AnswerTool(call_id, name, output) if self.client is not None:
+                self.client.answer_tool(call_id, name, output)
+            case Remember(item) if self.client is not None:
+                self.client.remember(item)
 
     async def leave(self, *, even_awake: bool = True) -> bool:
         """Give the client up; True when there is none any more."""
@@ -82,12 +86,13 @@ class ModelSession:
         return self.client is None
 
     async def _make(self, asking: int | None) -> LiveClient:
-        snapshot = await self._store.snapshot(self._interview_id)
+        services = self._services
+        snapshot = await services.store.snapshot(self._interview_id)
         if snapshot is None:
             raise AssertionError("an interview that runs has its row")
         is_voice = snapshot.medium is Medium.VOICE
         session = LiveSession(
-            self._settings,
+            services.live,
             instructions=spoken_instruction(snapshot) if is_voice else written_instruction(snapshot),
             tools=TOOLS,
             history=[item for item in history_items(snapshot) if asking is None or item.id < asking],
@@ -96,12 +101,12 @@ class ModelSession:
             resolution=resolution_of(snapshot),
         )
         if self._closer:
-            session.look_closer(True, self._clock())
+            session.look_closer(True, services.clock())
         return LiveClient(
             session,
-            self._settings,
-            breaker=self._breaker,
-            clock=self._clock,
+            services.live,
+            breaker=services.breaker,
+            clock=services.clock,
             on_event=self._on_event,
             label=str(self._interview_id),
         )

@@ -9,10 +9,7 @@ import logging
 from collections import deque
 from dataclasses import replace
 
-from bot.clock import Clock
 from bot.errors import EdgeGone
-from bot.gemini.api.breaker import Breaker
-from bot.gemini.api.settings import LiveSettings
 from bot.gemini.live.prices import cost_usd
 from bot.interview import agenda
 from bot.interview.commands import (
@@ -47,29 +44,23 @@ from bot.interview.events import (
 )
 from bot.interview.models import InterviewSnapshot, InterviewType, Medium, Status
 from bot.interview.session import InterviewSession
-from bot.interview.timing import Timing
 from bot.interview.voice.prompts import speech_of
 from bot.log import where
-from bot.ports.camera import CameraEdge
-from bot.ports.chat import Edge
 from bot.ports.events import Edited, PlaceLost, PlaceRestored, VoiceMessage
 from bot.ports.messages import Typed
 from bot.ports.model import HandleKept, LiveDown, LiveUp, Noted, TokensUsed
-from bot.ports.voice import VoiceEdge
 from bot.runtime.attachments.pictures import ChatPictures
 from bot.runtime.attachments.queue import AttachmentQueue
+from bot.runtime.attachments.text_files import TextFiles
 from bot.runtime.attachments.voice_message_tries import VoiceMessageTries
 from bot.runtime.attachments.voice_messages import VoiceMessages
-from bot.runtime.audio_bridge import AudioBridge
 from bot.runtime.catch_up import CatchUp
 from bot.runtime.chat_posts import ChatPosts
 from bot.runtime.conversation import Conversation
 from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
-from bot.runtime.model_session import ModelSession
 from bot.runtime.seen_messages import SeenMessages
-from bot.runtime.shared_locks import SharedLocks
-from bot.store import Store
+from bot.runtime.services import RunnerServices
 
 log = logging.getLogger(__name__)
 
@@ -85,24 +76,15 @@ class InterviewRunner:
     """One interview's runner: `await runner.run(first)` until the interview is over, goes on elsewhere (`moving`), or
     the process stops.
 
-    Whatever it raises is a crash of this interview alone; the record says where to go on. `voice` is the same object as
-    `edge` where that carries sound; `camera` is the camera page of a video interview.
+    Whatever it raises is a crash of this interview alone; the record says where to go on.
     """
 
     def __init__(
         self,
         snapshot: InterviewSnapshot,
         inbox: Inbox,
-        *,
-        store: Store,
-        edge: Edge,
-        voice: VoiceEdge | None,
-        camera: CameraEdge | None,
-        live: LiveSettings,
-        breaker: Breaker,
-        clock: Clock,
-        timing: Timing,
-        locks: SharedLocks,
+        conversation: Conversation,
+        services: RunnerServices,
         crashes: Crashes,
     ) -> None:
         """`crashes` is told when the candidate can see that it goes on."""
@@ -111,12 +93,13 @@ class InterviewRunner:
         """Whether the machine closed the interview."""
         self.moving: Medium | None = None
         """The medium in which the machine said that it goes on."""
-        self._machine = InterviewSession(snapshot, timing, clock())
+        self._machine = InterviewSession(snapshot, services.timing, services.clock())
         self._inbox = inbox
-        self._store = store
-        self._edge = edge
-        self._live = live
-        self._clock = clock
+        self._conversation = conversation
+        self._store = services.store
+        self._edge = conversation.edge
+        self._model = services.live.model
+        self._clock = services.clock
         self._crashes = crashes
         self._seen = SeenMessages(snapshot.turns)
         self._own_events: deque[InterviewEvent] = deque()  # results of our own commands; they come before the inbox
@@ -124,55 +107,47 @@ class InterviewRunner:
         self._joining: asyncio.Task[None] | None = None
         self._record = snapshot.record
         self._asked = agenda.current(snapshot.turns), len(snapshot.plan.questions), agenda.current_words(snapshot.turns)
-        bridge = None if voice is None else AudioBridge(voice, inbox, hold=snapshot.status is not Status.PAUSED)
-        on_event = inbox.put_own if bridge is None else bridge.on_live_event
-        model = ModelSession(
-            snapshot.interview_id, store=store, settings=live, breaker=breaker, clock=clock, on_event=on_event
-        )
-        self._conversation = Conversation(
-            model, voice=voice, bridge=bridge, camera=camera, captions=snapshot.accommodations.captions
-        )
         self._catch_up = CatchUp(
             snapshot.interview_id,
-            store=store,
-            edge=edge,
+            store=services.store,
+            edge=conversation.edge,
             seen=self._seen,
             own_events=self._own_events,
-            reading=locks.reading,
+            reading=services.locks.reading,
         )
         self._chat = ChatPosts(
             snapshot.interview_id,
             snapshot.candidate_id,
-            store=store,
-            edge=edge,
-            conversation=self._conversation,
+            store=services.store,
+            conversation=conversation,
             seen=self._seen,
             crashes=crashes,
             own_events=self._own_events,
         )
-        with_video = snapshot.interview_type is InterviewType.VIDEO
         self._attachments = AttachmentQueue(
-            edge,
-            ChatPictures(edge, self._conversation, one_at_a_time=locks.pictures, shown=inbox.put_own, clock=clock)
-            if with_video
-            else None,
-            fetching=locks.files,
+            TextFiles(conversation.edge, services.locks.files),
+            self._chat_pictures(services) if snapshot.interview_type is InterviewType.VIDEO else None,
+            VoiceMessages(
+                conversation.edge,
+                services,
+                VoiceMessageTries(services.store, snapshot.interview_id),
+                speech=speech_of(snapshot),
+                locale=snapshot.locale,
+                used=inbox.put_own,
+                asked=lambda: self._machine.question,
+                spent=lambda: self._machine.over_tokens,
+            ),
             hand_in=inbox.put_own,
             tell=self._chat.notify,
         )
-        self._messages = VoiceMessages(
-            edge,
-            live,
-            VoiceMessageTries(store, snapshot.interview_id),
-            speech=speech_of(snapshot),
-            locale=snapshot.locale,
-            clock=clock,
-            breaker=breaker,
-            one_at_a_time=locks.voice_messages,
-            hand_in=inbox.put_own,
-            tell=self._chat.notify,
-            asked=lambda: self._machine.question,
-            spent=lambda: self._machine.over_tokens,
+
+    def _chat_pictures(self, services: RunnerServices) -> ChatPictures:
+        return ChatPictures(
+            self._conversation.edge,
+            self._conversation,
+            one_at_a_time=services.locks.pictures,
+            shown=self._inbox.put_own,
+            clock=services.clock,
         )
 
     def __repr__(self) -> str:
@@ -182,7 +157,6 @@ class InterviewRunner:
         """Hand in `first`, then whatever arrives, until `CloseInterview`, `SwitchMedium` or `Shutdown`."""
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self._close)
-            stack.push_async_callback(self._messages.stop)
             stack.push_async_callback(self._attachments.stop)
             stack.callback(self._chat.stop_typing)
             self._join()
@@ -250,7 +224,7 @@ class InterviewRunner:
                 if message_id in self._seen:
                     return
                 self._seen.add(message_id)
-                self._messages.add(event)
+                self._attachments.add(event)
             case PlaceRestored():
                 self._inbox.read_again()  # what was written meanwhile, or could not be read
             case HandleKept() | TokensUsed() | Noted() | LiveUp() | LiveDown():
@@ -262,7 +236,7 @@ class InterviewRunner:
     def _looks_into(self, message: Typed) -> bool:
         """Whether its files are looked at first. In a call no file is read: nothing written is an answer there."""
         message = replace(message, texts=()) if self._conversation.is_voice else message
-        concerned = self._attachments.concern(message)
+        concerned = self._attachments.concerns(message)
         if concerned:
             self._attachments.add(message)
         return concerned
@@ -274,7 +248,7 @@ class InterviewRunner:
             case HandleKept(handle):
                 await self._store.save_handle(interview_id, handle)
             case TokensUsed(usage):
-                await self._store.add_usage(interview_id, usage.total, cost_usd(self._live.model, usage))
+                await self._store.add_usage(interview_id, usage.total, cost_usd(self._model, usage))
             case Noted(kind, detail):
                 await self._store.add_event(interview_id, f"live_{kind}", dict(detail))
                 if kind == "slept":

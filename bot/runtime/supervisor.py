@@ -23,13 +23,18 @@ from bot.ports.camera import PageEnd
 from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost, PlaceRestored, VoiceMessage
 from bot.ports.messages import Typed
 from bot.ports.posts import Phrase, Post
+from bot.runtime.audio_bridge import AudioBridge
 from bot.runtime.crash_notices import CrashNotices, tried
 from bot.runtime.crashes import VOICE_RETRIES
+from bot.runtime.inbox import Inbox
 from bot.runtime.late_messages import LateMessages
+from bot.runtime.model_session import ModelSession
 from bot.runtime.relocation import Relocator
 from bot.runtime.runner import InterviewRunner
-from bot.runtime.running import RunningInterview
-from bot.runtime.shared_locks import SharedLocks
+from bot.runtime.running import Place, RunningInterview
+from bot.runtime.services import RunnerServices
+from bot.runtime.text_conversation import TextConversation
+from bot.runtime.voice_conversation import NoCamera, VoiceConversation
 from bot.runtime.voice_slots import VoiceSlots
 from bot.store import Store
 
@@ -70,10 +75,8 @@ class Supervisor:
         self.voice_slots = VoiceSlots()
         self.stopping = False
         self._store = store
-        self._live = live
         self._clock = clock
-        self._breaker = breaker
-        self._timing = timing
+        self._services = RunnerServices(store, live, breaker, to_wait_by(clock), timing)
         self._notices = CrashNotices(store, clock=clock)
         self._running: dict[int, RunningInterview] = {}
         self._by_place: dict[int, RunningInterview] = {}
@@ -81,7 +84,6 @@ class Supervisor:
             asyncio.Queue()
         )  # one for each interview at most
         self._task: asyncio.Task[None] | None = None
-        self._locks = SharedLocks()
 
     def __repr__(self) -> str:
         return f"<Supervisor {len(self)} stopping={self.stopping}>"
@@ -268,20 +270,8 @@ class Supervisor:
             await self.relocator.leave(snapshot, running.place)
 
     def _make_runner(self, snapshot: InterviewSnapshot, running: RunningInterview) -> InterviewRunner:
-        return InterviewRunner(
-            snapshot,
-            running.inbox,
-            store=self._store,
-            edge=running.place.edge,
-            voice=running.place.voice,
-            camera=running.place.camera,
-            live=self._live,
-            breaker=self._breaker,
-            clock=to_wait_by(self._clock),
-            timing=self._timing,
-            locks=self._locks,
-            crashes=running.crashes,
-        )
+        conversation = conversation_at(running.place, snapshot, running.inbox, self._services)
+        return InterviewRunner(snapshot, running.inbox, conversation, self._services, running.crashes)
 
     async def _after_crash(self, running: RunningInterview, error: BaseException) -> None:
         """Tell people, then note it, then try again: at once if somebody wrote meanwhile, or in a voice channel."""
@@ -363,3 +353,15 @@ class Supervisor:
         if not self.stopping:
             self.voice_slots.release(running.guild_id, running.interview_id)
             self.relocator.drop_camera(running.interview_id)
+
+
+def conversation_at(
+    place: Place, snapshot: InterviewSnapshot, inbox: Inbox, services: RunnerServices
+) -> TextConversation | VoiceConversation:
+    """The conversation of an interview at this place."""
+    if place.voice is None:
+        return TextConversation(place.edge, ModelSession(snapshot.interview_id, services, inbox.put_own))
+    bridge = AudioBridge(place.voice, inbox, hold=snapshot.status is not Status.PAUSED)
+    model = ModelSession(snapshot.interview_id, services, bridge.on_live_event)
+    captions = snapshot.accommodations.captions
+    return VoiceConversation(place.voice, model, bridge, place.camera or NoCamera(), captions=captions)

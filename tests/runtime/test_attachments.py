@@ -8,9 +8,11 @@ import pytest
 
 from bot.ports.events import Typing
 from bot.ports.messages import File, Typed
-from bot.runtime.attachments.queue import FETCH_SECONDS, AttachmentQueue
-from bot.runtime.shared_locks import FETCHES
+from bot.runtime.attachments.queue import AttachmentQueue
+from bot.runtime.attachments.text_files import FETCH_SECONDS, TextFiles
+from bot.runtime.services import FETCHES
 from sims.gemini import GeminiSim
+from tests.harness.attachments import NoVoiceMessages
 from tests.harness.paper_thread import Message, PaperEdge, PaperTown, Thread
 from tests.harness.service_world import FOLLOW_UP, House, house, until
 
@@ -113,7 +115,9 @@ async def test_a_few_at_once(town: PaperTown) -> None:
         raise AssertionError(key)
 
     rooms = [
-        AttachmentQueue(Counting(town, 1, "en"), None, fetching=fetching, hand_in=taken.append, tell=tell)
+        AttachmentQueue(
+            TextFiles(Counting(town, 1, "en"), fetching), None, NoVoiceMessages(), hand_in=taken.append, tell=tell
+        )
         for _ in range(3 * FETCHES)
     ]
     for number, room in enumerate(rooms):
@@ -136,7 +140,9 @@ async def test_a_bug_costs_no_words(town: PaperTown, caplog: pytest.LogCaptureFi
     async def tell(key: str) -> None:
         raise AssertionError(key)
 
-    room = AttachmentQueue(Broken(town, 1, "en"), None, fetching=asyncio.Semaphore(1), hand_in=taken.append, tell=tell)
+    room = AttachmentQueue(
+        TextFiles(Broken(town, 1, "en"), asyncio.Semaphore(1)), None, NoVoiceMessages(), hand_in=taken.append, tell=tell
+    )
     room.add(Typed(5, "Mine.", 1, texts=("secret.txt",)))
     await until(lambda: Typed(5, "Mine.", 1, lost=1) in taken, "the answer is lost")
     await room.stop()

@@ -9,8 +9,8 @@ from bot.interview.events import InterviewEvent
 from bot.ports.events import CandidateAway, CandidateReady, OthersPresent, PictureSent, Played, ShownSource, Source
 from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, Voided
 from bot.runtime.audio_bridge import KEPT_FRAMES, OVER_FRAMES, AudioBridge
-from bot.runtime.conversation import ConsentGate
 from bot.runtime.inbox import Inbox
+from bot.runtime.voice_conversation import ConsentGate
 from tests.harness.paper_thread import PaperTown
 from tests.harness.paper_voice import FRAME, PaperRooms, PaperVoiceEdge
 

@@ -12,7 +12,9 @@ from bot.ports.events import PictureSent, Source, Typing
 from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import AT_ONCE, ChatPictures
 from bot.runtime.attachments.queue import AttachmentQueue
-from bot.runtime.shared_locks import FETCHES
+from bot.runtime.attachments.text_files import TextFiles
+from bot.runtime.services import FETCHES
+from tests.harness.attachments import NoVoiceMessages
 from tests.harness.paper_thread import PaperEdge, PaperTown
 from tests.harness.service_world import until
 from tests.harness.virtual_time import clock
@@ -83,7 +85,9 @@ async def parts(town: PaperTown) -> AsyncIterator[Parts]:
 
     edge = PaperEdge(town, 1, "en")
     shown = ChatPictures(edge, viewer, one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
-    pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
+    pictures = AttachmentQueue(
+        TextFiles(edge, asyncio.Semaphore(FETCHES)), shown, NoVoiceMessages(), hand_in=taken.append, tell=tell
+    )
     yield Parts(town, viewer, pictures, taken, told)
     await pictures.stop()
 
@@ -164,7 +168,9 @@ async def test_a_bug_costs_no_answer(town: PaperTown, caplog: pytest.LogCaptureF
 
     edge = Broken(town, 1, "en")
     shown = ChatPictures(edge, ViewerStub(), one_at_a_time=asyncio.Lock(), shown=taken.append, clock=clock)
-    pictures = AttachmentQueue(edge, shown, fetching=asyncio.Semaphore(FETCHES), hand_in=taken.append, tell=tell)
+    pictures = AttachmentQueue(
+        TextFiles(edge, asyncio.Semaphore(FETCHES)), shown, NoVoiceMessages(), hand_in=taken.append, tell=tell
+    )
     message = Typed(5, "Look.", 1, pictures=1)
     pictures.add(message)
     await until(lambda: message in taken and told, "the answer is lost")

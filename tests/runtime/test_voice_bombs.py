@@ -11,7 +11,8 @@ from typing import Any, cast
 import pytest
 
 from bot.media.ogg import read_packets
-from bot.runtime.attachments.voice_messages import FRAME_BYTES, LONGEST, MOST_WAITING, frames_of, most_ms
+from bot.runtime.attachments.queue import MOST_WAITING
+from bot.runtime.attachments.voice_messages import FRAME_BYTES, LONGEST, frames_of, most_ms
 from sims.gemini import GeminiSim
 from sims.whistle import phrase
 from tests.harness.memory import peak

@@ -1,66 +1,76 @@
-"""What messages carry is looked at beside the runner, one message after another, so nothing waits for it.
+"""Messages that carry more than their own words are looked into beside the runner, one after another.
 
-Text files are fetched and become words; in a video interview pictures are shown. The message itself is handed in behind
-that, and until then its answer counts as being typed. Nothing but the words is kept.
+Nothing waits for it. A message that is written meanwhile is received at once; within one answer the machine sorts by
+message id, so the order of what was said is kept there.
 """
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol
 
-from bot.interview.text.message_content import looked_into
-from bot.log import where
-from bot.ports.chat import Edge
-from bot.ports.events import Typing
+from bot.ports.events import Typing, VoiceMessage
 from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import ChatPictures
-
-log = logging.getLogger(__name__)
+from bot.runtime.attachments.reading import Reading
+from bot.runtime.attachments.text_files import TextFiles
 
 HOLD_SECONDS: Final = 2.0
 """While we look at a message, the answer counts as being typed this often: sooner than quiet ends an answer."""
-FETCH_SECONDS: Final = 30.0
-"""All text files of one message together, waiting for others included; then its sender is asked to write."""
+MOST_WAITING: Final = 20
+"""A voice message is taken while fewer messages than this wait; nobody answers one question in more."""
+
+
+class VoiceMessageReader(Protocol):
+    """`VoiceMessages`."""
+
+    async def read(self, message: VoiceMessage) -> Reading:
+        """What it says. Never raises."""
+
+    def crowded(self, message: VoiceMessage) -> Reading:
+        """What becomes of one for which there is no room."""
 
 
 class AttachmentQueue:
-    """Those of one interview. `hand_in` gets each message, in order, and `Typing` meanwhile; call `stop` in the end.
+    """Those of one interview. `hand_in` gets each message as it was read, in order, and `Typing` meanwhile; call `stop`
+    in the end.
 
-    `pictures` is None where none are shown. `tell` posts a key of the catalogue, once for each message: what was
-    wrong with its pictures.
+    `pictures` is None where none are shown. `tell` posts a key of the catalogue to the sender of a message: what of it
+    could not be used.
 
     A message that was not handed in when the process stops is in no record, and so it is read again from the thread.
     """
 
     def __init__(
         self,
-        edge: Edge,
+        files: TextFiles,
         pictures: ChatPictures | None,
+        voice_messages: VoiceMessageReader,
         *,
-        fetching: asyncio.Semaphore,
         hand_in: Callable[[Typed | Typing], None],
         tell: Callable[[str], Awaitable[None]],
     ) -> None:
-        """`fetching` is shared by all interviews."""
-        self._edge = edge
+        self._files = files
         self._pictures = pictures
-        self._fetching = fetching
+        self._voice_messages = voice_messages
         self._hand_in = hand_in
         self._tell = tell
-        self._waiting: deque[Typed] = deque()
+        self._waiting: deque[Typed | VoiceMessage] = deque()
+        self._crowded: VoiceMessage | None = None  # one that found no room: of several the sender is told once
         self._task: asyncio.Task[None] | None = None
 
-    def concern(self, message: Typed) -> bool:
+    def concerns(self, message: Typed) -> bool:
         """Whether there is something to look at."""
         return bool(message.texts) or self._to_show(message) is not None
 
     def _to_show(self, message: Typed) -> ChatPictures | None:
         return self._pictures if message.pictures else None
 
-    def add(self, message: Typed) -> None:
+    def add(self, message: Typed | VoiceMessage) -> None:
         """One more message."""
+        if isinstance(message, VoiceMessage) and len(self._waiting) >= MOST_WAITING:
+            self._crowded = message
+            return
         self._waiting.append(message)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work(), name="attachments")
@@ -76,30 +86,29 @@ class AttachmentQueue:
         holding = asyncio.create_task(self._hold(), name="attachments hold")
         try:
             while self._waiting:
-                message = await self._read(self._waiting.popleft())
-                pictures = self._to_show(message)
-                trouble = "" if pictures is None else await pictures.show(message)
-                self._hand_in(message)
-                if trouble:
-                    await self._tell(trouble)
+                await self._settle(await self._read(self._waiting.popleft()))
+                if self._crowded is not None:
+                    crowded, self._crowded = self._crowded, None
+                    await self._settle(self._voice_messages.crowded(crowded))
         finally:
             holding.cancel()
 
     async def _hold(self) -> None:
-        """Who shows something is still answering."""
+        """Whoever shows or records something is still answering: nobody is hurried on before we know what they said."""
         while True:
             self._hand_in(Typing())
             await asyncio.sleep(HOLD_SECONDS)
 
-    async def _read(self, message: Typed) -> Typed:
-        """The message with the words of its files. Whatever happens to these: its own words are an answer."""
-        if not message.texts:
-            return message
-        try:
-            async with asyncio.timeout(FETCH_SECONDS), self._fetching:
-                return looked_into(message, await self._edge.files(message.message_id))
-        except TimeoutError:
-            log.warning("a file did not come in time")
-        except Exception as bug:
-            log.error("files were not read: %s", where(bug))
-        return looked_into(message, ())
+    async def _read(self, message: Typed | VoiceMessage) -> Reading:
+        if isinstance(message, VoiceMessage):
+            return await self._voice_messages.read(message)
+        message = await self._files.read(message)
+        pictures = self._to_show(message)
+        return Reading(message, "" if pictures is None else await pictures.show(message))
+
+    async def _settle(self, reading: Reading) -> None:
+        if reading.message is not None:
+            self._hand_in(reading.message)
+        if reading.told:
+            await self._tell(reading.told)
+        await reading.note()

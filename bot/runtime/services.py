@@ -1,7 +1,13 @@
-"""What the runners of one process do one after another, or a few at once, whatever the number of interviews."""
+"""What the runners of one process share, whatever the number of interviews."""
 
 import asyncio
 from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.settings import LiveSettings
+from bot.interview.timing import Timing
+from bot.store import Store
 
 FETCHES = 4
 """Messages of all interviews whose files are fetched at once."""
@@ -9,7 +15,7 @@ FETCHES = 4
 
 @dataclass(frozen=True, slots=True)
 class SharedLocks:
-    """The supervisor makes one, and hands it to every runner."""
+    """What runners do one after another, or a few at once."""
 
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Reading threads again: after a start all runners want to, and Discord allows 50 calls a second."""
@@ -19,3 +25,16 @@ class SharedLocks:
     """Decoding voice messages: a file may have 10 MB, and decoding takes the loop's time."""
     files: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHES))
     """Fetching text files."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerServices:
+    """The supervisor makes one, and hands it to every runner."""
+
+    store: Store
+    live: LiveSettings
+    breaker: Breaker
+    clock: Clock
+    """For waiting: see `bot.clock.to_wait_by`."""
+    timing: Timing
+    locks: SharedLocks = field(default_factory=SharedLocks)
