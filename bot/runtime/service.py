@@ -101,7 +101,7 @@ class InterviewService:
     async def __aenter__(self) -> Self:
         self._supervisor.open()
         self._store.on_recovered(self._supervisor.wake_all)
-        self._watch = asyncio.create_task(self._restorer.keep_looking(), name="every interview has a seat")
+        self._watch = asyncio.create_task(self._restorer.keep_looking(), name="look for interviews that nobody runs")
         return self
 
     async def __aexit__(

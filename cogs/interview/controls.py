@@ -140,7 +140,7 @@ async def follow(interaction: BotInteraction, interview_id: int, medium: Medium)
 
 
 async def ask_whether_sure(interaction: BotInteraction, interview_id: int, *, reviewer: bool) -> None:
-    view = board(EndNow.drawn(interaction, interview_id), StayButton.drawn(interaction))
+    view = board(EndNow.build(interaction, interview_id), StayButton.build(interaction))
     key = "start-end-sure-reviewer" if reviewer else "start-end-sure"
     await interaction.response.send_message(say(interaction, key), view=view, ephemeral=True)
 
@@ -149,7 +149,7 @@ class EndNow(PersistentItem, template=rf"iv-end:(?P<id>{NUMBER})"):
     """The second click; everything is asked again, the interview may have ended or the reviewer lost the role."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, interview_id: int) -> Self:
+    def build(cls, interaction: BotInteraction, interview_id: int) -> Self:
         label, style = say(interaction, "start-end-now"), discord.ButtonStyle.danger
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"iv-end:{interview_id}"))
 
@@ -172,7 +172,7 @@ class StayButton(PersistentItem, template=r"iv-stay"):
     """No, go on."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction) -> Self:
+    def build(cls, interaction: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(interaction, "start-end-stay"), custom_id="iv-stay"))
 
     async def pressed(self, interaction: BotInteraction) -> None:

@@ -99,7 +99,7 @@ class JoinQueue(
     at their turn."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
         custom_id = f"line:join:{choice.type.value}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(interaction, "line-join"), custom_id=custom_id))
 
@@ -118,7 +118,7 @@ class JoinQueue(
         )
         mine = await standing(interaction.client, guild_id, interaction.user.id)
         told = await number_words(interaction, mine) if mine is not None else say(interaction, "line-over")
-        await interaction.response.edit_message(content=told, embed=None, view=board(LeaveQueue.drawn(interaction)))
+        await interaction.response.edit_message(content=told, embed=None, view=board(LeaveQueue.build(interaction)))
         interaction.client.dispatch(CHANGED, guild_id)
 
 
@@ -126,7 +126,7 @@ class LeaveQueue(PersistentItem, template=r"line:leave"):
     """Give up the place."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction) -> Self:
+    def build(cls, interaction: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(interaction, "line-leave"), custom_id="line:leave"))
 
     async def pressed(self, interaction: BotInteraction) -> None:

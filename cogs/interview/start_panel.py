@@ -1,4 +1,4 @@
-"""The way in: one panel that only the person sees, with choices and then consent; and the click that starts.
+"""The way in: one panel that only the person sees, with choices and then consent.
 
 Every button and choice carries what was chosen in its custom_id, so that they work after a restart.
 """
@@ -10,16 +10,13 @@ from typing import Self
 
 import discord
 
-from bot.clock import DAY
-from bot.edges.chat.incoming import replace_surrogates
 from bot.errors import Refused
 from bot.interview.models import InterviewType
 from bot.interview.plan import languages
-from bot.interview.plan.plan_json import plan_to_json
-from bot.store.records import Consent, GuildSettings, NewInterview, Position
-from cogs.interview import camera_link, choice_codec, consent, queue
-from cogs.interview.channel import place
-from cogs.interview.start_checks import lead_back, link, show, way_back
+from bot.store.records import Position
+from cogs.interview import choice_codec, consent, queue
+from cogs.interview.start import begin, new_interview
+from cogs.interview.start_checks import lead_back, show
 from cogs.interview.terms import Offer, StartChoice, offer, resolve
 from cogs.ui.components import PersistentItem, board
 from cogs.ui.custom_ids import NUMBER, number, one_of
@@ -42,27 +39,20 @@ async def open_panel(
     positions = await interaction.client.store.positions(guild_of(interaction).id)
     choice_codec.require_offered(interaction, settings, choice.type)
     choice, position = resolve(choice, positions, interaction.locale.value)
+    offers = OfferedPositions(positions, choice_codec.offered(interaction, settings))
     if taken:
-        await offer_queue(
-            interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=again
-        )
+        await offer_queue(interaction, choice, offers, again=again)
         return
     if position is None:
         embeds = [
             discord.Embed(title=say(interaction, "start-choose-title"), description=say(interaction, "start-choose"))
         ]
-        view = panel(interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)))
+        view = panel(interaction, choice, offers)
     else:
         text = consent_text(interaction, offer(interaction, settings, position, choice))
         embeds = consent_embeds(interaction, text, more=more)
         ways_on = consent_buttons(interaction, choice, seal(text), more=more)
-        view = panel(
-            interaction,
-            choice,
-            OfferedPositions(positions, choice_codec.offered(interaction, settings)),
-            position,
-            ways_on,
-        )
+        view = panel(interaction, choice, offers, position, ways_on)
     await show(interaction, embeds=embeds, view=view, again=again)
 
 
@@ -84,26 +74,26 @@ def consent_buttons(
     interaction: BotInteraction, choice: StartChoice, sealed: str, *, more: bool
 ) -> list[PersistentItem]:
     """Agree, and the way to the details or back."""
-    return [AgreeButton.drawn(interaction, choice, sealed), MoreButton.drawn(interaction, choice, more=more)]
+    return [AgreeButton.build(interaction, choice, sealed), MoreButton.build(interaction, choice, more=more)]
 
 
 async def offer_queue(
-    interaction: BotInteraction, choice: StartChoice, shelf: "OfferedPositions", *, again: bool
+    interaction: BotInteraction, choice: StartChoice, offers: "OfferedPositions", *, again: bool
 ) -> None:
     """The voice channel is taken: offer writing now, or a place in the queue. Shows the expected time."""
     mine = await queue.standing(interaction.client, guild_of(interaction).id, interaction.user.id)
-    items: list[PersistentItem] = [TypeSelect.drawn(interaction, choice, shelf.kinds)]
-    if len(shelf.positions) > 1:
-        items.append(PositionSelect.drawn(interaction, choice, shelf.positions))
+    items: list[PersistentItem] = [TypeSelect.build(interaction, choice, offers.kinds)]
+    if len(offers.positions) > 1:
+        items.append(PositionSelect.build(interaction, choice, offers.positions))
     if mine is not None:
-        items.append(queue.LeaveQueue.drawn(interaction))
+        items.append(queue.LeaveQueue.build(interaction))
         told = discord.Embed(
             title=say(interaction, "line-taken-title"), description=await queue.number_words(interaction, mine)
         )
     else:
-        items += [queue.JoinQueue.drawn(interaction, choice)] if choice.position else []
+        items += [queue.JoinQueue.build(interaction, choice)] if choice.position else []
         told = await queue.embed(interaction)
-    await show(interaction, embeds=[told], view=board(*items, NotNowButton.drawn(interaction)), again=again)
+    await show(interaction, embeds=[told], view=board(*items, NotNowButton.build(interaction)), again=again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +107,21 @@ class OfferedPositions:
 def panel(
     interaction: BotInteraction,
     choice: StartChoice,
-    shelf: OfferedPositions,
+    offers: OfferedPositions,
     position: Position | None = None,
     ways_on: Sequence[PersistentItem] = (),
 ) -> discord.ui.View:
     """The choices that are choices, then the buttons: the `ways_on` once everything is chosen, and the way out."""
     items: list[PersistentItem] = []
-    if len(shelf.kinds) > 1:
-        items.append(TypeSelect.drawn(interaction, choice, shelf.kinds))
-    if len(shelf.positions) > 1:
-        items.append(PositionSelect.drawn(interaction, choice, shelf.positions))
+    if len(offers.kinds) > 1:
+        items.append(TypeSelect.build(interaction, choice, offers.kinds))
+    if len(offers.positions) > 1:
+        items.append(PositionSelect.build(interaction, choice, offers.positions))
     if position is not None and len(position.languages) > 1:
-        items.append(LanguageSelect.drawn(interaction, choice, position))
+        items.append(LanguageSelect.build(interaction, choice, position))
     if position is not None and choice.type.is_voice:
-        items.append(AccommodationSelect.drawn(interaction, choice))
-    return board(*items, *ways_on, NotNowButton.drawn(interaction))
+        items.append(AccommodationSelect.build(interaction, choice))
+    return board(*items, *ways_on, NotNowButton.build(interaction))
 
 
 class StartButton(PersistentItem, template=r"start:open"):
@@ -149,7 +139,7 @@ class TypeSelect(PersistentItem, template=rf"start:kind:(?P<position>{NUMBER}):(
     """In writing, by voice, or with a camera."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice, offered: tuple[InterviewType, ...]) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice, offered: tuple[InterviewType, ...]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:kind:{choice.position}:{choice.language}",
@@ -179,7 +169,7 @@ class AccommodationSelect(
     """What makes a spoken interview easier; any of it, or nothing. Nobody asks why."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice) -> Self:
         chosen = choice_codec.token(choice.type, choice.accommodations).partition(".")[2]
         return cls(
             discord.ui.Select(
@@ -207,7 +197,7 @@ class PositionSelect(PersistentItem, template=rf"start:position:(?P<type>{choice
     """Which position; the language starts anew with it, because positions offer different ones."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice, positions: list[Position]) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice, positions: list[Position]) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:position:{choice.token}",
@@ -228,7 +218,7 @@ class LanguageSelect(PersistentItem, template=rf"start:language:(?P<type>{choice
     """Which of the position's languages."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice, position: Position) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice, position: Position) -> Self:
         return cls(
             discord.ui.Select(
                 custom_id=f"start:language:{choice.token}:{position.id}",
@@ -253,7 +243,7 @@ class MoreButton(
     """Shows the consent in full, or short again."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice, *, more: bool) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice, *, more: bool) -> Self:
         which = "less" if more else "more"
         custom_id = f"start:{which}:{choice.token}:{choice.position}:{choice.language}"
         return cls(discord.ui.Button(label=say(interaction, f"start-{which}"), custom_id=custom_id))
@@ -268,7 +258,7 @@ class NotNowButton(PersistentItem, template=r"start:not-now"):
     """Closes the panel; nothing was stored. People who were called give up their turn with it, so that nobody waits."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction) -> Self:
+    def build(cls, interaction: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(interaction, "start-not-now"), custom_id="start:not-now"))
 
     async def pressed(self, interaction: BotInteraction) -> None:
@@ -286,7 +276,7 @@ class AgreeButton(
     """The consent itself. The seal says which text it stood under."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, choice: StartChoice, sealed: str) -> Self:
+    def build(cls, interaction: BotInteraction, choice: StartChoice, sealed: str) -> Self:
         return cls(
             discord.ui.Button(
                 label=say(interaction, "start-agree"),
@@ -311,22 +301,15 @@ async def agree(interaction: BotInteraction, choice: StartChoice, sealed: str) -
     if position is None:
         await open_panel(interaction, choice, again=True)
         return
+    offers = OfferedPositions(positions, choice_codec.offered(interaction, settings))
     if taken:
-        await offer_queue(
-            interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=True
-        )
+        await offer_queue(interaction, choice, offers, again=True)
         return
     offered = offer(interaction, settings, position, choice)
     text = consent_text(interaction, offered)
     if seal(text) != sealed:
         ways_on = consent_buttons(interaction, choice, seal(text), more=False)
-        view = panel(
-            interaction,
-            choice,
-            OfferedPositions(positions, choice_codec.offered(interaction, settings)),
-            position,
-            ways_on,
-        )
+        view = panel(interaction, choice, offers, position, ways_on)
         embeds = consent_embeds(interaction, text, more=False)
         await interaction.response.edit_message(content=say(interaction, "start-changed"), embeds=embeds, view=view)
         return
@@ -339,70 +322,13 @@ async def agree(interaction: BotInteraction, choice: StartChoice, sealed: str) -
         if no.key != queue.BUSY:
             raise
         # Somebody else was quicker by a moment.
-        await offer_queue(
-            interaction, choice, OfferedPositions(positions, choice_codec.offered(interaction, settings)), again=True
-        )
+        await offer_queue(interaction, choice, offers, again=True)
 
 
 def seal(text: consent.ConsentText) -> str:
     """Stands for the text that is agreed to, whether it is shown short or in full: nobody agrees to what they could not
     see. Of our own text, and not of what Discord hands back, which may have tidied it."""
     return hashlib.sha256(text.whole.encode()).hexdigest()[:16]
-
-
-def new_interview(
-    interaction: BotInteraction, settings: GuildSettings, choice: StartChoice, offered: Offer, text: str
-) -> NewInterview:
-    """Everything known at the click, the consent with it."""
-    now = interaction.client.clock()
-    return NewInterview(
-        guild_id=settings.guild_id,
-        candidate_id=interaction.user.id,
-        candidate_name=replace_surrogates(interaction.user.display_name),
-        interview_type=choice.type,
-        position_id=offered.position.id,
-        plan_json=plan_to_json(offered.plan),
-        title=offered.plan.title,
-        language=offered.language,
-        locale=interaction.locale.value,
-        model=interaction.client.live.model,
-        parent_id=place(interaction, settings).id,
-        deadline_at=now + settings.deadline_days * DAY,
-        turn_limit=settings.turn_limit,
-        token_limit=settings.token_limit,
-        consent=Consent(version=consent.VERSION, text=text, at=now, delete_after=offered.terms.delete_after),
-        room_id=offered.room.id if offered.room is not None else None,
-        accommodations=choice.accommodations,
-        record=offered.terms.recorded and choice.type.is_voice,
-    )
-
-
-async def begin(interaction: BotInteraction, new: NewInterview) -> None:
-    """Start the interview, and say where it is. When that fails the panel goes, and the error is answered."""
-    try:
-        started = await interaction.client.service.start(new)
-    except Exception as error:
-        if isinstance(error, Refused) and error.key == queue.BUSY:
-            raise
-        running = await interaction.client.store.running_for(new.guild_id, new.candidate_id)
-        if running is None:
-            await interaction.delete_original_response()
-            raise
-        # Two clicks raced, in one panel or in two: the other one's thread is there, or about to be.
-        place_id = running[1]
-        there = say(interaction, "start-running", thread=f"<#{place_id}>")
-        await interaction.edit_original_response(
-            content=await way_back(interaction, running[0], there) if place_id else say(interaction, "start-raced"),
-            view=link(interaction, new.guild_id, place_id) if place_id else None,
-        )
-        return
-    await queue.leave(interaction.client, new.guild_id, new.candidate_id)
-    ways = await camera_link.buttons(interaction, started.interview_id)
-    ready = "start-ready-video" if ways else "start-ready-voice" if new.interview_type.is_voice else "start-ready"
-    await interaction.edit_original_response(
-        content=say(interaction, ready, thread=f"<#{started.place_id}>", minutes=camera_link.MINUTES),
-        view=link(interaction, new.guild_id, started.place_id, *ways),
-    )
 
 
 ITEMS: tuple[type[PersistentItem], ...] = (

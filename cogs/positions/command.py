@@ -144,7 +144,7 @@ async def show_mistakes(
         description="\n".join(fitting(lines, 4000)),
         colour=discord.Colour.orange(),
     )
-    view, file = board(FixIt.drawn(interaction, position_id)), draft.file(written)
+    view, file = board(FixIt.build(interaction, position_id)), draft.file(written)
     if interaction.message is not None:
         await interaction.response.edit_message(embed=embed, view=view, attachments=[file])
     else:
@@ -165,7 +165,7 @@ class FixIt(PersistentItem, template=rf"position:fix:(?P<id>{NUMBER})"):
     """**Fix it**: the same form, filled in with what was written, which stands in the file of its message."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, position_id: int) -> Self:
+    def build(cls, interaction: BotInteraction, position_id: int) -> Self:
         label, style = say(interaction, "position-fix"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id=f"position:fix:{position_id}"))
 

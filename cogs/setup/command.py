@@ -64,13 +64,13 @@ async def overview(interaction: BotInteraction, settings: GuildSettings) -> disc
 
 def panel(interaction: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
-        RoleChoice.drawn(interaction, "candidate_role_id", settings),
-        ChannelChoice.drawn(interaction, "channel_id", settings),
-        RoleChoice.drawn(interaction, "reviewer_role_id", settings),
-        ChannelChoice.drawn(interaction, "notify_channel_id", settings),
-        *(NumbersButton.drawn(interaction, name) for name in FORMS),
-        voice.VoicePage.drawn(interaction),
-        PostButton.drawn(interaction),
+        RoleChoice.build(interaction, "candidate_role_id", settings),
+        ChannelChoice.build(interaction, "channel_id", settings),
+        RoleChoice.build(interaction, "reviewer_role_id", settings),
+        ChannelChoice.build(interaction, "notify_channel_id", settings),
+        *(NumbersButton.build(interaction, name) for name in FORMS),
+        voice.VoicePage.build(interaction),
+        PostButton.build(interaction),
     )
 
 
@@ -85,7 +85,7 @@ class RoleChoice(PersistentItem, template=r"setup:(?P<field>candidate_role_id|re
     """A role, or nobody chosen: everyone may be interviewed; those with Manage Server review."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def build(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         role_id = getattr(settings, field)
         known = role_id is not None and guild_of(interaction).get_role(role_id) is not None
         return cls(
@@ -117,7 +117,7 @@ class ChannelChoice(PersistentItem, template=r"setup:(?P<field>channel_id|notify
     """A text channel, or none: interviews start where people are; reviewers are told nowhere."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def build(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         channel_id = getattr(settings, field)
         known = channel_id is not None and guild_of(interaction).get_channel(channel_id) is not None
         return cls(
@@ -145,7 +145,7 @@ class NumbersButton(PersistentItem, template=rf"setup:(?P<form>{'|'.join(FORMS)}
     """Opens one of the two forms with numbers."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, name: str) -> Self:
+    def build(cls, interaction: BotInteraction, name: str) -> Self:
         return cls(discord.ui.Button(label=say(interaction, f"setup-change-{name}"), custom_id=f"setup:{name}"))
 
     async def pressed(self, interaction: BotInteraction) -> None:
@@ -201,7 +201,7 @@ class PostButton(PersistentItem, template=r"setup:post"):
     """Posts the permanent Start button into the channel where the panel was opened."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction) -> Self:
+    def build(cls, interaction: BotInteraction) -> Self:
         label, style = say(interaction, "setup-post"), discord.ButtonStyle.primary
         return cls(discord.ui.Button(label=label, style=style, custom_id="setup:post"))
 

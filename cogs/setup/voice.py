@@ -54,8 +54,8 @@ def lines(say: Say, settings: GuildSettings) -> Iterator[str]:
 
 def panel(interaction: BotInteraction, settings: GuildSettings) -> discord.ui.View:
     return board(
-        RoomsChoice.drawn(interaction, settings),
-        *(ToggleButton.drawn(interaction, field, settings) for field in SWITCHES),
+        RoomsChoice.build(interaction, settings),
+        *(ToggleButton.build(interaction, field, settings) for field in SWITCHES),
     )
 
 
@@ -68,7 +68,7 @@ class VoicePage(PersistentItem, template=r"setup:voice-page"):
     """Opens this page beside the first."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction) -> Self:
+    def build(cls, interaction: BotInteraction) -> Self:
         return cls(discord.ui.Button(label=say(interaction, "setup-voice-open"), custom_id="setup:voice-page"))
 
     async def pressed(self, interaction: BotInteraction) -> None:
@@ -81,7 +81,7 @@ class RoomsChoice(PersistentItem, template=r"setup:rooms"):
     """Voice channels in which an interview may take place when the candidate is there already."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, settings: GuildSettings) -> Self:
+    def build(cls, interaction: BotInteraction, settings: GuildSettings) -> Self:
         known = [each for each in settings.room_ids if guild_of(interaction).get_channel(each) is not None]
         kind = discord.SelectDefaultValueType.channel
         return cls(
@@ -107,7 +107,7 @@ class ToggleButton(PersistentItem, template=rf"setup:switch:(?P<field>{'|'.join(
     """One thing on or off. The button says what it does, and does that even when it was drawn a while ago."""
 
     @classmethod
-    def drawn(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
+    def build(cls, interaction: BotInteraction, field: str, settings: GuildSettings) -> Self:
         to = "off" if getattr(settings, field) else "on"
         label = say(interaction, f"setup-voice-{field.replace('_', '-')}-{to}")
         return cls(discord.ui.Button(label=label, custom_id=f"setup:switch:{field}:{to}"))
