@@ -16,6 +16,8 @@ from bot.interview.text import message_content
 from bot.interview.text.interviewer import DECLINED, SILENT
 from bot.interview.timing import Timing
 from bot.interview.voice.interviewer import VoiceInterviewer
+from bot.interview.voice.questions import SpokenQuestions
+from bot.interview.voice.utterances import UtteranceControl
 from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, Played
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
@@ -38,7 +40,9 @@ class VoiceCandidate:
     def __init__(self, queue: PostQueue, timing: Timing) -> None:
         self._queue = queue
         self._record = queue.record
-        self._interviewer = VoiceInterviewer(queue, timing)
+        self._utterances = UtteranceControl(queue, timing)
+        self._questions = SpokenQuestions(queue, self._utterances)
+        self._interviewer = VoiceInterviewer(queue, self._utterances, self._questions, timing)
         self._stopping = Stopping(queue, self.flush)
         self._timing = timing
         self._words = Words()
@@ -76,8 +80,8 @@ class VoiceCandidate:
         self._adopt_draft(now)
         if record.status is Status.PAUSED:
             self._restore_pause(now)
-        elif self._interviewer.closing:
-            self._interviewer.finish()
+        elif self._questions.closing:
+            self._questions.finish()
         else:
             self._join("interview-voice-joining-again", "interview-voice-say-sorry", self._timing.joining, now)
 
@@ -86,14 +90,14 @@ class VoiceCandidate:
         self._adopt_draft(now)
         if self._record.status is Status.PAUSED:
             self._record.move(Verb.RESUME)
-        if self._interviewer.closing:
-            self._interviewer.finish()
+        if self._questions.closing:
+            self._questions.finish()
         else:
             self._join("interview-voice-joining-moved", "interview-voice-say-moved", self._timing.joining, now)
 
     def _adopt_draft(self, now: float) -> None:
         if self._record.adopt_draft(now):
-            self._interviewer.expect_more()
+            self._questions.expect_more()
 
     def _restore_pause(self, now: float) -> None:
         if self._record.paused_for() in ONE_ACCOUNT_ONE_ROOM:
@@ -128,7 +132,7 @@ class VoiceCandidate:
             case HeardWords():
                 self._interviewer.heard(event, now)
             case SaidWords():
-                self._interviewer.said(event, now)
+                self._utterances.said(event, now)
             case ToolCalled():
                 self._interviewer.tool_called(event, now, SILENT)
             case ModelTurn():
@@ -168,7 +172,7 @@ class VoiceCandidate:
         self._queue.show(posts.waited_for(key, now + seconds))
 
     def _wait(self, phase: Phase, intro: str, until: float) -> None:
-        self._interviewer.mic(False)
+        self._utterances.mic(False)
         if phase is not Phase.JOINING:
             self._queue.do(StopHearing())
         self._queue.enter(phase)
@@ -235,7 +239,7 @@ class VoiceCandidate:
         for turn in agenda.unseen(self._record.turns):
             self._queue.show_turn(turn, look_first=True)
         locale = self._record.snapshot.locale
-        self._interviewer.go_on(now, self._words.say(locale, intro) if intro else "")
+        self._questions.go_on(now, self._words.say(locale, intro) if intro else "")
 
     # Pausing, and the ways out
 
@@ -280,7 +284,7 @@ class VoiceCandidate:
             return
         self.flush(now)
         if not self._finished():
-            self._interviewer.mic(False)
+            self._utterances.mic(False)
             self._queue.leave_for(medium)
 
     def _give_back(self, reason: Reason, now: float) -> None:
@@ -288,7 +292,7 @@ class VoiceCandidate:
         self.flush(now)
         if self._finished():
             return
-        self._interviewer.mic(False)
+        self._utterances.mic(False)
         if self._record.status is not Status.PAUSED:
             self._record.move(Verb.PAUSE, reason)
         self._queue.leave_for(Medium.TEXT)
@@ -306,7 +310,7 @@ class VoiceCandidate:
         """What was heard is kept as a draft: the next process makes an answer of it, and asks once more."""
         running = self._queue.phase in TALKING
         self.flush(now, keep=True)
-        self._interviewer.mic(False)
+        self._utterances.mic(False)
         self._queue.enter(Phase.OVER)
         if running:
             self._queue.note("interview-restarting")
@@ -321,21 +325,21 @@ class VoiceCandidate:
 
     def _finished(self) -> bool:
         """Whether nothing but the closing words was left; then it is completed."""
-        if self._interviewer.closing and self._record.status is not Status.PAUSED:
-            self._interviewer.finish()
+        if self._questions.closing and self._record.status is not Status.PAUSED:
+            self._questions.finish()
             return True
         return False
 
     # The question
 
     def _repeat(self, now: float, _by: Reason) -> None:
-        if agenda.open_turn(self._record.turns) is not None and not self._interviewer.closing:
+        if agenda.open_turn(self._record.turns) is not None and not self._questions.closing:
             self.flush(now)
-            self._interviewer.say_again(now)
+            self._questions.say_again(now)
 
     def _skip(self, now: float, by: Reason) -> None:
         """On to the next question; behind the last is the end, so there it is asked for once more."""
-        if not self._interviewer.closing and policy.would_end(self._record, answered=self._has_answered):
+        if not self._questions.closing and policy.would_end(self._record, answered=self._has_answered):
             self._queue.show(posts.last(self._record.snapshot))
         else:
             self._finish(now, by)
@@ -343,7 +347,7 @@ class VoiceCandidate:
     def _finish(self, now: float, _by: Reason) -> None:
         """On. What was said to this question already stays its answer."""
         record, answered = self._record, self._has_answered
-        if agenda.current(record.turns) is None or self._interviewer.closing:
+        if agenda.current(record.turns) is None or self._questions.closing:
             return
         if not policy.may_go_on(record, answered=answered):
             self._queue.note("interview-required")
@@ -351,7 +355,7 @@ class VoiceCandidate:
         self.flush(now)
         if not answered:
             record.skip(now)
-        self._interviewer.ask_next(now)
+        self._questions.ask_next(now)
 
     @property
     def _has_answered(self) -> bool:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 
 from bot.gemini.api.transcript import has_words, once
-from bot.interview.voice.transcript import Fragment, heard_text, joined
+from bot.interview.voice.transcript import Fragment, heard_text, joined, share_of
 from bot.ports.events import Played
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 
 FASTEST = 100
 """Characters a second: nobody speaks half as fast. Words whose sound is shorter than that were not said."""
 SHORTEST_MS = 300
+UNDERSTOOD = 0.6
+"""This share of the planned words must be in what was said, or it was something else."""
 
 
 @dataclass(slots=True)
@@ -87,6 +89,19 @@ class SpokenItem:
             sounded = 0 if self.played is None else self.played.total_ms
         wordless = self.lost and not has_words(self.audible_words)
         return not self.cut and (wordless or sounded < max(SHORTEST_MS, 1000 * len(text) // FASTEST))
+
+    @property
+    def share_heard(self) -> float:
+        """How much of the planned words was heard; where there are no words to compare, how much of the sound."""
+        if self.planned and self.audible_words:
+            return share_of(self.planned, self.audible_words)
+        return self.played.heard_ms / self.played.total_ms if self.played is not None and self.played.total_ms else 0.0
+
+    @property
+    def misread(self) -> bool:
+        """Whether other words were heard than those that were to be said."""
+        said = self.audible_words
+        return bool(self.planned and said) and share_of(self.planned, said) < UNDERSTOOD
 
     def through(self, event: ModelTurn) -> None:
         """Note that the model finished its turn."""

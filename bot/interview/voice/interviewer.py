@@ -8,18 +8,19 @@ from bot.interview import agenda, model_output, policy
 from bot.interview.agenda import NextStep
 from bot.interview.models import Mark, Turn, TurnKind
 from bot.interview.phases import Phase
+from bot.interview.post_queue import PostQueue
 from bot.interview.text import prompts as text_prompts
+from bot.interview.timing import Timing
 from bot.interview.voice import prompts as voice_prompts
 from bot.interview.voice import turns
+from bot.interview.voice.answers import SpokenAnswers
 from bot.interview.voice.exchange import SpokenItem
-from bot.interview.voice.transcript import share_of
+from bot.interview.voice.questions import SpokenQuestions
 from bot.interview.voice.utterances import UtteranceControl
 from bot.ports.events import Played
-from bot.ports.model import HeardWords, ModelTurn, SaidWords, ToolCalled
+from bot.ports.model import HeardWords, ModelTurn, ToolCalled
 from bot.ports.posts import Phrase
 
-UNDERSTOOD = 0.6
-"""This share of the planned words must be in what was said, or it was something else."""
 HALF = 0.5
 UNSAID = Phrase("interview-choice-unsaid")
 UNWRITTEN = Phrase("interview-choice-unwritten")
@@ -31,10 +32,47 @@ MOST_CALLS = 5
 """Calls of functions within one item; each is answered, and each answer has the model speak, or call, once more."""
 
 
-class VoiceInterviewer(UtteranceControl):
-    """Listens and reacts; how it speaks is `UtteranceControl`."""
+class VoiceInterviewer:
+    """Takes what is heard and played, and decides what follows. What is asked then is chosen by `SpokenQuestions`; each
+    item is begun and ended by `UtteranceControl`."""
+
+    def __init__(
+        self, queue: PostQueue, utterances: UtteranceControl, questions: SpokenQuestions, timing: Timing
+    ) -> None:
+        self._queue = queue
+        self._record = queue.record
+        self._utterances = utterances
+        self._questions = questions
+        self._timing = timing
+        self._answers = SpokenAnswers(queue, timing.draft)
+        self._unwritten = 0  # answers in a row that the model reacted to and nobody could read
+        self._sounds = 0  # short sounds in a row in which there was no word
 
     # Listening
+
+    @property
+    def has_heard(self) -> bool:
+        """Whether something was heard that is no turn yet."""
+        current = self._utterances.current
+        return current is not None and current.answer is None and bool(current.words)
+
+    def flush(self, now: float, *, as_draft: bool = False) -> bool:
+        """Make one stored answer (or a draft of it) of what was heard, and stop speaking; whether it was stored."""
+        exchange, stored = self._utterances.current, False
+        self._answers.drop_draft()
+        if exchange is not None and self.has_heard and as_draft:
+            self._answers.save_draft(exchange)
+        elif exchange is not None and self.has_heard:
+            stored = self._answers.store(exchange, now)
+            self._questions.open_again = not exchange.said
+        self._utterances.stop()
+        self._answers.settle()
+        return stored
+
+    def _listen(self, now: float) -> None:
+        """Listen to the candidate; what came late for the answer before is settled now."""
+        self._answers.settle()
+        self._utterances.listen(now)
 
     def heard(self, event: HeardWords, now: float) -> None:
         """A fragment of what the candidate says; late ones belong to the answer before, until that is settled."""
@@ -46,28 +84,18 @@ class VoiceInterviewer(UtteranceControl):
             self._unwritten = self._sounds = 0
         if exchange.answer is not None:
             return
-        if exchange.words and exchange is self._now and exchange.call is None and exchange.reply is None:
+        if exchange.words and exchange is self._utterances.current and exchange.call is None and exchange.reply is None:
             exchange.until = now + self._timing.thinking  # the Live session notices a missing reply long before
         self._answers.heard(exchange, now)
         if exchange.call is not None and exchange.words:
             self._has_enough(exchange, exchange.call, now)
 
     def _hearing(self, item_id: int) -> SpokenItem | None:
-        for exchange in (self._now, self._answers.last):
+        current = self._utterances.current
+        for exchange in (current, self._answers.last):
             if exchange is not None and exchange.listens and exchange.item_id == item_id:
                 return exchange
-        current = self._now
         return current if current is not None and current.listens and item_id < current.item_id else None
-
-    def said(self, event: SaidWords, now: float) -> None:
-        """A fragment of what the model says."""
-        exchange = self._about(event.item_id)
-        if exchange is None:
-            return
-        exchange.say(event)
-        if exchange.until is None:
-            exchange.until = now + self._timing.thinking
-        self._caption(exchange, exchange.replied, final=False)
 
     # What the model does
 
@@ -76,21 +104,21 @@ class VoiceInterviewer(UtteranceControl):
 
         A model that does nothing but call is given up.
         """
-        exchange = self._about(event.item_id)
+        exchange = self._utterances.about(event.item_id)
         if exchange is None:
-            self._answer_call(event, policy.refusal(event.name))
+            self._utterances.answer_call(event, policy.refusal(event.name))
             return
         exchange.calls += 1
         if exchange.calls > MOST_CALLS and exchange.reply is None:
             self._queue.log("model_calls", {"item": event.item_id})
             self.failed(why, now)
         elif event.name != text_prompts.ENOUGH:
-            self._answer_call(event, policy.refusal(event.name))
+            self._utterances.answer_call(event, policy.refusal(event.name))
         elif exchange.answer is not None and exchange.turn is not None and not exchange.said:
             # Its socket went before anything was said, and the new one heard the same answer: the same once more.
-            self._answer_call(event, turns.output(self._record, self._record.turn(exchange.turn)))
+            self._utterances.answer_call(event, turns.output(self._record, self._record.turn(exchange.turn)))
         elif self._queue.phase is not Phase.LISTENING or exchange.call is not None:
-            self._answer_call(event, policy.refusal(event.name))
+            self._utterances.answer_call(event, policy.refusal(event.name))
         elif exchange.words:
             self._has_enough(exchange, event, now)
         else:  # noise, or the transcription is late
@@ -100,32 +128,20 @@ class VoiceInterviewer(UtteranceControl):
         """The record first, then the model: it bridges to what comes next, in the same breath."""
         exchange.call, exchange.until = None, now + self._timing.thinking
         self._store(exchange, now)
-        again = self._take_unheard()
-        turn = again or self._next_turn(now)
-        self._reopens(turn)
-        exchange.turn = turn.seq
-        exchange.planned = turns.recognisable(self._record, turn)
-        if turn.kind is TurnKind.CLOSING:
-            self.mic(False)
-        self._answer_call(call, turns.output(self._record, turn))
-        self._queue.enter(Phase.SPEAKING)
-        if again is None:
-            self._queue.show_turn(turn)
+        self._questions.ask_in_reply(exchange, call, now)
 
     def _store(self, exchange: SpokenItem, now: float) -> None:
         """An answer that the model has reacted to."""
         if self._answers.store(exchange, now):
-            self._open_again = False
+            self._questions.open_again = False
 
     def model_turn(self, event: ModelTurn, now: float) -> None:
         """The model is through with an item; its sound may still be playing."""
-        exchange = self._about(event.item_id)
+        exchange = self._utterances.about(event.item_id)
         if exchange is None or exchange.reply is not None:
             return
         exchange.through(event)
-        if exchange.call is not None:
-            self._answer_call(exchange.call, text_prompts.LATE_OUTPUT)
-            exchange.call = None
+        self._utterances.refuse_waiting_call(exchange)
         self._queue.enter(Phase.SPEAKING)
         if exchange.listens and exchange.turn is None and exchange.words:
             self._react(exchange, now)
@@ -137,7 +153,7 @@ class VoiceInterviewer(UtteranceControl):
 
     def played(self, event: Played, now: float) -> None:
         """The sound of an item is over."""
-        exchange = self._about(event.item_id)
+        exchange = self._utterances.about(event.item_id)
         if exchange is None or exchange.played is not None:
             return
         exchange.played = event
@@ -149,7 +165,7 @@ class VoiceInterviewer(UtteranceControl):
     def _react(self, exchange: SpokenItem, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
-        fit = policy.follow_up(self._record, exchange.replied, enough=self._unheard is not None)
+        fit = policy.follow_up(self._record, exchange.replied, enough=self._questions.owes_question)
         if fit is None:
             exchange.remark = exchange.replied
             return
@@ -159,7 +175,7 @@ class VoiceInterviewer(UtteranceControl):
 
     def declined(self, item_id: int, now: float, why: Phrase) -> None:
         """The provider will not answer this. The answer is kept, marked as declined by the provider."""
-        exchange = self._about(item_id)
+        exchange = self._utterances.about(item_id)
         if exchange is None or exchange.reply is not None:
             return
         self.failed(why, now)
@@ -168,29 +184,28 @@ class VoiceInterviewer(UtteranceControl):
 
     def silent(self, item_id: int, now: float, why: Phrase) -> None:
         """No reply, neither after a nudge nor on a new socket."""
-        exchange = self._about(item_id)
+        exchange = self._utterances.about(item_id)
         if exchange is not None and exchange.reply is None:
             self.failed(why, now)
 
     def unheard(self, item_id: int, now: float) -> None:
         """A cough. If it cut what was said, the candidate may not know that they have the word: go on with that."""
-        exchange = self._about(item_id)
+        exchange = self._utterances.about(item_id)
         if exchange is None or not exchange.listens or exchange.words or exchange.reply is not None:
             return
         self._sounds += 1
         if self._sounds == MOST_SOUNDS:
             self._queue.log("sounds_without_words")
             self._queue.note("interview-voice-sounds")
-        again = self._take_unheard()
-        if again is not None:
-            self._say_turn(again, now)
-        elif agenda.step(self._record.turns) is NextStep.CONSIDER and not self._open_again:
-            self.ask_next(now)
+        if self._questions.say_cut_early(now):
+            return
+        if agenda.step(self._record.turns) is NextStep.CONSIDER and not self._questions.open_again:
+            self._questions.ask_next(now)
 
     def voided(self, item_id: int, now: float) -> None:
         """A reply was cut at its beginning. A question that was heard all the same is one; of anything else nothing is
         left but what was heard of it."""
-        exchange = self._about(item_id)
+        exchange = self._utterances.about(item_id)
         if exchange is None or not exchange.listens or exchange.reply is not None or exchange.call is not None:
             return
         language = self._record.snapshot.language
@@ -202,13 +217,13 @@ class VoiceInterviewer(UtteranceControl):
             self._after_noise(exchange, now)
             return
         if exchange.played is not None:
-            self._carry(exchange)
+            self._utterances.carry(exchange)
         exchange.forget_reply()
         exchange.until = now + self._timing.thinking if exchange.words else None
 
     def down(self, item_id: int | None, now: float, why: Phrase) -> None:
         """The connection is given up. Sound that was there already is played; a later item is on a new one."""
-        exchange = self._now
+        exchange = self._utterances.current
         if exchange is None or exchange.reply is not None or (item_id and item_id != exchange.item_id):
             return
         if item_id == 0 and self._queue.phase is not Phase.LISTENING:
@@ -218,16 +233,16 @@ class VoiceInterviewer(UtteranceControl):
 
     def failed(self, why: Phrase, now: float, *, in_the_middle: bool = False) -> None:
         """Nothing will come: the candidate chooses how to go on."""
-        exchange = self._now
+        exchange = self._utterances.current
         if exchange is not None and exchange.turn is not None and not exchange.said:
-            self._greet = self._record.turn(exchange.turn).kind is TurnKind.OPENING
+            self._questions.not_said(self._record.turn(exchange.turn))
         saved = exchange is None or not exchange.listens or bool(exchange.words)
         if self.flush(now):
-            self._open_again = in_the_middle
-        if self.closing:
-            self.finish()
+            self._questions.open_again = in_the_middle
+        if self._questions.closing:
+            self._questions.finish()
             return
-        self.mic(False)
+        self._utterances.mic(False)
         self._queue.try_again(why, saved=saved)
 
     # The end of an exchange
@@ -253,14 +268,11 @@ class VoiceInterviewer(UtteranceControl):
         if fit is not None and record.over_limit is None:
             turn = policy.append_follow_up(record, fit, now)
             self._queue.show_turn(turn)
-            self._save_said(exchange, turn, now)
+            self._utterances.save_said(exchange, turn, now)
         else:
-            self._carry(exchange)
-        again = None if exchange.cut else self._take_unheard()
-        if again is None:
-            self.listen(now)
-        else:
-            self._say_turn(again, now)
+            self._utterances.carry(exchange)
+        if exchange.cut or not self._questions.say_cut_early(now):
+            self._listen(now)
 
     def _gives_up_transcription(self, exchange: SpokenItem, now: float) -> bool:
         """Count the answers that left no trace in writing. True when it was one too many: the candidate is told."""
@@ -277,17 +289,14 @@ class VoiceInterviewer(UtteranceControl):
 
     def _after_remark(self, exchange: SpokenItem, now: float) -> None:
         if exchange.cut:  # the candidate goes on speaking
-            self._carry(exchange)
-            self.listen(now)
+            self._utterances.carry(exchange)
+            self._listen(now)
             return
         lead = policy.bridge(self._record, exchange.remark or "")
         if lead is None:
-            self._carry(exchange)
-        again = self._take_unheard()
-        if again is None:
-            self.ask_next(now, lead=lead)
-        else:
-            self._say_turn(again, now)
+            self._utterances.carry(exchange)
+        if not self._questions.say_cut_early(now):
+            self._questions.ask_next(now, lead=lead)
 
     def _after_turn(self, exchange: SpokenItem, turn: Turn, now: float) -> None:
         if turn.spoken is None and exchange.unsaid(turn.text):
@@ -295,68 +304,45 @@ class VoiceInterviewer(UtteranceControl):
             return
         if exchange.cut:
             self._record.mark(turn.seq, Mark.INTERRUPTED)
-        fails = turn.kind is TurnKind.QUESTION and turn.spoken is None and turn.seq not in self._twice
-        if fails and exchange.cut and self._share(exchange) < HALF:
-            self._unheard = turn.seq
-        elif fails and not exchange.cut and (exchange.lost or self._misread(exchange)):
-            self._twice.add(turn.seq)
-            self._say_turn(turn, now)
+        fails = turn.kind is TurnKind.QUESTION and turn.spoken is None and not self._questions.was_repeated(turn)
+        if fails and exchange.cut and exchange.share_heard < HALF:
+            self._questions.cut_early(turn)
+        elif fails and not exchange.cut and (exchange.lost or exchange.misread):
+            self._questions.repeat(turn, now)
             return
         else:
-            self._save_said(exchange, turn, now)
-            if self._misread(exchange) and not exchange.cut:
+            self._utterances.save_said(exchange, turn, now)
+            if exchange.misread and not exchange.cut:
                 self._record.mark(turn.seq, Mark.MISREAD)
         match turn.kind:
             case TurnKind.OPENING:
-                self.mic(True)
-                self.ask_next(now)
+                self._utterances.mic(True)
+                self._questions.ask_next(now)
             case TurnKind.CLOSING:
-                self.finish()
+                self._answers.settle()
+                self._questions.finish()
             case _:
-                self.listen(now)
+                self._listen(now)
 
     def _after_nothing(self, turn: Turn, now: float) -> None:
         """Words of ours that had no sound count as said by nobody: once more, by a request of their own."""
         self._queue.log("not_said", {"turn": turn.seq})
-        if turn.seq not in self._twice:
-            self._twice.add(turn.seq)
-            self._say_turn(turn, now)
+        if not self._questions.was_repeated(turn):
+            self._questions.repeat(turn, now)
             return
         self._record.mark(turn.seq, Mark.MISREAD)
         self.failed(UNSAID, now)
-
-    def _take_unheard(self) -> Turn | None:
-        """The question that was cut early, if it is to be said again; only once."""
-        seq, self._unheard = self._unheard, None
-        if seq is None:
-            return None
-        self._twice.add(seq)
-        return self._record.turn(seq)
-
-    def _share(self, exchange: SpokenItem) -> float:
-        """How much of the planned words was heard."""
-        if exchange.planned and exchange.audible_words:
-            return share_of(exchange.planned, exchange.audible_words)
-        played = exchange.played
-        return played.heard_ms / played.total_ms if played is not None and played.total_ms else 0.0
-
-    def _misread(self, exchange: SpokenItem) -> bool:
-        said = exchange.audible_words
-        return bool(exchange.planned and said) and share_of(exchange.planned, said) < UNDERSTOOD
-
-    def _carry(self, exchange: SpokenItem) -> None:
-        self._carried = f"{self._carried} {exchange.audible_words}".strip()[-model_output.LONGEST_READ :]
 
     # Time
 
     def due(self) -> float | None:
         """When `do_due` is to be called."""
-        waits = self._now.until if self._now is not None else None
+        waits = self._utterances.current.until if self._utterances.current is not None else None
         return min((at for at in (waits, self._answers.draft_at) if at is not None), default=None)
 
     def do_due(self, now: float, why: Phrase) -> None:
         """Store the draft; or give up waiting."""
-        exchange = self._now
+        exchange = self._utterances.current
         if exchange is None:
             return
         draft_at = self._answers.draft_at
@@ -366,7 +352,7 @@ class VoiceInterviewer(UtteranceControl):
             return
         if exchange.call is not None:
             if not self._gives_up_transcription(exchange, now):
-                self._answer_call(exchange.call, voice_prompts.REPEAT_OUTPUT)
+                self._utterances.answer_call(exchange.call, voice_prompts.REPEAT_OUTPUT)
                 exchange.call, exchange.until = None, now + self._timing.thinking
         elif exchange.reply is not None or exchange.played is not None:
             self._queue.log("not_played", {"item": exchange.item_id})
