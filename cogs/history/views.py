@@ -121,6 +121,7 @@ async def with_title(interaction: BotInteraction, page: PageState) -> PageState:
     if page.cut_title is None:
         return page
     wanted, beginning = page.cut_title
+    # Among all of the server's: it filters, and shows nothing that the reader could not read.
     for title in await interaction.client.store.titles(guild_of(interaction).id, beginning):
         if page_state.check_sum(title) == wanted:
             return replace(page, filters=replace(page.filters, title=title), cut_title=None)
