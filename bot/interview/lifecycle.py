@@ -1,11 +1,12 @@
 """The life of an interview as one table; a missing key is the error.
 
-Everything about its states is here and only here. The names are those of the CHECK in `schema.sql`; the diagram in
-`docs/lifecycle.md` is written from the table (`python -m bot.interview.lifecycle > docs/lifecycle.md`).
+Everything about its states is here and only here. The names are those of the CHECK in `schema.sql`. `docs/lifecycle.md`
+is written from this table and those of `phases` (`python -m bot.interview.lifecycle > docs/lifecycle.md`).
 """
 
 from enum import StrEnum
 
+from bot.interview import phases
 from bot.interview.models import Status
 
 
@@ -89,7 +90,7 @@ def page() -> str:
         "# The life of an interview\n\n"
         "Written by `python -m bot.interview.lifecycle` from the table in `bot/interview/lifecycle.py`; "
         f"a test keeps both equal.\n\n```mermaid\n{diagram()}\n```\n\n| state | meaning |\n|---|---|\n{rows}\n"
-        f"\n{AFTER_A_FAULT}"
+        f"\n{phases.page()}\n{AFTER_A_FAULT}"
     )
 
 

@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping
 from bot.interview import posts
 from bot.interview.commands import AmendPost, CloseInterview, Command, Log, ShowPost, ShowTyping, SwitchMedium
 from bot.interview.models import Medium, Turn
-from bot.interview.phases import WORKING, Phase
+from bot.interview.phases import WORKING, Phase, may_follow
 from bot.interview.record import Record
 from bot.ports.posts import Phrase, Post
+
+UNFORESEEN = "unforeseen_phase"
+"""The event of a phase that is not in the table."""
 
 
 class PostQueue:
@@ -19,15 +22,27 @@ class PostQueue:
         self.posts = 0
         """How many were ordered."""
         self.offered = False  # whether anything with buttons was ordered: if not, those that live are an older one's
+        self._typing = False
         self.ping_next = False  # the next post tells a candidate who waited that we are back
         self.ends_at: float | None = None  # when the time in a voice channel ends
         self.before_end: Callable[[], None] = lambda: None  # orders what must be done before the last command
 
     def enter(self, phase: Phase) -> None:
-        """Change the phase; the typing sign is on exactly while we work."""
-        if (self.phase in WORKING) is not (phase in WORKING):
-            self.do(ShowTyping(phase in WORKING))
+        """Change the phase; the typing sign is on exactly while we work.
+
+        A phase that may not follow is logged, and entered all the same: it is a bug, but no phase outlives the process,
+        and an interview that crashed here would come here again from its record. The worlds of the tests refuse it.
+        """
+        if not may_follow(self.record.snapshot.medium, self.phase, phase):
+            self.log(UNFORESEEN, {"from": self.phase.value, "to": phase.value})
+        self.show_typing(phase in WORKING)
         self.phase = phase
+
+    def show_typing(self, on: bool) -> None:
+        """Show or hide the typing sign. Does nothing if it is so already."""
+        if self._typing is not on:
+            self._typing = on
+            self.do(ShowTyping(on))
 
     def over(self) -> None:
         """The end; nothing is received after it."""

@@ -12,6 +12,7 @@ two sides, chosen by where the interview goes on: `TextCandidate`, which asks th
 `VoiceCandidate`, which asks through a `VoiceInterviewer`.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from bot.errors import Reason
@@ -31,7 +32,7 @@ from bot.interview.events import (
 )
 from bot.interview.lifecycle import Verb
 from bot.interview.models import InterviewSnapshot, Medium
-from bot.interview.phases import ASKABLE, ENDABLE, Phase
+from bot.interview.phases import ASKABLE, BUTTONS, Phase
 from bot.interview.post_queue import PostQueue
 from bot.interview.record import Record
 from bot.interview.stopping import Stopping
@@ -46,7 +47,13 @@ from bot.ports.posts import Action
 
 
 class CandidateSide(Protocol):
-    """The candidate's side, in writing or by voice."""
+    """The candidate's side, in writing or by voice.
+
+    `buttons`: what each of them does, where `BUTTONS` says that it means something; all but asking for a person and
+    ending it.
+    """
+
+    buttons: dict[Action, Callable[[float, Reason], None]]
 
     def begin(self, now: float) -> None: ...
     def restore(self, now: float, *, sign: bool | None) -> None: ...
@@ -77,6 +84,7 @@ class InterviewSession:
         self._reviewers_told_at: set[int | None] = set()  # the questions at which the reviewers were told
         self._stranger_told = False
         self._next_check = now  # not before this is the candidate looked for
+        self._buttons = {Action.ASK: self._ask_person, Action.END: self._end, **self._side.buttons}
 
     def __repr__(self) -> str:
         return f"<InterviewSession {self._record.snapshot.interview_id} {self._record.status}/{self._queue.phase}>"
@@ -151,14 +159,13 @@ class InterviewSession:
             case PlaceLost(reason=reason):
                 self._queue.log("gone", {"reason": reason})
                 self._side.gone(reason, now)
-            case ButtonPressed(action=Action.ASK):
-                self._ask_person()
+            case ButtonPressed():
+                self._pressed(event, now)
+                if event.action is not Action.ASK:  # which is no word to the interviewer
+                    self._take_side(event, now)
             case ReviewersTold(told=told):
                 if self.phase in ASKABLE:
                     self._queue.note("interview-asked" if told else "interview-asked-nobody")
-            case ButtonPressed(action=Action.END, by=by):
-                if self.phase in ENDABLE:
-                    self._stopping.stop(Reason.CANDIDATE if by is None else Reason.STAFF, now)
             case TokensUsed(usage=usage):
                 self._record.spend(usage)
             case _:
@@ -174,11 +181,19 @@ class InterviewSession:
 
     # Whatever the side
 
-    def _ask_person(self) -> None:
+    def _pressed(self, event: ButtonPressed, now: float) -> None:
+        """Do what the button asks for, if it means something in this phase."""
+        if self.phase in BUTTONS[self._record.snapshot.medium][event.action]:
+            self._buttons[event.action](now, Reason.CANDIDATE if event.by is None else Reason.STAFF)
+
+    def _end(self, now: float, by: Reason) -> None:
+        self._stopping.stop(by, now)
+
+    def _ask_person(self, _now: float, _by: Reason) -> None:
         """Tell the reviewers that a person was asked for, at most once a question."""
         snapshot, turns = self._record.snapshot, self._record.turns
         question = agenda.current(turns)
-        if self.phase in ASKABLE and question not in self._reviewers_told_at:
+        if question not in self._reviewers_told_at:
             self._reviewers_told_at.add(question)
             self._queue.do(TellReviewers(posts.asked_reviewers(snapshot.plan, turns, snapshot.candidate_id)))
 

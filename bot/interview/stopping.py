@@ -41,7 +41,7 @@ class Stopping:
         """End it now. The words come after the fact: what is stored is true even if they cannot be shown."""
         silent = key is None or self._queue.phase in {Phase.NEW, Phase.AWAY}
         self._flush(now)
-        self._queue.enter(Phase.LISTENING)
+        self._queue.show_typing(False)
         self._queue.record.move(verb, reason)
         if key is not None and not silent:
             self._queue.note(key)

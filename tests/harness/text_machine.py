@@ -32,6 +32,7 @@ from bot.interview.commands import (
 )
 from bot.interview.events import Begin, InterviewEvent, NothingMissed, Restored, ReviewersTold, Shown
 from bot.interview.models import InterviewSnapshot, Limits, PictureSpan, Plan, Question, Status, Turn
+from bot.interview.post_queue import UNFORESEEN
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
 from bot.ports.events import PlaceLost, Source
@@ -232,7 +233,9 @@ class Room:
                 self.closed = True
             case TellReviewers():
                 self._soon.append(ReviewersTold(self.notify))
-            case AnswerTool() | WakeModel() | SleepModel() | CheckCandidate() | Log():
+            case Log(kind, detail):
+                assert kind != UNFORESEEN, f"no phase may follow so: {detail}"
+            case AnswerTool() | WakeModel() | SleepModel() | CheckCandidate():
                 pass
 
     def _show(self, post: Post, look_first: bool) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from bot.gemini.api.failures import ROWS
 from bot.interview.models import Mark, Plan, Speaker, Status, Turn, TurnKind
+from bot.interview.post_queue import UNFORESEEN
 from bot.ports.posts import Phrase
 from bot.store.records import InterviewDetail
 from sims.gemini.brain import BRIDGES, FOLLOW_UPS
@@ -27,6 +28,7 @@ def judge(town: Town, person: Person, plan: Plan, language: str) -> None:
     """Raises AssertionError with what is wrong."""
     detail = person.record
     assert detail is not None, "it has no record"
+    every_phase_was_foreseen(detail)
     the_record_is_what_was_said(person, detail)
     the_plan_was_asked(detail, plan, language)
     what_was_shown_was_meant(town, person, detail.turns)
@@ -37,6 +39,7 @@ def judge_aloud(caller: Caller, plan: Plan) -> None:
     """The same of an interview by voice. What was said while nobody listened, or was not understood, may be missing."""
     detail = caller.record
     assert detail is not None, "it has no record"
+    every_phase_was_foreseen(detail)
     asked = [turn.question for turn in detail.turns if turn.kind is TurnKind.QUESTION]
     assert asked == list(range(len(asked))), "questions doubled or reordered"
     if detail.row.status is Status.COMPLETED:
@@ -48,6 +51,12 @@ def judge_aloud(caller: Caller, plan: Plan) -> None:
         found = [number for number in dict.fromkeys(caller.spoken) if PHRASES[number] in heard]
         places = [heard.index(PHRASES[number]) for number in found]
         assert places == sorted(places), f"reordered: {found}"
+
+
+def every_phase_was_foreseen(detail: InterviewDetail) -> None:
+    """No phase followed another that is not in the table."""
+    found = [event.detail for event in detail.events if event.kind == UNFORESEEN]
+    assert not found, f"no phase may follow so: {found}"
 
 
 def the_record_is_what_was_said(person: Person, detail: InterviewDetail) -> None:

@@ -19,7 +19,7 @@ from bot.interview.text.collector import Collector
 from bot.interview.text.interviewer import SILENT, TextInterviewer
 from bot.interview.text.proxied import copies
 from bot.interview.timing import Timing
-from bot.ports.events import ButtonPressed, Deleted, Edited, PlaceRestored, Proxied, Typing
+from bot.ports.events import Deleted, Edited, PlaceRestored, Proxied, Typing
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, LateWords, LiveDown, ModelTurn, Silent, ToolCalled
 from bot.ports.posts import Action, Phrase
@@ -40,17 +40,12 @@ class TextCandidate:
         self._with_video = self._record.snapshot.interview_type is InterviewType.VIDEO
         self._woken = False  # the model was woken since the last answer
         self._sign_due = False  # the candidate read that it does not go on
-        self._actions: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
-            **{(phase, Action.PAUSE): self._pause for phase in RUNNING},
-            (Phase.PAUSED, Action.PAUSE): self._show_pause,
-            (Phase.PAUSED, Action.CONTINUE): self._continue,
-            (Phase.AWAY, Action.CONTINUE): self._come_back,
-            (Phase.LISTENING, Action.CONTINUE): self._show_where,
-            (Phase.LISTENING, Action.SKIP): self._skip,
-            (Phase.THINKING, Action.SKIP): self._skip,
-            (Phase.LISTENING, Action.FINISH): self._finish,
-            (Phase.THINKING, Action.FINISH): self._finish,
-            (Phase.CHOOSING, Action.WITHOUT): self._without,
+        self.buttons: dict[Action, Callable[[float, Reason], None]] = {
+            Action.PAUSE: self._pause,
+            Action.CONTINUE: self._continue,
+            Action.SKIP: self._skip,
+            Action.FINISH: self._finish,
+            Action.WITHOUT: self._without,
         }
 
     def begin(self, now: float) -> None:
@@ -70,10 +65,6 @@ class TextCandidate:
                 self._deleted(id_, now)
             case Proxied(message=copy, missed=True):
                 self._ask_whose(copy)
-            case ButtonPressed(action=action, by=by):
-                act = self._actions.get((self._queue.phase, action))
-                if act is not None:
-                    act(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case PlaceRestored():
                 if self._queue.phase is Phase.AWAY:
                     self._come_back(now)
@@ -131,13 +122,8 @@ class TextCandidate:
         due, self._sign_due = self._sign_due, False
         if due and self._queue.phase is Phase.PAUSED:
             self._queue.log("goes_on")
-            self._show_pause(0.0, self._record.paused_for())
+            self._show_pause(self._record.paused_for())
         elif due and self._queue.phase is Phase.LISTENING and not self._collector:
-            self._show_open()
-
-    def _show_where(self, _now: float, _by: Reason) -> None:
-        """The button of a trouble that the record could not keep, and this process knows nothing of."""
-        if not self._queue.offered:
             self._show_open()
 
     def _show_open(self) -> None:
@@ -173,10 +159,11 @@ class TextCandidate:
         self.flush()
         self._interviewer.finish()
 
-    def _pause(self, now: float, by: Reason) -> None:
-        why = Reason.PROVIDER if self._queue.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
-        self._rest(Phase.PAUSED, why)
-        self._show_pause(now, by)
+    def _pause(self, _now: float, by: Reason) -> None:
+        if self._queue.phase is not Phase.PAUSED:
+            why = Reason.PROVIDER if self._queue.phase is Phase.CHOOSING and by is Reason.CANDIDATE else by
+            self._rest(Phase.PAUSED, why)
+        self._show_pause(by)
 
     def _rest(self, phase: Phase, why: Reason) -> None:
         self.flush()
@@ -184,19 +171,24 @@ class TextCandidate:
         self._record.move(Verb.PAUSE, why)
         self._queue.do(SleepModel())
 
-    def _show_pause(self, _now: float, by: Reason) -> None:
+    def _show_pause(self, by: Reason) -> None:
         key = "interview-paused-staff" if by is Reason.STAFF else "interview-paused"
         self._queue.show(posts.paused(key, self._record.snapshot))
 
     def _continue(self, now: float, _by: Reason) -> None:
-        if agenda.step(self._record.turns) is NextStep.CHOOSE:  # asked once more it would be declined once more
+        if self._queue.phase is Phase.AWAY:
+            self._come_back(now)
+        elif self._queue.phase is Phase.LISTENING:
+            if not self._queue.offered:  # a trouble that the record could not keep, and this process knows nothing of
+                self._show_open()
+        elif agenda.step(self._record.turns) is NextStep.CHOOSE:  # asked once more it would be declined once more
             self._record.move(Verb.RESUME)
             self._queue.note("interview-resumed-answer")
             self._interviewer.ask_next(now)
         else:
             self._resume("interview-resumed", now)
 
-    def _come_back(self, now: float, _by: Reason = Reason.CANDIDATE) -> None:
+    def _come_back(self, now: float) -> None:
         """The thread can be used again, or is worth a try: if not, `PlaceLost` comes back and nothing was shown."""
         self._note_outage(now)
         self._resume("interview-back", now)

@@ -18,7 +18,7 @@ from bot.interview.timing import Timing
 from bot.interview.voice.interviewer import VoiceInterviewer
 from bot.interview.voice.questions import SpokenQuestions
 from bot.interview.voice.utterances import UtteranceControl
-from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, Played
+from bot.ports.events import CandidateAway, CandidateReady, OthersPresent, Played
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
 from bot.ports.posts import Action, Phrase
@@ -53,14 +53,13 @@ class VoiceCandidate:
         self._warn = True  # the candidate is warned before that
         self._intro = ""  # the key of what is said before it goes on
         self._chat_told = False
-        self._actions: dict[tuple[Phase, Action], Callable[[float, Reason], None]] = {
-            **{(phase, Action.PAUSE): self._pause for phase in TALKING},
-            **{(phase, Action.WRITE): self._write for phase in (*TALKING, Phase.PAUSED)},
-            **{(phase, Action.REPEAT): self._repeat for phase in (Phase.LISTENING, Phase.SPEAKING)},
-            **{(phase, Action.SKIP): self._skip for phase in (Phase.LISTENING, Phase.SPEAKING)},
-            **{(phase, Action.FINISH): self._finish for phase in (Phase.LISTENING, Phase.SPEAKING)},
-            (Phase.PAUSED, Action.CONTINUE): self._continue,
-            (Phase.CHOOSING, Action.CONTINUE): self._try_again,
+        self.buttons: dict[Action, Callable[[float, Reason], None]] = {
+            Action.PAUSE: self._pause,
+            Action.CONTINUE: self._continue,
+            Action.SKIP: self._skip,
+            Action.FINISH: self._finish,
+            Action.REPEAT: self._repeat,
+            Action.WRITE: self._write,
         }
 
     # From the record
@@ -117,10 +116,6 @@ class VoiceCandidate:
                 self._left(now)
             case OthersPresent(others=others):
                 self._company(others, now)
-            case ButtonPressed(action=action, by=by):
-                act = self._actions.get((self._queue.phase, action))
-                if act is not None:
-                    act(now, Reason.CANDIDATE if by is None else Reason.STAFF)
             case Typed():
                 self._typed(event)
             case _ if self._queue.phase in TALKING:
@@ -260,6 +255,10 @@ class VoiceCandidate:
         return timing.room_break if self._record.snapshot.accommodations.breaks else timing.room_pause
 
     def _continue(self, now: float, _by: Reason) -> None:
+        if self._queue.phase is Phase.CHOOSING:
+            self._intro = "interview-voice-say-thanks"
+            self._go_on(now)
+            return
         self._record.move(Verb.RESUME)
         self._intro = "interview-voice-say-welcome"
         if not self._here:
@@ -268,10 +267,6 @@ class VoiceCandidate:
             self._rest_for_company(now)
         else:
             self._go_on(now)
-
-    def _try_again(self, now: float, _by: Reason) -> None:
-        self._intro = "interview-voice-say-thanks"
-        self._go_on(now)
 
     def _write(self, now: float, _by: Reason) -> None:
         if self._queue.phase is Phase.PAUSED:
