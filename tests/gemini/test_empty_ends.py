@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gemini.live.text_conversation import NUDGE
+from bot.gemini.live.context import NUDGE
 from bot.ports.model import ModelTurn
 from tests.gemini.test_spoken_end_of_speech import say
 from tests.gemini.test_spoken_session import INTERRUPTED, Call, heard, listening, spoken

@@ -394,7 +394,7 @@ def test_a_session_at_rest_holds_one_picture_and_four_posted(rest: Callable[[Vid
     video.look()
     for number in range(1000):
         video.see(b"%d" % number, keep=number % 2 == 0)
-    assert len(video.session._conversation.pictures.take()) == 1 + POSTED
+    assert len(video.session._context.pictures.take()) == 1 + POSTED
 
 
 def test_see_after_stop_does_nothing() -> None:
@@ -405,7 +405,7 @@ def test_see_after_stop_does_nothing() -> None:
     video.session.stop(video.now)
     video.see(b"3")
     video.see(b"4", keep=True)
-    assert not video.session._conversation.pictures
+    assert not video.session._context.pictures
     assert (video.orders, video.session.has_work) == ([Hang(1000)], False)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.gemini.live.text_conversation import NUDGE
+from bot.gemini.live.context import NUDGE
 from bot.ports.model import AudioChunk, ModelTurn, Silent
 from tests.gemini.test_spoken_session import Call, heard, listening
 from tests.harness.live_shell import ALL_SAID, CALL, Shell, asking, said, turn_end

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.gemini.live.context import NUDGE
 from bot.gemini.live.orders import Dial, LiveState
-from bot.gemini.live.text_conversation import NUDGE
 from bot.ports.model import (
     ContextItem,
     Declined,

@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage
 from bot.gemini.api.messages import Tool
 from bot.gemini.api.settings import LiveSettings
+from bot.gemini.live.context import NUDGE
 from bot.gemini.live.orders import Dial, Hang, LiveState
 from bot.gemini.live.session import LiveSession
-from bot.gemini.live.text_conversation import NUDGE
 from bot.ports.model import ContextItem, Declined, HandleKept, LiveDown, ModelTurn, Silent, ToolCalled
 
 SETTINGS = LiveSettings(api_key="marked-key")

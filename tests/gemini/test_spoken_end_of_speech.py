@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.gemini.api.settings import Speech
-from bot.gemini.live.text_conversation import NUDGE
+from bot.gemini.live.context import NUDGE
 from bot.ports.model import HeardWords, ModelTurn, Noted, Silent, ToolCalled, Unheard
 from tests.gemini.test_spoken_session import SOUND, Call, heard, listening, spoken
 from tests.harness.live_shell import ALL_SAID, CALL, turn_end

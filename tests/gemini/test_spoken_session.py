@@ -3,7 +3,7 @@
 import base64
 
 from bot.gemini.api.settings import Speech
-from bot.gemini.live.text_conversation import NUDGE
+from bot.gemini.live.context import NUDGE
 from bot.ports.model import AudioChunk, HeardWords, Interrupted, ModelTurn, SaidWords, Silent, ToolCalled, Unheard
 from tests.harness.live_shell import ALL_SAID, CALL, Shell, turn_end
 

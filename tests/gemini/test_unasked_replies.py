@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from bot.gemini.live.text_conversation import NUDGE
+from bot.gemini.live.context import NUDGE
 from bot.ports.model import AudioChunk, ModelTurn, Noted, SaidWords, ToolCalled
 from tests.gemini.test_spoken_end_of_speech import say
 from tests.gemini.test_spoken_session import Call, heard, listening, spoken

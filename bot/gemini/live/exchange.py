@@ -1,8 +1,11 @@
 """The reply to one item on one socket: collects its fragments, knows when it is complete and when it is overdue.
 
-Pure. What bends it (gemini-live §1.4, §4.3): turnComplete waits for the playback the model imagines, and may be
-missing; an interrupted turn has no generationComplete; an end may still arrive that belongs to an earlier turn.
+Pure. A reply is the same, read or listened to; what its sound makes of it is a `ReplySound`. What bends it (gemini-live
+§1.4, §4.3): turnComplete waits for the playback the model imagines, and may be missing; an interrupted turn has no
+generationComplete; an end may still arrive that belongs to an earlier turn.
 """
+
+from typing import Protocol
 
 from bot.gemini.api.messages import IN_PROGRESS, ServerMessage
 from bot.gemini.api.sentences import is_whole
@@ -22,16 +25,74 @@ SLOWEST_MS = 250
 """How long a character takes at most. (A sign of Chinese takes that long.)"""
 LONGEST_MS = 120_000
 """So long a reply may sound at all."""
+FOREVER = float("inf")
 _BASE64_PER_MS = 64
 """PCM16, mono, 24 kHz."""
 
 
-class TextReply:
+class ReplySound(Protocol):
+    """The sound of a reply, as far as its end and its deadlines depend on it."""
+
+    @property
+    def played(self) -> bool:
+        """Whether it is heard while it comes: what was heard stays said."""
+
+    @property
+    def ms(self) -> int:
+        """How much of it came."""
+
+    def take(self, message: ServerMessage, now: float) -> None:
+        """Add what this message holds of it."""
+
+    def drop(self) -> None:
+        """The words that came with it are void."""
+
+    def carries(self, text: str) -> bool:
+        """Whether as much of it came as these words take."""
+
+    def heard_until(self, now: float) -> float:
+        """When what came of it has been heard."""
+
+    def ends_at(self, now: float, *, whole: bool) -> float:
+        """When the reply is over of which all was said; `whole`: its words end a sentence."""
+
+
+class UnplayedSound:
+    """In writing nobody listens: the sound is measured by its base64 and not decoded."""
+
+    played = False
+
+    def __init__(self) -> None:
+        self._base64 = 0
+
+    @property
+    def ms(self) -> int:
+        return self._base64 // _BASE64_PER_MS
+
+    def take(self, message: ServerMessage, now: float) -> None:
+        self._base64 += message.audio
+
+    def drop(self) -> None:
+        self._base64 = 0
+
+    def carries(self, text: str) -> bool:
+        return True
+
+    def heard_until(self, now: float) -> float:
+        return now
+
+    def ends_at(self, now: float, *, whole: bool) -> float:
+        return now + (SETTLED if whole else GRACE)
+
+
+class ModelReply:
     """Feed it the socket's messages; it is over when `feed` says so, or when `ends_at` has come."""
 
-    def __init__(self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False) -> None:
+    def __init__(self, item_id: int, sound: ReplySound, timeouts: Timeouts, now: float, *, owed: bool = False) -> None:
         self.item_id = item_id
         self.reason = ""
+        self.begun = False
+        """Whether anything of it came."""
         self.calls = 0
         """How often the model called a function."""
         self.ends_at: float | None = None
@@ -45,6 +106,7 @@ class TextReply:
         self.owed = owed
         """The next end belongs to an earlier turn, unless this one's content comes first."""
         self._crossed = owed  # the end of an earlier turn has not come: with its last words it may come now
+        self._sound = sound
         self._timeouts = timeouts
         self._transcript: list[str] = []
         self._open: set[str] = set()
@@ -53,15 +115,30 @@ class TextReply:
         self._generated = False  # generationComplete came
         self._thinks_on = False  # it said so, and not yet that it is idle
         self._filler = ""  # what it said before: the reply only where nothing else comes
-        self._base64 = 0  # of sound that came
         self.restart(now)
 
-    def restart(self, now: float) -> None:
-        """Give the model its full time (again): it was asked, nudged, or given a function's result."""
+    def restart(self, now: float, *, sent: bool = True) -> None:
+        """Give the model its full time (again). `sent`: it was asked, nudged, or given a function's result just now."""
         self.ends_at, self.stalls_at, self._generated = None, None, False
         self.reply_due = now + self._timeouts.first_reply
         self.turn_due = now + self._timeouts.turn
-        self._stray_until = now + STRAY
+        if sent:
+            self._stray_until = now + STRAY
+
+    def suspend(self) -> None:
+        """Nothing is due until it begins, or `restart` is called."""
+        self.ends_at = self.reply_due = self.stalls_at = None
+        self.turn_due = FOREVER
+
+    def void(self) -> None:
+        """What came of it is nothing; that a function was called stays."""
+        self.begun = False
+        self.drop_words()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is expected now."""
+        return self.turn_due < FOREVER
 
     @property
     def called(self) -> bool:
@@ -84,14 +161,9 @@ class TextReply:
         return self.ends_at is not None and bool(self.text or self.called)
 
     @property
-    def sound_ms(self) -> int:
-        """How much sound came."""
-        return self._base64 // _BASE64_PER_MS
-
-    @property
     def whole(self) -> bool:
-        """Whether nothing but its end is missing."""
-        return is_whole(self.text)
+        """Whether nothing but its end is missing: its words may be ahead of its sound."""
+        return is_whole(self.text) and self._sound.carries(self.text)
 
     @property
     def deadline(self) -> float:
@@ -122,6 +194,8 @@ class TextReply:
     def feed(self, message: ServerMessage, now: float) -> bool:
         """Take one message; True when it ended the reply."""
         if message.content:
+            self._begin(now)
+            self._sound.take(message, now)
             self._collect(message)
         self._open -= set(message.cancelled)
         if message.status:
@@ -141,10 +215,15 @@ class TextReply:
             self._all_said(now)
         return message.turn_complete and self._ended(message, now)
 
+    def _begin(self, now: float) -> None:
+        self.begun = True
+        if not self.waiting:
+            self.turn_due = now + self._timeouts.turn
+
     def _set_aside(self) -> None:
         """What was said was to fill the time, unless nothing else comes: no part of what is shown, least of all of a
-        question."""
-        if self._transcript:
+        question. What has been heard stays a part of what was said."""
+        if self._transcript and not self._sound.played:
             self._filler = self.transcript
             self._transcript.clear()
 
@@ -157,7 +236,6 @@ class TextReply:
         self._open |= {call.id for call in message.calls}
         self.calls += len(message.calls)
         self.owed = self._quiet_since_answer = False
-        self._base64 += message.audio
         self._stray_until, self.ends_at = 0.0, None
 
     def _goes_on(self, now: float) -> None:
@@ -169,23 +247,24 @@ class TextReply:
             self.stalls_at = now
         elif self._thinks_on:
             pass  # as long as it says so, up to the longest that a turn may take
-        elif self._transcript or self.sound_ms:
-            self.stalls_at = self._sounds_until(now) + self._timeouts.stall
+        elif self._transcript or self._sound.ms:
+            self.stalls_at = self._sound.heard_until(now) + self._timeouts.stall
         else:
             self.reply_due = now + self._timeouts.first_reply
 
     @property
     def runs_on(self) -> bool:
         """Whether it sounds for much longer than its words would, or than any reply may."""
-        return self.sound_ms > self._longest_ms
+        return self.excess_ms > 0
+
+    @property
+    def excess_ms(self) -> int:
+        """How much of its sound is too much."""
+        return max(0, self._sound.ms - self._longest_ms)
 
     @property
     def _longest_ms(self) -> int:
         return min(LONGEST_MS, WORDLESS_MS + SLOWEST_MS * len(self.text))
-
-    def _sounds_until(self, now: float) -> float:
-        """When what came of it has been heard. In writing nobody listens."""
-        return now
 
     def _cut(self, now: float) -> None:
         """The model was interrupted: what it said is void, an end of that follows, then it speaks anew."""
@@ -198,11 +277,13 @@ class TextReply:
         """What was said so far is void; that a function was called stays."""
         self._transcript.clear()
         self._filler = ""
-        self._base64 = 0
+        self._sound.drop()
 
     def _all_said(self, now: float) -> None:
-        whole = is_whole(self.text) and not self._quiet_since_answer
-        self.ends_at = now + (SETTLED if whole else GRACE)
+        if self._sound.played and not self.begun:
+            return  # they may be speaking still: it is about what was before
+        whole = self.whole and not self._quiet_since_answer
+        self.ends_at = self._sound.ends_at(now, whole=whole)
         self.reply_due = self.stalls_at = None
 
     def _ended(self, message: ServerMessage, now: float) -> bool:
@@ -226,11 +307,6 @@ class TextReply:
             return False
         self.reason = message.reason
         return True
-
-
-def nothing_heard(exchange: TextReply) -> bool:
-    """Whether the reply has neither words nor a call: the same as silence."""
-    return not exchange.text and not exchange.called
 
 
 DECLINED = frozenset(

@@ -1,7 +1,9 @@
 """What a Live session orders its client to do, and the states that the client may read: plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
+
+from bot.gemini.api.failures import Cause, ConnectionStage
 
 
 class LiveState(StrEnum):
@@ -42,6 +44,12 @@ def state_of(socket: SocketState, *, quiet: bool) -> LiveState:
             return LiveState.READY if quiet else LiveState.WAITING
         case _:
             return LiveState.WANTED
+
+
+def located(cause: Cause, socket: SocketState, *, leaving: bool) -> Cause:
+    """The cause with what only the session knows: the stage, and a goAway before it."""
+    stages = {SocketState.SETTING_UP: ConnectionStage.SETUP, SocketState.READY: ConnectionStage.LIVE}
+    return replace(cause, stage=stages.get(socket, cause.stage), after_go_away=leaving)
 
 
 @dataclass(frozen=True, slots=True)

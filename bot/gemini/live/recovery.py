@@ -1,6 +1,6 @@
 """What to do after a socket failed: dial again, when, and with what. Pure; one for each Live session."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.gemini.api.failures import Failure, Retry
 
@@ -37,7 +37,7 @@ class SocketHistory:
     are not sure whose turn it is, so it is used for nothing more. `owed`: the end of an earlier turn may still come.
     `ends_at`: set by goAway. `handle`: came within a reply that was said but not yet ended. `opened_at`: never, while
     it is dialled: a dial that takes half a minute to fail proves nothing either. `prompt`: the tokens of its context,
-    as they were counted last. `looked_at`: whether its resume was. `noted`: what is said of it once.
+    as they were counted last. `looked_at`: whether its resume was.
     """
 
     opened_at: float = float("inf")
@@ -51,7 +51,6 @@ class SocketHistory:
     handle: str | None = None
     prompt: int = 0
     looked_at: bool = False
-    noted: set[str] = field(default_factory=set)
 
     @property
     def leaving(self) -> bool:

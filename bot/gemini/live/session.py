@@ -14,25 +14,26 @@ nudged, overdue) is closed, and the next one goes on from the last handle of a s
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.gemini.api.failures import Cause, CauseKind, ConnectionStage, Failure, classify
 from bot.gemini.api.messages import Malformed, Tool
 from bot.gemini.api.settings import LiveSettings, Resolution, Speech
+from bot.gemini.live.context import LiveContext
+from bot.gemini.live.conversation import GIVEN_UP, LiveConversation
 from bot.gemini.live.dialect import dialect
 from bot.gemini.live.ledger import Ledger
-from bot.gemini.live.orders import Dial, Hang, LiveState, Order, SocketState, state_of
+from bot.gemini.live.orders import Dial, Hang, LiveState, Order, SocketState, located, state_of
+from bot.gemini.live.output import LiveOutput
 from bot.gemini.live.reception import Reception
 from bot.gemini.live.recovery import Decision, Recovery, SocketHistory
 from bot.gemini.live.setups import Setups
-from bot.gemini.live.text_conversation import GIVEN_UP, LiveTextConversation
+from bot.gemini.live.text_conversation import LiveTextConversation
 from bot.gemini.live.voice_conversation import LiveVoiceConversation
 from bot.ports.model import ContextItem, Handle, LiveDown, LiveEvent, LiveUp, TokensUsed
 
 
 class LiveSession:
-    """One interview's conversation with the model; see the module. No method awaits, and none raises for what a server
-    sends."""
+    """One interview's conversation with the model; see the module. No method awaits, or raises for what is received."""
 
     def __init__(
         self,
@@ -53,10 +54,12 @@ class LiveSession:
         )
         self._ledger = Ledger(history, handle)
         self._recovery = Recovery()
-        common = (self._ledger, self._recovery, family, settings.timeouts)
+        self._out = LiveOutput()
+        self._context = LiveContext(self._ledger, self._recovery, self._out)
         self._reception = Reception(sound=speech is not None)
+        common = (self._context, family, settings.timeouts)
         self._voice = None if speech is None else LiveVoiceConversation(*common, speech)
-        self._conversation: LiveTextConversation = self._voice or LiveTextConversation(*common)
+        self._conversation: LiveConversation = self._voice or LiveTextConversation(*common)
         self._orders: list[Order] = []
         self._goal = LiveState.ASLEEP  # ASLEEP, READY (a socket is wanted), DOWN or STOPPED
         self._socket_state = SocketState.NONE
@@ -71,11 +74,9 @@ class LiveSession:
     @property
     def state(self) -> LiveState:
         """Where the session stands."""
-        return (
-            state_of(self._socket_state, quiet=self._conversation.quiet)
-            if self._goal is LiveState.READY
-            else self._goal
-        )
+        if self._goal is not LiveState.READY:
+            return self._goal
+        return state_of(self._socket_state, quiet=self._conversation.quiet)
 
     @property
     def items(self) -> tuple[ContextItem, ...]:
@@ -96,7 +97,7 @@ class LiveSession:
         interrupts = self._conversation.prepare_for_item(now)
         held = self._socket_state is SocketState.READY and self._ledger.covered >= item.id
         self._ledger.add(item)
-        self._conversation.silences = 0
+        self._context.silences = 0
         self._want(now)
         if self._socket_state is not SocketState.READY:
             return
@@ -121,8 +122,7 @@ class LiveSession:
 
         `joins`: messages are expensive at the moment, so two frames go in one."""
         if self._voice is not None:
-            self._voice.joins = joins
-            self._voice.hear_sound(pcm, now)
+            self._voice.hear_sound(pcm, now, joins=joins)
             self._send_sound()
 
     def end_of_audio(self, now: float) -> None:
@@ -137,11 +137,11 @@ class LiveSession:
 
         `keep`: it was posted, and goes with the next question at the latest."""
         if self._goal is not LiveState.STOPPED:
-            self._conversation.pictures.add(jpeg, keep=keep)
+            self._context.pictures.add(jpeg, keep=keep)
 
     def look_away(self) -> None:
         """Drop the picture from the page that could not be sent yet; posted ones stay."""
-        self._conversation.pictures.forget_newest()
+        self._context.pictures.forget_newest()
 
     def look_closer(self, on: bool, now: float) -> None:
         """Choose whether pictures are seen in detail; if so, the socket is replaced at the next quiet moment."""
@@ -154,7 +154,7 @@ class LiveSession:
 
     def answer_tool(self, call_id: str, name: str, output: str, now: float) -> None:
         """Give a function's result. A call of a socket that is gone is ignored: the model will call again."""
-        self._conversation.answer_tool(call_id, name, output, now)
+        self._context.answer_tool(self._conversation.reply, call_id, name, output, now)
         self._send_sound()
 
     def wake(self, now: float) -> None:
@@ -166,12 +166,12 @@ class LiveSession:
         """Close the socket; what is unanswered is asked again when woken."""
         if self._goal is not LiveState.STOPPED:
             self._rest(LiveState.ASLEEP, now)
-            self._conversation.note("slept")
+            self._out.note("slept")
 
     def stop(self, now: float) -> None:
         """Close the socket for good: no later call has an effect."""
         self._rest(LiveState.STOPPED, now)
-        self._conversation.pictures.forget()
+        self._context.pictures.forget()
 
     # ------------------------------------------------------------ called by the client
 
@@ -181,8 +181,8 @@ class LiveSession:
             return
         self._socket_state = SocketState.SETTING_UP
         self._reception = Reception(sound=self._voice is not None)
-        self._conversation.socket, frame = self._setups.open(self._ledger, now)
-        self._conversation.frames = [frame]
+        self._context.socket, frame = self._setups.open(self._ledger, now)
+        self._out.open(frame)
 
     def received(self, raw: bytes | str, now: float) -> None:
         """Read one frame. What it holds is untrusted; nothing in it can end the session."""
@@ -190,15 +190,15 @@ class LiveSession:
             return
         message = self._reception.read(raw)
         if isinstance(message, Malformed):
-            self._conversation.note_once("malformed_frame", why=message.why)
+            self._out.note_once("malformed_frame", why=message.why)
             return
-        self._conversation.note_unknown(message.unknown)
+        self._out.note_unknown(message.unknown)
         if message.setup_complete and self._socket_state is SocketState.SETTING_UP:
             self._set_up(now)
-        self._conversation.events += map(TokensUsed, self._reception.spent(message))
+        self._out.events += map(TokensUsed, self._reception.spent(message))
         if message.go_away is not None:
-            self._conversation.socket.go_away(message.go_away, now)
-            self._conversation.note_once("go_away", seconds=message.go_away)
+            self._context.socket.go_away(message.go_away, now)
+            self._out.note_once("go_away", seconds=message.go_away)
         self._follow(self._conversation.hear(message, now), now)
         self._send_sound()
         self._settle(now)
@@ -210,10 +210,9 @@ class LiveSession:
             return
         if link is not SocketState.HANGING:
             self._conversation.finish_if_complete(now)
-            verdict = classify(self._located(cause, link))
-        self._left(now, link)
+            verdict = classify(located(cause, link, leaving=self._context.socket.leaving))
+        self._leave(now, link)
         self._socket_state, self._verdict = SocketState.NONE, None
-        self._conversation.leave()
         if verdict is not None:
             self._recover(verdict, now)
         elif self._goal is LiveState.READY:
@@ -233,11 +232,11 @@ class LiveSession:
             case SocketState.NONE:
                 return self._dial_at
             case SocketState.SETTING_UP:
-                return self._conversation.socket.setup_due
-            case SocketState.READY if self._conversation.exchange is not None:
-                return min(self._conversation.exchange.deadline, self._conversation.socket.leave_by, self._rotate_at)
+                return self._context.socket.setup_due
             case SocketState.READY:
-                return min(self._sleep_at, self._rotate_at, self._conversation.socket.leave_by)
+                reply = self._conversation.reply
+                due = self._sleep_at if reply is None else reply.deadline
+                return min(due, self._rotate_at, self._context.socket.leave_by)
             case _:
                 return None
 
@@ -251,11 +250,11 @@ class LiveSession:
                 self._dial(now)
             case SocketState.SETTING_UP:
                 self._hang(now, classify(Cause(CauseKind.TIMEOUT, ConnectionStage.SETUP)))
-            case _ if self._conversation.exchange is not None:
-                self._follow(self._conversation.overdue(self._conversation.exchange, now), now)
+            case _ if self._conversation.reply is not None:
+                self._follow(self._conversation.overdue(now), now)
                 self._settle(now)
             case _ if now >= self._sleep_at:
-                self._conversation.note("slept")
+                self._out.note("slept")
                 self._rest(LiveState.ASLEEP, now)
             case _:
                 self._settle(now)
@@ -263,18 +262,18 @@ class LiveSession:
     @property
     def has_work(self) -> bool:
         """Whether anything waits to be sent or done by the client."""
-        return bool(self._conversation.frames or self._orders) or self._shows
+        return bool(self._out.frames or self._orders) or self._shows
 
     def take_frames(self) -> list[str]:
         """Frames to be sent on the open socket, in order; a picture that may be shown is the last of them."""
         if self._shows:
-            self._conversation.frames += self._conversation.pictures.take()
-        return self._conversation.take_frames()
+            self._out.frames += self._context.pictures.take()
+        self._context.pictures.sent()
+        return self._out.take_frames()
 
     def take_events(self) -> list[LiveEvent]:
         """What happened, in order."""
-        taken, self._conversation.events = self._conversation.events, []
-        return taken
+        return self._out.take_events()
 
     def take_orders(self) -> list[Order]:
         """Orders for the client, in order."""
@@ -285,27 +284,21 @@ class LiveSession:
 
     @property
     def _shows(self) -> bool:
-        return (
-            self._socket_state is SocketState.READY
-            and bool(self._conversation.pictures)
-            and self._conversation.may_show
-        )
+        ready = self._socket_state is SocketState.READY
+        return ready and bool(self._context.pictures) and self._conversation.may_show
 
     @property
     def _sleep_at(self) -> float:
-        return self._conversation.quiet_since + self._settings.sleep_after
+        return self._context.quiet_since + self._settings.sleep_after
 
     @property
     def _rotate_at(self) -> float:
         if not self._conversation.quiet:
             return float("inf")
-        socket = self._conversation.socket
-        aged = socket.opened_at + self._settings.socket_age
-        soon = socket.opened_at if self._setups.too_coarse else socket.leave_from
-        return min(aged, max(soon, self._conversation.handle_due))
+        return self._context.replace_at(self._settings.socket_age, too_coarse=self._setups.too_coarse)
 
     def _want(self, now: float) -> None:
-        self._conversation.quiet_since = now
+        self._context.quiet_since = now
         if self._goal is LiveState.READY:
             return
         self._goal = LiveState.READY
@@ -318,85 +311,78 @@ class LiveSession:
         self._goal, self._dial_at = goal, None
         if self._socket_state not in (SocketState.NONE, SocketState.HANGING):
             self._hang(now)
-        self._conversation.pictures.forget_newest()
+        self._context.pictures.forget_newest()
 
     def _dial(self, now: float) -> None:
         self._dial_at, self._dialed_at, self._socket_state = None, now, SocketState.DIALING
-        self._conversation.socket = SocketHistory()
+        self._context.socket = SocketHistory()
         self._orders.append(Dial())
 
-    def _left(self, now: float, link: SocketState) -> None:
+    def _leave(self, now: float, link: SocketState) -> None:
         if self._voice is not None and link is SocketState.READY:
             self._lost_at = now if self._goal is LiveState.READY else None
+        self._conversation.leave()
 
     def _hang(self, now: float, verdict: Failure | None = None) -> None:
-        self._left(now, self._socket_state)
+        self._leave(now, self._socket_state)
         self._socket_state, self._verdict = SocketState.HANGING, verdict
-        self._conversation.leave()
         self._orders.append(Hang(1000))  # a normal end
 
     def _rotate(self, why: str, now: float) -> None:
         """Close, and dial again once it is closed: a resume was seen refused while the old socket was open (§4.3)."""
         self._conversation.finish_if_complete(now)
-        self._conversation.note("rotated", why=why)
+        self._out.note("rotated", why=why)
         # One on which nothing could have been asked and answered counts, or we would dial without end.
-        used = why != "go_away" or self._conversation.socket.of_use(now, self._settings.timeouts.first_reply)
+        used = why != "go_away" or self._context.socket.of_use(now, self._settings.timeouts.first_reply)
         self._hang(
             now, None if used else classify(Cause(CauseKind.CLOSED, ConnectionStage.LIVE, 1008, after_go_away=True))
         )
 
     def _settle(self, now: float) -> None:
         """At an idle moment: leave a socket that is doubtful, leaving, or old."""
-        overdue = self._conversation.exchange is None and now >= self._conversation.socket.leave_by
+        overdue = self._conversation.reply is None and now >= self._context.socket.leave_by
         if self._socket_state is not SocketState.READY or not (self._conversation.quiet or overdue):
             return
-        if self._conversation.socket.doubtful and self._conversation.socket.turns > 0:
+        if self._context.socket.doubtful and self._context.socket.turns > 0:
             self._rotate("doubtful", now)
         elif overdue or now >= self._rotate_at:
-            ending = overdue or now >= self._conversation.socket.leave_from
+            ending = overdue or now >= self._context.socket.leave_from
             self._rotate("go_away" if ending else "resolution" if self._setups.too_coarse else "age", now)
 
-    def _located(self, cause: Cause, link: SocketState) -> Cause:
-        """The cause with what only the session knows: the stage, and a goAway before it."""
-        stage = {SocketState.SETTING_UP: ConnectionStage.SETUP, SocketState.READY: ConnectionStage.LIVE}.get(
-            link, cause.stage
-        )
-        return replace(cause, stage=stage, after_go_away=self._conversation.socket.leaving)
-
     def _recover(self, failure: Failure, now: float) -> None:
-        if failure.name == "picture_refused" and self._conversation.drop_pictures():
+        if failure.name == "picture_refused" and self._context.drop_pictures():
             decision = Decision(0.0)
         elif self._setups.leave_out(failure):
-            self._conversation.note("setup_without_options", failure=failure.name)
+            self._out.note("setup_without_options", failure=failure.name)
             decision = Decision(0.0)
         else:
-            decision = self._recovery.decide(failure, self._conversation.socket, now)
+            decision = self._recovery.decide(failure, self._context.socket, now)
         if decision.fresh:
-            self._conversation.note("resume_refused", failure=failure.name)
+            self._out.note("resume_refused", failure=failure.name)
             self._ledger.forget_handle()
         if decision.shorten:
             self._ledger.shorten()
         if self._goal is not LiveState.READY:
-            self._conversation.note("closed", failure=failure.name)
+            self._out.note("closed", failure=failure.name)
         elif decision.delay is None:
             self._give_up(failure)
         else:
-            self._conversation.note("retry", failure=failure.name, code=failure.code or 0, seconds=decision.delay)
+            self._out.note("retry", failure=failure.name, code=failure.code or 0, seconds=decision.delay)
             self._dial_at = now + decision.delay
             if decision.delay == 0:
                 self._dial(now)
 
     def _give_up(self, failure: Failure) -> None:
         self._goal, self._dial_at = LiveState.DOWN, None
-        self._conversation.pictures.forget_newest()
+        self._context.pictures.forget_newest()
         pending = self._ledger.pending
-        self._conversation.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
+        self._out.events.append(LiveDown(failure, item_id=0 if pending is None else pending.id))
 
     def _set_up(self, now: float) -> None:
         self._socket_state = SocketState.READY
-        self._conversation.events.append(LiveUp(self._conversation.socket.resumed, int((now - self._dialed_at) * 1000)))
+        self._out.events.append(LiveUp(self._context.socket.resumed, int((now - self._dialed_at) * 1000)))
         if self._lost_at is not None:
-            self._conversation.note("gap", milliseconds=int((now - self._lost_at) * 1000))
+            self._out.note("gap", milliseconds=int((now - self._lost_at) * 1000))
         self._conversation.new_socket()
         self._follow(self._conversation.put(now), now)
 

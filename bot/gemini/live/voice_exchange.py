@@ -1,15 +1,13 @@
-"""The reply to one item of a spoken conversation: like `TextReply`, but what counts is what can be heard.
+"""One item of a conversation by voice: what the candidate says, and the model's reply with its sound. Pure."""
 
-Pure. An item that listens has no deadline while the candidate speaks or thinks; one starts when they have spoken.
-"""
+from dataclasses import replace
 
 from bot.gemini.api.messages import ServerMessage
 from bot.gemini.api.settings import Timeouts
-from bot.gemini.live.exchange import DECLINED, GRACE, TextReply
+from bot.gemini.live.exchange import DECLINED, GRACE, ModelReply
 
 BYTES_PER_MS = 48
 """PCM16, mono, 24 kHz."""
-FOREVER = float("inf")
 _FASTEST_MS = 40
 """How long a character takes at least, of 15 or 20 that are said in a second."""
 _LOOKED_AT = 16
@@ -24,109 +22,126 @@ def audible(pcm: bytes) -> bool:
     return len(samples) > 0 and (max(samples) >= _AUDIBLE or min(samples) <= -_AUDIBLE)
 
 
-class VoiceReply(TextReply):
-    """`listens`: the candidate speaks first; else we asked for something to be said."""
+class PlayedSound:
+    """The sound of a reply that is played while it comes."""
 
-    def __init__(
-        self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False, listens: bool = False
-    ) -> None:
-        super().__init__(item_id, timeouts, now, owed=owed)
-        self.listens = listens
-        self.begun = False
-        """Whether anything of the reply came."""
-        self.words = False
-        """Whether anything the candidate said was understood."""
-        self.sound = 0
-        """Bytes of sound that came."""
-        self._passed = False  # the server ended the turn since the candidate last spoke, and nothing was in it
+    played = True
+
+    def __init__(self, now: float) -> None:
+        self._bytes = 0
         self._audible = 0  # of them, in pieces that can be heard
-        self._heard_until = now  # then what came of it is over, wherever it is played
-        if listens:
-            self.rest()
+        self._heard_until = now
 
-    def rest(self) -> None:
-        """Nothing is due: the candidate has the word."""
-        self.ends_at = self.reply_due = self.stalls_at = None
-        self.turn_due, self._passed = FOREVER, False
-
-    def expect(self, now: float) -> None:
-        """The candidate has spoken: a reply is due."""
-        stray_until = self._stray_until
-        self.restart(now)
-        self._stray_until = stray_until  # nothing is sent: an end is about what they said
-        self.hurry(now)
-
-    def hurry(self, now: float) -> None:
-        """No reply will come to these words, if that was said already."""
-        if self._passed and self.words and self.waiting:
-            self._passed = False
-            self.reply_due = now
-
-    def playable(self, latest: bytes) -> bytes:
-        """Of the sound that came last, what is to be heard: not what runs on."""
-        too_much = max(0, self.sound_ms - self._longest_ms) * BYTES_PER_MS
-        return latest[: max(0, len(latest) - too_much)]
-
-    def void(self) -> None:
-        """What came of the reply is nothing; the candidate has the word again."""
-        self.begun = False
-        self.sound = self._audible = 0
-        self._heard_until = 0.0
-        self.drop_words()
-        self.rest()
+    def __bool__(self) -> bool:
+        """Whether any came."""
+        return self._bytes > 0
 
     @property
-    def waiting(self) -> bool:
-        """Whether a reply is expected now."""
-        return self.turn_due < FOREVER
-
-    @property
-    def sound_ms(self) -> int:
-        return self.sound // BYTES_PER_MS
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing but its end is missing: its words may be ahead of its sound."""
-        return super().whole and self.audible_ms >= _FASTEST_MS * len(self.text)
+    def ms(self) -> int:
+        return self._bytes // BYTES_PER_MS
 
     @property
     def audible_ms(self) -> int:
         """How much of it can be heard."""
         return self._audible // BYTES_PER_MS
 
+    def take(self, message: ServerMessage, now: float) -> None:
+        if message.sound:
+            self._heard_until = max(self._heard_until, now) + len(message.sound) / BYTES_PER_MS / 1000
+            self._bytes += len(message.sound)
+            self._audible += len(message.sound) if audible(message.sound) else 0
+
+    def drop(self) -> None:
+        """It has been heard, whatever becomes of its words."""
+
+    def void(self) -> None:
+        """It was cut: nobody hears any of it."""
+        self._bytes = self._audible = 0
+        self._heard_until = 0.0
+
+    def carries(self, text: str) -> bool:
+        return self.audible_ms >= _FASTEST_MS * len(text)
+
+    def heard_until(self, now: float) -> float:
+        return max(now, self._heard_until)
+
+    def ends_at(self, now: float, *, whole: bool) -> float:
+        """turnComplete waits for the playback that the model imagines; so do we."""
+        return self.heard_until(now) + GRACE
+
+
+class VoiceExchange:
+    """`listens`: the candidate speaks first; else we asked for something to be said."""
+
+    def __init__(
+        self, item_id: int, timeouts: Timeouts, now: float, *, owed: bool = False, listens: bool = False
+    ) -> None:
+        self.sound = PlayedSound(now)
+        self.reply = ModelReply(item_id, self.sound, timeouts, now, owed=owed)
+        self.listens = listens
+        self.words = False
+        """Whether anything the candidate said was understood."""
+        self._passed = False  # the server ended the turn since the candidate last spoke, and nothing was in it
+        if listens:
+            self.rest()
+
+    @property
+    def item_id(self) -> int:
+        return self.reply.item_id
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything of the reply came."""
+        return self.reply.begun
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a reply is expected now."""
+        return self.reply.waiting
+
     @property
     def complete(self) -> bool:
         """Whether everything was said, so that a lost socket loses nothing."""
-        return self.ends_at is not None and bool(self.sound or self.called)
+        return self.reply.ends_at is not None and bool(self.sound or self.reply.called)
+
+    def rest(self) -> None:
+        """Nothing is due: the candidate has the word."""
+        self.reply.suspend()
+        self._passed = False  # they go on speaking: an end that was said is of what was before
+
+    def expect(self, now: float) -> None:
+        """The candidate has spoken: a reply is due."""
+        self.reply.restart(now, sent=False)  # an end is about what they said
+        self.hurry(now)
+
+    def hurry(self, now: float) -> None:
+        """No reply will come to these words, if that was said already."""
+        if self._passed and self.words and self.waiting:
+            self._passed = False
+            self.reply.reply_due = now
+
+    def void(self) -> None:
+        """What came of the reply is nothing; the candidate has the word again."""
+        self.sound.void()
+        self.reply.void()
+        self.rest()
+
+    def playable(self, latest: bytes) -> bytes:
+        """Of the sound that came last, what is to be heard: not what runs on."""
+        return latest[: max(0, len(latest) - self.reply.excess_ms * BYTES_PER_MS)]
 
     def feed(self, message: ServerMessage, now: float) -> bool:
         """Take one message; True when it ended the reply."""
-        if message.content:
-            self.begun = True
-            if not self.waiting:
-                self.turn_due = now + self._timeouts.turn
-        if message.sound:
-            self._heard_until = max(self._heard_until, now) + len(message.sound) / BYTES_PER_MS / 1000
-            self.sound += len(message.sound)
-            self._audible += len(message.sound) if audible(message.sound) else 0
-        return super().feed(message, now)
+        over = self.reply.feed(self._without_empty_end(message), now)
+        if self.reply.ends_at is not None:  # its sound may go on for longer than any turn may take
+            self.reply.turn_due = max(self.reply.turn_due, self.reply.ends_at)
+        return over
 
-    def _set_aside(self) -> None:
-        """It has been heard, and stays a part of what was said."""
-
-    def _all_said(self, now: float) -> None:
-        """turnComplete waits for the playback that the model imagines; so do we."""
-        if self.begun:
-            self.ends_at = self._sounds_until(now) + GRACE
-            self.turn_due = max(self.turn_due, self.ends_at)
-            self.reply_due = self.stalls_at = None
-
-    def _sounds_until(self, now: float) -> float:
-        return max(now, self._heard_until)
-
-    def _ended(self, message: ServerMessage, now: float) -> bool:
-        if self.listens and not self.begun and message.reason not in DECLINED and not self.owed:
-            self._passed = True
-            if not (self.words and self.waiting):
-                return False  # they may go on speaking, or it is about a noise: the deadline sees to that
-        return super()._ended(message, now)
+    def _without_empty_end(self, message: ServerMessage) -> ServerMessage:
+        """An end before anything of a reply: they may go on speaking, or it is about a noise. The deadline sees to
+        that, unless they had finished, and were understood."""
+        begun = self.begun or message.content
+        if not (self.listens and message.turn_complete) or begun or message.reason in DECLINED or self.reply.owed:
+            return message
+        self._passed = True
+        return message if self.words and self.waiting else replace(message, turn_complete=False)
