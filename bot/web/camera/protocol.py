@@ -1,4 +1,4 @@
-"""What the page and the server say to each other, as values and JSON; the page's half is in `static/line.js`.
+"""What the page and the server say to each other, as values and JSON; the page's half is in `static/connection.js`.
 
 A WebSocket at `/camera/socket`, opened with the cookie that `POST /camera/claim` gave for the one-use link.
 

@@ -1,9 +1,9 @@
 // The page: what is shown, whether it is seen, and a word for everything that can go wrong.
 
 import { claim } from "./claim.js";
+import { Close, PageConnection } from "./connection.js";
 import { canShareScreen, cameras, explain, openCamera, openScreen, unusable } from "./devices.js";
 import { BLANK_MS, brightness, changed, fit, GRID, isBlank, packet, STILL_MS } from "./frames.js";
-import { Close, Line } from "./line.js";
 
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("words").textContent);
@@ -48,7 +48,7 @@ let glance = 0; // when what is shown is looked at although nothing is due
 let ends = null;
 let about = null; // the kind of trouble in the alert that may pass by itself
 
-const line = new Line({
+const connection = new PageConnection({
   welcome(told) {
     limits = told;
     link = "up";
@@ -178,7 +178,7 @@ async function take(answer, kind, admitted, mine) {
 
 function enter() {
   if (link === "none") link = "trying";
-  line.open();
+  connection.open();
 }
 
 function use(opened, kind) {
@@ -205,7 +205,7 @@ function use(opened, kind) {
   });
   video.srcObject = stream;
   video.classList.toggle("mirrored", kind === "camera");
-  line.shows(kind);
+  connection.shows(kind);
   enter();
   video.play().catch(() => {}); // not waited for: without a picture it never begins
   if (kind === "camera") listCameras();
@@ -219,7 +219,7 @@ function stop() {
   blind = null;
   if (about?.startsWith("error")) trouble(null);
   video.srcObject = null;
-  line.shows(null);
+  connection.shows(null);
 }
 
 // Says which there are, and which is shown; whether there is a choice.
@@ -239,7 +239,7 @@ function look() {
   const now = performance.now();
   if (unanswered && now - unanswered > NO_ANSWER_MS) unanswered = 0;
   if (source === null) return;
-  const due = line.ready && !resting && !unanswered && now >= next;
+  const due = connection.ready && !resting && !unanswered && now >= next;
   if (!due && now < glance) return;
   glance = now + 1000;
   const comes = !stream.getVideoTracks()[0].muted && video.videoWidth;
@@ -272,7 +272,7 @@ function seesNothing(why, now) {
   seen = false;
   sent = null;
   before = number;
-  line.shows(null);
+  connection.shows(null);
   trouble(source === "screen" ? "error-blank-screen" : { muted: "error-muted", blank: "error-blank" }[why]);
   draw();
 }
@@ -281,7 +281,7 @@ function sees() {
   const told = blind !== null && blind.why !== null;
   blind = null;
   if (!told) return;
-  line.shows(source);
+  connection.shows(source);
   if (about?.startsWith("error")) trouble(null);
   draw();
 }
@@ -295,7 +295,7 @@ async function send(kind) {
     blob = await new Promise((made) => picture.toBlob(made, "image/jpeg", tried));
   }
   if (kind !== source) unanswered = 0;
-  else line.send(await packet(kind, (number += 1), blob));
+  else connection.send(await packet(kind, (number += 1), blob));
 }
 
 // ---------------------------------------------------------------- what is read

@@ -9,7 +9,7 @@ const PONG_MS = 10_000;
 const LONGEST_MS = 8_000;
 const PATIENCE_MS = 30_000;
 
-export class Line {
+export class PageConnection {
   #on;
   #socket = null;
   #source = null;
