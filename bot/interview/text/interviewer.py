@@ -56,7 +56,7 @@ class TextInterviewer:
         self._words = Words()
         self._corrections = Corrections(queue, timing)
         self._pending: PendingReply | None = None
-        self._asked = 0  # the highest item the model was asked; a lower one cannot be asked any more
+        self._asked = 0  # the highest item the model was asked; the stored handle may cover any lower one (`item_ids`)
         self.closing_until: float | None = None  # until then what was written before the closing words may come
         self._given = 0  # up to this turn the model knows the answers, from us or from the history it started with
 
@@ -131,7 +131,7 @@ class TextInterviewer:
         self._pending = None
         if not source or record.snapshot.language == record.plan.language:
             self._say_planned(now, lead=lead)
-        elif record.over_tokens:
+        elif record.over_tokens:  # a translation is one more turn of the model's
             self._say_planned(now, lead=lead, marks=(Mark.UNTRANSLATED,))
         else:
             item = prompts.translation_item(record.next_seq, source, record.snapshot.language)
@@ -183,6 +183,8 @@ class TextInterviewer:
         """An answer is complete: let the model look at it, where that can change anything."""
         record = self._record
         policy.heed_limits(self._queue)
+        # Without follow-ups, by a limit or by choice, the model is not used any more; and before the closing words
+        # a bridge, which is all that could come, is not shown.
         last = agenda.upcoming(record.plan, record.turns) is None
         answers = agenda.answers_to_open(record.turns)
         if not answers or not record.follow_ups or (last and record.follow_ups_left == 0):

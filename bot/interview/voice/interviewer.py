@@ -1,7 +1,8 @@
-"""The interviewer's side of a spoken interview: what is said, what is heard, and what is made of the model.
+"""The interviewer's side of a spoken interview: what is made of what is heard, said and played.
 
 An item is either said (`AskModel`) or listened to (`Listen`): the model hears the answer, and replies within the same
-item. Which of the two is under way stands in the `SpokenItem`; `_over` decides what follows once its sound is over.
+item. Which of the two is under way stands in the `SpokenItem`; `_over` decides what follows once its sound is over. Of
+a reply to the candidate the words must be known as well: its two ends, `model_turn` and `played`, come in either order.
 """
 
 from bot.interview import agenda, model_output, policy
@@ -22,6 +23,7 @@ from bot.ports.model import HeardWords, ModelTurn, ToolCalled
 from bot.ports.posts import Phrase
 
 HALF = 0.5
+"""Of a question that was cut: who heard less of it can hardly have answered it."""
 UNSAID = Phrase("interview-choice-unsaid")
 UNWRITTEN = Phrase("interview-choice-unwritten")
 MOST_SOUNDS = 3
@@ -79,10 +81,11 @@ class VoiceInterviewer:
         exchange = self._hearing(event.item_id)
         if exchange is None:
             return
+        # What is void is void for its own item: words of an older one must not take away what was heard of this.
         exchange.hear(event.text, now, anew=event.anew and event.item_id == exchange.item_id)
         if exchange.words:
             self._unwritten = self._sounds = 0
-        if exchange.answer is not None:
+        if exchange.answer is not None:  # it is a turn; `settle` stores beside it what came late
             return
         if exchange.words and exchange is self._utterances.current and exchange.call is None and exchange.reply is None:
             exchange.until = now + self._timing.thinking  # the Live session notices a missing reply long before
@@ -91,6 +94,8 @@ class VoiceInterviewer:
             self._has_enough(exchange, exchange.call, now)
 
     def _hearing(self, item_id: int) -> SpokenItem | None:
+        """The item that heard words belong to. The Live API sends transcriptions independently of its other messages,
+        in no guaranteed order: so words may come after the item they are of, and are then of what is heard now."""
         current = self._utterances.current
         for exchange in (current, self._answers.last):
             if exchange is not None and exchange.listens and exchange.item_id == item_id:
@@ -141,6 +146,7 @@ class VoiceInterviewer:
         if exchange is None or exchange.reply is not None:
             return
         exchange.through(event)
+        # Its turn ended without the output, as it may when a function is NON_BLOCKING: what it said is the reaction.
         self._utterances.refuse_waiting_call(exchange)
         self._queue.enter(Phase.SPEAKING)
         if exchange.listens and exchange.turn is None and exchange.words:
@@ -165,6 +171,7 @@ class VoiceInterviewer:
     def _react(self, exchange: SpokenItem, now: float) -> None:
         """A follow-up, where one is left and it is fit to be shown; anything else leads to the next question."""
         self._store(exchange, now)
+        # A question that must be said again comes first: a follow-up beside it would be two questions at once.
         fit = policy.follow_up(self._record, exchange.replied, enough=self._questions.owes_question)
         if fit is None:
             exchange.remark = exchange.replied
@@ -178,7 +185,7 @@ class VoiceInterviewer:
         exchange = self._utterances.about(item_id)
         if exchange is None or exchange.reply is not None:
             return
-        self.failed(why, now)
+        self.failed(why, now)  # stores what was heard: only then is there a turn to be marked
         if exchange.answer is not None and self._queue.phase is not Phase.OVER:
             self._record.mark(exchange.answer, Mark.PROVIDER_DECLINED)
 
@@ -199,6 +206,7 @@ class VoiceInterviewer:
             self._queue.note("interview-voice-sounds")
         if self._questions.say_cut_early(now):
             return
+        # A sound without words cut the remark to the last answer: nothing more is said to that answer, so go on.
         if agenda.step(self._record.turns) is NextStep.CONSIDER and not self._questions.open_again:
             self._questions.ask_next(now)
 
@@ -226,6 +234,7 @@ class VoiceInterviewer:
         exchange = self._utterances.current
         if exchange is None or exchange.reply is not None or (item_id and item_id != exchange.item_id):
             return
+        # Nothing waited for a reply (0): what is being said is there already, but who has the word speaks to nobody.
         if item_id == 0 and self._queue.phase is not Phase.LISTENING:
             return
         in_the_middle = self._queue.phase is Phase.LISTENING and not exchange.said
@@ -265,6 +274,7 @@ class VoiceInterviewer:
         record, language = self._record, self._record.snapshot.language
         text = exchange.audible_words if exchange.cut else exchange.replied
         fit = model_output.clean_follow_up(text, language) or (None if exchange.cut else policy.bridge(record, text))
+        # It uses up no follow-up (`agenda`), so only the limits keep noise from filling the record.
         if fit is not None and record.over_limit is None:
             turn = policy.append_follow_up(record, fit, now)
             self._queue.show_turn(turn)

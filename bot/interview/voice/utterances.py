@@ -68,7 +68,7 @@ class UtteranceControl:
         """Have the turn said as the output of the model's call, within the item that was listened to."""
         exchange.turn = turn.seq
         exchange.planned = turns.recognisable(self._record, turn)
-        if turn.kind is TurnKind.CLOSING:
+        if turn.kind is TurnKind.CLOSING:  # before the output goes out, or a cough could cut the first words
             self.mic(False)
         self.answer_call(call, turns.output(self._record, turn))
         self._queue.enter(Phase.SPEAKING)
@@ -108,7 +108,7 @@ class UtteranceControl:
         if exchange is None:
             return
         exchange.say(event)
-        if exchange.until is None:
+        if exchange.until is None:  # who is listened to may take any time, but a reply that has begun must end
             exchange.until = now + self._timing.thinking
         self._caption(exchange, exchange.replied, final=False)
 
@@ -118,6 +118,7 @@ class UtteranceControl:
         heard_ms = 0 if played is None else played.heard_ms
         text = f"{self._carried} {exchange.audible_words}".strip()
         self._carried = ""
+        # It ended just now, so it began as long ago as it was heard.
         self._record.spoken(turn.seq, Utterance(text, now - heard_ms / 1000, now, heard_ms, exchange.cut))
         self._caption(exchange, exchange.audible_words, final=True)
 
