@@ -31,7 +31,7 @@ from bot.interview.timing import Timing
 from bot.jobs.retention import housekeep
 from bot.log import where
 from bot.media import libraries
-from bot.process import heartbeat, session_starts
+from bot.process import heartbeat, loop_lag, session_starts
 from bot.runtime.service import InterviewService, ProcessLimits
 from bot.store import Store
 from bot.store.sqlite import instance_lock
@@ -278,14 +278,18 @@ async def log_in(bot: InterviewBot) -> None:
 @contextlib.asynccontextmanager
 async def beating(store: Store, clock: Clock, pulse: heartbeat.HeartbeatState) -> AsyncIterator[None]:
     """Write the heartbeat until the block ends, and then that the bot was stopped."""
-    task = asyncio.create_task(heartbeat.beat(store, clock, pulse), name="heartbeat")
+    tasks = [
+        asyncio.create_task(loop_lag.watch(pulse.lag), name="loop lag"),
+        asyncio.create_task(heartbeat.beat(store, clock, pulse), name="heartbeat"),
+    ]
     try:
         yield
     finally:
-        task.cancel()
-        (broke,) = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(broke, Exception):
-            log.error("there was no sign of life: %s", where(broke))
+        for task in tasks:
+            task.cancel()
+        for broke in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(broke, Exception):
+                log.error("there was no sign of life: %s", where(broke))
 
 
 async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from bot.clock import DAY, Clock, WallClock
 from bot.errors import StoreError
-from bot.process import disk
+from bot.process import disk, loop_lag
+from bot.process.loop_lag import LoopLag
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -40,13 +41,17 @@ STOPPED = "the bot was stopped"
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """One heartbeat. `trouble` is what is wrong, `note` what will be, as sentences for the operator."""
+    """One heartbeat. `trouble` is what is wrong, `note` what will be, as sentences for the operator.
+
+    `lag`: how late the event loop was at most within the last half minute, in seconds.
+    """
 
     ready: bool
     trouble: str = ""
     note: str = ""
     pid: int = 0
     host: str = ""
+    lag: float = 0.0
 
 
 class HeartbeatState:
@@ -56,6 +61,7 @@ class HeartbeatState:
         self.ready = False
         self.waits = ""
         """Why it is not ready yet, as a sentence."""
+        self.lag = LoopLag()
         self.changed = asyncio.Event()
 
     def say(self, *, ready: bool, waits: str = "") -> None:
@@ -67,10 +73,10 @@ def path_of(database: Path) -> Path:
     return database.with_name(database.name + ".heartbeat")
 
 
-def write(database: Path, sign: Heartbeat) -> None:
+def write(database: Path, said: Heartbeat) -> None:
     """Write the file in one call, so that a reader never sees half of it; only its owner may read it."""
     file = path_of(database)
-    told = asdict(sign) | {"trouble": sign.trouble[:LONGEST], "note": sign.note[:LONGEST], "host": sign.host[:64]}
+    told = asdict(said) | {"trouble": said.trouble[:LONGEST], "note": said.note[:LONGEST], "host": said.host[:64]}
     with os.fdopen(os.open(file, os.O_CREAT | os.O_RDWR, 0o600), "r+b", buffering=0) as out:
         out.write(json.dumps(told).ljust(SIZE).encode())
         out.truncate(SIZE)
@@ -89,7 +95,7 @@ async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
     try:
         while True:
             stepped = say_step(clock)
-            if due <= now() or stepped or said != (pulse.ready, pulse.waits, store.refusal):
+            if due <= now() or stepped or said != _told(store, pulse):
                 note = disk.look(store.path)
                 if note and warn_at <= now():
                     log.warning("%s", note)
@@ -97,20 +103,28 @@ async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
                 if store.refusal is not None:
                     with contextlib.suppress(StoreError):
                         await store.probe()
-                said, due = (pulse.ready, pulse.waits, store.refusal), now() + EVERY
-                _try_to_write(
-                    store.path, _sign(ready=pulse.ready, trouble=_sentence(store.refusal) or pulse.waits, note=note)
-                )
+                said, due = _told(store, pulse), now() + EVERY
+                _try_to_write(store.path, sign_now(store, pulse, note))
             pulse.changed.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await pulse.changed.wait()
     finally:
-        _try_to_write(store.path, _sign(ready=False, trouble=STOPPED))
+        _try_to_write(store.path, Heartbeat(False, STOPPED, "", os.getpid(), socket.gethostname()))
 
 
-def _sign(*, ready: bool, trouble: str, note: str = "") -> Heartbeat:
-    return Heartbeat(ready, trouble, note, os.getpid(), socket.gethostname())
+def _told(store: "Store", pulse: HeartbeatState) -> tuple[object, ...]:
+    """What is written at once when it changes."""
+    worst = pulse.lag.worst(asyncio.get_running_loop().time())
+    return pulse.ready, pulse.waits, store.refusal, bool(loop_lag.sentence(worst))
+
+
+def sign_now(store: "Store", pulse: HeartbeatState, note: str = "") -> Heartbeat:
+    """How it stands with the bot right now. `note`: see `disk.look`."""
+    refusal = store.refusal
+    trouble = pulse.waits if refusal is None else f"nothing can be saved: {refusal}"
+    worst = pulse.lag.worst(asyncio.get_running_loop().time())
+    return Heartbeat(pulse.ready, trouble, note, os.getpid(), socket.gethostname(), round(worst, 3))
 
 
 def say_step(clock: Clock) -> bool:
@@ -129,13 +143,9 @@ def say_step(clock: Clock) -> bool:
     return True
 
 
-def _sentence(refusal: str | None) -> str:
-    return "" if refusal is None else f"nothing can be saved: {refusal}"
-
-
-def _try_to_write(database: Path, sign: Heartbeat) -> None:
+def _try_to_write(database: Path, told: Heartbeat) -> None:
     try:
-        write(database, sign)
+        write(database, told)
     except OSError as error:
         # It shows in the stale file; interviews must not end over it.
         log.error("the sign of life cannot be written: %s", error.strerror)
@@ -146,16 +156,17 @@ def judge(database: Path, now: float, lives: Callable[[int], bool] | None = None
     file = path_of(database)
     try:
         written, found = file.stat().st_mtime, json.loads(file.read_text(encoding="utf-8"))
-        sign = Heartbeat(
+        read = Heartbeat(
             bool(found["ready"]),
             str(found.get("trouble", "")),
             str(found.get("note", "")),
             int(found.get("pid", 0)),
             str(found.get("host", "")),
+            float(found.get("lag", 0.0)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False, "no sign of life: the bot has not been started with this DATABASE_PATH"
-    return verdict(sign, now - written, alive=may_live(sign, lives or process_lives))
+    return verdict(read, now - written, alive=may_live(read, lives or process_lives))
 
 
 def may_live(sign: Heartbeat, lives: Callable[[int], bool]) -> bool:
@@ -164,7 +175,7 @@ def may_live(sign: Heartbeat, lives: Callable[[int], bool]) -> bool:
 
 
 def verdict(sign: Heartbeat, age: float, *, alive: bool) -> tuple[bool, str]:
-    """Pure. `age` in seconds."""
+    """Pure; `/readyz` says the same of a sign that is written nowhere. `age` in seconds."""
     if sign.trouble == STOPPED:
         return False, f"{STOPPED}, {max(age, 0):.0f} s ago"
     if not alive:
@@ -178,6 +189,8 @@ def verdict(sign: Heartbeat, age: float, *, alive: bool) -> tuple[bool, str]:
         return False, f"the last sign of life is {age:.0f} s old: the bot has stopped or hangs"
     if sign.trouble:
         return False, sign.trouble
+    if behind := loop_lag.sentence(sign.lag):
+        return False, behind
     if not sign.ready:
         return False, "the bot runs, but is not connected to Discord"
     return True, f"alive {max(age, 0):.0f} s ago and connected to Discord" + (f"; {sign.note}" if sign.note else "")

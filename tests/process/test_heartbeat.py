@@ -14,7 +14,7 @@ import pytest
 from bot import app
 from bot.clock import DAY, Clock, WallClock
 from bot.errors import StoreUnavailable
-from bot.process import heartbeat
+from bot.process import heartbeat, loop_lag
 from bot.process.heartbeat import Heartbeat, HeartbeatState
 from bot.store import Store
 from tests.harness.bot_process import launch
@@ -42,6 +42,9 @@ NOBODY = 2**22 + 1
         (Heartbeat(ready=True, trouble="nothing can be saved: full"), 5.0, False, "nothing can be saved: full"),
         (Heartbeat(ready=True, trouble="\N{SNOWMAN}" * 9999, note="x" * 9999), 5.0, False, "\N{SNOWMAN}" * 256),
         (Heartbeat(ready=True, note="only 0.3 GB are free"), 5.0, True, "only 0.3 GB"),
+        (Heartbeat(ready=True, lag=1.0), 5.0, True, "alive"),
+        (Heartbeat(ready=True, lag=3.25), 5.0, False, "event loop was 3.2 s late. Give the machine"),
+        (Heartbeat(ready=False, lag=3.25), 5.0, False, "event loop was 3.2 s late"),
         (Heartbeat(ready=False, trouble=heartbeat.STOPPED), 800.0, False, "the bot was stopped, 800 s ago"),
         (Heartbeat(ready=False, trouble=heartbeat.STOPPED), -800.0, False, "the bot was stopped, 0 s ago"),
     ],
@@ -155,6 +158,17 @@ async def test_it_is_right_at_once(tmp_path: Path) -> None:
             alive, sentence = heartbeat.judge(store.path, time.time())
             assert alive is ready
             assert says in sentence
+
+
+async def test_a_loop_that_is_late_shows(tmp_path: Path) -> None:
+    """Within a second or two of it; and half a minute later all is well again."""
+    async with Store.open(tmp_path / "x.db", clock=clock) as store, beating(store) as pulse:
+        await asyncio.sleep(2.2)
+        pulse.lag.note(2.5, asyncio.get_running_loop().time())
+        await asyncio.sleep(1.1)
+        assert heartbeat.judge(store.path, time.time()) == (False, loop_lag.sentence(2.5))
+        await asyncio.sleep(loop_lag.WINDOW)
+        assert heartbeat.judge(store.path, time.time())[0]
 
 
 async def test_a_clock_that_was_set_is_said_and_makes_nobody_ill(
