@@ -3,14 +3,13 @@
 import { claim } from "./claim.js";
 import { Close, PageConnection } from "./connection.js";
 import { canShareScreen, cameras, explain, openCamera, openScreen, unusable } from "./devices.js";
-import { BLANK_MS, brightness, changed, fit, GRID, isBlank, packet, STILL_MS } from "./frames.js";
+import { Pictures } from "./pictures.js";
 
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("words").textContent);
 const say = (key, ...filled) => filled.reduce((text, value, at) => text.replace(`%${at + 1}`, value), words[key]);
 
 const KEPT_CAPTIONS = 30;
-const NO_ANSWER_MS = 15_000;
 const ASKING_MS = 8_000; // then there are words and buttons; the browser's answer is still taken
 const REFUSALS = {
   [Close.UNKNOWN]: "close-unknown", [Close.FOREIGN]: "claim-foreign", [Close.ELSEWHERE]: "close-elsewhere",
@@ -19,49 +18,32 @@ const REFUSALS = {
 };
 
 const video = $("preview");
-const picture = document.createElement("canvas");
-const cells = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
 let token = location.hash.slice(1); // the link's secret; no server is sent it before the click
 let refused = null; // why the link was refused; a cookie from before may still do
-let limits = null;
 let stream = null;
 let source = null; // "camera", "screen" or null
 let wanted = null; // what comes back: after hiding, or when the page is visible again
 let hidden = false;
 let away = false;
 let over = false;
-let resting = true;
-let seen = false;
-let link = "none"; // "none", "trying", "up", "lost"
-let number = 0;
-let before = 0; // the last picture of what was shown before: its acknowledgement says nothing about now
-let unanswered = 0; // when the picture was sent whose acknowledgement is missing; 0 for none
-let next = 0; // not before this
-let sentAt = 0;
-let sent = null; // the cells of the picture that was sent last
+let connectionState = "none"; // "none", "trying", "up", "lost"
 let busy = false;
 let asked = 0; // the newest click: what the browser answers to an older one is not taken
 let admitting = null;
-let blind = null; // {why, since, told} while what is shown has no picture
-let glance = 0; // when what is shown is looked at although nothing is due
 let ends = null;
 let about = null; // the kind of trouble in the alert that may pass by itself
 
 const connection = new PageConnection({
   welcome(told) {
-    limits = told;
-    link = "up";
-    unanswered = 0;
-    sent = null;
+    connectionState = "up";
+    pictures.welcome(told);
     Object.assign($("title"), { textContent: told.title, hidden: false });
     if (about === "close") trouble(null);
     draw();
   },
   state(told) {
-    resting = told.resting;
-    seen = seen && !resting;
-    if (resting) sent = null;
+    pictures.rest(told.resting);
     ends = told.ends_in === null ? null : performance.now() + 1000 * told.ends_in;
     $("question").textContent = told.number ? say("question", told.number, told.total) : "";
     $("asked").textContent = told.number ? told.words : "";
@@ -70,11 +52,7 @@ const connection = new PageConnection({
     draw();
   },
   ack(told) {
-    unanswered = 0;
-    next = performance.now() + told.wait_ms;
-    seen = told.shown && source !== null && told.number > before;
-    if (told.shown) sentAt = performance.now();
-    else sent = null;
+    pictures.acknowledge(told);
     draw();
   },
   caption(told) {
@@ -91,18 +69,31 @@ const connection = new PageConnection({
     if (low) said.scrollTop = said.scrollHeight;
   },
   lost(code) {
-    link = "lost";
-    seen = false;
+    connectionState = "lost";
+    pictures.disconnected();
     if (code === Close.TOO_FAST) trouble("close-fast");
     draw();
   },
   closed(code) {
-    link = "none";
-    seen = false;
+    connectionState = "none";
+    pictures.disconnected();
     over = code === Close.OVER;
     stop();
     const why = code === Close.UNKNOWN && refused !== null ? `claim-${refused}` : REFUSALS[code];
     trouble(over ? null : why);
+    draw();
+  },
+});
+
+const pictures = new Pictures(video, connection, {
+  blind(why) {
+    connection.shows(null);
+    trouble(source === "screen" ? "error-blank-screen" : { muted: "error-muted", blank: "error-blank" }[why]);
+    draw();
+  },
+  sees() {
+    connection.shows(source);
+    if (about?.startsWith("error")) trouble(null);
     draw();
   },
 });
@@ -115,7 +106,7 @@ function admit() {
 }
 
 async function tryToEnter() {
-  if (!token || link === "up") return true;
+  if (!token || connectionState === "up") return true;
   const why = await claim(token);
   if (why === "offline") trouble("claim-offline");
   over ||= why === "over";
@@ -177,7 +168,7 @@ async function take(answer, kind, admitted, mine) {
 }
 
 function enter() {
-  if (link === "none") link = "trying";
+  if (connectionState === "none") connectionState = "trying";
   connection.open();
 }
 
@@ -194,8 +185,8 @@ function use(opened, kind) {
   stream = opened;
   source = wanted = kind;
   hidden = away = false;
-  sent = null;
   const [track] = stream.getVideoTracks();
+  pictures.start(kind, track);
   track.addEventListener("ended", () => {
     if (stream !== opened) return;
     stop();
@@ -213,10 +204,8 @@ function use(opened, kind) {
 
 function stop() {
   stream?.getTracks().forEach((track) => track.stop());
-  stream = source = sent = null;
-  seen = false;
-  before = number;
-  blind = null;
+  stream = source = null;
+  pictures.stop();
   if (about?.startsWith("error")) trouble(null);
   video.srcObject = null;
   connection.shows(null);
@@ -233,71 +222,6 @@ async function listCameras() {
   return found.length > 1;
 }
 
-// ---------------------------------------------------------------- pictures
-
-function look() {
-  const now = performance.now();
-  if (unanswered && now - unanswered > NO_ANSWER_MS) unanswered = 0;
-  if (source === null) return;
-  const due = connection.ready && !resting && !unanswered && now >= next;
-  if (!due && now < glance) return;
-  glance = now + 1000;
-  const comes = !stream.getVideoTracks()[0].muted && video.videoWidth;
-  const seenNow = comes ? looked() : null;
-  if (comes && !isBlank(source, seenNow)) sees();
-  else seesNothing(comes ? "blank" : "muted", now);
-  if (!due || blind !== null) return;
-  if (!changed(source, sent, seenNow) && now - sentAt < STILL_MS) {
-    next = now + 1000;
-    return;
-  }
-  unanswered = now;
-  sent = seenNow;
-  send(source).catch(() => { unanswered = 0; });
-}
-
-function looked() {
-  const [wide, high] = GRID[source];
-  Object.assign(cells.canvas, { width: wide, height: high });
-  cells.imageSmoothingQuality = "high"; // else most of a screen's pixels do not count
-  cells.drawImage(video, 0, 0, wide, high);
-  return brightness(cells.getImageData(0, 0, wide, high).data);
-}
-
-// Without a picture nothing is sent; when that lasts it is shown, here and to the interviewer.
-function seesNothing(why, now) {
-  blind ??= { why: null, since: now };
-  if (now - blind.since < BLANK_MS || blind.why === why) return;
-  blind.why = why;
-  seen = false;
-  sent = null;
-  before = number;
-  connection.shows(null);
-  trouble(source === "screen" ? "error-blank-screen" : { muted: "error-muted", blank: "error-blank" }[why]);
-  draw();
-}
-
-function sees() {
-  const told = blind !== null && blind.why !== null;
-  blind = null;
-  if (!told) return;
-  connection.shows(source);
-  if (about?.startsWith("error")) trouble(null);
-  draw();
-}
-
-async function send(kind) {
-  const { side, quality } = limits[kind];
-  [picture.width, picture.height] = fit(video.videoWidth, video.videoHeight, side);
-  picture.getContext("2d").drawImage(video, 0, 0, picture.width, picture.height);
-  let blob = null;
-  for (let tried = quality; blob === null || (blob.size > limits.bytes && tried > 0.2); tried -= 0.15) {
-    blob = await new Promise((made) => picture.toBlob(made, "image/jpeg", tried));
-  }
-  if (kind !== source) unanswered = 0;
-  else connection.send(await packet(kind, (number += 1), blob));
-}
-
 // ---------------------------------------------------------------- what is read
 
 // A trouble's words, and that nothing is lost by it.
@@ -311,14 +235,14 @@ function trouble(key, ...more) {
 // [the kind of sign, the key of the words]
 function standing() {
   if (over) return ["off", "over"];
-  if (link === "lost") return ["trouble", "reconnecting"];
+  if (connectionState === "lost") return ["trouble", "reconnecting"];
   if (away) return ["off", "away"];
   if (hidden) return ["off", "hidden"];
   if (source === null) return ["off", "off"];
-  if (link !== "up") return ["busy", "connecting"];
-  if (blind !== null && blind.why !== null) return ["trouble", blind.why];
-  if (seen) return ["seen", `seen-${source}`];
-  return ["off", resting && $("question").textContent ? "resting" : "waiting"];
+  if (connectionState !== "up") return ["busy", "connecting"];
+  if (pictures.blind !== null) return ["trouble", pictures.blind];
+  if (pictures.seen) return ["seen", `seen-${source}`];
+  return ["off", pictures.resting && $("question").textContent ? "resting" : "waiting"];
 }
 
 function draw() {
@@ -330,7 +254,7 @@ function draw() {
   const back = hidden && wanted !== null;
   $("camera").hidden = over || source === "camera" || back;
   $("camera").classList.toggle("primary", source === null);
-  $("camera").textContent = token || link !== "none" ? $("camera").dataset.first : $("camera").dataset.again;
+  $("camera").textContent = token || connectionState !== "none" ? $("camera").dataset.first : $("camera").dataset.again;
   $("screen").hidden = over || source === "screen" || back || !canShareScreen();
   $("hide").hidden = source === null;
   $("show").hidden = over || !back;
@@ -354,7 +278,7 @@ function clock() {
   const now = performance.now();
   const minutes = ends === null ? null : Math.max(0, Math.ceil((ends - now) / 60_000));
   $("left").textContent = minutes === null ? "" : say("left", say("minutes", minutes));
-  $("sent").textContent = sentAt ? say("sent", Math.round((now - sentAt) / 1000)) : say("unsent");
+  $("sent").textContent = pictures.sentAt ? say("sent", Math.round((now - pictures.sentAt) / 1000)) : say("unsent");
 }
 
 // ---------------------------------------------------------------- what happens
@@ -387,7 +311,7 @@ addEventListener("pagehide", () => stop());
 function tick() {
   const worker = new Worker("/camera/static/tick.js");
   worker.addEventListener("message", () => {
-    look();
+    pictures.look();
     clock();
   });
   worker.addEventListener("error", () => setTimeout(tick, 1000), { once: true });
