@@ -25,6 +25,7 @@ async def settings(connection: Connection, guild_id: int) -> GuildSettings:
 
 async def save(connection: Connection, new: GuildSettings) -> None:
     """Write all settings of a server."""
+    # `asdict` goes by the fields, and a key that is replaced keeps its place: the values stand in the order of NAMES.
     await connection.execute_insert(
         f"INSERT OR REPLACE INTO guild_settings ({', '.join(NAMES)}) VALUES ({', '.join('?' * len(NAMES))})",
         tuple({**asdict(new), "room_ids": to_json(list(new.room_ids))}.values()),

@@ -70,6 +70,8 @@ def query(
     union = " UNION ALL ".join(
         f"SELECT * FROM (SELECT id, created_at FROM interview_sessions {arm} AND {bound})" for arm, _ in arms
     )
+    # CROSS JOIN keeps SQLite from turning the two tables round, and so from walking through all interviews first
+    # (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN").
     sql = f"""
         SELECT {HISTORY_COLUMNS}
           FROM (SELECT id FROM ({union}) ORDER BY {order} LIMIT ?) AS page

@@ -13,7 +13,8 @@ from bot.store.rows import RUNNING, from_ms, maybe_seconds, to_ms
 from bot.store.sqlite.connection import Connection
 
 RUNNING_SQL = "status IN ('starting', 'active', 'paused')"
-"""The words of the index `sessions_running`: the planner wants them exactly."""
+"""The words of the partial index `sessions_running`: SQLite uses it only for a query that has the same ones
+(sqlite.org/partialindex.html, 3)."""
 
 
 async def create(connection: Connection, new: NewInterview, now: float) -> int:

@@ -20,6 +20,7 @@ async def change(connection: Connection, interview_id: int, medium: Medium, plac
 
 async def forget_room(connection: Connection, interview_id: int) -> None:
     """Note no voice channel any more. Does nothing where the interview goes on in one at this moment."""
+    # `ended_at` is NULL as long as it is not over (`interviews.set_status`).
     await interviews.change(
         connection,
         interview_id,

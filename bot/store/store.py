@@ -393,6 +393,7 @@ class Store(Database):
 
     async def advance_erasure(self, erasure_id: int, step: ErasureStep) -> None:
         """Write that `step` is finished; reaching ROWS deletes the rows, and wipes the log they were in."""
+        # The sound first: its folder is found by the rows, and after a crash in between they still lead there.
         if erasure.deletes(step):
             async with self.reading() as connection:
                 meant = await erasure.meant(connection, erasure_id)

@@ -45,6 +45,7 @@ def columns(connection: sqlite3.Connection, table: str) -> set[str]:
 
 def apply(connection: sqlite3.Connection, now: float) -> list[str]:
     """Bring both layouts to version 1; the caller holds the transaction. Raises BadRow."""
+    # Before the tables are renamed: what `sqlite_sequence` knows of one goes by its newest name, and goes with it.
     last = {table: sequence(connection, table) for table in OLD}
     notes = _make_room(connection)
     schema.create_first(connection)

@@ -120,6 +120,8 @@ def _migrate(
                     if files.recognise(connection, path, newest=newest) != version:
                         raise StoreError(f"{path} is being changed by another process; start again.")
                     if backup is None:
+                        # By a connection of its own: SQLite copies nothing from one that holds the write lock
+                        # (SQLITE_LOCKED, sqlite.org/c3ref/backup_finish.html), and Python would try that for ever.
                         with closing(files.look(path)) as source:
                             backup = backups.make(source, path, version=version, now=now)
                     notes += run_step(connection, steps[version], version, now)
@@ -136,6 +138,7 @@ def _migrate(
 def run_step(connection: sqlite3.Connection, step: MigrationStep, version: int, now: float) -> list[str]:
     """One step and the checks that every step must pass; the caller holds the transaction."""
     notes = step.apply(connection, now)
+    # In the step's transaction: it stands in the file's header, so no crash separates the step from its number.
     connection.execute(f"PRAGMA user_version = {version + 1}")
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for table in sorted(schema.tables() & there):

@@ -43,11 +43,13 @@ def make(source: sqlite3.Connection, path: Path, *, version: int, now: float) ->
                 raise sqlite3.DatabaseError("the backup is not a sound copy")
         finally:
             copy.close()
+        # On the disk before it has its name: what is called a backup after a power cut is a whole one.
         settle(part)
         part.rename(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    # The name, too: the caller changes the database next, and then this must be found.
     settle(path.parent)
     return target
 

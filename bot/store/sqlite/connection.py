@@ -106,11 +106,14 @@ class DatabaseLane:
             except BaseException:
                 await asyncio.shield(connection.close())
                 raise
+        # IMMEDIATE, since a lock that is taken only at the first write is refused at once and for good where another
+        # process wrote after this one's first read (SQLITE_BUSY_SNAPSHOT, sqlite.org/rescode.html#busy_snapshot).
         return cls(connection, "BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """Everything inside is written, or nothing of it; what is read inside is of one moment.
+        """Everything inside is written, or nothing of it; what is read inside is of one moment. Not to be nested: the
+        inner one would wait for the outer one.
 
         A caller cancelled before COMMIT was sent has written nothing; one cancelled while it runs may have written
         all: look before doing it again.
@@ -210,8 +213,10 @@ class DatabaseLane:
 
 def pragmas(mode: Literal["write", "read"]) -> tuple[str, ...]:
     """The pragmas of every connection; docs/decisions/0002-durability.md says why."""
+    # A new connection begins with foreign keys off, whatever the others say (sqlite.org/foreignkeys.html#fk_enable).
     common = (f"PRAGMA busy_timeout = {BUSY_MS}", "PRAGMA foreign_keys = ON")
     if mode == "read":
         return (*common, "PRAGMA query_only = ON")
     write = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON")
+    # 0 comes last: the change to WAL takes a lock and must wait for it; after that it is we who wait (TRY_SECONDS).
     return (*common, *write, "PRAGMA busy_timeout = 0")

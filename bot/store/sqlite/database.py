@@ -83,6 +83,9 @@ class Database:
 
         Another process that reads the file at this moment prevents it; housekeeping comes back to it.
         """
+        # The reader's lane, then the writer's. Nobody else holds both; one who took them the other way round could wait
+        # for this for ever. The BEGIN in the reader's lane reads nothing, so it keeps no page of the log in use
+        # (sqlite.org/lang_transaction.html, DEFERRED).
         async with self.reading():  # nothing of ours is read meanwhile, so the writer need not wait for a reader
             [(busy, *_)] = await self._writer.run("PRAGMA wal_checkpoint(TRUNCATE)")  # nor does it for others
         if busy:

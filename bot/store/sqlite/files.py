@@ -25,6 +25,8 @@ def version(path: Path, *, newest: int) -> int | None:
     """The version of the file's schema, None where there is nothing yet. Raises NotOurs or TooNew; writes nothing."""
     if not path.exists() or path.stat().st_size == 0:
         return None
+    # Only while SQLite does not have this file open in this process: when we close ours, the system takes away every
+    # lock that this process has on it (sqlite.org/howtocorrupt.html, 2.2). The same holds for `prepare`.
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise NotOurs(f"{path} is not an SQLite database; it was left untouched.")
@@ -59,6 +61,8 @@ def recognise(connection: sqlite3.Connection, path: Path, *, newest: int) -> int
 
 def look(path: Path) -> sqlite3.Connection:
     """Open a connection that cannot write. Without logs beside the file it is not even locked (`immutable`)."""
+    # Reading a WAL file by `mode=ro` alone makes its two logs, and leaves them there. `immutable` where there are logs
+    # would be wrong: SQLite then does not look at them (sqlite.org/uri.html#uriimmutable).
     how = "mode=ro" if any(beside(path, log).exists() for log in LOGS) else "immutable=1"
     connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True, isolation_level=None)
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -80,6 +84,7 @@ def prepare_connection(connection: sqlite3.Connection) -> None:
     Foreign keys are off while tables are replaced (each step checks them at its end); a renamed table keeps the
     references of others to its old name; what is deleted is overwritten.
     """
+    # Before any BEGIN: within a transaction this pragma does nothing, and says nothing (sqlite.org/pragma.html).
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA legacy_alter_table = ON")
     connection.execute("PRAGMA secure_delete = ON")

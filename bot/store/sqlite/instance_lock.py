@@ -1,6 +1,7 @@
 """One process at a time on one database: a lock on a file beside it, which the system frees when its holder dies.
 
-The file stays when nobody holds it. What stands in it says who holds it; whether it is held only the lock says.
+The file stays when nobody holds it: were it deleted, one process could hold the deleted file, and the next a new one of
+that name. What stands in it says who holds it; whether it is held only the lock says.
 SQLite's own locks are no help: they are made so that several processes can share a file.
 """
 
@@ -38,6 +39,7 @@ def held(database: Path) -> Iterator[None]:
     be made."""
     try:
         files.prepare_folder(database)
+        # Not emptied here: one that comes second has to read who holds it.
         file = os.open(path_of(database), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, files.PRIVATE)
     except OSError as error:
         raise StoreError(f"{database} cannot be used: {error.strerror}. Give the bot a folder it may write.") from error
