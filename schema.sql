@@ -1,4 +1,4 @@
--- The newest schema: version 3 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
+-- The newest schema: version 4 (PRAGMA user_version), application id 'INTV' (PRAGMA application_id).
 -- Times are INTEGER milliseconds since 1970 in UTC; Discord ids are INTEGER; JSON is TEXT that json_valid() accepts.
 -- bot/store/sqlite/schema.py reads this file statement by statement; bot/store/migrations/steps.py brings older files here.
 
@@ -265,3 +265,19 @@ CREATE TABLE erasures (
     threads      TEXT    NOT NULL CHECK (json_valid(threads))  -- JSON list of [guild id, thread id] to delete
 ) STRICT;
 CREATE INDEX erasures_by_step ON erasures (step, id);
+
+-- Copies made by `interview-bot backup`, each until its end is over and its file gone: they may hold what was deleted since.
+CREATE TABLE backups (
+    id      TEXT    PRIMARY KEY CHECK (id <> ''),             -- random; stands in the copy itself, too
+    path    TEXT    NOT NULL,                                 -- where it was written
+    made_at INTEGER NOT NULL,                                 -- what was deleted before is not in it
+    ends_at INTEGER NOT NULL                                  -- from then on it is deleted, and not restored
+) STRICT;
+
+-- Interviews that were deleted, so that no restored copy brings them back. Nobody's data; forgotten with the last backup.
+CREATE TABLE deleted_interviews (
+    session_id INTEGER NOT NULL,                              -- its number
+    created_at INTEGER NOT NULL,                              -- when it was started: with the number, no other's
+    deleted_at INTEGER NOT NULL,                              -- when it was deleted
+    PRIMARY KEY (session_id, created_at)
+) STRICT, WITHOUT ROWID;

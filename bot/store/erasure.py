@@ -16,6 +16,13 @@ from bot.store.sqlite.connection import Connection
 ORDER = tuple(ErasureStep)
 OPENERS = ("handle", "link_hash", "cookie_hash")
 """Columns that open a session or a page; they are in no export."""
+RECEIPTS = (
+    "erasures WHERE step = 'done' AND (? IS NULL OR done_at < ?)",
+    "deleted_interviews WHERE ? IS NULL OR deleted_at < ?",
+)
+"""What remains of a deletion while a backup may hold what was deleted."""
+LATE = 60.0
+"""Seconds: a deletion may be written a little later than its time says, when it waited for the database."""
 THEIRS = "candidate_id = ? AND (? IS NULL OR guild_id = ?)"
 
 
@@ -126,7 +133,7 @@ async def advance(connection: Connection, erasure_id: int, step: ErasureStep, no
     if ORDER.index(step) <= reached:
         return
     if deletes(step) and not deletes(ORDER[reached]):
-        await _delete_rows(connection, before)
+        await _delete_rows(connection, before, now)
     done_at = to_ms(now) if step is ErasureStep.DONE else None
     await connection.execute_fetchall(
         "UPDATE erasures SET step = ?, done_at = ? WHERE id = ?", (step, done_at, erasure_id)
@@ -149,14 +156,22 @@ def deletes(step: ErasureStep) -> bool:
     return ORDER.index(step) >= ORDER.index(ErasureStep.ROWS)
 
 
-async def _delete_rows(connection: Connection, erasure: sqlite3.Row) -> None:
+async def _delete_rows(connection: Connection, erasure: sqlite3.Row, now: float) -> None:
     for interview_id in await meant(connection, erasure["id"]):
-        await erase_interview(connection, interview_id)
+        await erase_interview(connection, interview_id, now)
     await connection.execute_fetchall("UPDATE erasures SET threads = '[]' WHERE id = ?", (erasure["id"],))
 
 
-async def erase_interview(connection: Connection, interview_id: int) -> None:
-    """Delete one interview with its turns, consent and events; does nothing if there is none of that id."""
+async def erase_interview(connection: Connection, interview_id: int, now: float) -> None:
+    """Delete one interview with its turns, consent and events, and note that it is gone, for copies made before.
+
+    Does nothing if there is none of that id.
+    """
+    await connection.execute_fetchall(
+        """INSERT OR IGNORE INTO deleted_interviews (session_id, created_at, deleted_at)
+           SELECT id, created_at, ? FROM interview_sessions WHERE id = ?""",
+        (to_ms(now), interview_id),
+    )
     for table, column in await referring(connection):
         await connection.execute_fetchall(f"DELETE FROM {table} WHERE {column} = ?", (interview_id,))
     await connection.execute_fetchall("DELETE FROM interview_sessions WHERE id = ?", (interview_id,))
@@ -188,10 +203,7 @@ async def expired(connection: Connection, now: float) -> list[tuple[int, int, in
 
 
 async def forget_receipts(connection: Connection, backups_since: float | None) -> None:
-    """Delete receipts that no backup can undo; the oldest backup is of `backups_since`, None: there is none."""
-    if backups_since is None:
-        await connection.execute_fetchall("DELETE FROM erasures WHERE step = 'done'")
-    else:
-        await connection.execute_fetchall(
-            "DELETE FROM erasures WHERE step = 'done' AND done_at < ?", (to_ms(backups_since),)
-        )
+    """Forget deletions that no backup can undo; the oldest backup is of `backups_since`, None: there is none."""
+    oldest = None if backups_since is None else to_ms(backups_since - LATE)
+    for receipts in RECEIPTS:
+        await connection.execute_fetchall(f"DELETE FROM {receipts}", (oldest, oldest))

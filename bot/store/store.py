@@ -412,5 +412,5 @@ class Store(Database):
         """Delete one interview with everything about it; its sound first, so that no crash leaves sound of nobody."""
         await asyncio.to_thread(recordings.erase, self.path, interview_id)
         async with self.transaction() as connection:
-            await erasure.erase_interview(connection, interview_id)
+            await erasure.erase_interview(connection, interview_id, self._clock())
         await self.wipe_log()

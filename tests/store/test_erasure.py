@@ -20,7 +20,7 @@ from bot.store.records import ErasureStep, GuildSettings
 from bot.store.sqlite import schema
 from tests.harness.store_parts import NOON, SetClock, answer, new_interview, older_file, rows
 
-IMPERSONAL = {"positions", "guild_settings", "erasures"}
+IMPERSONAL = {"positions", "guild_settings", "erasures", "backups", "deleted_interviews"}
 PERSONAL = sorted(schema.tables() - IMPERSONAL)
 """A table added later is personal until somebody says otherwise."""
 MARKED = "a sentence nobody else would write"

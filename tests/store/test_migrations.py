@@ -179,18 +179,18 @@ def test_a_dry_run_tells_and_touches_nothing(tmp_path: Path, fixture: str) -> No
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["a.db"]
     assert told.changed
-    assert told.lines()[0] == f"{path} would go from version 0 to 3."
+    assert told.lines()[0] == f"{path} would go from version 0 to 4."
     done = migrate(path)
     assert (told.before, told.after, told.notes) == (done.before, done.after, done.notes)
-    assert migrate(path).lines() == [f"{path} is up to date (version 3)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version 4)."]
 
 
 def test_a_dry_run_makes_no_file(tmp_path: Path) -> None:
     """Nor a folder."""
     path = tmp_path / "data" / "a.db"
-    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version 3)."]
+    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version 4)."]
     assert not path.parent.exists()
-    assert migrate(path).lines() == [f"{path} was made (version 3)."]
+    assert migrate(path).lines() == [f"{path} was made (version 4)."]
 
 
 def test_the_backup_holds_the_file_as_it_was(tmp_path: Path, clock: SetClock) -> None:
@@ -337,9 +337,10 @@ def test_each_step_runs_once_and_in_order(tmp_path: Path) -> None:
         1: MigrationStep("", note_version),
         2: MigrationStep("", note_version),
         3: MigrationStep("", note_version),
+        4: MigrationStep("", note_version),
     }
-    assert migrate(path, steps=steps).notes[-3:] == ("saw 1", "saw 2", "saw 3")
-    assert rows(path, "PRAGMA user_version") == [(4,)]
+    assert migrate(path, steps=steps).notes[-4:] == ("saw 1", "saw 2", "saw 3", "saw 4")
+    assert rows(path, "PRAGMA user_version") == [(5,)]
     with pytest.raises(TooNew):
         migrate(path)
 
@@ -397,7 +398,7 @@ async def test_two_processes_start_at_once(tmp_path: Path, monkeypatch: pytest.M
                 migrations_steps.run_step(first, step, version, NOON)
         with pytest.raises(StoreError, match="being changed by another process"):
             await second
-    assert migrate(path).lines() == [f"{path} is up to date (version 3)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version 4)."]
     assert backups.list_backups(path) == []
 
 

@@ -229,7 +229,7 @@ async def test_the_pragmas_that_the_promises_stand_on(store: Store) -> None:
         "secure_delete": 1,
         "foreign_keys": 1,
         "busy_timeout": 0,  # it is waited for between tries, in DatabaseLane
-        "user_version": 3,
+        "user_version": 4,
         "application_id": 0x494E5456,
     }
     async with store.transaction() as connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.clock import Clock, steady_clock
 from bot.errors import MigrationFailed, StoreError
-from bot.store.migrations import legacy, v2_voice, v3_video
+from bot.store.migrations import legacy, v2_voice, v3_video, v4_backups
 from bot.store.sqlite import backups, files, schema
 from bot.store.sqlite.connection import remedy_for, safe_text
 
@@ -31,6 +31,7 @@ STEPS: Mapping[int, MigrationStep] = {
     0: MigrationStep("the layouts made before the file carried a version", legacy.apply),
     1: MigrationStep("interviews by voice", v2_voice.apply),
     2: MigrationStep("video interviews", v3_video.apply),
+    3: MigrationStep("backups with an end", v4_backups.apply),
 }
 
 
@@ -153,15 +154,31 @@ def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, M
     """The same steps on a copy in memory: what they would say, or the same failure."""
     if before is None:
         return []
-    notes: list[str] = []
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         with closing(files.look(path)) as source:
             source.backup(copy)
         files.prepare_connection(copy)
-        for version in range(before, newest):
-            try:
-                with files.transaction(copy):
-                    notes += run_step(copy, steps[version], version, now)
-            except (sqlite3.Error, legacy.BadRow) as error:
-                raise MigrationFailed(f"{path} would stay at version {version}: {safe_text(error)}.") from error
+        return bring_copy_up(copy, path, before, newest=newest, steps=steps, now=now)
+
+
+def bring_copy_up(
+    copy: sqlite3.Connection,
+    path: Path,
+    before: int,
+    *,
+    now: float,
+    newest: int = schema.VERSION,
+    steps: Mapping[int, MigrationStep] = STEPS,
+) -> list[str]:
+    """All the steps on a copy that the caller throws away when one fails; `path` is what it is a copy of.
+
+    Returns what the steps have to say. Raises MigrationFailed.
+    """
+    notes: list[str] = []
+    for version in range(before, newest):
+        try:
+            with files.transaction(copy):
+                notes += run_step(copy, steps[version], version, now)
+        except (sqlite3.Error, legacy.BadRow) as error:
+            raise MigrationFailed(f"{path} would stay at version {version}: {safe_text(error)}.") from error
     return notes

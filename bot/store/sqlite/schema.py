@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-VERSION = 3
+VERSION = 4
 """PRAGMA user_version of a file with this schema; 0 is an older bot's file, or an empty one."""
 
 APPLICATION_ID = 0x494E5456
