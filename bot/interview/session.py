@@ -10,6 +10,9 @@ anew from the record goes on the same way. Here stands what holds in writing and
 beside it `PictureMonitor`, which knows whether pictures come, and the `Watchdog`. The rest is the business of one of
 two sides, chosen by where the interview goes on: `TextCandidate`, which asks through a `TextInterviewer`, or
 `VoiceCandidate`, which asks through a `VoiceInterviewer`.
+
+What follows from an event stands in one table, composed of the `rows` of these: the pictures' first, then what holds in
+both media, then the side's (`event_table`). What a button means, and which phase may follow which, stands in `phases`.
 """
 
 from collections.abc import Callable
@@ -18,6 +21,7 @@ from typing import Protocol
 from bot.errors import Reason
 from bot.interview import agenda, posts
 from bot.interview.commands import CheckCandidate, Command, TellReviewers
+from bot.interview.event_table import EventRow, event_table, ignored, on
 from bot.interview.events import (
     Begin,
     CandidatePresent,
@@ -32,7 +36,7 @@ from bot.interview.events import (
 )
 from bot.interview.lifecycle import Verb
 from bot.interview.models import InterviewSnapshot, Medium
-from bot.interview.phases import ASKABLE, BUTTONS, Phase
+from bot.interview.phases import ASKABLE, BUTTONS, EVERY, Phase
 from bot.interview.post_queue import PostQueue
 from bot.interview.record import Record
 from bot.interview.stopping import Stopping
@@ -49,17 +53,18 @@ from bot.ports.posts import Action
 class CandidateSide(Protocol):
     """The candidate's side, in writing or by voice.
 
-    `buttons`: what each of them does, where `BUTTONS` says that it means something; all but asking for a person and
-    ending it.
+    `rows`: what it takes of events, after what holds in both media. `buttons`: what each of them does, where `BUTTONS`
+    says that it means something; all but asking for a person and ending it.
     """
 
     buttons: dict[Action, Callable[[float, Reason], None]]
+
+    def rows(self) -> list[EventRow]: ...
 
     def begin(self, now: float) -> None: ...
     def restore(self, now: float, *, sign: bool | None) -> None: ...
     def moved(self, now: float) -> None: ...
     def move(self, medium: Medium, now: float, /) -> None: ...
-    def take(self, event: InterviewEvent, now: float) -> None: ...
     def gone(self, reason: Reason, now: float) -> None: ...
     def shut_down(self, now: float, /) -> None: ...
     def give_up(self, now: float, /) -> None: ...
@@ -85,6 +90,7 @@ class InterviewSession:
         self._stranger_told = False
         self._next_check = now  # not before this is the candidate looked for
         self._buttons = {Action.ASK: self._ask_person, Action.END: self._end, **self._side.buttons}
+        self._events = event_table([*self._monitor.rows(), *self._rows(), *self._side.rows()])
 
     def __repr__(self) -> str:
         return f"<InterviewSession {self._record.snapshot.interview_id} {self._record.status}/{self._queue.phase}>"
@@ -109,8 +115,9 @@ class InterviewSession:
     def receive(self, event: InterviewEvent, now: float) -> list[Command]:
         """Take one event; return what must be done, in order."""
         if self.phase is not Phase.OVER:
-            self._monitor.take(event, now)
-            self._take(event, now)
+            for row in self._events[type(event)]:
+                if self.phase in row.phases:
+                    row.take(event, now)
             self._monitor.settle(now)
             self._watchdog.look(now)
         return self._record.take_orders()
@@ -132,59 +139,45 @@ class InterviewSession:
 
     # Events
 
-    def _take(self, event: InterviewEvent, now: float) -> None:
-        match event:
-            case Begin():
-                self._record.move(Verb.BEGIN)
-                self._side.begin(now)
-            case Restored(sign=sign):
-                self._side.restore(now, sign=sign)
-            case ResumedElsewhere():
-                self._side.moved(now)
-            case MoveRequested(medium=medium):
-                self._side.move(medium, now)
-            case ShownSource() | PictureSent():
-                pass  # nobody's answer; `PictureMonitor` has it
-            case Shutdown():
-                self._monitor.flush()
-                self._side.shut_down(now)
-            case Stop(reason=reason):
-                self._stopping.stop(reason, now)
-            case Shown(turn=seq, message_ids=ids):
-                self._record.shown(seq, ids)
-            case CandidatePresent():
-                self._remind()
-            case OutsiderWrote():
-                self._stranger()
-            case PlaceLost(reason=reason):
-                self._queue.log("gone", {"reason": reason})
-                self._side.gone(reason, now)
-            case ButtonPressed():
-                self._pressed(event, now)
-                if event.action is not Action.ASK:  # which is no word to the interviewer
-                    self._take_side(event, now)
-            case ReviewersTold(told=told):
-                if self.phase in ASKABLE:
-                    self._queue.note("interview-asked" if told else "interview-asked-nobody")
-            case TokensUsed(usage=usage):
-                self._record.spend(usage)
-            case _:
-                self._take_side(event, now)
+    def _rows(self) -> list[EventRow]:
+        """What holds in both media."""
+        return [
+            on(Begin, self._begin),
+            on(Restored, lambda event, now: self._side.restore(now, sign=event.sign)),
+            on(ResumedElsewhere, lambda _, now: self._side.moved(now)),
+            on(MoveRequested, lambda event, now: self._side.move(event.medium, now)),
+            on(Shutdown, self._shut_down),
+            on(Stop, lambda event, now: self._stopping.stop(event.reason, now)),
+            on(Shown, lambda event, _: self._record.shown(event.turn, event.message_ids)),
+            on(CandidatePresent, self._remind, EVERY - {Phase.NEW, Phase.AWAY}),
+            on(OutsiderWrote, self._stranger, EVERY - {Phase.AWAY}),
+            on(PlaceLost, self._lost),
+            on(ButtonPressed, self._pressed),
+            on(ReviewersTold, self._reviewers_told, ASKABLE),
+            on(TokensUsed, lambda event, _: self._record.spend(event.usage)),
+            on(Declined, lambda event, _: self._queue.log("declined", {"item": event.item_id})),
+            on(Silent, lambda event, _: self._queue.log("model_silent", {"item": event.item_id})),
+            *ignored(ShownSource, PictureSent),  # nobody's answer; `PictureMonitor` has them
+        ]
 
-    def _take_side(self, event: InterviewEvent, now: float) -> None:
-        match event:
-            case Declined(item_id=item_id):
-                self._queue.log("declined", {"item": item_id})
-            case Silent(item_id=item_id):
-                self._queue.log("model_silent", {"item": item_id})
-        self._side.take(event, now)
+    def _begin(self, _event: Begin, now: float) -> None:
+        self._record.move(Verb.BEGIN)
+        self._side.begin(now)
 
-    # Whatever the side
+    def _shut_down(self, _event: Shutdown, now: float) -> None:
+        self._monitor.flush()
+        self._side.shut_down(now)
+
+    def _lost(self, event: PlaceLost, now: float) -> None:
+        self._queue.log("gone", {"reason": event.reason})
+        self._side.gone(event.reason, now)
 
     def _pressed(self, event: ButtonPressed, now: float) -> None:
         """Do what the button asks for, if it means something in this phase."""
         if self.phase in BUTTONS[self._record.snapshot.medium][event.action]:
             self._buttons[event.action](now, Reason.CANDIDATE if event.by is None else Reason.STAFF)
+
+    # Whatever the side
 
     def _end(self, now: float, by: Reason) -> None:
         self._stopping.stop(by, now)
@@ -197,8 +190,11 @@ class InterviewSession:
             self._reviewers_told_at.add(question)
             self._queue.do(TellReviewers(posts.asked_reviewers(snapshot.plan, turns, snapshot.candidate_id)))
 
-    def _stranger(self) -> None:
-        if not self._stranger_told and self.phase is not Phase.AWAY:
+    def _reviewers_told(self, event: ReviewersTold, _now: float) -> None:
+        self._queue.note("interview-asked" if event.told else "interview-asked-nobody")
+
+    def _stranger(self, _event: OutsiderWrote, _now: float) -> None:
+        if not self._stranger_told:
             self._stranger_told = True
             self._queue.note("interview-stranger")
 
@@ -224,8 +220,8 @@ class InterviewSession:
             return None
         return remind_at(self._timing, self._record.snapshot, last_at=last_at, not_before=self._next_check)
 
-    def _remind(self) -> None:
+    def _remind(self, _event: CandidatePresent, _now: float) -> None:
         """The candidate is still there."""
-        if not self._record.reminded and self.phase not in {Phase.NEW, Phase.AWAY}:
+        if not self._record.reminded:
             self._record.remind()
             self._queue.show(posts.reminder(self._record.snapshot.deadline_at))

@@ -7,7 +7,8 @@ from bot.errors import Reason
 from bot.interview import agenda, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import LookBack, SleepModel, WakeModel
-from bot.interview.events import InterviewEvent, NothingMissed
+from bot.interview.event_table import OTHERS, SPOKEN, EventRow, ignored, on
+from bot.interview.events import NothingMissed
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Mark, Medium, Speaker, Status
 from bot.interview.phases import RUNNING, WORKING, Phase
@@ -52,42 +53,25 @@ class TextCandidate:
         """Say the opening."""
         self._interviewer.go_on(now)
 
-    def take(self, event: InterviewEvent, now: float) -> None:
-        """Handle one event; sound, and what the runner only writes down, changes nothing."""
-        match event:
-            case Typed():
-                self._typed(event, now)
-            case Typing():
-                self._typing(now)
-            case Edited():
-                self._edited(event, now)
-            case Deleted(message_id=id_):
-                self._deleted(id_, now)
-            case Proxied(message=copy, missed=True):
-                self._ask_whose(copy)
-            case PlaceRestored():
-                if self._queue.phase is Phase.AWAY:
-                    self._come_back(now)
-            case NothingMissed():
-                self._show_sign()
-                self._nothing_missed()
-            case _:
-                self._take_live(event, now)
-
-    def _take_live(self, event: InterviewEvent, now: float) -> None:
-        match event:
-            case ToolCalled():
-                self._interviewer.tool_called(event, now)
-            case ModelTurn(item_id=item_id, text=text):
-                self._interviewer.model_turn(item_id, text, now)
-            case LateWords(item_id=item_id, text=text):
-                self._interviewer.late_words(item_id, text, now)
-            case Declined(item_id=item_id):
-                self._interviewer.declined(item_id, now)
-            case Silent(item_id=item_id):
-                self._interviewer.silent(item_id, now)
-            case LiveDown(failure=failure, item_id=item_id):
-                self._interviewer.down(item_id, Phrase(failure.candidate_key), now)
+    def rows(self) -> list[EventRow]:
+        """What it takes beside what holds in both media: what people write, and what the model writes."""
+        model = self._interviewer
+        return [
+            on(Typed, self._typed),
+            on(Typing, self._typing),
+            on(Edited, self._edited),
+            on(Deleted, lambda event, now: self._deleted(event.message_id, now)),
+            on(Proxied, self._ask_whose),
+            on(PlaceRestored, lambda _, now: self._come_back(now), frozenset({Phase.AWAY})),
+            on(NothingMissed, self._nothing_missed),
+            on(ToolCalled, model.tool_called),
+            on(ModelTurn, lambda event, now: model.model_turn(event.item_id, event.text, now)),
+            on(LateWords, lambda event, now: model.late_words(event.item_id, event.text, now)),
+            on(Declined, lambda event, now: model.declined(event.item_id, now)),
+            on(Silent, lambda event, now: model.silent(event.item_id, now)),
+            on(LiveDown, lambda event, now: model.down(event.item_id, Phrase(event.failure.candidate_key), now)),
+            *ignored(*SPOKEN, *OTHERS),
+        ]
 
     # Stopping and going on
 
@@ -150,7 +134,8 @@ class TextCandidate:
             self.flush()
             self._queue.leave_for(medium)
 
-    def _nothing_missed(self) -> None:
+    def _nothing_missed(self, _event: NothingMissed, _now: float) -> None:
+        self._show_sign()
         if self._queue.phase is Phase.CLOSING and not self._collector:
             self._interviewer.finish()
 
@@ -278,7 +263,7 @@ class TextCandidate:
     def _say(self, key: str, /, **words: Value) -> str:
         return self._words.say(self._record.snapshot.locale, key, **words)
 
-    def _typing(self, now: float) -> None:
+    def _typing(self, _event: Typing, now: float) -> None:
         self._collector.typing(now)
         worth_it = self._record.follow_ups and not agenda.unanswered(self._record.turns)
         if self._queue.phase is Phase.LISTENING and worth_it and not self._woken:
@@ -302,12 +287,14 @@ class TextCandidate:
         elif (turn := self._record.carrying(message_id)) is not None:
             changed_later(self._queue, turn, Mark.DELETED_LATER, message_id)
 
-    def _ask_whose(self, copy: Typed) -> None:
+    def _ask_whose(self, event: Proxied, _now: float) -> None:
         """Words by an app, from a time at which nobody saw what they stand for: theirs, or a reviewer's."""
+        copy = event.message
         theirs = [turn.text for turn in self._record.turns if turn.speaker is Speaker.CANDIDATE]
         recorded = any(copies(copy, Typed(0, text)) for text in theirs)
         if (
-            message_content.is_answer(copy, with_video=False)
+            event.missed
+            and message_content.is_answer(copy, with_video=False)
             and not recorded
             and self._queue.phase not in {Phase.OVER, Phase.AWAY}
         ):

@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.interview import agenda, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import LookCloser, SavePictures
-from bot.interview.events import InterviewEvent
+from bot.interview.event_table import EventRow, on
 from bot.interview.models import InterviewType, Medium, PictureSpan
-from bot.interview.phases import Phase
+from bot.interview.phases import EVERY, Phase
 from bot.interview.post_queue import PostQueue
 from bot.interview.timing import Timing
 from bot.ports.events import CandidateAway, CandidateReady, PictureSent, ShownSource, Source
@@ -52,21 +52,26 @@ class PictureMonitor:
         self._stored: dict[Source, PictureSpan] = {}
         queue.before_end = self.flush
 
-    def take(self, event: InterviewEvent, now: float) -> None:
-        """One event, before anybody else takes it."""
+    def rows(self) -> list[EventRow]:
+        """What it takes, before anybody else does."""
         if not self._on:
-            return
-        match event:
-            case ShownSource(source=source):
-                self._source_changed(source)
-            case PictureSent(source=source):
-                self._count(source, now)
-            case CandidateReady():
-                self._here = True
-            case CandidateAway():
-                self._here = False
-            case PicturesRefused() if self._queue.phase is not Phase.AWAY:
-                self._queue.note("interview-picture-refused")
+            return []
+        return [
+            on(ShownSource, lambda event, _: self._source_changed(event.source)),
+            on(PictureSent, lambda event, now: self._count(event.source, now)),
+            on(CandidateReady, self._arrived),
+            on(CandidateAway, self._left),
+            on(PicturesRefused, self._refused, EVERY - {Phase.AWAY}),
+        ]
+
+    def _arrived(self, _event: CandidateReady, _now: float) -> None:
+        self._here = True
+
+    def _left(self, _event: CandidateAway, _now: float) -> None:
+        self._here = False
+
+    def _refused(self, _event: PicturesRefused, _now: float) -> None:
+        self._queue.note("interview-picture-refused")
 
     def settle(self, now: float) -> None:
         """Whatever happened: is there a picture, should there be one? In a rest none is seen, so what was is stored."""

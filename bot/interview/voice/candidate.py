@@ -6,6 +6,7 @@ from bot.errors import Reason
 from bot.interview import agenda, policy, posts
 from bot.interview.agenda import NextStep
 from bot.interview.commands import SleepModel, StopHearing
+from bot.interview.event_table import OTHERS, WRITTEN, EventRow, ignored, on
 from bot.interview.events import InterviewEvent
 from bot.interview.lifecycle import OVER, Verb
 from bot.interview.models import InterviewType, Medium, Status
@@ -18,7 +19,7 @@ from bot.interview.timing import Timing
 from bot.interview.voice.interviewer import VoiceInterviewer
 from bot.interview.voice.questions import SpokenQuestions
 from bot.interview.voice.utterances import UtteranceControl
-from bot.ports.events import CandidateAway, CandidateReady, OthersPresent, Played
+from bot.ports.events import ButtonPressed, CandidateAway, CandidateReady, OthersPresent, Played
 from bot.ports.messages import Typed
 from bot.ports.model import Declined, HeardWords, LiveDown, ModelTurn, SaidWords, Silent, ToolCalled, Unheard, Voided
 from bot.ports.posts import Action, Phrase
@@ -107,45 +108,42 @@ class VoiceCandidate:
 
     # Events
 
-    def take(self, event: InterviewEvent, now: float) -> None:
-        """Handle one event; what the runner only passes on or writes down changes nothing."""
-        match event:
-            case CandidateReady():
-                self._ready(now)
-            case CandidateAway():
-                self._left(now)
-            case OthersPresent(others=others):
-                self._company(others, now)
-            case Typed():
-                self._typed(event)
-            case _ if self._queue.phase in TALKING:
-                self._take_live(event, now)
+    def rows(self) -> list[EventRow]:
+        """What it takes beside what holds in both media: who is in the room, what is heard, and what the model says.
+
+        After each of these, also the ignored ones, the wait for the candidate's word begins anew.
+        """
+        model = self._interviewer
+        rows = [
+            on(CandidateReady, self._ready),
+            on(CandidateAway, self._left),
+            on(OthersPresent, self._company),
+            on(Typed, self._typed),
+            on(HeardWords, model.heard, TALKING),
+            on(SaidWords, self._utterances.said, TALKING),
+            on(ToolCalled, lambda event, now: model.tool_called(event, now, SILENT), TALKING),
+            on(ModelTurn, model.model_turn, TALKING),
+            on(Played, model.played, TALKING),
+            on(Declined, lambda event, now: model.declined(event.item_id, now, DECLINED), TALKING),
+            on(Silent, lambda event, now: model.silent(event.item_id, now, SILENT), TALKING),
+            on(Unheard, lambda event, now: model.unheard(event.item_id, now), TALKING),
+            on(Voided, lambda event, now: model.voided(event.item_id, now), TALKING),
+            on(LiveDown, self._down, TALKING),
+            *ignored(*WRITTEN, *OTHERS),
+        ]
+        return [*rows, *(EventRow(row.kind, self._heard_of) for row in rows), on(ButtonPressed, self._after_press)]
+
+    def _heard_of(self, _event: InterviewEvent, now: float) -> None:
         self._wait_for_words(now)
 
-    def _take_live(self, event: InterviewEvent, now: float) -> None:
-        match event:
-            case HeardWords():
-                self._interviewer.heard(event, now)
-            case SaidWords():
-                self._utterances.said(event, now)
-            case ToolCalled():
-                self._interviewer.tool_called(event, now, SILENT)
-            case ModelTurn():
-                self._interviewer.model_turn(event, now)
-            case Played():
-                self._interviewer.played(event, now)
-            case Declined(item_id=item_id):
-                self._interviewer.declined(item_id, now, DECLINED)
-            case Silent(item_id=item_id):
-                self._interviewer.silent(item_id, now, SILENT)
-            case Unheard(item_id=item_id):
-                self._interviewer.unheard(item_id, now)
-            case Voided(item_id=item_id):
-                self._interviewer.voided(item_id, now)
-            case LiveDown(failure=failure, item_id=item_id):
-                self._interviewer.down(item_id, now, Phrase(failure.candidate_key))
+    def _after_press(self, event: ButtonPressed, now: float) -> None:
+        if event.action is not Action.ASK:  # that is no word to the interviewer
+            self._wait_for_words(now)
 
-    def _typed(self, event: Typed) -> None:
+    def _down(self, event: LiveDown, now: float) -> None:
+        self._interviewer.down(event.item_id, now, Phrase(event.failure.candidate_key))
+
+    def _typed(self, event: Typed, _now: float) -> None:
         """What is written here is no answer. A picture alone is none either, and was seen."""
         with_video = self._record.snapshot.interview_type is InterviewType.VIDEO
         if with_video and event.pictures and not (event.text or message_content.unread(event, with_video=with_video)):
@@ -178,7 +176,7 @@ class VoiceCandidate:
         if self._queue.phase in WITH_THE_CANDIDATE:
             self._until = now + self._timing.room_silence
 
-    def _ready(self, now: float) -> None:
+    def _ready(self, _event: CandidateReady, now: float) -> None:
         self._here = True
         if self._queue.phase is not Phase.JOINING:
             return
@@ -187,7 +185,7 @@ class VoiceCandidate:
         else:
             self._go_on(now)
 
-    def _left(self, now: float) -> None:
+    def _left(self, _event: CandidateAway, now: float) -> None:
         self._here = False
         if self._queue.phase in TALKING - {Phase.JOINING, Phase.COMPANY}:
             self.flush(now)
@@ -196,8 +194,9 @@ class VoiceCandidate:
                 seconds = self._record.snapshot.return_seconds
                 self._join("interview-voice-left", "interview-voice-say-welcome", seconds, now)
 
-    def _company(self, others: int, now: float) -> None:
-        before, self._others = self._others, others
+    def _company(self, event: OthersPresent, now: float) -> None:
+        before, others = self._others, event.others
+        self._others = others
         if not self._record.snapshot.own_room or (others > 0) is (before > 0):
             return
         if others > 0 and self._queue.phase is not Phase.NEW:
