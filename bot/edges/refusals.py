@@ -79,7 +79,7 @@ def passes(error: BaseException) -> bool:
 
 
 def bare(error: BaseException) -> bool:
-    """Whether it is not Discord's API that speaks: that gives its refusals a code."""
+    """Whether the answer is not from Discord's API, which gives each refusal a code."""
     return isinstance(error, discord.HTTPException) and error.code == 0 and error.status in BARE
 
 
@@ -118,6 +118,9 @@ async def with_retries(call: Callable[[], Awaitable[T]], *, tries: int | None = 
     """The call's result, however long Discord is away (or after at most `tries` attempts).
 
     Raises EdgeGone when the place is gone, and the last error when it is neither that nor passing.
+
+    Discord may have done what an attempt asked for, and only its answer was lost. What must not be done twice needs a
+    nonce, or `tries=1`.
     """
     attempt = 0
     while True:

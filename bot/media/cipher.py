@@ -51,6 +51,8 @@ class Cipher:
     def seal(self, header: bytes, payload: bytes) -> bytes:
         """The whole datagram for a 12-byte header and an Opus packet."""
         counter = self._counter.to_bytes(_COUNTER, "big")
+        # Counted on before it is used: whatever fails from here, no nonce is used twice with one key, which would lay
+        # open the authentication key of GCM (NIST SP 800-38D, 8).
         self._counter = (self._counter + 1) & 0xFFFFFFFF
         if self._aes is not None:
             sealed = self._aes.encrypt(counter + _AES_FILL, payload, header)

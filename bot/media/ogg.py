@@ -74,6 +74,8 @@ class OggOpusWriter:
         self._write_page(_LAST)
 
     def _add(self, opus: bytes, length: float) -> None:
+        # A value below 255 ends a packet, so one of 510 bytes has a 0 behind it; a page has at most 255 values
+        # (RFC 3533, 5 and 6). No packet here goes over two pages.
         full, last = divmod(len(opus), 255)
         if len(self._lengths) + full + 1 > 255:
             self._write_page(0)

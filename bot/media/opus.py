@@ -128,6 +128,7 @@ class Decoder:
 
     def recover(self, next_packet: bytes) -> bytes:
         """The lost packet before `next_packet`, out of the copy this one carries (concealed if it carries none)."""
+        # libopus must be told exactly how much is missing (opus.h, `opus_decode`: frame_size); senders keep one length.
         return self._run(next_packet, int(milliseconds(next_packet) * self._per_ms), 1)
 
     def _run(self, packet: bytes | None, samples: int, fec: int) -> bytes:

@@ -236,7 +236,9 @@ def _orientation(exif: bytes) -> int:
 
 def _again(head: _Head, side: int) -> bytes:
     """Decode and encode. The decoder must find the size that the check was about."""
+    # Only the decoder whose header was checked: Pillow would choose by its own look at the bytes.
     with Image.open(io.BytesIO(head.pixels), formats=(head.format,)) as image:
+        # Before `draft`, which changes `size`.
         if image.size != (head.width, head.height):
             raise NotAPicture("damaged")
         scale = min(1.0, side / max(image.size))

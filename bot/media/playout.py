@@ -95,6 +95,7 @@ class Playout:
         """Return the packet for these 20 ms; None: send nothing, the candidate hears a closed microphone."""
         if self._queue:
             packet, item = self._queue.popleft()
+            # With each packet: a flush may make any of them the last one.
             self._closing = _CLOSING
             item.waiting -= 1
             item.heard += 1

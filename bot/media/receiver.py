@@ -3,7 +3,7 @@
 Feed `packet`, call `handle_deadline` when `deadline()` comes, and `take` after either. While the stream is open the
 frames taken last as long as the time that passed, so the listener hears a clock, not a network:
 
-- packets in order pass at once; a gap waits (`order.WAIT`), then FEC, concealment (100 ms), silence;
+- packets in order pass at once; a gap waits (`jitter_buffer.WAIT`), then FEC, concealment (100 ms), silence;
 - after speech (Discord's silence packets, or 100 ms without any packet) zeros follow on a 20 ms clock for `hangover`
   seconds, because a speech detector must hear the silence; then None, the end of audio. The next packet reopens;
 - what arrives in a burst after a stall passes at once, but never more than the time it was awaited; zeros given out in
@@ -153,7 +153,8 @@ class AudioReceiver:
             self._spend(self._decode(ready.opus, length))
 
     def _mend(self, ready: OrderedPacket, length: float) -> None:
-        """Fill the place of the packets before `ready` that never came."""
+        """Fill the place of the packets before `ready` that never came. Call it before `ready` is decoded: a decoder
+        goes forward only."""
         for index in range(ready.missing):
             if not self._affordable(length):
                 return

@@ -40,6 +40,8 @@ def parse(datagram: bytes) -> Packet | str:
         return "truncated"
     if datagram[0] >> 6 != 2:
         return "version"
+    # Where RTP has its marker and payload type, RTCP has its packet type; 120, or 248 with the marker, is none of those
+    # (RFC 5761, 4).
     if 200 <= datagram[1] <= 207:
         return "rtcp"
     if datagram[1] & 127 != _OPUS:
@@ -51,6 +53,7 @@ def parse(datagram: bytes) -> Packet | str:
     words = 0
     if first & 16:
         size += 4
+        # Nonsense where the datagram ends before it; the check of the length below refuses that.
         words = int.from_bytes(datagram[size - 2 : size], "big")
     if len(datagram) < size + TAG_AND_NONCE:
         return "truncated"

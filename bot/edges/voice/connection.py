@@ -114,6 +114,7 @@ class VoiceConnection:
             raise
         connection._supervisor = asyncio.create_task(connection._supervise(), name="voice line")
         connection._open = True
+        # Soon, not now: no callback comes before the caller has what this returns.
         asyncio.get_running_loop().call_soon(connection._look)
         return connection
 
@@ -164,7 +165,10 @@ class VoiceConnection:
             self.counters["sent" if connection.transmit(datagram) else "not_sent"] += 1
 
     def speaking(self, on: bool) -> None:
-        """Show (or no longer) that we speak; Discord wants that before the first packet. Sent soon, in order."""
+        """Show (or no longer) that we speak. Sent soon, in order; sound need not wait for it. Before any sound Discord
+        wants one Speaking with our ssrc, and discord.py sends that with the session's key (`load_secret_key`).
+        https://docs.discord.com/developers/topics/voice-connections#speaking
+        """
         self._talking = on
         if self._announcing is None or self._announcing.done():
             self._announcing = asyncio.create_task(self._announce(), name="voice speaking")

@@ -93,6 +93,7 @@ class Metronome:
             lost = int(late // BEAT)
             slot.due += lost * BEAT
             self.skipped += lost
+        # Set before the beats: when the last member leaves in its own beat, `remove` must find this timer to cancel it.
         slot.timer = loop.call_at(slot.due, self._strike, loop, slot)
         for member in tuple(slot.members):
             if member in slot.members:

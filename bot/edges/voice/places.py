@@ -143,6 +143,7 @@ class VoicePlaces:
 
     def left(self, guild_id: int, room: VoiceRoom) -> None:
         """Pass on nothing more to this room."""
+        # The room of the next interview may have entered while this one was leaving.
         if self._rooms.get(guild_id) is room:
             del self._rooms[guild_id]
 

@@ -54,7 +54,8 @@ class LoopReader:
         self._loop.add_reader(self._socket.fileno(), self._readable)
 
     def pause(self) -> None:
-        """Stop reading. Call before each `socket.close()`."""
+        """Stop reading. Call before each `socket.close()`: a closed socket has no number by which the loop could let go
+        of it, and the system gives that number to the next file."""
         if self._socket is not None and self._socket.fileno() != -1:
             self._loop.remove_reader(self._socket.fileno())
         self._socket = None

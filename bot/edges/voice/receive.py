@@ -118,6 +118,8 @@ class PacketReceiver:
         if isinstance(frame, str):
             return None, frame
         version, session = self.dave()
+        # Silence is taken in clear: the voice server makes it up for somebody who is muted (DAVE protocol, "Silence
+        # Packets"). Who forges it makes the candidate silent, and says nothing for them.
         if version == 0 or frame == rtp.SILENCE:
             return frame, ""
         if session is None:

@@ -80,7 +80,10 @@ class Reconnector:
             await self.wait(CONFIRMED)
 
     def hopeless(self) -> bool:
-        """Whether to give up: somebody took us out, dragged us away once more, or nothing would be different."""
+        """Whether to give up: somebody took us out, dragged us away once more, or nothing would be different.
+
+        Ask once after each end: it counts how often we were dragged away.
+        """
         self._moved += MOVED in self._ends
         fatal = {KICKED, *_HOPELESS, *([MOVED] if self._moved > _MOVES else [])}
         reasons = [end for end in self._ends if end in fatal]

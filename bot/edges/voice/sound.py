@@ -78,6 +78,7 @@ class RoomSound:
 
     async def leave(self) -> None:
         """Fall silent and leave the channel; the listener is not called any more."""
+        # First: packets come until the connection is closed, and each would set the timer anew.
         self._here = False
         self._rest()
         if self._timer is not None:
@@ -136,6 +137,7 @@ class RoomSound:
         """Join the beat, if there is something to play and a connection to send it on."""
         if self._beat is None and self._playout.active and self._connection is not None:
             self.quiet_since = inf
+            # Noted before a packet is sent: a first packet that is also the last one leaves this beat again.
             self._beat = self._metronome.add(self._send_one)
             self._connection.speaking(True)
             self._send_one()  # the first packet does not wait for the beat; it is early, and that does no harm
