@@ -11,6 +11,7 @@ import logging
 import signal
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
@@ -38,7 +39,10 @@ from bot.store.sqlite import instance_lock
 from bot.web.camera.links import CameraLinks
 from bot.web.camera.rooms import Cameras
 from bot.web.site import CameraSite
+from bot.web.texts import operator_text
+from bot.web.texts.operator_text import Texts
 from bot.words import Words
+from cogs.interview.public_facts import facts
 from cogs.ui.errors import BotTree
 from cogs.ui.long_work import LongWork
 
@@ -221,6 +225,7 @@ async def run(
 ) -> None:
     """Run until SIGTERM or SIGINT. Raises ConfigError, DiscordAway or StoreError, one sentence each, when it
     cannot start."""
+    texts = operator_texts(config)
     clock = WallClock()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -252,7 +257,7 @@ async def run(
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
         await stack.enter_async_context(bot.service)
-        await open_page(bot, stack)
+        await open_page(bot, stack, texts)
         await unless(stop, log_in(bot))
         if stop.is_set():
             return
@@ -292,13 +297,20 @@ async def beating(store: Store, clock: Clock, pulse: heartbeat.HeartbeatState) -
                 log.error("there was no sign of life: %s", where(broke))
 
 
-async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None:
-    """Serve the camera page, where there is one, until `stack` closes. Raises ConfigError."""
+def operator_texts(config: Config) -> Texts:
+    """The privacy policy and the terms that the settings name. Raises ConfigError."""
+    return operator_text.load_all(config, partial(facts, config, Words()))
+
+
+async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack, texts: Texts | None = None) -> None:
+    """Serve the camera page and the operator's texts, where there is one, until `stack` closes. Raises ConfigError."""
     if bot.links is None or bot.cameras is None:
         return
     at, port, public_url = bot.config.web_host, bot.config.web_port, bot.config.public_url
     waits, proxies = to_wait_by(bot.clock), bot.config.web_proxies
-    page = CameraSite(bot.links, bot.cameras, bot.words, public_url, at, port, clock=waits, proxies=proxies)
+    page = CameraSite(
+        bot.links, bot.cameras, bot.words, public_url, at, port, clock=waits, proxies=proxies, texts=texts
+    )
     try:
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:
@@ -307,6 +319,8 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack) -> None
             "choose another WEB_PORT or WEB_HOST."
         ) from taken
     log.info("the camera page is served on %s port %d, for %s", at, page.port, public_url)
+    for kind in texts or {}:
+        log.info("a text of yours is served at %s/%s", public_url, kind)
 
 
 def error_label(error: OSError) -> str:

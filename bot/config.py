@@ -54,6 +54,12 @@ SETTINGS: tuple[Setting, ...] = (
         "127.0.0.0/8, ::1",
         "Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.",
     ),
+    Setting(
+        "PRIVACY_FILE",
+        "",
+        "Your privacy policy, a Markdown or text file, served as /privacy of PUBLIC_URL; empty: none.",
+    ),
+    Setting("TERMS_FILE", "", "Your terms of use, served as /terms."),
     Setting("ALLOWED_GUILDS", "", "Server ids, separated by commas; empty means every server that invites the bot."),
     Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -86,6 +92,8 @@ class Config:
     web_host: str
     web_port: int
     web_proxies: tuple[Network, ...]
+    privacy_file: Path | None
+    terms_file: Path | None
     allowed_guilds: frozenset[int]
     database_path: Path
     log_level: str
@@ -157,9 +165,16 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         discord_token=values["DISCORD_TOKEN"],
         gemini=gemini,
         web_host=values["WEB_HOST"],
+        privacy_file=file(values["PRIVACY_FILE"]),
+        terms_file=file(values["TERMS_FILE"]),
         database_path=Path(values["DATABASE_PATH"]).expanduser(),
         **cast("dict[str, Any]", rest),
     )
+
+
+def file(written: str) -> Path | None:
+    """Where it is; None where nothing is written. Whoever uses it says what is wrong with it."""
+    return Path(written).expanduser() if written else None
 
 
 def in_clear(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""The candidate's camera page: its routes, its sockets, and their end.
+"""The bot's server: the candidate's camera page with its routes, its sockets, and their end; the operator's own texts.
 
 async with CameraPage(links, cameras, words, public_url, host, port, clock=clock) as page:
     page.port  # the one that was free, where 0 was asked for
@@ -11,7 +11,6 @@ import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from typing import Self
 from weakref import WeakKeyDictionary
@@ -35,6 +34,8 @@ from bot.web.connection import Connection, connection_of
 from bot.web.connection_limits import ConnectionLimits
 from bot.web.headers import cookie, headers, ours
 from bot.web.limiter import Limiter
+from bot.web.texts.operator_text import Texts
+from bot.web.texts.pages import TextPages, kept
 from bot.words import FALLBACK, Words, languages
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class CameraSite:
         *,
         clock: Clock,
         proxies: Sequence[Network] = HERE,
+        texts: Texts | None = None,
     ) -> None:
         self.instance = secrets.token_hex(6)
         self.port = port
@@ -102,6 +104,7 @@ class CameraSite:
                 web.get("/camera/socket", self._socket),
                 web.get("/camera/health", self._health),
                 web.get("/camera/probe", self._probe),
+                *TextPages(texts or {}, words, preferred).routes(),
             ]
         )
         app.on_response_prepare.append(self._dress)
@@ -174,11 +177,7 @@ class CameraSite:
         body = self._files.get(name)
         if body is None:
             raise web.HTTPNotFound
-        tag = f'"{sha256(body).hexdigest()[:16]}"'
-        kept = {"ETag": tag, "Cache-Control": "no-cache"}
-        if tag in request.headers.get("If-None-Match", ""):  # also W/"…": a proxy compressed it
-            return web.Response(status=304, headers=kept)
-        return web.Response(body=body, headers=kept, content_type=KINDS[Path(name).suffix], charset="utf-8")
+        return kept(request, body, KINDS[Path(name).suffix])
 
     async def _claim(self, request: web.Request) -> web.Response:
         return await self._claims.claim(request, self._who(request))

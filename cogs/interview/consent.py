@@ -80,14 +80,13 @@ def terms(
     room: str = "",
 ) -> Terms:
     """The terms as they stand in this server now."""
-    host = urlsplit(config.gemini.base_url).hostname or ""
     return Terms(
         title=title,
         questions=questions,
         language=language,
         model=config.gemini.model,
         paid=config.gemini_paid,
-        gateway="" if host == GOOGLE_HOST or loopback(host) else host,
+        gateway=gateway(config),
         server=server,
         reviewers=reviewers,
         reviewers_told=settings.notify_channel_id is not None,
@@ -100,6 +99,12 @@ def terms(
         recorded=settings.record_voice,
         page=urlsplit(config.public_url).netloc,
     )
+
+
+def gateway(config: Config) -> str:
+    """The host between us and Google; "" for none."""
+    host = urlsplit(config.gemini.base_url).hostname or ""
+    return "" if host == GOOGLE_HOST or loopback(host) else host
 
 
 def loopback(host: str) -> bool:

@@ -10,9 +10,14 @@ from playwright.async_api import Page, expect
 
 import bot.web
 from bot.ports.camera import PageEnd
-from tests.harness.page_world import visited
+from bot.web.site import CameraSite
+from bot.web.texts import operator_text
+from bot.words import Words
+from tests.harness.page_world import browser, house, visited
+from tests.harness.virtual_time import clock
 
 STATIC = Path(bot.web.__file__).parent / "camera" / "static"
+EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples").glob("*.md"))
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -147,3 +152,31 @@ def test_it_is_small_and_says_every_word() -> None:
     literal = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', script))
     assert known <= literal | claims | seen
     assert not re.search(r"https?://", script + (STATIC / "camera.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_the_operators_texts(tmp_path: Path, scheme: str) -> None:
+    """The examples, filled in, on a narrow phone; and where there is none."""
+    for text in EXAMPLES:
+        ours = re.sub(r"\{[^{}]+\}", "https://ours.example/a-rather-long-address-of-ours", text.read_text("utf-8"))
+        (tmp_path / text.name).write_text(ours)
+    said: list[str] = []
+    texts: operator_text.Texts = {
+        "privacy": operator_text.load("", tmp_path / "privacy.md", lambda _: {}),
+        "terms": operator_text.load("", tmp_path / "terms.md", lambda _: {}),
+    }
+    options: dict[str, Any] = {"color_scheme": scheme, **NARROW}
+    async with house(tmp_path) as here, browser(tmp_path, simulated=True, **options) as context:
+        page = await context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        async with CameraSite(
+            here.links, here.cameras, Words(), here.url, "127.0.0.1", 0, clock=clock, texts=texts
+        ) as site:
+            for path in ("privacy", "terms"):
+                await page.goto(f"http://localhost:{site.port}/{path}")
+                await check(page, path)
+                await page.screenshot(path=tmp_path / f"{path}-{scheme}.png", full_page=True)
+        assert said == []
+        await page.goto(f"{here.url}/privacy")
+        await check(page, "none")

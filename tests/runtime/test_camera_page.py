@@ -1,5 +1,6 @@
 """The camera page beside the bot: there where there is an address for it, and a taken port is one sentence."""
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app import InterviewBot, open_page
+from bot.app import InterviewBot, open_page, operator_texts, run
 from bot.config import load
 from bot.errors import ConfigError
 from bot.store import Store
@@ -52,3 +53,23 @@ async def test_a_port_that_is_taken(path: Path) -> None:
         async with made(path, **address) as bot, contextlib.AsyncExitStack() as stack:
             with pytest.raises(ConfigError, match=f"cannot listen on 127.0.0.1 port {port} .*choose another"):
                 await open_page(bot, stack)
+
+
+async def test_a_text_of_the_operators_is_there_from_the_start(path: Path) -> None:
+    """What `run` read stands behind the address that Discord's form asks for."""
+    text = path.with_name("privacy.md")
+    text.write_text("# Ours\n\nKept {backup_days} days.")
+    address = {"PUBLIC_URL": "http://localhost:8080", "WEB_PORT": "0", "PRIVACY_FILE": str(text)}
+    async with made(path, **address) as bot, contextlib.AsyncExitStack() as stack, aiohttp.ClientSession() as browser:
+        await open_page(bot, stack, operator_texts(bot.config))
+        assert bot.page is not None
+        async with browser.get(f"http://127.0.0.1:{bot.page.port}/privacy") as answer:
+            assert (answer.status, "<p>Kept 14 days.</p>" in await answer.text()) == (200, True)
+
+
+async def test_a_mistake_in_a_text_ends_the_start_before_anything_else(path: Path) -> None:
+    """Nobody is asked, not Discord, not the disk."""
+    config = load({"PUBLIC_URL": "http://localhost:8080", "DATABASE_PATH": str(path), "TERMS_FILE": "no/such.md"})
+    with pytest.raises(ConfigError, match="TERMS_FILE"):
+        await run(config)
+    assert not await asyncio.to_thread(path.exists)
