@@ -63,6 +63,9 @@ MAKING = {
 PASSING = frozenset({20016, 20028, 20029, 40004, 40006, 40062, 130000})
 """Slow mode and write limits, a feature that is switched off for a while, an overloaded resource."""
 
+FEW = 3
+"""Attempts where somebody waits, or where it may be left."""
+
 BARE = frozenset({400, 403})
 BARE_TRIES = 3
 """Attempts where such a status comes without a code."""

@@ -14,8 +14,7 @@ from typing import Self
 import discord
 from discord.ext import commands
 
-from bot.edges.chat.channel import FEW
-from bot.edges.refusals import Trouble, passes, with_retries
+from bot.edges.refusals import FEW, Trouble, passes, with_retries
 from bot.errors import EdgeGone, StoreError
 from bot.interview.voice_queue import GRACE, CallExpired, CallNext, CallPending, NobodyToCall, QueueEntry, next_step
 from bot.log import where

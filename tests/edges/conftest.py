@@ -8,7 +8,8 @@ import simcord
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.edges.chat.thread import ThreadEdge, ThreadPlaces
+from bot.edges.chat.channel import ChannelEdge
+from bot.edges.chat.thread import ThreadPlaces
 from bot.ports.places import Address, NewPlace
 from bot.store.records import GuildSettings
 from bot.words import Words
@@ -39,7 +40,7 @@ class Place:
     places: ThreadPlaces
     thread_id: int
 
-    def edge(self) -> ThreadEdge:
+    def edge(self) -> ChannelEdge:
         """An edge as after a restart: it knows nothing yet."""
         return self.places.edge(
             Address(

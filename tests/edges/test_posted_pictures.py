@@ -1,6 +1,6 @@
 """Pictures in a chat: counted by what they call themselves, fetched when asked, left alone when too large."""
 
-from bot.edges.chat.channel import MOST_BYTES, MOST_PICTURES
+from bot.edges.chat.attachments import MOST_BYTES, MOST_PICTURES
 from bot.ports.messages import Typed
 from tests.edges.conftest import Place
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.edges.chat.channel import MOST_BYTES, MOST_SECONDS
+from bot.edges.chat.attachments import MOST_BYTES, MOST_SECONDS
 from bot.ports.events import VoiceMessage
 from bot.ports.messages import Typed
 from tests.edges.conftest import Place

@@ -1,11 +1,11 @@
 """A channel's messages as the place of an interview: posts, their buttons, what was written.
 
-A private thread is one (`thread.py`), and so is the chat of a voice channel (`bot/edges/voice/room.py`).
+A private thread is one (`thread.py`), and so is the chat of a voice channel (`bot/edges/voice/room.py`). What differs
+between the two is a `ChannelAccess`.
 """
 
 import logging
 import secrets
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,13 +13,12 @@ from typing import Protocol, TypeVar
 
 import discord
 
-from bot.edges.chat.files import fetched
-from bot.edges.chat.incoming import images, proxied, recording, replace_surrogates, sender, texts, typed
-from bot.edges.chat.panel import panel
+from bot.edges.chat import attachments
+from bot.edges.chat.incoming import proxied, sender, typed
+from bot.edges.chat.panel import custom_id, custom_ids, panel
 from bot.edges.chat.render import render
-from bot.edges.refusals import MISSING_ACCESS, Trouble, error_label, with_retries
+from bot.edges.refusals import FEW, MISSING_ACCESS, Trouble, error_label, with_retries
 from bot.errors import EdgeGone, EdgeRefused, Reason
-from bot.interview.text import message_content
 from bot.ports.events import EdgeEvent
 from bot.ports.messages import File
 from bot.ports.places import Address
@@ -36,16 +35,6 @@ LOOK_BACK = 50
 CATCH_UP = 1000
 """How many missed messages are read at most; nobody writes more than this in one outage."""
 
-FEW = 3
-"""Attempts where somebody waits, or where it may be left."""
-
-MOST_BYTES = 10 * 2**20
-MOST_SECONDS = 600.0
-"""A voice message beyond either is not fetched; nobody answers one question for ten minutes. Nor is a picture beyond
-the first."""
-MOST_PICTURES = 4
-"""Of one message; as many as are kept for the model while they cannot be sent."""
-
 
 class ChannelSettings(Protocol):
     """The part of a guild's settings that an edge needs."""
@@ -60,11 +49,31 @@ class SettingsSource(Protocol):
     async def settings(self, guild_id: int) -> ChannelSettings: ...
 
 
-class ChannelEdge(ABC):
-    """Most of a `ports.Edge`, with one channel of messages. Holds no channel object, so a restart costs nothing."""
+class ChannelAccess(Protocol):
+    """What differs between the kinds of channels. Each raises what `with_retries` raises, but `close`."""
 
-    kind: discord.ChannelType
-    """What the channel is."""
+    @property
+    def kind(self) -> discord.ChannelType:
+        """What the channel is."""
+
+    def buttons(self, post: Post) -> tuple[Action, ...]:
+        """The buttons that are to stand under it."""
+
+    async def attempt(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+        """`with_retries` for a call in this channel."""
+
+    async def check_readable(self) -> None:
+        """Make sure that it can be read, before what was missed is."""
+
+    async def add_candidate(self) -> None:
+        """Let the candidate in, in one attempt. Does nothing for one who is in it."""
+
+    async def close(self) -> None:
+        """The interview is over; what cannot be tidied up is left. Never raises."""
+
+
+class ChannelEdge:
+    """Fulfils `ports.Edge` with one channel of messages. Holds no channel object, so a restart costs nothing."""
 
     def __init__(
         self,
@@ -72,20 +81,22 @@ class ChannelEdge(ABC):
         store: SettingsSource,
         words: Words,
         address: Address,
+        access: ChannelAccess,
     ) -> None:
         self._client = client
         self._store = store
         self._words = words
         self._address = address
+        self._access = access
         self._panels: set[int] | None = None  # our messages with live buttons; None: not looked yet
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._address.interview_id} channel={self._address.place_id}>"
+        return f"<ChannelEdge {self._address.interview_id} {self._access.kind} channel={self._address.place_id}>"
 
     @property
     def _channel(self) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(
-            self._address.place_id, guild_id=self._address.guild_id, type=self.kind
+            self._address.place_id, guild_id=self._address.guild_id, type=self._access.kind
         )
 
     @property
@@ -94,7 +105,7 @@ class ChannelEdge(ABC):
 
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. The buttons of earlier panels are taken off once the new one stands."""
-        actions = self._actions(post)
+        actions = self._access.buttons(post)
         parts = self._render(post, ping=post.ping)
         ids: list[int] = []
         if look_first:
@@ -131,12 +142,13 @@ class ChannelEdge(ABC):
 
     async def missed(self, after: int) -> list[EdgeEvent]:
         """See `Edge.missed`; 0 is the channel's beginning."""
+        await self._access.check_readable()
 
         async def read() -> list[discord.Message]:
             since = discord.Object(after or self._address.place_id)
             return [message async for message in self._channel.history(limit=CATCH_UP, after=since, oldest_first=True)]
 
-        messages, content = await self._with_retries(read), self._client.intents.message_content
+        messages, content = await self._access.attempt(read), self._client.intents.message_content
         events: list[EdgeEvent | None] = []
         for message in messages:
             if sender(message, self._me) == self._address.candidate_id:
@@ -147,46 +159,15 @@ class ChannelEdge(ABC):
 
     async def voice_message(self, message_id: int) -> bytes | None:
         """See `Edge.voice_message`."""
-        try:
-            message = await with_retries(partial(self._channel.fetch_message, message_id), tries=FEW)
-            sound = recording(message)
-            if sound is None or sound.size > MOST_BYTES or (sound.duration or 0.0) > MOST_SECONDS:
-                return None
-            return await with_retries(partial(fetched, sound, MOST_BYTES), tries=FEW)
-        except (EdgeGone, *Trouble):
-            return None
+        return await attachments.voice_message(self._channel, message_id)
 
     async def files(self, message_id: int) -> tuple[File, ...]:
         """See `Edge.files`."""
-        message = await self._fetch(message_id)
-        if message is None:
-            return ()
-        return tuple(
-            [
-                File(replace_surrogates(file.filename), await self._fetched(file, message_content.MOST_BYTES))
-                for file in texts(message)
-            ]
-        )
+        return await attachments.files(self._channel, message_id)
 
     async def pictures(self, message_id: int) -> list[bytes]:
-        """See `Edge.pictures`; the first `MOST_PICTURES`."""
-        message = await self._fetch(message_id)
-        if message is None:
-            return []
-        found = [await self._fetched(image) for image in images(message)[:MOST_PICTURES]]
-        return [data for data in found if data is not None]
-
-    async def _fetch(self, message_id: int) -> discord.Message | None:
-        try:
-            return await with_retries(partial(self._channel.fetch_message, message_id), tries=FEW)
-        except (EdgeGone, *Trouble):
-            return None
-
-    async def _fetched(self, file: discord.Attachment, most: int = MOST_BYTES) -> bytes | None:
-        try:
-            return await with_retries(partial(fetched, file, most), tries=FEW)
-        except (EdgeGone, *Trouble):
-            return None
+        """See `Edge.pictures`."""
+        return await attachments.pictures(self._channel, message_id)
 
     async def typing(self, *, on: bool) -> None:
         """Show that we type, for about ten seconds. `on=False` does nothing: only a message takes it back."""
@@ -232,32 +213,49 @@ class ChannelEdge(ABC):
             return False
         return True
 
-    def _actions(self, post: Post) -> tuple[Action, ...]:
-        """The buttons that are to stand under it."""
-        return post.buttons
-
     async def let_in(self) -> None:
         """See `Edge.let_in`."""
         try:
-            await self._with_retries(self._add, tries=FEW)
+            await self._access.attempt(self._access.add_candidate, tries=FEW)
         except Trouble as error:
             log.warning(
                 "interview %d: its candidate was not let in: %s", self._address.interview_id, error_label(error)
             )
             raise EdgeGone(Reason.INTERNAL) from error
 
-    @abstractmethod
-    async def _add(self) -> None:
-        """Let the candidate in, in one attempt."""
+    async def close(self) -> None:
+        """See `Edge.close`."""
+        await self._take_buttons_off(keep=set())
+        await self._access.close()
 
-    async def _with_retries(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
-        """`with_retries`, in this channel: knows a lost channel from a lost server."""
-        try:
-            return await with_retries(call, tries=tries)
-        except EdgeGone as gone:
-            if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or self._client.get_guild(self._address.guild_id):
-                raise
-            raise EdgeGone(Reason.BOT_REMOVED) from gone
+    # ------------------------------------------------------------ beside the interview's posts
+
+    async def put(self, message_id: int | None, text: str, *, view: discord.ui.View | None = None) -> int:
+        """A message of ours, new or edited, tried once: newer words are on their way. Raises Trouble, EdgeGone.
+
+        An edit takes the buttons off unless they are given again.
+        """
+        nobody = discord.AllowedMentions.none()
+        if message_id is not None:
+            old = self._channel.get_partial_message(message_id)
+            return (await with_retries(partial(old.edit, content=text, allowed_mentions=nobody, view=view), tries=1)).id
+        send = partial(self._channel.send, text, allowed_mentions=nobody, suppress_embeds=True)
+        return (await with_retries(send if view is None else partial(send, view=view), tries=1)).id
+
+    async def put_panel(self, message_id: int | None, text: str, actions: Sequence[Action]) -> int:
+        """`put`, with buttons only where no other message has any: the interview's own panel keeps its buttons."""
+        others = (self._panels or set()) - {message_id}
+        view = panel(self._address.interview_id, actions, self._label) if actions and not others else None
+        put = await self.put(message_id, text, view=view)
+        self._panels = others if view is None else {put}
+        return put
+
+    async def offers(self, action: Action) -> bool:
+        """Whether one of our newest messages has this button. Raises Trouble, EdgeGone."""
+        wanted = custom_id(action, self._address.interview_id)
+        return any(wanted in custom_ids(message) for message in await with_retries(self._ours, tries=FEW))
+
+    # ------------------------------------------------------------ how it is done
 
     def _say(self, phrase: Phrase) -> str:
         return self._words.fill(self._address.locale, phrase.key, phrase.words)
@@ -277,7 +275,7 @@ class ChannelEdge(ABC):
             return message.id
 
         try:
-            return await self._with_retries(send)
+            return await self._access.attempt(send)
         except discord.HTTPException as error:
             raise EdgeRefused(error.status, error.code) from error
 
@@ -305,7 +303,7 @@ class ChannelEdge(ABC):
         async def read() -> list[discord.Message]:
             return [each async for each in self._channel.history(limit=LOOK_BACK) if each.author.id == self._me]
 
-        ours = sorted(await self._with_retries(read), key=lambda message: message.id)
+        ours = sorted(await self._access.attempt(read), key=lambda message: message.id)
         self._panels = {message.id for message in ours if message.components}
         return ours
 
@@ -322,6 +320,18 @@ class ChannelEdge(ABC):
 
     async def _trigger_typing(self) -> None:
         await self._channel.typing()
+
+
+async def attempted(
+    client: discord.Client, guild_id: int, call: Callable[[], Awaitable[T]], *, tries: int | None = None
+) -> T:
+    """`with_retries`, in a channel of this server: knows a lost channel from a lost server."""
+    try:
+        return await with_retries(call, tries=tries)
+    except EdgeGone as gone:
+        if getattr(gone.__cause__, "code", 0) != MISSING_ACCESS or client.get_guild(guild_id):
+            raise
+        raise EdgeGone(Reason.BOT_REMOVED) from gone
 
 
 def matching(messages: Sequence[discord.Message], parts: Sequence[str]) -> list[discord.Message]:

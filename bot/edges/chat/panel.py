@@ -25,6 +25,12 @@ def custom_id(action: Action, interview_id: int) -> str:
     return f"iv:{action}:{interview_id}"
 
 
+def custom_ids(message: discord.Message) -> set[str]:
+    """Of the buttons under it."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return {item.custom_id or "" for row in rows for item in row.children if isinstance(item, discord.Button)}
+
+
 def panel(interview_id: int, actions: Sequence[Action], label: Callable[[str], str]) -> discord.ui.View:
     """The view for `actions`; `label` says a key of the catalogue in the interview's locale.
 

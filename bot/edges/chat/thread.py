@@ -6,12 +6,11 @@ from typing import TypeVar
 
 import discord
 
-from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
+from bot.edges.chat.channel import ChannelEdge, SettingsSource, attempted
 from bot.edges.chat.panel import with_answer
 from bot.edges.chat.presence import made_by_us
-from bot.edges.refusals import ARCHIVED, Trouble, made, not_made, with_retries
+from bot.edges.refusals import ARCHIVED, FEW, Trouble, made, not_made, with_retries
 from bot.errors import EdgeGone, Reason
-from bot.ports.events import EdgeEvent
 from bot.ports.places import Address, NewPlace
 from bot.ports.posts import Action, Post
 from bot.words import Words
@@ -22,27 +21,54 @@ CLOCKS_APART = 60.0
 """Seconds by which this machine's clock may be ahead of Discord's."""
 
 
-class ThreadEdge(ChannelEdge):
-    """Fulfils `bot.ports.chat.Edge` with one private thread."""
+class ThreadAccess:
+    """Fulfils `ChannelAccess` with one private thread: locked or open, archived or not."""
 
     kind = discord.ChannelType.private_thread
 
-    async def missed(self, after: int) -> list[EdgeEvent]:
-        """See `Edge.missed`."""
+    def __init__(self, client: discord.Client, address: Address) -> None:
+        self._client = client
+        self._address = address
+
+    def buttons(self, post: Post) -> tuple[Action, ...]:
+        """See `ChannelAccess.buttons`."""
+        return with_answer(post.buttons, content=self._client.intents.message_content)
+
+    async def attempt(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
+        """See `ChannelAccess.attempt`: un-archives it on the way.
+
+        A lock is kept, although Discord would let us write (we manage threads): the candidate may not.
+        """
+        thread = self._known_thread()
+        if thread is not None and thread.locked:
+            raise EdgeGone(Reason.THREAD_LOCKED)
+        try:
+            return await attempted(self._client, self._address.guild_id, call, tries=tries)
+        except EdgeGone as gone:
+            if getattr(gone.__cause__, "code", 0) != ARCHIVED:
+                raise
+            await self._reopen()
+            return await with_retries(call, tries=tries)
+
+    async def check_readable(self) -> None:
+        """See `ChannelAccess.check_readable`."""
         if self._known_thread() is None:  # archived, or nothing we may see; one may read in what is locked
-            await self._with_retries(self._check_open)
-        return await super().missed(after)
+            await self.attempt(self._check_open)
+
+    async def add_candidate(self) -> None:
+        """See `ChannelAccess.add_candidate`: Discord's PUT is idempotent."""
+        thread = self._known_thread() or await self._client.fetch_channel(self._address.place_id)
+        if isinstance(thread, discord.Thread):
+            if thread.locked:
+                raise EdgeGone(Reason.THREAD_LOCKED)
+            await thread.add_user(discord.Object(self._address.candidate_id))
 
     async def close(self) -> None:
-        """Take the buttons off and archive. What cannot be tidied up is left: the interview is over anyway."""
-        await self._take_buttons_off(keep=set())
+        """See `ChannelAccess.close`: archives it."""
         try:
             await with_retries(partial(self._archive, True), tries=FEW)
         except (EdgeGone, *Trouble):
             return
-
-    def _actions(self, post: Post) -> tuple[Action, ...]:
-        return with_answer(post.buttons, content=self._client.intents.message_content)
 
     async def _reopen(self) -> None:
         """Un-archive: Discord archives after a week of quiet. Raises EdgeGone(THREAD_LOCKED) where we may not."""
@@ -51,30 +77,6 @@ class ThreadEdge(ChannelEdge):
         except EdgeGone as gone:
             locked = gone.reason == Reason.PERMISSIONS
             raise EdgeGone(Reason.THREAD_LOCKED if locked else gone.reason) from gone
-
-    async def _add(self) -> None:
-        """Add the candidate. Does nothing for one who is in it: Discord's PUT is idempotent."""
-        thread = self._known_thread() or await self._client.fetch_channel(self._address.place_id)
-        if isinstance(thread, discord.Thread):
-            if thread.locked:
-                raise EdgeGone(Reason.THREAD_LOCKED)
-            await thread.add_user(discord.Object(self._address.candidate_id))
-
-    async def _with_retries(self, call: Callable[[], Awaitable[T]], *, tries: int | None = None) -> T:
-        """`with_retries`, in this thread: un-archives it on the way.
-
-        A lock is kept, although Discord would let us write (we manage threads): the candidate may not.
-        """
-        thread = self._known_thread()
-        if thread is not None and thread.locked:
-            raise EdgeGone(Reason.THREAD_LOCKED)
-        try:
-            return await super()._with_retries(call, tries=tries)
-        except EdgeGone as gone:
-            if getattr(gone.__cause__, "code", 0) != ARCHIVED:
-                raise
-            await self._reopen()
-            return await with_retries(call, tries=tries)
 
     def _known_thread(self) -> discord.Thread | None:
         """The thread as the gateway last sent it; None for an archived one."""
@@ -130,9 +132,9 @@ class ThreadPlaces:
             raise EdgeGone(Reason.PERMISSIONS)
         return channel
 
-    def edge(self, address: Address) -> ThreadEdge:
+    def edge(self, address: Address) -> ChannelEdge:
         """See `Places.edge`."""
-        return ThreadEdge(self._client, self._store, self._words, address)
+        return ChannelEdge(self._client, self._store, self._words, address, ThreadAccess(self._client, address))
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the active threads that we know of."""

@@ -10,10 +10,10 @@ from typing import Final, Protocol
 import discord
 
 from bot.clock import Clock, steady_clock
-from bot.edges.chat.channel import FEW, ChannelSettings
+from bot.edges.chat.channel import ChannelSettings
 from bot.edges.chat.presence import made_by_us, voice_channel
 from bot.edges.chat.thread import made_for, plain_name, thread_name
-from bot.edges.refusals import Trouble, error_label, made, with_retries
+from bot.edges.refusals import FEW, Trouble, error_label, made, with_retries
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
 from bot.errors import EdgeGone, Reason

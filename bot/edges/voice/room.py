@@ -10,21 +10,23 @@ from typing import Any, Protocol
 import discord
 
 from bot.clock import Clock
-from bot.edges.chat.captions import CallBudget, Captions, Write
-from bot.edges.chat.channel import FEW, ChannelEdge, SettingsSource
-from bot.edges.chat.panel import custom_id, panel
+from bot.edges.chat.captions import CallBudget
+from bot.edges.chat.channel import ChannelEdge, SettingsSource
 from bot.edges.chat.presence import others, presence, voice_channel
-from bot.edges.refusals import Trouble, error_label, with_retries
+from bot.edges.refusals import Trouble, error_label
+from bot.edges.voice.caption_writer import CaptionWriter
 from bot.edges.voice.connection import ConnectionState
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.mic_check import BUTTONS, MicCheckMessage, MicCheckView
+from bot.edges.voice.room_access import RoomAccess, RoomKeeper
 from bot.edges.voice.sound import RoomSound
 from bot.errors import EdgeGone, Reason
 from bot.log import where
 from bot.media.mic_check import MicCheck, Presence
 from bot.ports.events import CandidateAway, CandidateReady, EdgeEvent, OthersPresent, PlaceLost, Played
+from bot.ports.messages import File
 from bot.ports.places import Address
-from bot.ports.posts import Action, Post
+from bot.ports.posts import Action, Phrase, Post
 from bot.ports.voice import Listener, SoundRecorder
 from bot.words import Words
 
@@ -37,22 +39,17 @@ HANGOVER = 6.0
 drops the rest once the model shows that it noticed (docs/decisions/0007-end-of-speech.md)."""
 LAST_CAPTIONS = 6.0
 """Seconds that closing waits for the last words to stand in the chat: a window of the budget, and a bit."""
-UNKNOWN_MESSAGE = 10008
 
 
-class RoomRegistry(Protocol):
-    """Passes on what happens in voice channels, and clears away what was made: `VoicePlaces`."""
+class RoomRegistry(RoomKeeper, Protocol):
+    """Passes on what happens in voice channels: `VoicePlaces`."""
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
     def left(self, guild_id: int, room: "VoiceRoom") -> None: ...
-    async def admit(self, address: Address) -> None: ...
-    def retire(self, address: Address, farewell: str) -> None: ...
 
 
-class VoiceRoom(ChannelEdge):
-    """Fulfils `bot.ports.voice.VoiceEdge` with one voice channel."""
-
-    kind = discord.ChannelType.voice
+class VoiceRoom:
+    """Fulfils `bot.ports.voice.VoiceEdge` with one voice channel; its chat is a `ChannelEdge`."""
 
     def __init__(
         self,
@@ -64,25 +61,28 @@ class VoiceRoom(ChannelEdge):
         clock: Clock,
         address: Address,
     ) -> None:
-        super().__init__(client, store, words, address)
+        self._client = client
+        self._address = address
+        self._chat = ChannelEdge(client, store, words, address, RoomAccess(client, words, rooms, address))
+        self._say = partial(words.say, address.locale)
         self._rooms = rooms
         self._metronome = metronome
         self._clock = clock
         self._budget = CallBudget()
-        self._captions = Captions(self._budget)
-        self._captions_changed = asyncio.Event()
-        self._captions_shown = asyncio.Event()
-        self._captions_shown.set()
+        self._captions = CaptionWriter(self._budget, self._chat.put)
         self._recorder: SoundRecorder | None = None
         # One stay, from `join` to `leave`:
         self._listener: Listener | None = None
         self._sound: RoomSound | None = None
         self._check = MicCheck(0.0)
-        self._check_message = MicCheckMessage(partial(words.say, address.locale))
+        self._check_message = MicCheckMessage(self._say)
         self._check_id: int | None = None
         self._connected = False
         self._others = 0
         self._tasks: list[asyncio.Task[None]] = []
+
+    def __repr__(self) -> str:
+        return f"<VoiceRoom {self._address.interview_id} channel={self._address.place_id}>"
 
     # Coming and going
 
@@ -98,7 +98,7 @@ class VoiceRoom(ChannelEdge):
             raise EdgeGone(Reason.THREAD_DELETED if here else Reason.BOT_REMOVED)
         known = await self._known_here()
         self._check = MicCheck(now(), known=known)
-        self._check_message, self._check_id = MicCheckMessage(partial(self._words.say, self._address.locale)), None
+        self._check_message, self._check_id = MicCheckMessage(self._say), None
         self._others = 0
         self._listener = listener
         self._sound = RoomSound(self, self._metronome, self._clock, recorder=self._recorder, hangover=HANGOVER)
@@ -110,7 +110,7 @@ class VoiceRoom(ChannelEdge):
             raise
         self._connected = True
         self._start(self._attend(), "attend")
-        self._start(self._write_captions(), "captions")
+        self._start(self._captions.run(), "captions")
         self.look()
 
     async def leave(self) -> None:
@@ -131,15 +131,13 @@ class VoiceRoom(ChannelEdge):
                 )
 
     async def close(self) -> None:
-        """See `VoiceEdge.close`. A room of our own is deleted a moment later, so that the last words can be read."""
+        """See `VoiceEdge.close`."""
         if self._sound is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LAST_CAPTIONS):
-                    await self._captions_shown.wait()
+                    await self._captions.all_shown()
         await self.leave()
-        await self._take_buttons_off(keep=set())
-        if self._address.own_room:
-            self._rooms.retire(self._address, self._label("room-closes"))
+        await self._chat.close()
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._tasks.append(asyncio.create_task(self._logged(work), name=f"{name} {self._address.interview_id}"))
@@ -234,64 +232,53 @@ class VoiceRoom(ChannelEdge):
 
     # Chat
 
-    async def _add(self) -> None:
-        if self._address.own_room:
-            await self._rooms.admit(self._address)
-
     async def post(self, post: Post, *, look_first: bool = False, after: int = 0) -> tuple[int, ...]:
         """See `Edge.post`. It never waits for captions; they wait for it."""
         for _ in range(2 if post.buttons else 1):  # the panel before loses its buttons by a call of its own
             self._budget.spend(now())
-        return await super().post(post, look_first=look_first, after=after)
+        return await self._chat.post(post, look_first=look_first, after=after)
 
     async def missed(self, after: int) -> list[EdgeEvent]:
         """See `Edge.missed`. Without a message to begin at nothing was: a channel may be older than its interview."""
-        return await super().missed(after) if after else []
+        return await self._chat.missed(after) if after else []
 
     def caption(self, key: int, *, candidate: bool, text: str, final: bool) -> None:
         """See `VoiceEdge.caption`."""
         if self._address.accommodations.captions:
-            label = self._label("room-caption-you" if candidate else "room-caption-interviewer")
+            label = self._say("room-caption-you" if candidate else "room-caption-interviewer")
             self._captions.show(key, label, text, final=final)
-            self._captions_shown.clear()
-            self._captions_changed.set()
 
-    async def _write_captions(self) -> None:
-        while True:
-            write = self._captions.next(now())
-            if write is not None:
-                await self._write(write)
-                continue
-            self._captions_changed.clear()
-            deadline = self._captions.deadline()
-            if deadline is None:
-                self._captions_shown.set()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(deadline):
-                    await self._captions_changed.wait()
+    async def amend(self, post: Post, message_ids: tuple[int, ...]) -> bool:
+        """See `Edge.amend`."""
+        return await self._chat.amend(post, message_ids)
 
-    async def _write(self, write: Write) -> None:
-        self._budget.spend(now())
-        try:
-            message_id = await self._put(write.message_id, write.text)
-        except Trouble as error:
-            if getattr(error, "code", 0) != UNKNOWN_MESSAGE:
-                self._captions.postpone(write, now())
-                return
-            message_id = write.message_id or 0
-        self._captions.written(write, message_id, now())
+    async def typing(self, *, on: bool) -> None:
+        """See `Edge.typing`."""
+        await self._chat.typing(on=on)
 
-    async def _put(self, message_id: int | None, text: str, *, view: discord.ui.View | None = None) -> int:
-        """A message of ours, new or edited, tried once: newer words are on their way. Raises Trouble, EdgeGone.
+    async def candidate_here(self) -> bool | None:
+        """See `Edge.candidate_here`."""
+        return await self._chat.candidate_here()
 
-        An edit takes the buttons off unless they are given again.
-        """
-        nobody = discord.AllowedMentions.none()
-        if message_id is not None:
-            old = self._channel.get_partial_message(message_id)
-            return (await with_retries(partial(old.edit, content=text, allowed_mentions=nobody, view=view), tries=1)).id
-        send = partial(self._channel.send, text, allowed_mentions=nobody, suppress_embeds=True)
-        return (await with_retries(send if view is None else partial(send, view=view), tries=1)).id
+    async def let_in(self) -> None:
+        """See `Edge.let_in`."""
+        await self._chat.let_in()
+
+    async def tell_reviewers(self, phrase: Phrase) -> bool | None:
+        """See `Edge.tell_reviewers`."""
+        return await self._chat.tell_reviewers(phrase)
+
+    async def voice_message(self, message_id: int) -> bytes | None:
+        """See `Edge.voice_message`."""
+        return await self._chat.voice_message(message_id)
+
+    async def files(self, message_id: int) -> tuple[File, ...]:
+        """See `Edge.files`."""
+        return await self._chat.files(message_id)
+
+    async def pictures(self, message_id: int) -> list[bytes]:
+        """See `Edge.pictures`."""
+        return await self._chat.pictures(message_id)
 
     # The microphone check in the chat
 
@@ -307,7 +294,7 @@ class VoiceRoom(ChannelEdge):
                         await self._show_check(view)
                     elif hint is not None:
                         self._budget.spend(now())
-                        await self._put(None, self._label(f"room-check-{hint.value}"))
+                        await self._chat.put(None, self._say(f"room-check-{hint.value}"))
                 except Trouble as error:
                     log.warning(
                         "interview %d: the microphone check was not shown: %s",
@@ -317,28 +304,16 @@ class VoiceRoom(ChannelEdge):
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _show_check(self, view: MicCheckView) -> None:
-        """The interview's own panel keeps its buttons; the check has some only where there is no panel."""
         self._budget.spend(now())
         known = None if view.new else self._check_id
-        others = (self._panels or set()) - {known}
-        buttons = None if view.over or others else panel(self._address.interview_id, BUTTONS, self._label)
-        self._check_id = await self._put(known, view.text, view=buttons)
-        self._panels = others if buttons is None else {self._check_id}
+        self._check_id = await self._chat.put_panel(known, view.text, () if view.over else BUTTONS)
 
     async def _known_here(self) -> bool:
         """Whether this interview already went on in this channel: then a panel of it stands there."""
         try:
-            mine = await with_retries(self._ours, tries=FEW)
+            return await self._chat.offers(Action.PAUSE)
         except Trouble:
             return False
-        pause = custom_id(Action.PAUSE, self._address.interview_id)
-        return any(pause in custom_ids(message) for message in mine)
-
-
-def custom_ids(message: discord.Message) -> set[str]:
-    """Of the buttons under it."""
-    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
-    return {item.custom_id or "" for row in rows for item in row.children if isinstance(item, discord.Button)}
 
 
 def now() -> float:
