@@ -1,4 +1,4 @@
-"""What is answered to what is no HTTP: nothing of it, and with the headers of every other answer."""
+"""The answer to a request that is not HTTP: a bare number, with the headers of every other answer."""
 
 from collections.abc import Mapping
 from typing import Any

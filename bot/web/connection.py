@@ -20,8 +20,8 @@ IDLE_SECONDS = 75.0
 """Between two requests; a proxy keeps its connections."""
 BYTES_A_SECOND = 1_000_000
 BYTES_AT_ONCE = 10_000_000
-"""What may come. Twice what pictures may have (`Budget`), so that a page which sends too many gets that code: this is
-for what nobody counts there, like pieces of a frame that never ends."""
+"""What may come. Twice what pictures may have (`FrameBudget`), so that a page which sends too many of them gets the
+code for that; this is for what is not counted there, like pieces of a frame that never ends."""
 
 
 BREATH = 16_384
@@ -146,5 +146,6 @@ class Connection(asyncio.Protocol):
 
 def connection_of(request: web.Request) -> Connection | None:
     """The one that this request came by; None where it is gone."""
+    # The handler got a `Valve` and was never set on the transport itself, so the transport still names what wraps it.
     found = None if request.transport is None else request.transport.get_protocol()
     return found if isinstance(found, Connection) else None

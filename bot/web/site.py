@@ -166,7 +166,7 @@ class CameraSite:
     async def _dress(self, _request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(self._headers)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.pop("Server", None)
+        response.headers.pop("Server", None)  # aiohttp calls this after it has put its own headers there
 
     async def _page(self, request: web.Request) -> web.Response:
         text = page_html(self._words, preferred(request.headers.get("Accept-Language", "")))
@@ -189,13 +189,15 @@ class CameraSite:
         return await self._connected(request, self._answer, most=64)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        # One more, since aiohttp refuses a message that is as long as its limit, and not only what is longer.
         return await self._connected(request, self._serve, most=LARGEST_FRAME + HEAD_BYTES + 1, heartbeat=20.0)
 
     async def _connected(
         self, request: web.Request, serve: Serve, *, most: int, heartbeat: float | None = None
     ) -> web.WebSocketResponse:
-        """A web socket, for those of our page and within the limits of their address. What it answers with is the code
-        to close with. Pings are frames like others, for aiohttp would answer any number of them in one breath."""
+        """Answer with a web socket. It is served where it is our page's and within the limits of its address; `serve`
+        returns the code to close with. Pings come as frames like others, since aiohttp would answer any number of them
+        in one breath."""
         socket = web.WebSocketResponse(
             timeout=CLOSING_SECONDS,
             heartbeat=heartbeat,
@@ -204,15 +206,19 @@ class CameraSite:
             autoping=False,
             autoclose=False,
         )
+        # Taken before it is judged: a page can read the code of a close, but not why a handshake failed (WHATWG
+        # WebSockets, "Feedback from the protocol": always 1006).
         await socket.prepare(request)
         who, now = self._who(request), self._clock()
         allowed = self._opens.allows(who, now) and self._open[who] < MOST_OPEN
         self._opens.count(who, now)
+        # Nothing waits between the look above and this, or before the `try` that takes it off again.
         self._open[who] += 1
         try:
             if not allowed:
                 code: int | None = CloseCode.TOO_FAST
             elif not ours(request.headers, self._claims.origins):
+                # A browser lets every website open a socket here; it is the server that must look (RFC 6455, 10.2).
                 code = CloseCode.FOREIGN
             else:
                 code = await serve(request, socket)
@@ -239,6 +245,8 @@ class CameraSite:
         admitted = await self._links.recognise(cookie(request.headers, self._claims.cookie))
         if isinstance(admitted, LinkDenied):
             return CloseCode.OVER if admitted is LinkDenied.OVER else CloseCode.UNKNOWN
+        # The sockets may have been told to end while this one was not among them yet. From here on nothing waits until
+        # it is.
         if self._stopping:
             return CloseCode.RESTARTING
         return await self._show(admitted, socket)

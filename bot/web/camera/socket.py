@@ -143,6 +143,7 @@ class PageSocket:
                 if self._room.ended is not None:  # between the cookie and the hello
                     self.end(CODES[self._room.ended])
                     return
+                # Nothing waits between the look at `ended` and this: an end that comes later closes what is connected.
                 self._answer(protocol.welcome(self._title))
                 self._disconnect = self._room.connect(self)
             case Shows(source):
@@ -196,6 +197,7 @@ class PageSocket:
     async def _write(self) -> None:
         while True:
             await self._wake.wait()
+            # Before the look at what waits: what comes while we send sets it again.
             self._wake.clear()
             while (text := self._next()) is not None:
                 await self._socket.send_str(text)
