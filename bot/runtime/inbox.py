@@ -79,6 +79,7 @@ class Inbox:
 
     async def wait(self, seconds: float | None) -> None:
         """Wait until something is there, or `seconds` have passed."""
+        # No await between this look and the wait: what came in between would be cleared away.
         if not self._events and not self._reread:
             self._arrived.clear()
             try:

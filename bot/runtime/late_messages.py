@@ -33,5 +33,6 @@ class LateMessages:
         ended = None if interview_id is None else await self._store.bare(interview_id)
         if ended is None or ended.candidate_id != author_id:
             return
+        # Noted first: killed in between, nobody is told; the other way round they would be told twice.
         if await self._store.add_event_once(ended.interview_id, WROTE):
             await self._places.edge(address_of(ended, place_id)).post(Post(Phrase("interview-after-end")))

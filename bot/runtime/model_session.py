@@ -46,6 +46,7 @@ class ModelSession:
         The item that it is about to be asked, and later ones, are left out of its history, so that each answer stands
         in the context once.
         """
+        # No lock: only the runner calls this, and it carries out one command after another.
         if self.client is None:
             self.client = await self._make(asking)
             await self.client.__aenter__()

@@ -173,6 +173,8 @@ class InterviewRunner:
 
     async def _step(self) -> None:
         """Handle one event, or the deadline, or read the thread again; wait if there is none of these."""
+        # Where nothing is done, no await lies between this look and the wait: `Inbox.wait` clears away a `wake` that
+        # came before it.
         if self._joining is not None and self._joining.done():
             joining, self._joining = self._joining, None
             joining.result()  # what it raises is a crash

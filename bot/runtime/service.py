@@ -172,6 +172,7 @@ class InterviewService:
         async with self._admitting:
             with_video = new.interview_type is InterviewType.VIDEO
             await self.admit(new.guild_id, new.candidate_id, medium, with_video=with_video)
+            # Before the row is there: a row without a place that nobody is opening counts as never started.
             self._opening.add(who)
             try:
                 interview_id = await self._store.create_interview(new)
@@ -192,6 +193,7 @@ class InterviewService:
             raise
         finally:
             self._opening.discard(who)
+        # No await since `discard`: the restorer would find an interview that nobody runs, and run it, too.
         running = self._supervisor.add(snapshot)
         running.active_at = self._clock()
         self._supervisor.schedule(running, Begin())
@@ -207,6 +209,7 @@ class InterviewService:
         if running is None or running.place.medium is medium:
             return False
         if medium is Medium.VOICE:
+            # The settings are awaited first; between the look at the slot and `reserve` nothing waits.
             allowed = voice_refusal(
                 settings=await self._store.settings(running.guild_id),
                 can_speak=self._relocator.can_speak,

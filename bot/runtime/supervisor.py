@@ -155,7 +155,8 @@ class Supervisor:
             self._wake(running)
 
     async def _run(self) -> None:
-        """Make the tasks of all interviews, so that they inherit no context from the callback that schedules them."""
+        """Make the tasks of all interviews. A task copies its maker's context: made by an interaction, a runner would
+        wait for the database as short as that person (`somebody_waits`)."""
         while True:
             running, first = await self._starts.get()
             running.waiting = False
@@ -181,6 +182,7 @@ class Supervisor:
             if self.stopping or running.removed.is_set():
                 raise
             # Nobody cancels a runner but us: whatever did, the interview must not be lost over it.
+            # Without `uncancel` time limits in what follows may end as cancellations (python/cpython#102780).
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
@@ -244,6 +246,7 @@ class Supervisor:
         if old.camera is not None:
             old.camera.end(PageEnd.WRITING)
         await self.relocator.leave(snapshot, old)
+        # Only then: until we have left the channel we can enter no other one in this server.
         if running.place.medium is Medium.TEXT:
             self.voice_slots.release(running.guild_id, running.interview_id)
         return ResumedElsewhere()
@@ -338,6 +341,7 @@ class Supervisor:
                 raise
 
     async def _close(self, running: RunningInterview, reason: Reason) -> None:
+        # The record first. Where it cannot be written the interview stays in the list, and is tried again.
         await self._notices.end(running, reason)
         self._remove(running)
         await self._notices.farewell(running, reason)

@@ -85,6 +85,7 @@ class VoiceConversation:
         self._camera.rest(on=True)
         self._camera.watch(self._bridge)
         self._recorder = recorder
+        # Before `join`: a stay begins with its recorder, or goes without.
         if recorder is not None:
             self.edge.record(ConsentGate(recorder, self._bridge))
         try:
@@ -96,6 +97,8 @@ class VoiceConversation:
     async def hang_up(self) -> None:
         """Leave the call and close the client. The interview may go on: its next runner joins again."""
         try:
+            # In this order: the inbox outlives this runner and is not to hear how it leaves, and there is sound to
+            # record until the channel is left.
             self._camera.watch(None)
             self._bridge.hang_up()
             await self.edge.leave()

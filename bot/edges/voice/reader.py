@@ -55,7 +55,8 @@ class LoopReader:
 
     def pause(self) -> None:
         """Stop reading. Call before each `socket.close()`: a closed socket has no number by which the loop could let go
-        of it, and the system gives that number to the next file."""
+        of it. The system gives that number to the next one, which the loop then takes for watched already, and is deaf
+        to (asyncio on epoll)."""
         if self._socket is not None and self._socket.fileno() != -1:
             self._loop.remove_reader(self._socket.fileno())
         self._socket = None

@@ -72,6 +72,7 @@ class AttachmentQueue:
             self._crowded = message
             return
         self._waiting.append(message)
+        # The task awaits nothing after its last look at what waits, so one that is not done yet will look again.
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work(), name="attachments")
 

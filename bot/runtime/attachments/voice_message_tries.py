@@ -18,7 +18,7 @@ class TryResult(StrEnum):
 
     GO = "go"
     REFUSED = "refused"
-    """Its sender was asked to write, and did not have to be asked twice."""
+    """Its sender was asked to write instead, and is not asked again."""
     GIVEN_UP = "given_up"
     """It was begun too often, and never ended."""
 
