@@ -62,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     )
     migrate = commands.add_parser("migrate", help="bring the database to the newest layout")
     migrate.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    backup = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where to; it must not be there yet")
+    backup.add_argument("--recordings", action="store_true", help="the recordings too, to the folder FILE.recordings")
     commands.add_parser("health", help="exit 0 if the running bot shows a sign of life")
     return top
 
@@ -192,13 +195,25 @@ def migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+def backup(options: argparse.Namespace) -> int:
+    from bot.store.backup.making import make  # noqa: PLC0415 -- as above
+
+    config = configured()
+    now = steady_clock()()
+    made = make(
+        config.database_path, options.file, with_recordings=options.recordings, days=config.backup_days, now=now
+    )
+    print("\n".join(made.lines()))
+    return 0
+
+
 def health(options: argparse.Namespace) -> int:
     alive, sentence = heartbeat.judge(load(read_environment()).database_path, time.time())
     print(sentence)
     return 0 if alive else 1
 
 
-COMMANDS = {"run": run, "demo": demo, "diag": diag, "migrate": migrate, "health": health}
+COMMANDS = {"run": run, "demo": demo, "diag": diag, "migrate": migrate, "backup": backup, "health": health}
 
 if __name__ == "__main__":
     sys.exit(main())

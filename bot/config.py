@@ -69,7 +69,11 @@ SETTINGS: tuple[Setting, ...] = (
         "200",
         "Interviews under way at once; paused and quiet ones do not count. Of several servers none gets over half.",
     ),
-    Setting("BACKUP_DAYS", "14", "Days after which a backup made before a migration is deleted."),
+    Setting(
+        "BACKUP_DAYS",
+        "14",
+        "Days for which a copy of the database is kept: one made before an update, or by `interview-bot backup`.",
+    ),
 )
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

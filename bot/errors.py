@@ -5,6 +5,7 @@
     │   └── TokenRefused    Discord does not take the token
     ├── DiscordAway         network: Discord cannot be reached before the bot has connected
     ├── OpusMissing         operator: libopus is nowhere; text interviews work, voice does not
+    ├── BackupRefused       operator: no backup is made or restored; everything is as it was
     ├── StoreError          operator: the database cannot be used
     │   ├── NotOurs         the file holds something else; left untouched
     │   ├── TooNew          a newer version of this bot wrote it; left untouched
@@ -100,6 +101,10 @@ class OpusMissing(BotError):
             "libopus (the voice codec) was not found. Install it (Debian: apt-get install libopus0, macOS: brew install"
             " opus), or install the Python package opuslib-next-bundled again."
         )
+
+
+class BackupRefused(BotError):
+    """No backup is made, or none is restored, and everything is as it was; `str()` says why and what to do."""
 
 
 class StoreError(BotError):

@@ -3,34 +3,18 @@
 import json
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot import __version__
 from bot.store.sqlite import instance_lock
+from tests.harness.command_line import shell
 from tests.harness.store_parts import older_file, rows
 
 pytestmark = pytest.mark.real_time  # each starts a process
 
-ROOT = Path(__file__).parents[1]
 GOOD = {"DISCORD_TOKEN": "abc.def.ghi", "GEMINI_API_KEY": "AIza-marked-key"}
-
-
-def shell(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run it in an empty folder, with no setting but those given."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "GEMINI_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env={**clean, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_version(tmp_path: Path) -> None:

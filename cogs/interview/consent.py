@@ -19,7 +19,7 @@ from bot.review.safe_text import inline
 from bot.store.records import GuildSettings
 from bot.words import Say, Words
 
-VERSION = "6"
+VERSION = "7"
 """Stored with each consent beside the text itself."""
 
 GOOGLE_HOST = "generativelanguage.googleapis.com"

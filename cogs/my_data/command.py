@@ -163,10 +163,8 @@ async def delete(interaction: BotInteraction, guild_id: int | None) -> None:
     done = await carry_out(host.store, host.service, host.places, erasure)
     lines = [say("mydata-done" if done else "mydata-goes-on")]
     until = await host.store.last_backup_expiry()
-    if until is None:
-        lines.append(say("mydata-no-backup"))
-    else:
-        lines.append(say("mydata-backup", day=stamp(until, "f")))
+    if until is not None:  # copies that the bot knows nothing of there may be as well, so nothing is said where it is
+        lines.append(say("mydata-backup", day=stamp(until, "D")))
     lines.append(say("mydata-not-ours"))
     told = discord.Embed(title=say("mydata-title"), description="\n\n".join(lines))
     await interaction.edit_original_response(embed=told, view=None)

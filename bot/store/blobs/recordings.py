@@ -188,13 +188,23 @@ def spans(folder: Path) -> list[dict[str, object]]:
 
 def folder_of(database: Path, interview_id: int) -> Path:
     """Where an interview's recording is, or would be."""
-    return database.parent / "recordings" / str(interview_id)
+    return all_of(database) / str(interview_id)
+
+
+def all_of(database: Path) -> Path:
+    """The folder of all recordings of this database."""
+    return database.parent / "recordings"
 
 
 def files_of(database: Path, interview_id: int) -> list[Path]:
     """The files of an interview's recording, by name; none where nothing was recorded."""
+    return files_in(folder_of(database, interview_id))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The same of the folder of one interview, wherever it is."""
     try:
-        return sorted(path for path in folder_of(database, interview_id).iterdir() if path.suffix != ".part")
+        return sorted(path for path in folder.iterdir() if path.suffix != ".part")
     except (FileNotFoundError, NotADirectoryError):
         return []
 

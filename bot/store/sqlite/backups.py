@@ -4,7 +4,6 @@
 The time in the name decides when it goes, not the file's own (a copied volume changes that one).
 """
 
-import os
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import DAY
+from bot.store.backup import ends
+from bot.store.sqlite import copies
 
-STAMP = re.compile(r"\.v(\d+)-(\d{8}T\d{6})(\d{3})Z\.backup(\.part)?")
+STAMP = re.compile(r"\.v(\d+)-(\d{8}T\d{6})(\d{3})Z\.backup(\.part|\.new)?")
 PART_AGE = 3_600.0
 """A half-made backup older than this is what a killed process left."""
 
@@ -30,37 +31,16 @@ class Backup:
 
 def make(source: sqlite3.Connection, path: Path, *, version: int, now: float) -> Path:
     """Copy the database behind `source` beside `path`, mode 0600, checked, whole or not there. Returns its path."""
-    moment = datetime.fromtimestamp(round(now * 1000) / 1000, UTC)
-    stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
-    target = path.with_name(f"{path.name}.v{version}-{stamp}.backup")
-    part = target.with_name(target.name + ".part")
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        copy = sqlite3.connect(part)
-        try:
-            source.backup(copy)
-            if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-                raise sqlite3.DatabaseError("the backup is not a sound copy")
-        finally:
-            copy.close()
-        # On the disk before it has its name: what is called a backup after a power cut is a whole one.
-        settle(part)
-        part.rename(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    # The name, too: the caller changes the database next, and then this must be found.
-    settle(path.parent)
+    target = name_for(path, version=version, now=now)
+    copies.write(source, target, part=target.with_name(target.name + ".part"))
     return target
 
 
-def settle(path: Path) -> None:
-    """Wait until the file's contents, or a folder's names, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def name_for(path: Path, *, version: int, now: float) -> Path:
+    """What a backup of this database that is made now is called."""
+    moment = datetime.fromtimestamp(round(now * 1000) / 1000, UTC)
+    stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
+    return path.with_name(f"{path.name}.v{version}-{stamp}.backup")
 
 
 def list_backups(path: Path) -> list[Backup]:
@@ -76,10 +56,11 @@ def list_backups(path: Path) -> list[Backup]:
 
 
 def purge(path: Path, *, days: int, now: float) -> list[Backup]:
-    """Delete the backups older than `days`, and half-made ones; return them, so that the caller can say so."""
+    """Delete the backups older than `days` with their recordings, and half-made ones; return them, so that the caller
+    can say so."""
     gone = []
     for backup in list_backups(path):
         if backup.at + (PART_AGE if backup.part else days * DAY) <= now:
-            backup.path.unlink(missing_ok=True)
+            ends.remove(backup.path)
             gone.append(backup)
     return gone

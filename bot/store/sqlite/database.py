@@ -10,6 +10,8 @@ from typing import Self
 from bot.clock import DAY, Clock
 from bot.errors import StoreError, StoreUnavailable
 from bot.store import erasure
+from bot.store.backup import ends, label, notes
+from bot.store.backup.notes import BackupNote
 from bot.store.migrations import steps
 from bot.store.sqlite import backups, files
 from bot.store.sqlite.connection import Connection, DatabaseLane
@@ -49,6 +51,7 @@ class Database:
                 store = cls(path, writer=writer, reader=reader, clock=clock, backup_days=backup_days)
                 with starting(path):
                     await store.probe()
+                    await store.take_label_off()
                     await store.wipe_log()  # a process killed between a deletion and this left the deleted pages there
                     await store.purge_backups()
                 yield store
@@ -93,19 +96,46 @@ class Database:
                 "the database's log could not be emptied: another process reads it; tried again within the hour"
             )
 
+    async def take_label_off(self) -> None:
+        """A backup that somebody put here by hand is a database in use now: nobody may delete it at its end."""
+        async with self.transaction() as connection:
+            await connection.execute_fetchall(f"DROP TABLE IF EXISTS {label.TABLE}")
+
     async def last_backup_expiry(self) -> float | None:
         """When the last backup that exists now will be gone (epoch seconds); None when there is none."""
         beside = await asyncio.to_thread(backups.list_backups, self.path)
-        return beside[-1].at + self._backup_days * DAY if beside else None
+        async with self.reading() as connection:
+            made = [note.label.ends_at for note in await notes.all_notes(connection)]
+        return max([*made, *(backup.at + self._backup_days * DAY for backup in beside)], default=None)
 
     async def purge_backups(self) -> None:
         """Delete the backups that are old enough, say so, and forget the receipts that they kept."""
         gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
         for backup in gone:
             LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
+        async with self.reading() as connection:
+            known = await notes.all_notes(connection)
+        over = [note for note in known if await asyncio.to_thread(self._end, note)]
         left = await asyncio.to_thread(backups.list_backups, self.path)
         async with self.transaction() as connection:
-            await erasure.forget_receipts(connection, left[0].at if left else None)
+            await notes.forget(connection, over)
+            made = [await notes.oldest(connection), left[0].at if left else None]
+            await erasure.forget_receipts(connection, min((at for at in made if at is not None), default=None))
+
+    def _end(self, note: BackupNote) -> bool:
+        """Delete what an operator's backup has left, where its time is over; whether nothing more is to be done."""
+        try:
+            over = ends.end(note, keep=self.path.resolve(), now=self._clock())
+        except OSError as error:
+            LOG.warning(
+                "the backup %s cannot be deleted (%s) and its time is over: delete it yourself",
+                note.path,
+                error.strerror or type(error).__name__,
+            )
+            return False
+        if over:
+            LOG.info("the backup %s is over", note.path)
+        return over
 
     async def size(self) -> int:
         """Bytes of the file and its log."""

@@ -74,7 +74,7 @@ start-consent-google-unpaid = Nobody told this bot that Google is paid for it. W
 start-consent-gateway = On its way to Google it passes through `{ $host }`.
 start-consent-discord = **Discord keeps the messages.** Besides you and the bot, people on { $server } who may manage threads can read the thread.
 start-consent-kept = **What the bot keeps:** your Discord name and ID, the questions, your answers, this consent, and technical notes such as times and costs; until { $date }. Then the bot deletes it, and the thread too if it is still on this server. If you change or delete a message after the bot has gone on, the bot still keeps it as it was.
-start-consent-backups = Before an update of the bot a safety copy of everything is made; it is deleted after { $days ->
+start-consent-backups = Safety copies of everything are made, before an update of the bot and by whoever runs it; none is to be kept for longer than { $days ->
     [one] one day
    *[other] { $days } days
 }.
