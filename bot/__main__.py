@@ -84,9 +84,14 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
+def secrets_of(config: Config) -> tuple[str, ...]:
+    """What no log line may show."""
+    return config.discord_token, config.gemini.api_key, config.alert_webhook_url
+
+
 def configured(*needs: str) -> Config:
     config = load(read_environment(), needs=frozenset(needs))
-    log.set_up(config.log_level, config.log_format, secrets=(config.discord_token, config.gemini.api_key))
+    log.set_up(config.log_level, config.log_format, secrets=secrets_of(config))
     return config
 
 

@@ -33,6 +33,8 @@ from bot.jobs.retention import housekeep
 from bot.log import where
 from bot.media import libraries
 from bot.process import heartbeat, loop_lag, session_starts
+from bot.process.conditions import Vitals
+from bot.process.watchman import reporting, watching
 from bot.runtime.service import InterviewService, ProcessLimits
 from bot.store import Store
 from bot.store.sqlite import instance_lock
@@ -232,6 +234,7 @@ async def run(
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(instance_lock.held(config.database_path))
+        watchman = stack.enter_context(watching(config.alert_webhook_url, config.database_path, page=config.public_url))
         store = await stack.enter_async_context(
             Store.open(config.database_path, clock=clock, backup_days=config.backup_days)
         )
@@ -254,6 +257,8 @@ async def run(
         gateway: list[asyncio.Task[None]] = []
         stack.push_async_callback(ended, gateway)
         await stack.enter_async_context(bot)
+        if watchman is not None:
+            await stack.enter_async_context(reporting(watchman, partial(vitals, bot)))
         if bot.rooms is not None:
             stack.push_async_callback(bot.rooms.close)
         await stack.enter_async_context(bot.service)
@@ -295,6 +300,19 @@ async def beating(store: Store, clock: Clock, pulse: heartbeat.HeartbeatState) -
         for broke in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(broke, Exception):
                 log.error("there was no sign of life: %s", where(broke))
+
+
+def vitals(bot: InterviewBot) -> Vitals:
+    """What the bot knows of itself now."""
+    return Vitals(
+        refusal=bot.store.refusal,
+        gemini=bot.breaker.trouble,
+        gemini_tried=bot.breaker.tried,
+        late=bot.pulse.lag.worst(asyncio.get_running_loop().time()),
+        no_content=not bot.intents.message_content,
+        under_way=bot.service.running_count(),
+        waiting=bot.service.waiting_count(),
+    )
 
 
 def operator_texts(config: Config) -> Texts:

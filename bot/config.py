@@ -70,6 +70,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Interviews under way at once; paused and quiet ones do not count. Of several servers none gets over half.",
     ),
     Setting(
+        "ALERT_WEBHOOK_URL",
+        "",
+        "You are told there, once, when something breaks: a webhook of Discord, Slack or your own.",
+    ),
+    Setting(
         "BACKUP_DAYS",
         "14",
         "Days for which a copy of the database is kept: one made before an update, or by `interview-bot backup`.",
@@ -104,6 +109,8 @@ class Config:
     log_format: str
     max_interviews: int
     backup_days: int
+    alert_webhook_url: str = field(repr=False)
+    """Empty where nobody is told."""
 
 
 def read_environment(folder: Path | None = None) -> dict[str, str]:
@@ -152,6 +159,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         "log_level": read(one_of, "LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
         "log_format": read(one_of, "LOG_FORMAT", values, ("text", "json"), fold=str.lower),
         "max_interviews": read(whole_number, "MAX_INTERVIEWS", values, 1, 5000),
+        "alert_webhook_url": read(webhook_url, "ALERT_WEBHOOK_URL", values),
         "backup_days": read(whole_number, "BACKUP_DAYS", values, 1, 365),
     }
     if wrong:
@@ -286,6 +294,22 @@ def websocket_url(name: str, values: Mapping[str, str]) -> str:
         fine = False
     if not fine or "@" in value:
         raise ConfigError(f"{name} is not an address like wss://generativelanguage.googleapis.com.")
+    return value
+
+
+def webhook_url(name: str, values: Mapping[str, str]) -> str:
+    """An address that takes a POST, or nothing. It is a secret, so the error does not repeat it. `http://` only to this
+    machine: what is sent tells how the bot is, and the address itself lets anybody write there."""
+    value = values[name]
+    try:
+        parts = urlsplit(value)
+        fine = bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", value)
+    except ValueError:
+        fine = False
+    if value and not (fine and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))):
+        raise ConfigError(
+            f"{name} is not an address like https://discord.com/api/webhooks/… (https, nothing beside it)."
+        )
     return value
 
 

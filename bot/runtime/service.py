@@ -359,6 +359,10 @@ class InterviewService:
         """How many interviews are under way, as the limit of the process counts them."""
         return len(await self._awake(self._clock())) + len(self._opening)
 
+    def waiting_count(self) -> int:
+        """How many interviews cannot go on right now because of a fault that is being tried again."""
+        return sum(running.crashes.in_row > 0 for running in self._supervisor)
+
     def running_count(self) -> int:
         """How many interviews run, including paused ones and those just opening."""
         return len(self._supervisor) + len(self._opening)

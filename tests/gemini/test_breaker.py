@@ -1,5 +1,7 @@
 """One failure that everybody would meet stops all dialling; one probe at a time finds out when it is over."""
 
+import pytest
+
 from bot.gemini.api.breaker import FIRST_WAIT, LONGEST_WAIT, PROBE_TAKES, Breaker
 from bot.gemini.api.failures import BY_NAME, ConnectionStage, Retry
 
@@ -101,3 +103,27 @@ def test_a_probe_that_is_never_heard_of_again_is_given_up() -> None:
     assert breaker.may_probe(SOON)
     assert not breaker.may_probe(SOON + PROBE_TAKES - 1)
     assert breaker.may_probe(SOON + PROBE_TAKES)
+
+
+def test_who_looks_after_the_process_hears_of_networks_too() -> None:
+    """Two dials in a row that nobody got an answer between; one alone is an accident. An answer ends it."""
+    breaker = Breaker()
+    assert not breaker.tried
+    breaker.record(DROPPED, 100.0)
+    assert breaker.trouble is None
+    breaker.record(DROPPED, 101.0)
+    assert breaker.trouble == DROPPED
+    assert breaker.blocked(101.0) is None
+    breaker.success(102.0)
+    assert breaker.trouble is None
+    breaker.record(KEY, 103.0)
+    assert breaker.trouble == KEY
+
+
+@pytest.mark.parametrize("name", ["declined", "silent", "picture_refused", "bad_setup", "too_big"])
+def test_what_one_interview_brought_about_is_nobodys_trouble(name: str) -> None:
+    """However often."""
+    breaker = Breaker()
+    for now in range(5):
+        breaker.record(BY_NAME[name].failure(ConnectionStage.LIVE), float(now))
+    assert breaker.trouble is None

@@ -11,13 +11,19 @@ While it is open one probe at a time may pass: the first caller to dial once the
 each failed probe; what only a person can repair starts long, because nobody tells us when it is repaired.
 """
 
-from bot.gemini.api.failures import Failure, Retry
+from bot.gemini.api.failures import Failure, FailureSide, Retry
 
 FIRST_WAIT = {Retry.LATER: 30.0, Retry.NEVER: 900.0}
 """Seconds until the first probe."""
 LONGEST_WAIT = {Retry.LATER: 900.0, Retry.NEVER: 3600.0}
 PROBE_TAKES = 120.0
 """Seconds after which a probe that reported nothing (its candidate went to sleep) is given up."""
+
+
+ONE_ALONE = frozenset({"declined", "silent", "picture_refused"})
+"""Failures that come of what one interview said or showed."""
+IN_ROW = 2
+"""Dials in a row that ended in a failure, with no answer to anybody in between: no accident any more."""
 
 
 class Breaker:
@@ -28,6 +34,10 @@ class Breaker:
         self._until = 0.0
         self._wait = 0.0
         self._probe_at: float | None = None
+        self._in_row = 0
+        self._last: Failure | None = None
+        self.tried = False
+        """Whether anything came of the service yet, an answer or a failure."""
 
     def __repr__(self) -> str:
         return f"<Breaker {'closed' if self._failure is None else self._failure.name}>"
@@ -43,6 +53,12 @@ class Breaker:
             self._probe_at = None
         return self._failure
 
+    @property
+    def trouble(self) -> Failure | None:
+        """Why nobody gets an answer right now, for those who look after the process; None while they do, or nobody
+        asked. Unlike `blocked` it stops nothing, and knows of networks and servers that are down."""
+        return self._failure or (self._last if self._in_row >= IN_ROW else None)
+
     def may_probe(self, now: float) -> bool:
         """Whether the caller may dial although blocked. True reserves the one probe: the caller must dial."""
         self._until = min(self._until, now + self._wait)  # those who ask may live by clocks that were set apart
@@ -56,6 +72,8 @@ class Breaker:
 
         Of many interviews that fail together only the first counts; of later ones only the probe's.
         """
+        if failure.side is not FailureSide.OURS and failure.name not in ONE_ALONE:
+            self._last, self._in_row, self.tried = failure, self._in_row + 1, True
         if self._failure is not None and self._probe_at is None:
             return
         probing = self._failure is not None
@@ -69,6 +87,7 @@ class Breaker:
     def success(self, now: float) -> None:
         """A model turn was completed: everything works (again)."""
         self._failure, self._until, self._wait, self._probe_at = None, now, 0.0, None
+        self._last, self._in_row, self.tried = None, 0, True
 
 
 def _kind(failure: Failure) -> Retry:
