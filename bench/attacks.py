@@ -77,18 +77,18 @@ def pictures() -> None:
 
 
 async def _probe(street: Street, _cookie: str) -> None:
-    line = await street.opened("probe", {"Origin": "https://evil.example"})
-    reading = asyncio.create_task(line.read())
-    await line.flood(frame(PING), 10_000_000)
+    connection = await street.opened("probe", {"Origin": "https://evil.example"})
+    reading = asyncio.create_task(connection.read())
+    await connection.flood(frame(PING), 10_000_000)
     await reading
 
 
 def _on_socket(begin: bytes, one: bytes) -> Attack:
     async def attack(street: Street, cookie: str) -> None:
-        line = await street.opened("socket", {"Cookie": cookie})
-        reading = asyncio.create_task(line.read())
-        line.writer.write(frame(TEXT, HELLO.encode()) + begin)
-        await line.flood(one, 10_000_000)
+        connection = await street.opened("socket", {"Cookie": cookie})
+        reading = asyncio.create_task(connection.read())
+        connection.writer.write(frame(TEXT, HELLO.encode()) + begin)
+        await connection.flood(one, 10_000_000)
         await reading
 
     return attack
@@ -165,13 +165,13 @@ async def web() -> None:
                     f"  {name:34} longest {1000 * longest:7.1f} ms, {often:4} over 20 ms, answered {answered}/{asked}"
                 )
             async with Street(made.page.port) as street:
-                lines = [await street.connected() for _ in range(HALF_OPEN)]
-                for line in lines:
-                    line.writer.write(b"GET /camera HT")
+                connections = [await street.connected() for _ in range(HALF_OPEN)]
+                for connection in connections:
+                    connection.writer.write(b"GET /camera HT")
                 await asyncio.sleep(15)
-                for line in lines:
-                    await line.read(0.001)
-                stand = sum(not line.reader.at_eof() and line.reader.exception() is None for line in lines)
+                for connection in connections:
+                    await connection.read(0.001)
+                stand = sum(not each.reader.at_eof() and each.reader.exception() is None for each in connections)
                 print(f"  {HALF_OPEN} half request lines: {stand} of them stand after 15 s")
 
 

@@ -47,28 +47,28 @@ class Bare:
         self._kick = asyncio.Event()
         self._sent = 0
         self._tasks: list[asyncio.Task[None]] = []
-        self._line: ClientConnection | None = None
+        self._websocket: ClientConnection | None = None
 
     async def start(self) -> None:
-        line = self._line = await connect(self._address, compression=None, ping_interval=None)
-        await line.send('{"setup":{}}')
-        await line.recv()
+        websocket = self._websocket = await connect(self._address, compression=None, ping_interval=None)
+        await websocket.send('{"setup":{}}')
+        await websocket.recv()
         asyncio.get_running_loop().add_reader(self._udp.fileno(), self._readable)
-        self._tasks = [asyncio.create_task(self._send(line)), asyncio.create_task(self._receive(line))]
+        self._tasks = [asyncio.create_task(self._send(websocket)), asyncio.create_task(self._receive(websocket))]
 
     async def stop(self) -> None:
         asyncio.get_running_loop().remove_reader(self._udp.fileno())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._line is not None:
-            await self._line.close()
+        if self._websocket is not None:
+            await self._websocket.close()
 
     async def show(self, jpeg: bytes) -> None:
         """A picture of the page's."""
-        assert self._line is not None
+        assert self._websocket is not None
         data = b2a_base64(jpeg, newline=False).decode()
-        await self._line.send(f'{{"realtimeInput":{{"video":{{"mimeType":"image/jpeg","data":"{data}"}}}}}}')
+        await self._websocket.send(f'{{"realtimeInput":{{"video":{{"mimeType":"image/jpeg","data":"{data}"}}}}}}')
 
     def counted(self) -> dict[str, int]:
         return {}
@@ -87,16 +87,16 @@ class Bare:
             self._pcm = b""
             self._kick.set()
 
-    async def _send(self, line: ClientConnection) -> None:
+    async def _send(self, websocket: ClientConnection) -> None:
         while True:
             await self._kick.wait()
             self._kick.clear()
             waiting, self._waiting = self._waiting, []
             for message in waiting:
-                await line.send(message)
+                await websocket.send(message)
 
-    async def _receive(self, line: ClientConnection) -> None:
-        async for message in line:
+    async def _receive(self, websocket: ClientConnection) -> None:
+        async for message in websocket:
             turn = json.loads(message)["serverContent"].get("modelTurn")
             if turn is None:
                 continue

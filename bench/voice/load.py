@@ -53,7 +53,7 @@ class Load:
         self._scene = scene
         self._subject = subject
         self._discord = VoiceServer()
-        self._door = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=256)
         self._poll = select.epoll()
         self._sessions: dict[int, gemini.Session] = {}  # by file descriptor
         self._of: dict[int, gemini.Session] = {}  # by interview
@@ -67,7 +67,7 @@ class Load:
 
     def run(self) -> Seen:
         self._poll.register(self._discord.socket.fileno(), select.EPOLLIN)
-        self._poll.register(self._door.fileno(), select.EPOLLIN)
+        self._poll.register(self._listening.fileno(), select.EPOLLIN)
         self._poll.register(self._subject.fileno(), select.EPOLLIN)
         while not self._subject.poll():
             self._look(0.1)
@@ -111,7 +111,7 @@ class Load:
             Person(n, 1000 + n, 3000 + n, 2, 5000 + n, 7000 + n, n.to_bytes(32, "big"), groups[n].sender.package)
             for n in numbers
         )
-        self._subject.send(Hello(self._discord.port, self._door.getsockname()[1], people))
+        self._subject.send(Hello(self._discord.port, self._listening.getsockname()[1], people))
         joining = self._subject.recv()
         self._discord.meet(people, joining)
         self._subject.send([group.welcome(each.key_package) for group, each in zip(groups, joining, strict=True)])
@@ -135,8 +135,8 @@ class Load:
                 for ssrc, at, sound in self._discord.packets():
                     if (talk := self._by_ssrc.get(ssrc)) is not None:
                         self._packet(talk, at, sound=sound)
-            elif descriptor == self._door.fileno():
-                session = gemini.Session(self._door.accept()[0])
+            elif descriptor == self._listening.fileno():
+                session = gemini.Session(self._listening.accept()[0])
                 self._sessions[session.socket.fileno()] = session
                 self._poll.register(session.socket.fileno(), select.EPOLLIN)
             elif descriptor in self._sessions:

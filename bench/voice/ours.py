@@ -119,7 +119,7 @@ class Interview:
         self._room = Room(metronome)
         self._sound = self._room.sound
         self._sound._playout = Playout(Encoder(application=application))
-        self._line = self._joined()
+        self._voice = self._joined()
         self._reader = LoopReader(connection, asyncio.get_running_loop())
         self._inbox = Inbox()
         self._call = AudioBridge(cast(VoiceEdge, self._room), self._inbox, hold=False)
@@ -157,7 +157,7 @@ class Interview:
         return self._call
 
     async def start(self) -> None:
-        self._reader.register(lambda data: self._line._receiver.datagram(data, self._line._now()))
+        self._reader.register(lambda data: self._voice._receiver.datagram(data, self._voice._now()))
         self._reader.resume()
         await self._client.__aenter__()
         self._room.call = self._call

@@ -23,13 +23,13 @@ def play(config: Config | None, *, script: bool, voice: bool, video: bool, port:
     if (voice or video) and (missing := libraries.missing()):
         raise ConfigError(f"There is no interview by voice: {missing[0]}")
     if video:
-        from bot.demo.filmed import show
+        from bot.demo import video as video_demo
 
-        return asyncio.run(show())
+        return asyncio.run(video_demo.run_interview())
     if voice:
-        from bot.demo.spoken import run_interview
+        from bot.demo import spoken
 
-        return asyncio.run(run_interview())
+        return asyncio.run(spoken.run_interview())
     from bot.demo.browser import serve
     from bot.demo.script import act
 

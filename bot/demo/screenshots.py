@@ -20,7 +20,7 @@ from playwright.async_api import FloatRect, Locator, expect
 from simcord.builders import ChannelHandle
 
 from bot.config import load
-from bot.demo import filmed, script, voice_pictures
+from bot.demo import script, video, voice_pictures
 from bot.demo.browser import REFRESH_SECONDS, Threads
 from bot.demo.page import LivePage, opened
 from bot.demo.person import MISSING, Person, at_the_page, find_chromium
@@ -57,7 +57,7 @@ def interviewer(context: Sequence[ContextEntry], setup: Mapping[str, Any]) -> Re
 
 
 async def photograph(chromium: str) -> None:
-    await filmed.photograph(chromium, FOLDER / "camera.png")
+    await video.photograph(chromium, FOLDER / "camera.png")
     print(FOLDER / "camera.png")
     chat = await voice_pictures.talked()
     async with contextlib.AsyncExitStack() as stack:

@@ -133,7 +133,7 @@ class QueueRunner(commands.Cog):
         if guild_id in self._looking:
             self._changed.add(guild_id)
             return
-        self._looking[guild_id] = asyncio.create_task(self._look(guild_id), name=f"waiting line {guild_id}")
+        self._looking[guild_id] = asyncio.create_task(self._look(guild_id), name=f"voice queue {guild_id}")
 
     async def _look(self, guild_id: int) -> None:
         """Do all that is to be done in one server now; then a timer until more is."""

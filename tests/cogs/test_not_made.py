@@ -70,7 +70,7 @@ async def test_a_name_that_discord_does_not_take(open_house: Open) -> None:
         assert [row.candidate_name for row in found] == ["ada"]
 
 
-async def test_a_post_that_discord_does_not_take_at_a_door(open_house: Open) -> None:
+async def test_a_post_that_discord_does_not_take_from_a_panel(open_house: Open) -> None:
     """Its number, and no word of something that broke on our side."""
     async with open_house(check_errors=False) as house:
         panel: Any = (await house.alex.slash(house.channel, "setup")).response

@@ -143,7 +143,7 @@ async def test_a_press_that_is_quicker_than_the_record(open_house: Open) -> None
         assert mine.message_id == ping.id
 
 
-async def test_beginning_in_writing_leaves_the_line(open_house: Open) -> None:
+async def test_beginning_in_writing_leaves_the_queue(open_house: Open) -> None:
     """Whoever has an interview waits for none."""
     async with open_house() as house:
         await house.set_up()

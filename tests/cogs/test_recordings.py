@@ -182,8 +182,8 @@ async def test_my_data_tells_of_the_sound(open_house: Open) -> None:
         assert house.store.recordings(number) == []
 
 
-async def test_my_data_tells_of_the_line(open_house: Open) -> None:
-    """A place in a waiting line is kept, too: named, in the file, and given up by deleting."""
+async def test_my_data_tells_of_the_queue(open_house: Open) -> None:
+    """A place in a voice channel's queue is kept, too: named, in the file, and given up by deleting."""
     async with open_house() as house:
         await house.set_up()
         with house.bot.service.borrowed_voice_slot(house.guild.id):

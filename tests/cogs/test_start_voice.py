@@ -176,14 +176,14 @@ async def test_continue_by_voice_needs_its_own_consent(open_house: Open) -> None
         assert (snapshot.medium, snapshot.status) == (Medium.TEXT, Status.ACTIVE)
 
 
-def test_choices_are_in_the_doors() -> None:
-    """A select that is drawn and not registered would answer nobody after a restart."""
-    drawn = {
+def test_choices_are_registered() -> None:
+    """A select that is built and not registered would answer nobody after a restart."""
+    built = {
         start_panel.TypeSelect,
         start_panel.AccommodationSelect,
         start_panel.PositionSelect,
         start_panel.LanguageSelect,
     }
-    drawn |= {start_panel.AgreeButton, start_panel.MoreButton}
-    assert drawn <= set(start_panel.ITEMS)
+    built |= {start_panel.AgreeButton, start_panel.MoreButton}
+    assert built <= set(start_panel.ITEMS)
     assert replace(Accommodations(), slower=True) != Accommodations()

@@ -138,7 +138,7 @@ async def test_a_close_that_quotes(sim: GeminiSim, outputs: SecretSearch) -> Non
         outputs.search(here.session, *here.received.events)
 
 
-async def test_an_open_line(sim: GeminiSim, outputs: SecretSearch) -> None:
+async def test_an_open_socket(sim: GeminiSim, outputs: SecretSearch) -> None:
     """The socket's own repr."""
     socket = await dial(settings_for(sim.base_url), clock=clock)
     assert isinstance(socket, LiveSocket)

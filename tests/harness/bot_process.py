@@ -1,4 +1,4 @@
-"""The real bot, desk, store and sockets, with Discord and Gemini simulated: for tests of whole doors.
+"""The real bot, service, store and sockets, with Discord and Gemini simulated: for tests of whole commands.
 
 async with launch(tmp_path) as house:
     panel = await house.ada.slash(house.channel, "interview start")
@@ -81,9 +81,9 @@ class House:
         return text
 
     async def until(self, true: Callable[[], Any]) -> Any:
-        """Wait for what the desk's own tasks will do; returns what `true` returned. Raises TimeoutError."""
+        """Wait for what the service's own tasks will do; returns what `true` returned. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE):
-            while not (found := true()):  # noqa: ASYNC110 -- simcord has no event for what the desk posts
+            while not (found := true()):  # noqa: ASYNC110 -- simcord has no event for what the service posts
                 await asyncio.sleep(0.02)
         return found
 
@@ -145,7 +145,7 @@ def make_bot(config: Config, store: Store, clock: Clock, *, content: bool) -> In
 async def launch(
     folder: Path, *, content: bool = True, check_errors: bool = True, **changes: Any
 ) -> AsyncIterator[House]:
-    """Everything open; `changes` are fields of Config. The desk starts before simcord does and stops before it."""
+    """Everything open; `changes` are fields of Config. The service starts before simcord does and stops before it."""
     async with contextlib.AsyncExitStack() as stack:
         sim = await stack.enter_async_context(GeminiSim(key=KEY))
         config = load({"GEMINI_API_KEY": KEY, "GEMINI_BASE_URL": sim.base_url})

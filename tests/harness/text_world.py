@@ -1,4 +1,4 @@
-"""Whole interviews on a fast loop: desk, relay, store and sockets are real, Discord is paper, Gemini simulated."""
+"""Whole interviews on a fast loop: service, runner, store and sockets are real, Discord is paper, Gemini simulated."""
 
 import asyncio
 import re
@@ -63,7 +63,7 @@ class Room:
 
 @asynccontextmanager
 async def room(path: Path, sim: GeminiSim, town: PaperTown, **changes: Any) -> AsyncIterator[Room]:
-    """Open the store and the desk; in the end nothing of any interview may still run."""
+    """Open the store and the service; in the end nothing of any interview may still run."""
     now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
         service = InterviewService(
@@ -90,7 +90,7 @@ class Person:
     said: list[str] = field(default_factory=list)
 
     def says(self, text: str, *, heard: bool = True) -> None:
-        """Write; the gateway brings it to the desk, if it is `heard`."""
+        """Write; the gateway brings it to the service, if it is `heard`."""
         message = Message(self.room.town.new_id(), self.thread.candidate, text)
         self.thread.messages.append(message)
         self.said.append(text)

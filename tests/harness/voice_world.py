@@ -50,7 +50,7 @@ class VoiceHouse:
 
 @asynccontextmanager
 async def voice_house(path: Path, sim: GeminiSim, rooms: PaperRooms, **changes: Any) -> AsyncIterator[VoiceHouse]:
-    """Open the store and the desk; in the end nothing of any interview may still run."""
+    """Open the store and the service; in the end nothing of any interview may still run."""
     now, breaker = clock, Breaker()
     async with Store.open(path, clock=now) as store:
         live = settings(sim, **changes)
@@ -144,7 +144,7 @@ class Caller:
         await self.asked(then)
 
     async def writes(self, text: str) -> None:
-        """In the thread; the gateway brings it to the desk."""
+        """In the thread; the gateway brings it to the service."""
         message = Message(self.house.town.new_id(), self.thread.candidate, text)
         self.thread.messages.append(message)
         assert self.house.service.deliver(self.thread.id, Typed(message.id, text))

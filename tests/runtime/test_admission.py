@@ -70,7 +70,7 @@ def test_the_only_server_may_fill_it() -> None:
     assert refusal(replace(FREE, awake=199, awake_here=199, servers=1)) is None
 
 
-def test_writing_needs_no_line() -> None:
+def test_writing_needs_no_voice_slot() -> None:
     """A text interview depends neither on who holds the voice slot nor on whether voice is offered."""
     silent = replace(FREE, settings=replace(SETTINGS, voice=False), can_speak=False, voice_taken=True)
     assert refusal(silent) is None

@@ -153,7 +153,7 @@ async def test_a_record_deleted_while_its_thread_is_made_leaves_no_thread(
         await here.begin(7)
 
 
-async def test_a_desk_that_stops_takes_nobody_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
+async def test_a_service_that_stops_takes_nobody_on(path: Path, sim: GeminiSim, town: PaperTown) -> None:
     """The person is told to come back in a minute."""
     async with house(path, sim, town) as here:
         await here.service.__aexit__(None, None, None)

@@ -113,7 +113,7 @@ async def test_a_name_that_leads_astray() -> None:
         (wordless, "page-check-certificate-broken", 5.0),
     ],
 )
-async def test_no_line(place: Callable[[], AbstractAsyncContextManager[int]], key: str, seconds: float) -> None:
+async def test_no_connection(place: Callable[[], AbstractAsyncContextManager[int]], key: str, seconds: float) -> None:
     """Nobody there, a firewall, or somebody who hangs up."""
     async with place() as port:
         assert only(await look(port, timeout=seconds)).key == key

@@ -112,7 +112,7 @@ class VoiceConnection:
                 logger.warning("could not enter a voice channel in %.0f s (%s)", timeout, connection.why or "no answer")
                 raise EdgeGone(Reason.LINE_LOST) from None
             raise
-        connection._supervisor = asyncio.create_task(connection._supervise(), name="voice line")
+        connection._supervisor = asyncio.create_task(connection._supervise(), name="voice connection")
         connection._open = True
         # Soon, not now: no callback comes before the caller has what this returns.
         asyncio.get_running_loop().call_soon(connection._look)

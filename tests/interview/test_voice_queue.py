@@ -1,4 +1,4 @@
-"""The line in front of a server's voice channel."""
+"""The queue for a server's one voice channel."""
 
 import pytest
 from hypothesis import given

@@ -29,7 +29,7 @@ pictures go the real way: page, websocket, check, Gemini's protocol.
 """
 
 
-async def show() -> int:
+async def run_interview() -> int:
     """Returns the exit code: 0 when everything held. Raises ConfigError where there is no Chromium."""
     chromium = find_chromium()
     if chromium is None:

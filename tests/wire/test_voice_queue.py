@@ -43,7 +43,7 @@ async def called(here: VoiceTown) -> str:
     return message
 
 
-async def test_the_line_is_kept_and_called(tmp_path: Path) -> None:
+async def test_the_queue_is_kept_and_called(tmp_path: Path) -> None:
     """It survives `kill -9`; whoever is called begins with the button; the operator's check works in between."""
     async with voice_town(tmp_path) as here:
         robin = here.sim.voice.people[REVIEWER]
