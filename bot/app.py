@@ -308,6 +308,7 @@ def vitals(bot: InterviewBot) -> Vitals:
         refusal=bot.store.refusal,
         gemini=bot.breaker.trouble,
         gemini_tried=bot.breaker.tried,
+        deaf_calls=None if bot.rooms is None else bot.rooms.deaf_calls,
         late=bot.pulse.lag.worst(asyncio.get_running_loop().time()),
         no_content=not bot.intents.message_content,
         under_way=bot.service.running_count(),

@@ -159,6 +159,15 @@ class MicCheck:
             return MicFinding.SILENCE
         return MicFinding.LISTENING
 
+    def outcome(self, now: float) -> bool | None:
+        """Whether the candidate was heard; False where nothing arrived although nothing known stands in the way on
+        their side, so that it may be ours. None where nobody can say."""
+        if self._known:
+            return True
+        finding = self.finding(now)
+        stuck = finding in {MicFinding.CONNECTING, MicFinding.ENCRYPTING} and now - self._since >= NOTHING_AFTER
+        return False if stuck or finding in {MicFinding.NOTHING, MicFinding.WE_ARE_DEAF} else None
+
     def hint(self, now: float, *, quiet_since: float) -> MicFinding | None:
         """Return what has kept us from hearing each other for a while in the interview, once each time; else None.
 

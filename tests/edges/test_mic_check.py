@@ -165,3 +165,34 @@ def test_the_bar_needs_no_colour() -> None:
     assert bar(0.0) == "▱" * 10
     assert bar(1.0) == "▰" * 10
     assert 0 < steps(SPEECH_LEVEL) < 5
+
+
+@pytest.mark.parametrize(
+    ("presence", "after", "heard"),
+    [
+        (FINE, NOTHING_AFTER, False),
+        (FINE, NOTHING_AFTER - 1, None),
+        (replace(FINE, we_are_deaf=True), 0.0, False),
+        (replace(FINE, encrypted=False), NOTHING_AFTER, False),
+        (replace(FINE, encrypted=False), 1.0, None),
+        (replace(FINE, connected=False), NOTHING_AFTER, False),
+        (replace(FINE, self_muted=True), NOTHING_AFTER, None),
+        (Presence(), NOTHING_AFTER, None),
+    ],
+)
+def test_a_call_in_which_nothing_arrived(presence: Presence, after: float, heard: bool | None) -> None:
+    """Ours, perhaps, where they were there and not muted; nobody can say where they were not."""
+    assert check(presence).outcome(after) is heard
+
+
+def test_a_call_in_which_something_did() -> None:
+    """Also after they went."""
+    made = check()
+    speak(made, FRAMES, 1.0)
+    made.settle(1.0)
+    made.look(Presence(), 2.0)
+    made.settle(2.0)
+    assert made.outcome(99.0) is True
+    silent = check()
+    silent.packet(1.0)
+    assert silent.outcome(NOTHING_AFTER) is None

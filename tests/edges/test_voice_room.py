@@ -1,11 +1,13 @@
 """A voice channel as the place of an interview, in the simulated Discord: who is there, what is heard and said."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import discord
+import pytest
 
 from bot.clock import steady_clock
 from bot.edges.voice.metronome import Metronome
@@ -138,9 +140,30 @@ async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
         assert 200 <= cut.heard_ms < 3000
         await until(lambda: [each.opus for each in casey.heard[-5:]] == [SILENCE] * 5, here.here.status)
         await edge.close()
+        assert here.places.deaf_calls == 0
         assert BOT not in here.here.sim.world.voice_states
         assert LOUNGE in here.here.sim.world.channels
         assert here.here.sim.world.errors == []
+
+
+async def test_calls_in_which_nothing_arrives_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are there and not muted, and no packet comes; a call in which they are heard ends the count."""
+    monkeypatch.setattr("bot.media.mic_check.NOTHING_AFTER", 0.5)
+    monkeypatch.setattr("bot.media.mic_check.PUSH_TO_TALK_AFTER", 0.3)
+    async with stay(tmp_path) as here:
+        assert here.places.deaf_calls is None
+        edge = here.edge(LOUNGE, own_room=False)
+        for calls in (1, 2):
+            await edge.join(here.listener)
+            await until(lambda: here.here.casey.dave and here.here.casey.dave.ready, here.here.status)
+            await asyncio.sleep(1.0)
+            await edge.leave()
+            assert here.places.deaf_calls == calls
+        await edge.join(here.listener)
+        await here.passes_the_check()
+        await until(lambda: CandidateReady() in here.listener.events, here.here.status)
+        await edge.leave()
+        assert here.places.deaf_calls == 0
 
 
 async def test_a_room_of_its_own(tmp_path: Path) -> None:

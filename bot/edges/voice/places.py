@@ -79,6 +79,8 @@ class VoicePlaces:
         self._closing_seconds = closing_seconds
         self._rooms: dict[int, VoiceRoom] = {}  # by guild: one bot account is in one voice channel of each
         self._closing: set[asyncio.Task[None]] = set()
+        self.deaf_calls: int | None = None
+        """Calls in a row in which nothing of the candidate arrived; None before the first that could tell."""
 
     # Making one
 
@@ -146,6 +148,10 @@ class VoicePlaces:
         # The room of the next interview may have entered while this one was leaving.
         if self._rooms.get(guild_id) is room:
             del self._rooms[guild_id]
+
+    def call_ended(self, *, heard: bool) -> None:
+        """Count the calls in which nothing arrived, for those who look after the process."""
+        self.deaf_calls = 0 if heard else (self.deaf_calls or 0) + 1
 
     async def admit(self, address: Address) -> None:
         """Give back what a candidate may do in a channel of ours, where that is not there any more. Raises EdgeGone."""

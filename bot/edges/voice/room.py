@@ -46,6 +46,7 @@ class RoomRegistry(RoomKeeper, Protocol):
 
     def entered(self, guild_id: int, room: "VoiceRoom") -> None: ...
     def left(self, guild_id: int, room: "VoiceRoom") -> None: ...
+    def call_ended(self, *, heard: bool) -> None: ...
 
 
 class VoiceRoom:
@@ -105,7 +106,9 @@ class VoiceRoom:
         self._rooms.entered(self._address.guild_id, self)
         try:
             await self._sound.join(channel, self._address.candidate_id, self._connection_changed)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, EdgeGone) and error.reason is Reason.LINE_LOST:
+                self._rooms.call_ended(heard=False)
             await self.leave()
             raise
         self._connected = True
@@ -116,6 +119,9 @@ class VoiceRoom:
     async def leave(self) -> None:
         """See `VoiceEdge.leave`."""
         self._listener = self._recorder = None
+        heard = self._check.outcome(now()) if self._connected else None
+        if heard is not None:
+            self._rooms.call_ended(heard=heard)
         self._connected = False
         self._rooms.left(self._address.guild_id, self)
         tasks, self._tasks = self._tasks, []
