@@ -250,6 +250,7 @@ async def upgrade(settings: LiveSettings, uri: WebSocketURI, stages: Stages, **h
         logger=QUIET,
         **how,
     )
+    # Set before it is awaited: the library calls it in between, when TCP, the proxy and TLS are through.
     connecting.secured = functools.partial(stages.passed, then=ConnectionStage.UPGRADE)
     connection = await connecting
     stages.passed(then=None)

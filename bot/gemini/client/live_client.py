@@ -153,6 +153,7 @@ class LiveClient:
         try:
             stopped = False
             while not stopped:
+                # Looked at before the step: the last one still obeys the order to hang up.
                 stopped, until = self._session.state is LiveState.STOPPED, None
                 try:
                     await self._step()
@@ -171,6 +172,7 @@ class LiveClient:
         if until is not None and until < self._rings_at:
             self._set_alarm(until)
         await self._kick.wait()
+        # Before the next step looks: a kick that comes while it works makes another step.
         self._kick.clear()
 
     def _set_alarm(self, at: float | None) -> None:
@@ -305,6 +307,7 @@ class LiveClient:
         if isinstance(socket, Cause):
             self._session.socket_closed(socket, self._clock())
             return
+        # No await since `dial` returned: a carrier that is cancelled leaves its socket where `_let_go` finds it.
         self._socket = socket
         self._session.socket_opened(self._clock())
         self._kick.set()

@@ -70,9 +70,9 @@ async def transcribe(
     `sound` has the frames, made while they are sent; it is called under the lock, which is free again before anything
     is waited for, so that one recording at a time is in memory. What it raises comes out here.
 
-    A recording has an end, so its turn is begun and ended explicitly. A family that refuses that, or hears
-    nothing by it, is played the recording once more with silence behind it, for its own detection of speech; one that
-    refuses that as well is not given the language either.
+    A recording has an end, so its turn is begun and ended explicitly. A family of models that refuses that, or hears
+    nothing then, is played the recording once more with silence behind it, for its own detection of speech. One that
+    refuses that, too, is not told the language either.
 
     Nothing is dialled while the breaker is open; a failure that concerns every interview opens it.
     """
@@ -122,6 +122,7 @@ async def _played(
             stack.push_async_callback(socket.close, 1000)
             recording = await stack.enter_async_context(_Recording(socket, settings.timeouts, used))
             trouble = await recording.play(setup, frames, explicit=explicit)
+            # The iterator holds the recording: it goes before the lock does, and not when the words are there.
             del frames
         return trouble or await recording.words()
 

@@ -44,7 +44,10 @@ _hurried: ContextVar[bool] = ContextVar("hurried", default=False)
 
 
 def somebody_waits() -> None:
-    """Note that a person waits for what this task does: from here on it waits for the database shorter."""
+    """Note that a person waits for what this task does: from here on it waits for the database shorter.
+
+    It holds for this task and for those that it makes; discord.py runs each interaction in a task of its own.
+    """
     _hurried.set(True)
 
 
