@@ -91,7 +91,7 @@ class InterviewBot(commands.Bot):
             connector=connector,
             proxy=proxy,
             guild_ready_timeout=guild_ready_timeout,
-            max_messages=None,
+            max_messages=None,  # no copies of what people wrote: edits and deletions are taken from the raw events
             tree_cls=BotTree,
         )
         self.config = config
@@ -138,6 +138,7 @@ class InterviewBot(commands.Bot):
         if self._restored:
             await self.service.catch_up()
             return
+        # Before the await: discord.py may call this again meanwhile (its documentation, `on_ready`).
         self._restored = True
         await self.service.restore()
         self.dispatch("restored")
@@ -209,6 +210,7 @@ async def until_allowed(
                 before = session_starts.read(config.database_path)
                 wait = session_starts.crash_wait(before, clock())
                 if not wait:
+                    # Before it happens: a start that ends in a crash counts, too.
                     session_starts.note(config.database_path, [*before, clock()])
                     return application
                 why = "The bot has started very often within an hour (does it crash?), and Discord counts"
@@ -233,6 +235,7 @@ async def run(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as stack:
+        # Before the database is opened: that may migrate it, and take back what another process has half written.
         stack.enter_context(instance_lock.held(config.database_path))
         watchman = stack.enter_context(watching(config.alert_webhook_url, config.database_path, page=config.public_url))
         store = await stack.enter_async_context(
@@ -254,6 +257,7 @@ async def run(
             guild_ready_timeout=guild_ready_timeout,
             pulse=pulse,
         )
+        # The stack unwinds from its end: this waits until `bot` has closed, for only that ends the gateway's task.
         gateway: list[asyncio.Task[None]] = []
         stack.push_async_callback(ended, gateway)
         await stack.enter_async_context(bot)

@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 EVERY = 3600.0
 """Seconds between two rounds."""
 PATIENCE = DAY
-"""Seconds for which a thread that cannot be deleted keeps its rows. Then our promise to delete them comes first."""
+"""Seconds for which rows are kept because their thread cannot be deleted. After that the promise to delete the rows
+comes first."""
 TRIES = 3
 """Rounds that this process tries before it gives a thread up: Discord may have been away."""
 
@@ -67,6 +68,8 @@ class Retention:
         return False
 
     async def _expire(self, interview_id: int, guild_id: int, place_id: int | None, *, late: bool) -> None:
+        # First it stops, or its runner would meet a place that goes away under it. The rows go last: nothing else knows
+        # which place is still to be deleted.
         await self._service.stop_interview(interview_id, Reason.ERASED)
         stays = place_id is not None and not await self._places.delete(guild_id=guild_id, place_id=place_id)
         if stays and self.may_wait((guild_id, place_id or 0), late=late):

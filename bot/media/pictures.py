@@ -23,7 +23,7 @@ WHOLE_PIXELS: Final = 16_000_000
 """For what costs most: JPEG in several scans and WebP (their decoders hold it whole), and what is transparent (it is
 scaled through a second copy). So no picture takes more than 250 MB while it is looked at (measured)."""
 POSTED_SIDE: Final = 16_384
-"""Each row costs beside its pixels: a picture of one column is the dearest of its size."""
+"""Each row costs something beside its pixels: of all pictures with as many pixels, one column is the dearest."""
 PARTS: Final = 10_000
 """Segments of a JPEG, chunks of a PNG or a WebP: each is a turn of Python, here and in Pillow. Honest PNG of 10 MB have
 some 2,500, JPEG with a large profile 300."""

@@ -35,7 +35,7 @@ AHEAD = 5.0
 SIZE = 4096
 """Bytes of the file."""
 LONGEST = 256
-"""Characters of a sentence in it; written as JSON each may take six bytes."""
+"""Characters of a sentence in it. As JSON each may take six bytes; two sentences and the rest must fit into SIZE."""
 STOPPED = "the bot was stopped"
 
 

@@ -14,8 +14,8 @@ class LimitedConnection(Protocol):
 class ConnectionLimits:
     """`enter` with each connection, `served` when its request is there, `waits` when it has its answer, `leave`.
 
-    A connection without a whole request is nobody's loss: of these the oldest goes. A newcomer is
-    turned away only where everybody is being served.
+    Where there is no room, the oldest connection without a whole request is closed: nobody loses anything by that. A
+    newcomer is turned away only where everybody is being served.
     """
 
     def __init__(self, most: int, most_of_one: int) -> None:

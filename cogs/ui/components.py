@@ -20,6 +20,7 @@ AnyInteraction = discord.Interaction[Any]
 """discord.py types its own callbacks for any client; ours are only ever called with the host's."""
 
 
+# discord.py wants a template of this class, too. It matches nothing: what is pressed belongs to a subclass.
 class PersistentItem(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     """A button or select whose whole state stands in its custom_id; `carried` holds the template's named groups.
 
