@@ -70,6 +70,7 @@ class ChatPictures:
         now = self._clock()
         if self._bucket.level(now) < 1:
             return "edge-picture-too-many"
+        # Paid for after it was fetched, and without a lock: the queue brings one message after another.
         posted = await self._edge.pictures(message.message_id)
         self._bucket.spend(len(posted), now)
         usable = [jpeg for data in posted if (jpeg := await self._usable(data))]

@@ -179,6 +179,7 @@ class DatabaseLane:
         async with self.transaction() as connection:
             [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
             await connection.execute_fetchall(f"PRAGMA user_version = {version}")
+        # `transaction` did not notice: a pragma changes no row.
         self._recovered()
 
     async def _finish(self, *, commit: bool) -> None:
@@ -200,7 +201,7 @@ class DatabaseLane:
             await self._connection.rollback()
 
     async def run(self, statement: str) -> list[sqlite3.Row]:
-        """One statement outside any transaction (a checkpoint, a check)."""
+        """One statement outside any transaction: SQLite refuses a checkpoint within one that has read or written."""
         hurry = _until()
         async with self._exclusive(hurry):
             with translated():

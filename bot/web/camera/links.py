@@ -19,6 +19,7 @@ from bot.store.records import CameraPass
 
 LINK_SECONDS = 600.0
 PATH = "/camera"
+# At most 18 digits: every such number fits into the 64 bits of SQLite's integers.
 _SECRET = re.compile(r"(?P<id>[1-9][0-9]{0,17})\.[A-Za-z0-9_-]{43}")
 
 
