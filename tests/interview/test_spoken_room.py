@@ -230,6 +230,31 @@ def test_a_draft_that_is_a_turn_already_is_dropped() -> None:
     assert room.last.text == SECOND
 
 
+def test_the_question_stands_below_with_its_buttons_once_more() -> None:
+    """After an update, an absence, a pause: by then other buttons took their place. Without them nobody could pause, and
+    the next process would ask to hear the microphone once more."""
+
+    def restarted(room: Hall) -> None:
+        room.restart()
+        room.tell(CandidateReady())
+
+    def left(room: Hall) -> None:
+        room.leave()
+        room.tell(CandidateReady())
+
+    def paused(room: Hall) -> None:
+        room.tell(ButtonPressed(Action.PAUSE))
+        room.tell(ButtonPressed(Action.CONTINUE))
+
+    for goes in (restarted, left, paused):
+        room = listening()
+        asked = room.posts[-1]
+        goes(room)
+        assert room.posts[-1].body == FIRST
+        assert room.posts[-1].buttons == asked.buttons
+        assert room.posts[-1].turn is None
+
+
 def test_restarts_in_other_states() -> None:
     """A pause stays one; one that belongs in the thread goes there; the closing words were said."""
     for changes, moved, closed in (

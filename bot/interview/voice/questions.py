@@ -10,6 +10,7 @@ from bot.interview.voice import turns as voice_turns
 from bot.interview.voice.exchange import SpokenItem
 from bot.interview.voice.utterances import UtteranceControl
 from bot.ports.model import ToolCalled
+from bot.ports.posts import Phrase
 
 
 class SpokenQuestions:
@@ -41,8 +42,16 @@ class SpokenQuestions:
             self.finish()
         elif asked is not None and step is not NextStep.ASK and (step is NextStep.LISTEN or unheard or self.open_again):
             self._say(asked, now, intro)
+            if asked not in agenda.unseen(turns):
+                self._show_again(asked)
         else:
             self.ask_next(now, intro=intro)
+
+    def _show_again(self, asked: Turn) -> None:
+        """The question with its buttons once more: those above went when the candidate was waited for. A panel with
+        **Pause** is also what the next process knows by that this microphone was heard."""
+        again = Phrase("interview-goes-on")
+        self._queue.show(posts.turn_post(self._record.snapshot, asked, again=again, until=self._queue.ends_at))
 
     def say_again(self, now: float) -> None:
         """The open question once more, at the candidate's wish."""
