@@ -65,6 +65,11 @@ def parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the database to a file, also while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="where to; it must not be there yet")
     backup.add_argument("--recordings", action="store_true", help="the recordings too, to the folder FILE.recordings")
+    restore = commands.add_parser("restore", help="put a backup in the database's place; the bot must not run")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+    restore.add_argument(
+        "--recordings", action="store_true", help="the recordings too, from the folder FILE.recordings"
+    )
     commands.add_parser("health", help="exit 0 if the running bot shows a sign of life")
     return top
 
@@ -212,13 +217,33 @@ def backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def restore(options: argparse.Namespace) -> int:
+    from bot.store.backup.restoring import restore as put_back  # noqa: PLC0415 -- as above
+
+    config = configured()
+    now = steady_clock()()
+    done = put_back(
+        config.database_path, options.file, with_recordings=options.recordings, days=config.backup_days, now=now
+    )
+    print("\n".join(done.lines()))
+    return 1 if done.trouble else 0
+
+
 def health(options: argparse.Namespace) -> int:
     alive, sentence = heartbeat.judge(load(read_environment()).database_path, time.time())
     print(sentence)
     return 0 if alive else 1
 
 
-COMMANDS = {"run": run, "demo": demo, "diag": diag, "migrate": migrate, "backup": backup, "health": health}
+COMMANDS = {
+    "run": run,
+    "demo": demo,
+    "diag": diag,
+    "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
+    "health": health,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

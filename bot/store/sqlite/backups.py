@@ -1,4 +1,4 @@
-"""Backups beside the database, made before a migration: their names, their making, their end.
+"""Backups beside the database, made before a migration or a restore: their names, their making, their end.
 
 `interviews.db` of version 0, copied on 1 September 2025 at 10:00 UTC, is `interviews.db.v0-20250901T100000123Z.backup`.
 The time in the name decides when it goes, not the file's own (a copied volume changes that one).
@@ -44,14 +44,15 @@ def name_for(path: Path, *, version: int, now: float) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """The backups beside the database, oldest first."""
-    backups = []
+    """The backups beside the database, oldest first; also one of which only the recordings are left."""
+    backups = set()
     for beside in path.parent.glob("*.backup*"):
-        stamp = STAMP.fullmatch(beside.name.removeprefix(path.name))
-        if stamp and beside.name.startswith(path.name):
+        file = beside.with_name(beside.name.removesuffix(".recordings"))
+        stamp = STAMP.fullmatch(file.name.removeprefix(path.name))
+        if stamp and file.name.startswith(path.name):
             second = datetime.strptime(stamp[2] + "Z", "%Y%m%dT%H%M%S%z")
             at = second.timestamp() + int(stamp[3]) / 1000
-            backups.append(Backup(beside, int(stamp[1]), at, stamp[4] is not None))
+            backups.add(Backup(file, int(stamp[1]), at, stamp[4] is not None))
     return sorted(backups, key=lambda backup: backup.at)
 
 

@@ -25,6 +25,7 @@ TRY_SECONDS = 0.05
 """Between two tries to begin a transaction that writes. SQLite itself does not wait: that would hold a thread."""
 
 MAY_NOT = "may not be written by the user that runs the bot. Give that user the file and its folder"
+BROKEN = "is damaged. Put a backup in its place (interview-bot restore FILE)"
 REMEDIES = {
     sqlite3.SQLITE_BUSY: "is held by another program (a backup, an editor, a second bot). Close it",
     sqlite3.SQLITE_LOCKED: "is held by another program (a backup, an editor, a second bot). Close it",
@@ -33,8 +34,8 @@ REMEDIES = {
     sqlite3.SQLITE_PERM: MAY_NOT,
     sqlite3.SQLITE_CANTOPEN: MAY_NOT,
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports a fault, or is full. Look at the disk",
-    sqlite3.SQLITE_CORRUPT: "is damaged. Put a copy of it in its place",
-    sqlite3.SQLITE_NOTADB: "is damaged. Put a copy of it in its place",
+    sqlite3.SQLITE_CORRUPT: BROKEN,
+    sqlite3.SQLITE_NOTADB: BROKEN,
 }
 """States of the database, and no mistakes of ours: SQLite's primary codes, and what the operator can do."""
 

@@ -27,6 +27,11 @@ log = logging.getLogger(__name__)
 CANNOT = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
 """What file systems without locks answer (some network ones)."""
 
+TWO_BOTS = (
+    "Two on one database would answer everybody twice: stop that one first, or give this one another DATABASE_PATH"
+    " (and another DISCORD_TOKEN)."
+)
+
 
 def path_of(database: Path) -> Path:
     """The lock file: beside the database itself, whatever links lead to it."""
@@ -34,9 +39,9 @@ def path_of(database: Path) -> Path:
 
 
 @contextmanager
-def held(database: Path) -> Iterator[None]:
-    """Hold the database for this process until the block ends. Raises SecondProcess, and StoreError where no file can
-    be made."""
+def held(database: Path, *, remedy: str = TWO_BOTS) -> Iterator[None]:
+    """Hold the database for this process until the block ends. Raises SecondProcess, which ends with `remedy`, and
+    StoreError where no file can be made."""
     try:
         files.prepare_folder(database)
         # Not emptied here: one that comes second has to read who holds it.
@@ -44,22 +49,19 @@ def held(database: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(f"{database} cannot be used: {error.strerror}. Give the bot a folder it may write.") from error
     try:
-        _lock(file, database)
+        _lock(file, database, remedy)
         yield
     finally:
         os.close(file)
 
 
-def _lock(file: int, database: Path) -> None:
+def _lock(file: int, database: Path, remedy: str) -> None:
     if fcntl is None:
         return
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise SecondProcess(
-            f"{database} is in use by {_holder(file)}. Two on one database would answer everybody twice: stop that one"
-            " first, or give this one another DATABASE_PATH (and another DISCORD_TOKEN)."
-        ) from None
+        raise SecondProcess(f"{database} is in use by {_holder(file)}. {remedy}") from None
     except OSError as error:
         if error.errno not in CANNOT:
             raise StoreError(f"{database} cannot be locked: {error.strerror}.") from error
