@@ -169,27 +169,33 @@ class InterviewService:
         """Store consent and row, make the place, begin. Raises Refused, or EdgeGone; then nothing is left behind."""
         medium = Medium.VOICE if new.interview_type.is_voice else Medium.TEXT
         who = new.guild_id, new.candidate_id
+        slots = self._supervisor.voice_slots
         async with self._admitting:
             with_video = new.interview_type is InterviewType.VIDEO
             await self.admit(new.guild_id, new.candidate_id, medium, with_video=with_video)
             # Before the row is there: a row without a place that nobody is opening counts as never started.
             self._opening.add(who)
+            by_voice = medium is Medium.VOICE
+            if by_voice:
+                slots.reserve(new.guild_id, NO_INTERVIEW)  # or a move would take it while the row is written
             try:
                 interview_id = await self._store.create_interview(new)
             except BaseException as error:
                 self._opening.discard(who)
+                if by_voice:
+                    slots.release(new.guild_id, NO_INTERVIEW)
                 if isinstance(error, AlreadyRunning):
                     raise Refused("edge-refused-running") from error
                 raise
-            if medium is Medium.VOICE:
-                self._supervisor.voice_slots.reserve(new.guild_id, interview_id)
+            if by_voice:
+                slots.hand_over(new.guild_id, NO_INTERVIEW, interview_id)
         try:
             await self._relocator.open(interview_id, new)
             snapshot = await self._store.snapshot(interview_id)
             if snapshot is None:
                 raise StoreError(f"interview {interview_id} is not in the database")
         except BaseException:
-            self._supervisor.voice_slots.release(new.guild_id, interview_id)
+            slots.release(new.guild_id, interview_id)
             raise
         finally:
             self._opening.discard(who)

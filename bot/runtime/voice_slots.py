@@ -23,6 +23,11 @@ class VoiceSlots:
         """Hold it from now on; False when another interview does. Idempotent."""
         return self._holders.setdefault(guild_id, interview_id) == interview_id
 
+    def hand_over(self, guild_id: int, before: int, after: int) -> None:
+        """Let another hold what `before` holds, without its being free in between."""
+        if self._holders.get(guild_id) == before:
+            self._holders[guild_id] = after
+
     def release(self, guild_id: int, interview_id: int) -> None:
         """Free the slot. Does nothing if this interview does not hold it."""
         if self._holders.get(guild_id) != interview_id:

@@ -6,6 +6,7 @@ Commands arrive through `BotTree.on_error`, buttons and forms through `cogs.ui.c
 import logging
 import secrets
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -115,6 +116,8 @@ async def tell(interaction: BotInteraction, words: str) -> None:
             await interaction.response.send_message(words, ephemeral=True)
     except discord.HTTPException as refused:
         log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
+    except (aiohttp.ClientError, OSError, discord.InteractionResponded) as lost:
+        log.warning("an answer did not reach Discord, or was given already: %s", type(lost).__name__)
 
 
 def check_enabled(interaction: BotInteraction) -> None:

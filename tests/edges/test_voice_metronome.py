@@ -71,6 +71,15 @@ async def test_it_is_idle_when_empty() -> None:
     assert not metronome.running
 
 
+async def test_it_rests_when_the_last_beat_removes_itself() -> None:
+    """From within the round: what was set for the next one is cancelled, too."""
+    metronome = Metronome()
+    handles: list[object] = []
+    handles.append(metronome.add(lambda: metronome.remove(handles[0])))
+    await asyncio.sleep(3 * BEAT)
+    assert not metronome.running
+
+
 async def test_a_beat_that_raises_is_taken_off(caplog: pytest.LogCaptureFixture) -> None:
     """Its text is not logged; the other one in the same slot goes on."""
 

@@ -1,5 +1,6 @@
 """Voice interviews from the first word to the last, and what may happen on the way."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,26 @@ def test_a_second_candidate_waits(tmp_path: Path) -> None:
             await ada.becomes(Status.ENDED)
             await until(lambda: here.service.voice_in(GUILD) is None, lambda: "the line is kept")
             await here.begin(8)
+
+    in_virtual_time(main())
+
+
+def test_nothing_comes_between_a_start_and_its_row(tmp_path: Path) -> None:
+    """The voice slot is held while the row is written: a check, or a move, that asks just then is refused."""
+
+    async def main() -> None:
+        async with GeminiSim() as sim, voice_house(tmp_path / "i.db", sim, PaperRooms(PaperTown())) as here:
+            starting = asyncio.create_task(here.begin(7))
+            asked = list[bool]()
+            while not starting.done():
+                if here.service.running_count():
+                    with here.service.borrowed_voice_slot(GUILD) as free:
+                        asked.append(free)
+                await asyncio.sleep(0)
+            ada = await starting
+            assert asked
+            assert not any(asked)
+            assert here.service.voice_in(GUILD) == ada.interview_id
 
     in_virtual_time(main())
 

@@ -231,8 +231,8 @@ def test_a_draft_that_is_a_turn_already_is_dropped() -> None:
 
 
 def test_the_question_stands_below_with_its_buttons_once_more() -> None:
-    """After an update, an absence, a pause: by then other buttons took their place. Without them nobody could pause, and
-    the next process would ask to hear the microphone once more."""
+    """After an update, an absence, a pause: by then other buttons took their place. Without them nobody could pause,
+    and the next process would ask to hear the microphone once more."""
 
     def restarted(room: Hall) -> None:
         room.restart()

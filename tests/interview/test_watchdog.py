@@ -10,7 +10,7 @@ from bot.interview.models import Plan, Question
 from bot.interview.phases import Phase
 from bot.interview.session import InterviewSession
 from bot.interview.timing import Timing
-from bot.ports.events import ButtonPressed, CandidateReady
+from bot.ports.events import ButtonPressed, CandidateReady, Deleted
 from bot.ports.model import ModelTurn, SaidWords, ToolCalled
 from bot.ports.posts import Action
 from tests.harness.text_machine import PLAN, Room, snapshot
@@ -106,6 +106,19 @@ def test_a_translation_that_never_comes_is_done_without() -> None:
     out = room.wait(301.0)
     assert (before, room.machine.phase) == (Phase.TRANSLATING, Phase.LISTENING)
     assert any(isinstance(command, Log) and command.kind == "stuck" for command in out)
+    assert room.last.text == "First?"
+
+
+def test_what_is_taken_back_just_then_leads_to_the_original() -> None:
+    """They write in the very moment in which the translation is given up, and delete it."""
+    room = written(NO_FOLLOW_UPS, language="de")
+    room.wait(299.5)
+    written_then = room.say("Hm.")
+    out = room.wait(1.0)
+    assert any(isinstance(command, Log) and command.kind == "stuck" for command in out)
+    before = room.machine.phase
+    room.tell(Deleted(written_then))
+    assert (before, room.machine.phase) == (Phase.TRANSLATING, Phase.LISTENING)
     assert room.last.text == "First?"
 
 

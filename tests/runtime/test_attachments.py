@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.ports.events import Typing
+from bot.errors import StoreUnavailable
+from bot.ports.events import Typing, VoiceMessage
 from bot.ports.messages import File, Typed
 from bot.runtime.attachments.queue import AttachmentQueue
+from bot.runtime.attachments.reading import Reading
 from bot.runtime.attachments.text_files import FETCH_SECONDS, TextFiles
 from bot.runtime.services import FETCHES
 from sims.gemini import GeminiSim
@@ -148,3 +150,30 @@ async def test_a_bug_costs_no_words(town: PaperTown, caplog: pytest.LogCaptureFi
     await room.stop()
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_what_cannot_be_noted_holds_up_nobody(town: PaperTown, caplog: pytest.LogCaptureFixture) -> None:
+    """The database is locked just then: the messages behind are handed in all the same."""
+
+    class Unlucky:
+        async def read(self, message: VoiceMessage) -> Reading:
+            async def note() -> None:
+                raise StoreUnavailable("it is locked", "Close it.")
+
+            return Reading(Typed(message.message_id, "spoken"), note=note)
+
+        def crowded(self, message: VoiceMessage) -> Reading:
+            raise AssertionError(message)
+
+    taken: list[Typed | Typing] = []
+
+    async def tell(key: str) -> None:
+        raise AssertionError(key)
+
+    files = TextFiles(PaperEdge(town, 1, "en"), asyncio.Semaphore(1))
+    queue = AttachmentQueue(files, None, Unlucky(), hand_in=taken.append, tell=tell)
+    queue.add(VoiceMessage(5, 1.0))
+    queue.add(VoiceMessage(6, 1.0))
+    await until(lambda: [each for each in taken if isinstance(each, Typed)][-1:] == [Typed(6, "spoken")], "the second")
+    await queue.stop()
+    assert "StoreUnavailable" in caplog.text

@@ -312,10 +312,11 @@ class TextInterviewer:
 
     def give_up(self, why: Phrase, now: float) -> None:
         """Wait for the model no longer, whatever it was asked."""
-        pending, self._pending = self._pending, None
+        pending = self._pending
         if pending is not None and pending.source is not None:
-            self._translation_failed(pending, now)
+            self._translation_failed(pending, now)  # kept while they write: what they take back leads to the original
         else:
+            self._pending = None
             self._queue.choose(why)
 
     def _pending_for(self, item_id: int) -> PendingReply | None:

@@ -5,15 +5,19 @@ message id, so the order of what was said is kept there.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
+from bot.log import where
 from bot.ports.events import Typing, VoiceMessage
 from bot.ports.messages import Typed
 from bot.runtime.attachments.pictures import ChatPictures
 from bot.runtime.attachments.reading import Reading
 from bot.runtime.attachments.text_files import TextFiles
+
+log = logging.getLogger(__name__)
 
 HOLD_SECONDS: Final = 2.0
 """While we look at a message, the answer counts as being typed this often: sooner than quiet ends an answer."""
@@ -108,8 +112,12 @@ class AttachmentQueue:
         return Reading(message, "" if pictures is None else await pictures.show(message))
 
     async def _settle(self, reading: Reading) -> None:
+        """Let follow what follows. What fails then (the database, mostly) must not hold up the messages behind it."""
         if reading.message is not None:
             self._hand_in(reading.message)
-        if reading.told:
-            await self._tell(reading.told)
-        await reading.note()
+        try:
+            if reading.told:
+                await self._tell(reading.told)
+            await reading.note()
+        except Exception as bug:
+            log.error("what became of a message was not told or noted: %s", where(bug))
