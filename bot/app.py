@@ -6,7 +6,6 @@ Discord, then the database.
 
 import asyncio
 import contextlib
-import errno
 import logging
 import signal
 import urllib.request
@@ -32,6 +31,7 @@ from bot.interview.timing import Timing
 from bot.jobs.retention import housekeep
 from bot.log import where
 from bot.media import libraries
+from bot.operating import errno_label, serving
 from bot.process import heartbeat, loop_lag, session_starts
 from bot.process.conditions import Vitals
 from bot.process.watchman import reporting, watching
@@ -243,6 +243,7 @@ async def run(
         )
         pulse = heartbeat.HeartbeatState()
         await stack.enter_async_context(beating(store, clock, pulse))
+        view = await stack.enter_async_context(serving(config, store, pulse))
         application = await unless(stop, until_allowed(config, clock, pulse, connector))
         if application is None:
             return
@@ -257,6 +258,7 @@ async def run(
             guild_ready_timeout=guild_ready_timeout,
             pulse=pulse,
         )
+        view.service, view.rooms = bot.service, bot.rooms
         # The stack unwinds from its end: this waits until `bot` has closed, for only that ends the gateway's task.
         gateway: list[asyncio.Task[None]] = []
         stack.push_async_callback(ended, gateway)
@@ -338,17 +340,12 @@ async def open_page(bot: InterviewBot, stack: contextlib.AsyncExitStack, texts: 
         bot.page = await stack.enter_async_context(page)
     except OSError as taken:
         raise ConfigError(
-            f"The camera page cannot listen on {at} port {port} ({error_label(taken)}); "
+            f"The camera page cannot listen on {at} port {port} ({errno_label(taken)}); "
             "choose another WEB_PORT or WEB_HOST."
         ) from taken
     log.info("the camera page is served on %s port %d, for %s", at, page.port, public_url)
     for kind in texts or {}:
         log.info("a text of yours is served at %s/%s", public_url, kind)
-
-
-def error_label(error: OSError) -> str:
-    """The system's name for it, such as EADDRINUSE."""
-    return errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

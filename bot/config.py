@@ -60,6 +60,10 @@ SETTINGS: tuple[Setting, ...] = (
         "Your privacy policy, a Markdown or text file, served as /privacy of PUBLIC_URL; empty: none.",
     ),
     Setting("TERMS_FILE", "", "Your terms of use, served as /terms."),
+    Setting(
+        "METRICS_HOST", "127.0.0.1", "The address on which /metrics, /healthz and /readyz are served, to whoever asks."
+    ),
+    Setting("METRICS_PORT", "", "And the port; empty: they are not served."),
     Setting("ALLOWED_GUILDS", "", "Server ids, separated by commas; empty means every server that invites the bot."),
     Setting("DATABASE_PATH", "data/interviews.db", "The SQLite file; its folder is made when missing."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
@@ -103,6 +107,9 @@ class Config:
     web_proxies: tuple[Network, ...]
     privacy_file: Path | None
     terms_file: Path | None
+    metrics_host: str
+    metrics_port: int | None
+    """None: nothing is served there."""
     allowed_guilds: frozenset[int]
     database_path: Path
     log_level: str
@@ -155,6 +162,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         "public_url": read(public_url, "PUBLIC_URL", values),
         "web_port": read(whole_number, "WEB_PORT", values, 0, 65535),
         "web_proxies": read(networks, "WEB_PROXIES", values),
+        "metrics_port": read(whole_number, "METRICS_PORT", values, 0, 65535) if values["METRICS_PORT"] else None,
         "allowed_guilds": read(guild_ids, "ALLOWED_GUILDS", values),
         "log_level": read(one_of, "LOG_LEVEL", values, ("DEBUG", "INFO", "WARNING", "ERROR"), fold=str.upper),
         "log_format": read(one_of, "LOG_FORMAT", values, ("text", "json"), fold=str.lower),
@@ -179,6 +187,7 @@ def load(source: Mapping[str, str], *, needs: frozenset[str] = frozenset()) -> C
         web_host=values["WEB_HOST"],
         privacy_file=file(values["PRIVACY_FILE"]),
         terms_file=file(values["TERMS_FILE"]),
+        metrics_host=values["METRICS_HOST"],
         database_path=Path(values["DATABASE_PATH"]).expanduser(),
         **cast("dict[str, Any]", rest),
     )

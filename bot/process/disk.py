@@ -1,4 +1,4 @@
-"""Warns before the disk is full. Pure except for `look`."""
+"""Warns before the disk is full. Pure except for `space` and `look`."""
 
 import shutil
 from pathlib import Path
@@ -12,12 +12,21 @@ def low(total: int, free: int) -> bool:
     return free < LEAST_BYTES or free < total * LEAST_SHARE
 
 
-def look(database: Path) -> str:
-    """A sentence about the disk that the database is on; empty while there is room, or where nobody can say."""
+def space(database: Path) -> tuple[int, int] | None:
+    """(all, free) bytes where the database is; None where nobody can say."""
     try:
         total, _, free = shutil.disk_usage(database.parent)
     except OSError:
+        return None
+    return total, free
+
+
+def look(database: Path) -> str:
+    """A sentence about the disk that the database is on; empty while there is room, or where nobody can say."""
+    found = space(database)
+    if found is None:
         return ""
+    total, free = found
     if not low(total, free):
         return ""
     return f"only {free / 1e9:.1f} GB ({100 * free / max(total, 1):.0f} %) are free where the database is; make room"

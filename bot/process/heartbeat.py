@@ -127,6 +127,11 @@ def sign_now(store: "Store", pulse: HeartbeatState, note: str = "") -> Heartbeat
     return Heartbeat(pulse.ready, trouble, note, os.getpid(), socket.gethostname(), round(worst, 3))
 
 
+def ready(store: "Store", pulse: HeartbeatState) -> tuple[bool, str]:
+    """What `judge` would find just now, for who asks the process itself."""
+    return verdict(sign_now(store, pulse, disk.look(store.path)), 0.0, alive=True)
+
+
 def say_step(clock: Clock) -> bool:
     """Whether the machine's clock was set since the last call; logs it."""
     step = clock.step() if isinstance(clock, WallClock) else None

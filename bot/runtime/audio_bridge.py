@@ -13,6 +13,7 @@ from bot.ports.events import EdgeEvent, OthersPresent, PictureSent, Played, Show
 from bot.ports.model import AudioChunk, Interrupted, LiveEvent, ModelTurn, Voided
 from bot.ports.voice import VoiceEdge
 from bot.runtime.inbox import Inbox
+from bot.runtime.reply_wait import SpokenReplyWait
 
 KEPT_FRAMES = 150
 """3 s in frames of 20 ms: as much of an utterance as is given to the model when the microphone opens within it."""
@@ -46,8 +47,9 @@ class AudioBridge:
     syllable. After that, and from `forget` on (a pause), nothing is ever held. No picture is, at any time.
     """
 
-    def __init__(self, edge: VoiceEdge, inbox: Inbox, *, hold: bool) -> None:
-        """`hold`: whether the first opening gives what was begun before it; not where the interview is paused."""
+    def __init__(self, edge: VoiceEdge, inbox: Inbox, *, hold: bool, wait: SpokenReplyWait | None = None) -> None:
+        """`hold`: whether the first opening gives what was begun before it; not where the interview is paused.
+        `wait` is told of both sides' sound."""
         self._edge = edge
         self._inbox = inbox
         self._client: AudioSink | None = None
@@ -57,6 +59,7 @@ class AudioBridge:
         self._least = 0.0  # items below this are silent: they were stopped; inf while nothing new was asked for
         self._played = 0  # the newest item whose `Played` came
         self._over = False
+        self._wait = wait
 
     def __repr__(self) -> str:
         return (
@@ -122,6 +125,8 @@ class AudioBridge:
             case AudioChunk(item_id=item_id, pcm=pcm):
                 if item_id >= self._least:
                     self._edge.say(item_id, pcm)
+                    if self._wait is not None:
+                        self._wait.said(item_id)
                 return
             case Interrupted():
                 self._edge.flush()
@@ -157,6 +162,8 @@ class AudioBridge:
         if self._mic:
             if self._client is not None:
                 self._client.hear(pcm)
+            if self._wait is not None:
+                self._wait.heard(pcm)
         elif self._held is not None:
             self._held.append(pcm)
             self._zeros = 0 if any(pcm) else self._zeros + 1

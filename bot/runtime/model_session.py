@@ -110,6 +110,7 @@ class ModelSession:
             clock=services.clock,
             on_event=self._on_event,
             label=str(self._interview_id),
+            tallies=services.tallies,
         )
 
 

@@ -59,6 +59,7 @@ from bot.runtime.chat_posts import ChatPosts
 from bot.runtime.conversation import Conversation
 from bot.runtime.crashes import Crashes
 from bot.runtime.inbox import Inbox
+from bot.runtime.reply_wait import ReplyWait
 from bot.runtime.seen_messages import SeenMessages
 from bot.runtime.services import RunnerServices
 
@@ -100,6 +101,8 @@ class InterviewRunner:
         self._edge = conversation.edge
         self._model = services.live.model
         self._clock = services.clock
+        self._tallies = services.tallies
+        self._wait = ReplyWait(snapshot, services.tallies, services.clock, is_voice=conversation.is_voice)
         self._crashes = crashes
         self._seen = SeenMessages(snapshot.turns)
         self._own_events: deque[InterviewEvent] = deque()  # results of our own commands; they come before the inbox
@@ -250,7 +253,9 @@ class InterviewRunner:
             case HandleKept(handle):
                 await self._store.save_handle(interview_id, handle)
             case TokensUsed(usage):
-                await self._store.add_usage(interview_id, usage.total, cost_usd(self._model, usage))
+                cost = cost_usd(self._model, usage)
+                await self._store.add_usage(interview_id, usage.total, cost)
+                self._tallies.used(usage, cost)
             case Noted(kind, detail):
                 await self._store.add_event(interview_id, f"live_{kind}", dict(detail))
                 if kind == "slept":
@@ -271,7 +276,9 @@ class InterviewRunner:
         for command in commands:
             try:
                 if gone is None or not isinstance(command, ShowPost | ShowTyping | TellReviewers):
+                    self._wait.begins(command)
                     await self._carry_out(command)
+                    self._wait.done(command)
             except EdgeGone as lost:
                 gone = gone or lost
         if gone is not None:

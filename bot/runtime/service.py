@@ -15,12 +15,14 @@ from typing import Self
 from bot.clock import DAY, Clock
 from bot.errors import AlreadyRunning, EdgeGone, Reason, Refused, StoreError
 from bot.gemini.api.breaker import Breaker
+from bot.gemini.api.failures import Failure
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.events import Begin, MoveRequested, Restored, Stop
 from bot.interview.models import InterviewType, Medium
 from bot.interview.timing import Timing
 from bot.ports.events import ButtonPressed, EdgeEvent, PlaceLost
 from bot.ports.places import Places, RoomPlaces
+from bot.ports.tallies import Tallies
 from bot.runtime.admission import AdmissionState, refusal, voice_refusal
 from bot.runtime.late_messages import LateMessages
 from bot.runtime.relocation import CameraRooms, NotMade, Relocator
@@ -368,6 +370,19 @@ class InterviewService:
     def waiting_count(self) -> int:
         """How many interviews cannot go on right now because of a fault that is being tried again."""
         return sum(running.crashes.in_row > 0 for running in self._supervisor)
+
+    @property
+    def tallies(self) -> Tallies:
+        """What the running interviews count."""
+        return self._supervisor.tallies
+
+    def waits(self) -> list[float]:
+        """For how many seconds each candidate waits for the model just now, also while it does not answer at all."""
+        return self._supervisor.waits()
+
+    def model_trouble(self) -> Failure | None:
+        """Why nobody gets an answer from Gemini right now; None while they do, or nobody asked."""
+        return self._breaker.trouble
 
     def running_count(self) -> int:
         """How many interviews run, including paused ones and those just opening."""

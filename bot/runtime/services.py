@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.gemini.api.breaker import Breaker
 from bot.gemini.api.settings import LiveSettings
 from bot.interview.timing import Timing
+from bot.ports.tallies import Tallies
 from bot.store import Store
 
 FETCHES = 4
@@ -38,3 +39,4 @@ class RunnerServices:
     """For waiting: see `bot.clock.to_wait_by`."""
     timing: Timing
     locks: SharedLocks = field(default_factory=SharedLocks)
+    tallies: Tallies = field(default_factory=Tallies)

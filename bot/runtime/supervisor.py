@@ -30,6 +30,7 @@ from bot.runtime.inbox import Inbox
 from bot.runtime.late_messages import LateMessages
 from bot.runtime.model_session import ModelSession
 from bot.runtime.relocation import Relocator
+from bot.runtime.reply_wait import SpokenReplyWait
 from bot.runtime.runner import InterviewRunner
 from bot.runtime.running import Place, RunningInterview
 from bot.runtime.services import RunnerServices
@@ -78,6 +79,7 @@ class Supervisor:
         self._clock = clock
         self._services = RunnerServices(store, live, breaker, to_wait_by(clock), timing)
         self._notices = CrashNotices(store, clock=clock)
+        self.tallies = self._services.tallies
         self._running: dict[int, RunningInterview] = {}
         self._by_place: dict[int, RunningInterview] = {}
         self._starts: asyncio.Queue[tuple[RunningInterview, InterviewEvent]] = (
@@ -101,6 +103,11 @@ class Supervisor:
     def at(self, place_id: int) -> RunningInterview | None:
         """The interview that goes on in this thread or voice channel, if one does."""
         return self._by_place.get(place_id)
+
+    def waits(self) -> list[float]:
+        """For how many seconds each candidate waits for the model just now."""
+        now = self._services.clock()
+        return [max(now - since, 0.0) for since in self.tallies.waiting.values()]
 
     def open(self) -> None:
         """Start the task that makes all others."""
@@ -281,6 +288,7 @@ class Supervisor:
         running.inbox.forget_live()
         crashes, waiting, ending = running.crashes, len(running.inbox), running.ending
         crashes.crashed(self._clock())
+        self.tallies.crashes += 1
         log.error(
             "interview %d: its runner crashed, %d in a row: %s", running.interview_id, crashes.in_row, where(error)
         )
@@ -350,6 +358,7 @@ class Supervisor:
         """Run it no more here: it is over, or the process stops."""
         running.removed.set()
         running.notify_moved()
+        self.tallies.waits_no_more(running.interview_id)
         if running.alarm is not None:
             running.alarm.cancel()
         self._running.pop(running.interview_id, None)
@@ -365,7 +374,8 @@ def conversation_at(
     """The conversation of an interview at this place."""
     if place.voice is None:
         return TextConversation(place.edge, ModelSession(snapshot.interview_id, services, inbox.put_own))
-    bridge = AudioBridge(place.voice, inbox, hold=snapshot.status is not Status.PAUSED)
+    wait = SpokenReplyWait(services.tallies, services.clock)
+    bridge = AudioBridge(place.voice, inbox, hold=snapshot.status is not Status.PAUSED, wait=wait)
     model = ModelSession(snapshot.interview_id, services, bridge.on_live_event)
     captions = snapshot.accommodations.captions
     return VoiceConversation(place.voice, model, bridge, place.camera or NoCamera(), captions=captions)

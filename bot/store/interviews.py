@@ -194,6 +194,14 @@ async def running(connection: Connection) -> list[int]:
     return [row["id"] for row in found]
 
 
+async def states(connection: Connection) -> dict[tuple[InterviewType, Status], int]:
+    """Counted in an index alone."""
+    rows = await connection.execute_fetchall(
+        "SELECT interview_type, status, count(*) FROM interview_sessions GROUP BY interview_type, status"
+    )
+    return {(InterviewType(kind), Status(status)): count for kind, status, count in rows}
+
+
 async def paused(connection: Connection) -> frozenset[int]:
     """Ids of every interview that is paused."""
     found = await connection.execute_fetchall(

@@ -101,6 +101,11 @@ class Store(Database):
         async with self.reading() as connection:
             return await guilds.count(connection)
 
+    async def states(self) -> dict[tuple[InterviewType, Status], int]:
+        """How many interviews there are of each type and state; what there are none of is left out."""
+        async with self.reading() as connection:
+            return await interviews.states(connection)
+
     async def paused(self) -> frozenset[int]:
         """Ids of every interview that is paused."""
         async with self.reading() as connection:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Final, Protocol
@@ -77,6 +78,7 @@ class VoicePlaces:
         self._metronome = metronome
         self._clock = clock or steady_clock()
         self._closing_seconds = closing_seconds
+        self._counted: Counter[str] = Counter()  # in stays that are over
         self._rooms: dict[int, VoiceRoom] = {}  # by guild: one bot account is in one voice channel of each
         self._closing: set[asyncio.Task[None]] = set()
         self.deaf_calls: int | None = None
@@ -148,6 +150,20 @@ class VoicePlaces:
         # The room of the next interview may have entered while this one was leaving.
         if self._rooms.get(guild_id) is room:
             del self._rooms[guild_id]
+            self._counted.update(room.counters)
+
+    @property
+    def counters(self) -> Counter[str]:
+        """What arrived and left since the start, by the names of `VoiceConnection` and `AudioReceiver`."""
+        counted = Counter(self._counted)
+        for room in self._rooms.values():
+            counted.update(room.counters)
+        return counted
+
+    @property
+    def beats_skipped(self) -> int:
+        """See `Metronome.skipped`."""
+        return self._metronome.skipped
 
     def call_ended(self, *, heard: bool) -> None:
         """Count the calls in which nothing arrived, for those who look after the process."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any, Protocol
@@ -135,6 +136,11 @@ class VoiceRoom:
                 log.warning(
                     "interview %d: leaving the voice channel: %s", self._address.interview_id, error_label(error)
                 )
+
+    @property
+    def counters(self) -> Counter[str]:
+        """What was counted in this stay."""
+        return Counter() if self._sound is None else self._sound.counters
 
     async def close(self) -> None:
         """See `VoiceEdge.close`."""

@@ -23,6 +23,7 @@ from bot.gemini.live.orders import Dial, Hang, LiveState
 from bot.gemini.live.session import LiveSession
 from bot.log import where
 from bot.ports.model import ContextItem, Declined, LiveDown, LiveEvent, LiveUp, ModelTurn, Noted
+from bot.ports.tallies import Tallies
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class LiveClient:
         on_event: Callable[[LiveEvent], None],
         trace: Trace | None = None,
         label: str = "",
+        tallies: Tallies | None = None,
     ) -> None:
         self._session = session
         self._settings = settings
@@ -54,6 +56,7 @@ class LiveClient:
         self._on_event = on_event
         self._trace = trace
         self._label = label
+        self._tallies = tallies or Tallies()
         self._kick = asyncio.Event()  # something changed: the owner looks again
         self._owner: asyncio.Task[None] | None = None
         self._carrier: asyncio.Task[None] | None = None  # dials and receives; None while there is no socket
@@ -227,6 +230,7 @@ class LiveClient:
         while events := self._session.take_events():
             for event in events:
                 self._log(event)
+                self._tallies.live(event)
                 match event:
                     case LiveDown(failure=failure) if learn:
                         self._probes_until = 0.0
@@ -309,11 +313,20 @@ class LiveClient:
             return
         # No await since `dial` returned: a carrier that is cancelled leaves its socket where `_let_go` finds it.
         self._socket = socket
+        self._tallies.live_sockets += 1
+        try:
+            ended = await self._receive(socket)
+        finally:
+            self._tallies.live_sockets -= 1
+        self._socket = None
+        self._session.socket_closed(ended, self._clock())
+
+    async def _receive(self, socket: LiveSocket) -> Cause:
+        """Receive until the socket ends; returns how."""
         self._session.socket_opened(self._clock())
         self._kick.set()
         while not isinstance(frame := await socket.receive(), Cause):
             self._session.received(frame, self._clock())
             self._tell()
             self._wake_owner()
-        self._socket = None
-        self._session.socket_closed(frame, self._clock())
+        return frame

@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from time import perf_counter
 from typing import Literal, Self
 
 import aiosqlite
 
 from bot.errors import StoreError, StoreUnavailable
+from bot.ports.tallies import Durations
 
 BUSY_MS = 5_000
 """How long to wait for another process (`migrate`, a backup) that holds the file."""
@@ -38,6 +40,8 @@ REMEDIES = {
     sqlite3.SQLITE_NOTADB: BROKEN,
 }
 """States of the database, and no mistakes of ours: SQLite's primary codes, and what the operator can do."""
+
+TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 Connection = aiosqlite.Connection
 
@@ -97,6 +101,8 @@ class DatabaseLane:
         """Why the last transaction failed, in SQLite's words, until something is written again."""
         self.on_recovered: Callable[[], None] = lambda: None
         """Called when something is written again after a refusal."""
+        self.times = Durations(TIMES)
+        """How long transactions took, the wait for those before them included."""
 
     @classmethod
     async def open(cls, path: Path, *, mode: Literal["write", "read"]) -> Self:
@@ -143,6 +149,7 @@ class DatabaseLane:
     @asynccontextmanager
     async def _exclusive(self, hurry: float | None = None) -> AsyncIterator[None]:
         """Let one task in at a time. Raises StoreUnavailable when the wait is not over by `hurry` (the loop's time)."""
+        asked = perf_counter()
         try:
             async with asyncio.timeout_at(hurry):
                 await self._lock.acquire()
@@ -154,6 +161,7 @@ class DatabaseLane:
             yield
         finally:
             self._lock.release()
+            self.times.observe(perf_counter() - asked)
 
     async def _begin_patiently(self, hurry: float | None) -> None:
         """Another process may hold the file for a moment. Once that was waited for in vain, those who come next try

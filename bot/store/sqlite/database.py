@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.clock import DAY, Clock
 from bot.errors import StoreError, StoreUnavailable
+from bot.ports.tallies import Durations
 from bot.store import erasure
 from bot.store.backup import ends, label, notes
 from bot.store.backup.notes import BackupNote
@@ -64,6 +65,11 @@ class Database:
     def refusal(self) -> str | None:
         """Why nothing can be written, in SQLite's words; None when the last that was written is in the file."""
         return self._writer.refusal
+
+    @property
+    def times(self) -> dict[str, Durations]:
+        """How long transactions took, those that read and those that write."""
+        return {"read": self._reader.times, "write": self._writer.times}
 
     def on_recovered(self, call: Callable[[], None]) -> None:
         """Set what is called whenever something is written again after a refusal."""
