@@ -179,9 +179,11 @@ def test_a_dry_run_tells_and_touches_nothing(tmp_path: Path, fixture: str) -> No
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["a.db"]
     assert told.changed
-    assert told.lines()[0] == f"{path} would go from version 0 to 4."
+    held = "3 interviews, 2 turns" if fixture == "legacy-no-type" else "2 interviews, 1 turns"
+    assert told.lines()[:2] == [f"{path} would go from version 0 to 4.", f"Before: {held}. After: {held}."]
     done = migrate(path)
     assert (told.before, told.after, told.notes) == (done.before, done.after, done.notes)
+    assert told.rows == done.rows
     assert migrate(path).lines() == [f"{path} is up to date (version 4)."]
 
 

@@ -45,6 +45,8 @@ class MigrationReport:
     dry_run: bool
     backup: Path | None = None
     notes: tuple[str, ...] = ()
+    rows: str = ""
+    """How much the file held, and holds."""
 
     @property
     def changed(self) -> bool:
@@ -58,7 +60,12 @@ class MigrationReport:
         if self.before is None:
             return [f"{self.path} {'would be' if self.dry_run else 'was'} made (version {self.after})."]
         first = f"{self.path} {'would go' if self.dry_run else 'went'} from version {self.before} to {self.after}."
-        return [first, *self.notes, *([f"A backup was made: {self.backup}."] if self.backup else [])]
+        return [
+            first,
+            *([self.rows] if self.rows else []),
+            *self.notes,
+            *([f"A backup was made: {self.backup}."] if self.backup else []),
+        ]
 
 
 def migrate(
@@ -77,15 +84,14 @@ def migrate(
                 files.tighten(path)
             return MigrationReport(path, before, newest, dry_run)
         if dry_run:
-            return MigrationReport(
-                path, before, newest, dry_run, notes=tuple(_rehearse(path, before, newest, steps, now))
-            )
+            rehearsed, rows = _rehearse(path, before, newest, steps, now)
+            return MigrationReport(path, before, newest, dry_run, notes=tuple(rehearsed), rows=rows)
         files.prepare(path)
         if before is None:
             _make(path, newest)
             return MigrationReport(path, None, newest, dry_run)
-        backup, notes = _migrate(path, before, newest, steps, now)
-        return MigrationReport(path, before, newest, dry_run, backup, tuple(notes))
+        backup, notes, rows = _migrate(path, before, newest, steps, now)
+        return MigrationReport(path, before, newest, dry_run, backup, tuple(notes), rows)
 
 
 @contextmanager
@@ -109,10 +115,11 @@ def _make(path: Path, newest: int) -> None:
 
 def _migrate(
     path: Path, before: int, newest: int, steps: Mapping[int, MigrationStep], now: float
-) -> tuple[Path | None, list[str]]:
+) -> tuple[Path | None, list[str], str]:
     """All the steps. The backup is made under the first step's lock, so it holds exactly what the step begins with."""
     backup: Path | None = None
     notes: list[str] = []
+    found = ""
     version = before
     with closing(files.connect(path)) as connection:
         try:
@@ -125,6 +132,7 @@ def _migrate(
                         # (SQLITE_LOCKED, sqlite.org/c3ref/backup_finish.html), and Python would try that for ever.
                         with closing(files.look(path)) as source:
                             backup = backups.make(source, path, version=version, now=now)
+                        found = counted(connection)
                     notes += run_step(connection, steps[version], version, now)
                 version += 1
         except BaseException as error:
@@ -133,7 +141,18 @@ def _migrate(
             if isinstance(error, (OSError, sqlite3.Error, legacy.BadRow)):
                 raise MigrationFailed(f"{path} stays at version {version}: {safe_text(error)}.") from error
             raise
-    return backup, notes
+        return backup, notes, f"Before: {found}. After: {counted(connection)}."
+
+
+def counted(connection: sqlite3.Connection) -> str:
+    """What people look for first after an update: how much is in the file, whatever its layout."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    turns = "turns" if "turns" in there else legacy.MESSAGES
+
+    def rows(table: str) -> int:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) if table in there else 0
+
+    return f"{rows(legacy.SESSIONS)} interviews, {rows(turns)} turns"
 
 
 def run_step(connection: sqlite3.Connection, step: MigrationStep, version: int, now: float) -> list[str]:
@@ -150,15 +169,19 @@ def run_step(connection: sqlite3.Connection, step: MigrationStep, version: int, 
     return notes
 
 
-def _rehearse(path: Path, before: int | None, newest: int, steps: Mapping[int, MigrationStep], now: float) -> list[str]:
+def _rehearse(
+    path: Path, before: int | None, newest: int, steps: Mapping[int, MigrationStep], now: float
+) -> tuple[list[str], str]:
     """The same steps on a copy in memory: what they would say, or the same failure."""
     if before is None:
-        return []
+        return [], ""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         with closing(files.look(path)) as source:
             source.backup(copy)
         files.prepare_connection(copy)
-        return bring_copy_up(copy, path, before, newest=newest, steps=steps, now=now)
+        found = counted(copy)
+        notes = bring_copy_up(copy, path, before, newest=newest, steps=steps, now=now)
+        return notes, f"Before: {found}. After: {counted(copy)}."
 
 
 def bring_copy_up(
