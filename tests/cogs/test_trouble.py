@@ -1,4 +1,4 @@
-"""Doors while the database takes nothing, or an interview does not go on: words in time, and true ones."""
+"""Commands and buttons while the database takes nothing, or an interview does not go on: true words, in time."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -205,13 +205,13 @@ class LiveSession:
 
     def socket_closed(self, cause: Cause, now: float) -> None:
         """Take note that there is no socket (any more): it could not be opened, it closed, or a Hang is done."""
-        link, verdict = self._socket_state, self._verdict
-        if link is SocketState.NONE:
+        before, verdict = self._socket_state, self._verdict
+        if before is SocketState.NONE:
             return
-        if link is not SocketState.HANGING:
+        if before is not SocketState.HANGING:
             self._conversation.finish_if_complete(now)
-            verdict = classify(located(cause, link, leaving=self._context.socket.leaving))
-        self._leave(now, link)
+            verdict = classify(located(cause, before, leaving=self._context.socket.leaving))
+        self._leave(now, before)
         self._socket_state, self._verdict = SocketState.NONE, None
         if verdict is not None:
             self._recover(verdict, now)
@@ -318,8 +318,8 @@ class LiveSession:
         self._context.socket = SocketHistory()
         self._orders.append(Dial())
 
-    def _leave(self, now: float, link: SocketState) -> None:
-        if self._voice is not None and link is SocketState.READY:
+    def _leave(self, now: float, socket: SocketState) -> None:
+        if self._voice is not None and socket is SocketState.READY:
             self._lost_at = now if self._goal is LiveState.READY else None
         self._conversation.leave()
 

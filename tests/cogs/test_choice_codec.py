@@ -1,4 +1,4 @@
-"""Kinds and accommodations as one word of a custom_id."""
+"""A chosen type and accommodations as one word of a custom_id."""
 
 from itertools import product
 
