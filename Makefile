@@ -1,4 +1,4 @@
-# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | soak | test-interop | check-spec | lock | clean
+# make demo | test | quick | run | install | test-all | prove | show-failures | bench | screenshots | fuzz | soak | soak-real | test-interop | check-spec | lock | clean
 # Needs a Python from 3.11 to 3.14 with venv, and the package index; each target installs what it needs and no more.
 # To choose a Python: make demo PYTHON=python3.12. To keep several: make test VENV=.venvs/3.12 PYTHON=python3.12
 
@@ -7,7 +7,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 NEEDS  := GOAL="$(or $(firstword $(MAKECMDGOALS)),install)" PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/install
 
-.PHONY: install install-demo install-run demo run test quick test-all prove fuzz soak test-interop check-spec show-failures bench screenshots lock clean
+.PHONY: install install-demo install-run demo run test quick test-all prove fuzz soak soak-real test-soak test-interop check-spec show-failures bench screenshots lock clean
 
 # The workshop: the bot, the demo, the tests and their tools.
 install:
@@ -36,13 +36,17 @@ test: install
 
 # The inner loop: no other processes, no voices and browsers in real time, nothing that takes seconds.
 quick: install
-	$(BIN)/pytest -n 2 -m "not real_time and not slow" $(ARGS)
+	$(BIN)/pytest -n 2 -m "not real_time and not slow and not soak" $(ARGS)
 
 # All of it on each supported Python that this machine has.
 test-all:
 	@sh scripts/pythons newest | while read -r version python; do \
 		echo "== Python $$version"; \
-		$(MAKE) --no-print-directory PYTHON="$$python" VENV=".venvs/$$version" test </dev/null || exit 1; done
+		$(MAKE) --no-print-directory PYTHON="$$python" VENV=".venvs/$$version" test test-soak </dev/null || exit 1; done
+
+# Two minutes of `make soak-real`, alone on the machine.
+test-soak: install
+	$(BIN)/pytest -m soak tests/reliability
 
 # Takes out each cure, one after another, in a copy: its tests must fail then. make prove ARGS="words of a kind" for some.
 prove: install
@@ -59,6 +63,12 @@ COUNT ?= 200000
 SEED  ?= 0
 soak: install
 	@$(BIN)/python -m tests.mixtures $(COUNT) $(SEED)
+
+# Real processes for an hour: a hundred interviews while the bot is killed, its disk filled, its database locked, its network cut …
+# Writes docs/reliability.md. MINUTES=2 is a short one, SEED=7 plays the same schedule again; small disks take root.
+MINUTES ?= 60
+soak-real: install
+	@$(BIN)/python -m tests.reliability $(MINUTES) $(filter-out 0,$(SEED))
 
 # An independent client (discord.js on its own Node, from npm) talks through our simulated Discord.
 test-interop: install

@@ -1,0 +1,136 @@
+"""`docs/reliability.md`: what was played, what was provoked, what came of it. Pure, but for today's date."""
+
+import platform
+import statistics
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from tests.reliability import alerts
+from tests.reliability.caller import Caller
+from tests.reliability.play import Run
+from tests.reliability.schedule import Fault
+
+
+def write(run: Run) -> str:
+    """The whole page."""
+    return "\n".join(
+        (*head(run), *what_was_played(run), *what_went_wrong(run), *what_came_of_it(run), *figures(run), "")
+    )
+
+
+def head(run: Run) -> Iterator[str]:
+    yield "# An hour that nobody watched"
+    yield ""
+    yield "Written by `make soak-real`; `make soak-real MINUTES=… SEED=…` plays that schedule again. Real processes:"
+    yield "the bot, a simulated Discord over TLS and a simulated Gemini in another process, people who write, talk and"
+    yield "film; and everything that happens to a process. What follows depends on how fast the machine is, so two runs"
+    yield "of a seed are alike, not equal."
+    yield ""
+    day, python = datetime.now(UTC).strftime("%Y-%m-%d"), platform.python_version()
+    verdict = "**Nothing was lost or doubled.**" if not run.wrong else f"**{len(run.wrong)} things were wrong.**"
+    calm = run.seconds / 60 - run.minutes
+    yield f"{day}, seed {run.seed}, Python {python}: {run.minutes:g} minutes of faults, {calm:.0f} of calm. {verdict}"
+    yield ""
+
+
+def what_was_played(run: Run) -> Iterator[str]:
+    kinds = Counter(each.kind for each in run.played)
+    statuses = Counter(each.status for each in run.played)
+    yield "## What was played"
+    yield ""
+    yield "| | |"
+    yield "|---|---|"
+    late = len(run.people) - len({each.person for each in run.played})
+    yield f"| interviews | {len(run.played)}: {told(kinds)} |"
+    yield f"| people whose turn to talk did not come any more | {late} |"
+    yield f"| how they ended | {told(statuses)} |"
+    yield f"| turns in the record | {sum(len(each.turns) for each in run.played)} |"
+    messages = sum(len(person.said) for person in run.people)
+    edits = sum(len(each) - 1 for person in run.people for each in person.said.values())
+    deleted = sum(len(person.deleted) for person in run.people)
+    yield f"| messages written | {messages}; {edits} edits, {deleted} deleted again |"
+    callers = [person for person in run.people if isinstance(person, Caller)]
+    yield f"| numbers spoken | {sum(len(each.spoken) for each in callers)} |"
+    shown = sum(each.shown for each in callers)
+    yield f"| pictures from a camera | {sum(each.pictures for each in callers)}, {shown} of them shown to the model |"
+    yield f"| buttons pressed | {sum(person.presses for person in run.people)} |"
+    yield f"| times somebody left and came back | {sum(person.absences for person in run.people)} |"
+    yield ""
+
+
+def what_went_wrong(run: Run) -> Iterator[str]:
+    yield "## What was provoked"
+    yield ""
+    yield "| Fault | Times | Seconds in all | Longest |"
+    yield "|---|---|---|---|"
+    for fault in Fault:
+        done = [each for each in run.done if each.strike.fault is fault and not each.note]
+        lasted = [each.ended - each.began for each in done]
+        seconds = f"{sum(lasted):.0f} | {max(lasted):.0f}" if any(each.strike.lasts for each in done) else " | "
+        yield f"| {fault.value} | {len(done)} | {seconds} |"
+    yield ""
+    left = sorted({f"{each.strike.fault.value}: {each.note}" for each in run.done if each.note})
+    yield from (f"Left out or in vain: {each}." for each in left)
+    yield (
+        f"The database had a disk of {run.disk / 1e6:,.0f} MB." if run.disk else "The database had no disk of its own."
+    )
+    yield "The clock is the one that Python reads by `time.time`; a token that is revoked was left out. What remembers"
+    yield "the starts of the last hour was taken away before each start, since the ninth would have had to wait."
+    yield ""
+
+
+def what_came_of_it(run: Run) -> Iterator[str]:
+    yield "## What came of it"
+    yield ""
+    yield from (f"- {each}" for each in run.wrong or HELD)
+    refused = f"({run.refused} tries were refused in words, and tried again)"
+    restored = f"{run.restored} of them restored by the command" if run.restored else "opened in another folder"
+    yield f"- {run.backups} backups were taken while all this went on {refused}, {restored}, and held against the"
+    yield "  record as it was at that moment."
+    ready = [life.ready - life.began for life in run.lives if life.ready is not None]
+    if ready:
+        took = f"{statistics.median(ready):.1f} s (median), {max(ready):.1f} s (longest)"
+        yield f"- {len(run.lives)} processes; from start to ready {took}."
+    yield from (f"- A process ended by itself: {each}" for each in run.sentences[:20])
+    yield ""
+    yield "| Alert | Began | Over |"
+    yield "|---|---|---|"
+    yield from (f"| `{cause}` | {began} | {over} |" for cause, began, over in alerts.count(run.told))
+    yield ""
+    yield "Each was told once when it began and once when it was over, over all restarts. (`crash-loop` lasts for"
+    yield "half an hour after the fifth start, so its end may lie behind the end of the run.)"
+    yield ""
+
+
+HELD = (
+    "Every message that somebody wrote while their interview ran stands in the record once, in order, as it was.",
+    "What was heard stands there at most once, and in order.",
+    "Every planned question was asked once, and every turn stands in the chat once.",
+    "Every interview is over, or waits with a button.",
+    "No model was told an answer twice. Discord refused nothing that was sent, and neither did Gemini.",
+    "No log and no alert has a word of a candidate's, the key, or the webhook's address; no log has a traceback.",
+)
+
+
+def figures(run: Run) -> Iterator[str]:
+    found = run.figures
+    if found is None or found.peak is None or found.last is None:
+        return
+    yield "## Figures"
+    yield ""
+    yield "| | at most | in the end, when nobody was there |"
+    yield "|---|---|---|"
+    yield f"| memory (RSS) | {found.peak.resident / 1e6:.0f} MB | {found.last.resident / 1e6:.0f} MB |"
+    yield f"| files | {found.files} | {found.last.files} |"
+    yield f"| sockets | {found.sockets} | {found.last.sockets} |"
+    yield f"| tasks | {found.tasks} | {found.last.tasks} |"
+    yield f"| threads | {found.threads} | {found.last.threads} |"
+    yield ""
+    slope = "too short a run to say" if found.slope is None else f"{found.slope / 1e6:+.2f} MB a minute over the run"
+    within = "" if found.within is None else f"; {found.within / 1e6:+.2f} MB a minute within one process (median)"
+    yield f"Memory of processes that had settled (20 s old): {slope}{within}."
+
+
+def told(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.most_common()) or "none"
