@@ -1,7 +1,9 @@
 # Two stages: the first builds a virtual environment from the lock, the second only runs it, as a user without rights.
 # Voices are decoded by Debian's libopus, which gets Debian's repairs; opuslib-next-bundled's is for machines without one.
 
-FROM python:3.13-slim AS build
+ARG PYTHON_IMAGE=python:3.13-slim
+
+FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements-run.lock ./
@@ -11,7 +13,7 @@ COPY bot ./bot
 COPY cogs ./cogs
 RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
-FROM python:3.13-slim
+FROM ${PYTHON_IMAGE}
 RUN apt-get update && apt-get install -y --no-install-recommends libopus0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin interview \
     && install -d -o interview -g interview -m 0700 /data
