@@ -133,6 +133,12 @@ class AlertBook:
                 due.append(Alert(cause, False, None, known.what, "", vitals.under_way, vitals.waiting, lasted))
         return due
 
+    def move(self, seconds: float) -> None:
+        """Count all of it from a clock that was set by so many seconds."""
+        for known in self.open.values():
+            known.since += seconds
+            known.seen += seconds
+
     def told(self, alert: Alert) -> None:
         """Note that the receiver took it."""
         if not alert.began:

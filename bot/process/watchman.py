@@ -20,7 +20,7 @@ from socket import create_connection
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.clock import DAY
+from bot.clock import DAY, WallClock, counted
 from bot.process import disk
 from bot.process.alerting import Alert, AlertBook, OpenAlert
 from bot.process.conditions import AlertCause, Surroundings, Vitals, conditions, unknown
@@ -51,16 +51,25 @@ class Watchman:
     """Use it as a context manager around everything else, and `post` every second what the bot knows of itself.
 
     `url` is the operator's webhook, a secret: it is in no log and in no repr. `page` is the address of the camera page,
-    empty where there is none.
+    empty where there is none. A `clock` that is set while this runs, which `count` shows, moves what is remembered:
+    otherwise everything would be over at once, or for hours.
     """
 
     def __init__(
-        self, url: str, database: Path, *, page: str = "", clock: Callable[[], float] = time.time, look: float = LOOK
+        self,
+        url: str,
+        database: Path,
+        *,
+        page: str = "",
+        clock: Callable[[], float] = time.time,
+        count: Callable[[], float] = counted,
+        look: float = LOOK,
     ) -> None:
         self._url = url
         self._database = database
         self._page = page
         self._clock = clock
+        self._steps = WallClock(clock, count)
         self._look = look
         self._book, self._starts = read(database)
         self._vitals: Vitals | None = None
@@ -76,7 +85,11 @@ class Watchman:
         return f"<Watchman open={[cause.value for cause in self._book.open]}>"
 
     def __enter__(self) -> "Watchman":
-        self._starts = [*self._starts, self._clock()][-KEPT_STARTS:]
+        now = self._clock()
+        newest = max((*self._starts, *(each.seen for each in self._book.open.values())), default=now)
+        # Set back while nobody ran; forward it looks like time that passed.
+        self._follow(min(0.0, now - newest))
+        self._starts = [*self._starts, now][-KEPT_STARTS:]
         self._write()
         self._thread.start()
         return self
@@ -100,7 +113,13 @@ class Watchman:
                 return
             self._stop.wait(self._look)
 
+    def _follow(self, step: float) -> None:
+        """The clock was set by so many seconds: what is remembered is as long ago as before."""
+        self._book.move(step)
+        self._starts = [at + step for at in self._starts]
+
     def _round(self) -> None:
+        self._follow(self._steps.step() or 0.0)
         now = self._clock()
         vitals, around = self._vitals, self._surroundings(now)
         found = list(conditions(vitals or Vitals(), around, now))

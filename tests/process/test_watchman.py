@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from bot.process import disk, watchman
+from bot.process.alerting import AWAY
 from bot.process.conditions import MANY_STARTS, Vitals
 from bot.process.watchman import Watchman, path_of
 from tests.harness.webhook import SECRET, Receiver, receiver
@@ -46,7 +48,8 @@ def until(happened: Callable[[], bool], what: str) -> None:
 
 
 def watch(hook: Receiver, folder: Path, clock: Callable[[], float] | None = None) -> Watchman:
-    return Watchman(hook.url, folder / "x.db", clock=clock or fast_clock(), look=0.02)
+    now = clock or fast_clock()
+    return Watchman(hook.url, folder / "x.db", clock=now, count=now, look=0.02)
 
 
 @pytest.mark.usefixtures("roomy")
@@ -126,3 +129,48 @@ def test_a_file_that_is_broken(hook: Receiver, tmp_path: Path) -> None:
         until(lambda: bool(hook.bodies), "nothing is told")
     assert file.stat().st_size == watchman.SIZE
     assert set(json.loads(file.read_text())["open"]) == {"database"}
+
+
+@dataclass
+class Machine:
+    """Its clock is fast, and can be set."""
+
+    off: float = 0.0
+    count: Callable[[], float] = field(default_factory=fast_clock)
+
+    def clock(self) -> float:
+        return self.count() + self.off
+
+    def watch(self, hook: Receiver, folder: Path) -> Watchman:
+        return Watchman(hook.url, folder / "x.db", clock=self.clock, count=self.count, look=0.02)
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize("by", [-7200.0, 7200.0])
+def test_a_clock_that_is_set_ends_nothing_and_begins_nothing(hook: Receiver, tmp_path: Path, by: float) -> None:
+    """It is over two minutes after it was there: not at once, and not in hours."""
+    machine = Machine()
+    with machine.watch(hook, tmp_path) as here:
+        here.post(BROKEN)
+        until(lambda: bool(hook.bodies), "nothing is told")
+        here.post(Vitals())
+        machine.off, well = by, machine.count()
+        until(lambda: len(hook.bodies) > 1, "its end is not told")
+        assert machine.count() - well > AWAY / 2  # it may have been seen last a look before
+    assert hook.told() == [("database", "began"), ("database", "over")]
+    assert hook.bodies[1]["seconds"] < 600  # type: ignore[operator]  # a number, in its JSON
+
+
+@pytest.mark.usefixtures("roomy")
+def test_a_clock_that_was_set_back_between_two_processes(
+    hook: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end of what the first one told does not wait until the clock has caught up."""
+    machine = Machine()
+    with monkeypatch.context() as full, machine.watch(hook, tmp_path):
+        full.setattr(disk, "LEAST_BYTES", 2**62)
+        until(lambda: bool(hook.bodies), "nothing is told")
+    machine.off = -7200.0
+    with machine.watch(hook, tmp_path):
+        until(lambda: len(hook.bodies) > 1, "its end is not told")
+    assert hook.told() == [("disk", "began"), ("disk", "over")]
