@@ -26,7 +26,7 @@ from pathlib import Path
 from bot.store.backup import former, restoring, sound
 from bot.store.sqlite import copies
 
-OURS = tuple(module.__file__ for module in (former, restoring, sound, copies))
+OURS = tuple(module.__file__ for module in (former, restoring, sound, copies, shutil))
 
 def restore(folder, at):
     \"\"\"Restore there, and be killed at the call of this number; how many there were.\"\"\"
