@@ -139,7 +139,15 @@ async def test_heard_and_said_in_a_room_that_is_lent(tmp_path: Path) -> None:
         assert cut.cut
         assert 200 <= cut.heard_ms < 3000
         await until(lambda: [each.opus for each in casey.heard[-5:]] == [SILENCE] * 5, here.here.status)
+        during = here.places.counters
+        assert during["heard"] > 20
+        assert during["sent"] > 20
         await edge.close()
+        after = here.places.counters
+        assert after["heard"] >= during["heard"]
+        assert after["sent"] >= during["sent"]
+        await edge.leave()
+        assert here.places.counters == after, "a stay is counted once"
         assert here.places.deaf_calls == 0
         assert BOT not in here.here.sim.world.voice_states
         assert LOUNGE in here.here.sim.world.channels

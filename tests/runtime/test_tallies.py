@@ -58,7 +58,7 @@ async def test_an_interview_in_writing(path: Path, sim: GeminiSim, town: PaperTo
         assert after.of("cost_usd_total") == pytest.approx(detail.cost_usd)
         for kind in ("read", "write"):
             assert after.of("database_seconds_count", kind=kind) > before.of("database_seconds_count", kind=kind)
-        for word in ("Marked", "maps", "evenings", str(CANDIDATE), str(ada.thread.id), sim.key):
+        for word in ("Marked", "maps", "evenings", str(CANDIDATE), sim.key):
             assert word not in after.text
 
 

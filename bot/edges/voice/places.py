@@ -79,6 +79,7 @@ class VoicePlaces:
         self._clock = clock or steady_clock()
         self._closing_seconds = closing_seconds
         self._counted: Counter[str] = Counter()  # in stays that are over
+        self._counting: set[VoiceRoom] = set()  # of whose stays that is not yet known
         self._rooms: dict[int, VoiceRoom] = {}  # by guild: one bot account is in one voice channel of each
         self._closing: set[asyncio.Task[None]] = set()
         self.deaf_calls: int | None = None
@@ -144,19 +145,22 @@ class VoicePlaces:
     def entered(self, guild_id: int, room: VoiceRoom) -> None:
         """Pass on to this room who is where, from now on."""
         self._rooms[guild_id] = room
+        self._counting.add(room)
 
     def left(self, guild_id: int, room: VoiceRoom) -> None:
         """Pass on nothing more to this room."""
         # The room of the next interview may have entered while this one was leaving.
         if self._rooms.get(guild_id) is room:
             del self._rooms[guild_id]
+        if room in self._counting:
+            self._counting.remove(room)
             self._counted.update(room.counters)
 
     @property
     def counters(self) -> Counter[str]:
         """What arrived and left since the start, by the names of `VoiceConnection` and `AudioReceiver`."""
         counted = Counter(self._counted)
-        for room in self._rooms.values():
+        for room in self._counting:
             counted.update(room.counters)
         return counted
 
