@@ -7,20 +7,22 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.clock import DAY
+from bot.errors import BackupRefused
 from bot.media.rtp import SILENCE
 from bot.store import Store
-from bot.store.backup import label
+from bot.store.backup import label, making, sound
 from bot.store.backup.label import BackupLabel
 from bot.store.records import ErasureStep
 from bot.store.sqlite import backups, schema
 from tests.harness.command_line import ROOT, shell, started
+from tests.harness.small_disk import fill
 from tests.harness.store_parts import NOON, SetClock, answer, new_interview, rows
 from tests.harness.troubles import locked
 
@@ -151,6 +153,26 @@ async def test_a_database_that_is_held_is_said(path: Path, tmp_path: Path) -> No
     assert names(tmp_path) == ["data"]
 
 
+async def test_two_at_once_to_one_name(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the name taken at its end; the first stays whole, with its sound."""
+    await filled(path, sound=True)
+    file, copy = tmp_path / "a.db", sound.copy
+
+    def meanwhile(*arguments: Any) -> None:
+        monkeypatch.undo()
+        copy(*arguments)
+        assert backup(path, str(file), "--recordings").returncode == 0
+
+    monkeypatch.setattr(sound, "copy", meanwhile)  # which comes between its look at the name and its end
+    with pytest.raises(BackupRefused, match=r"a\.db cannot be written"):
+        making.make(path, file, with_recordings=True, days=14, now=time.time())
+    assert everything(tmp_path / "a.db.recordings") == ["1", "1/candidate-1.ogg", "1/interviewer-1.ogg", "1/turns.json"]
+    made = label.read(file)
+    assert made is not None
+    assert rows(path, "SELECT id FROM backups") == [(made.id,)]
+    assert names(tmp_path) == ["a.db", "a.db.recordings", "data"]
+
+
 def labelled(file: Path, ends_at: float, *, signature: int = schema.APPLICATION_ID) -> Path:
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA application_id = {signature}")
@@ -166,11 +188,11 @@ async def test_what_is_over_is_deleted_and_nothing_else(path: Path, tmp_path: Pa
     folder = tmp_path / "copies"
     folder.mkdir()
     over = labelled(folder / "over.db", time.time() - 60)
-    sound = folder / "over.db.recordings"
+    beside = folder / "over.db.recordings"
     for inner in ("1", "notes"):
-        (sound / inner).mkdir(parents=True)
-    (sound / "1" / "candidate-1.ogg").write_bytes(b"OggS")
-    (sound / "notes" / "mine.txt").write_text("mine")
+        (beside / inner).mkdir(parents=True)
+    (beside / "1" / "candidate-1.ogg").write_bytes(b"OggS")
+    (beside / "notes" / "mine.txt").write_text("mine")
     labelled(folder / "young.db", time.time() + 60)
     labelled(folder / "theirs.db", 1.0, signature=5)
     with closing(sqlite3.connect(folder / "plain.db")) as connection:
@@ -279,51 +301,22 @@ async def test_killed_in_the_middle_there_is_no_backup(path: Path, tmp_path: Pat
     assert backup(path, "../a.db").returncode == 0
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mounts disks of half a megabyte."""
-    mounted: list[Path] = []
-
-    def mount(name: str) -> Path:
-        folder = tmp_path / name
-        folder.mkdir()
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], check=False).returncode != 0:
-            pytest.skip("only root can mount a small disk")
-        mounted.append(folder)
-        return folder
-
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-def fill(folder: Path, *, leave: int = 0) -> None:
-    with (folder / "filler").open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-        except OSError:
-            file.truncate(file.tell() - leave)
-
-
-async def test_a_full_disk_under_the_copy(path: Path, disk: Callable[[str], Path]) -> None:
+async def test_a_full_disk_under_the_copy(path: Path, disk: Path) -> None:
     """Said with what to do; nothing is left, and the database promises nothing for it."""
     await filled(path, sound=True)
-    folder = disk("small")
-    fill(folder, leave=40_000)
-    told = backup(path, str(folder / "a.db"), "--recordings")
+    fill(disk, leave=40_000)
+    told = backup(path, str(disk / "a.db"), "--recordings")
     assert told.returncode == 1
     assert "its disk is full. Make room there, or write it to another." in told.stderr
-    assert names(folder) == ["filler"]
+    assert names(disk) == ["filler"]
     assert rows(path, "SELECT * FROM backups") == []
 
 
-async def test_a_full_disk_under_the_database(tmp_path: Path, disk: Callable[[str], Path]) -> None:
+async def test_a_full_disk_under_the_database(tmp_path: Path, disk: Path) -> None:
     """What cannot be noted is not copied, and the sentence says where there is to be room."""
-    folder = disk("small")
-    await filled(folder / "interviews.db")
-    fill(folder)
-    told = backup(folder / "interviews.db", str(tmp_path / "a.db"))
+    await filled(disk / "interviews.db")
+    fill(disk)
+    told = backup(disk / "interviews.db", str(tmp_path / "a.db"))
     assert told.returncode == 5
     assert "full" in told.stderr
     assert "try again. No backup was made." in told.stderr

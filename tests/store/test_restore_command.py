@@ -1,6 +1,7 @@
 """`interview-bot restore`: what was deleted stays deleted, what is replaced is kept, what is refused stays as it is."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import stat
@@ -22,6 +23,7 @@ from bot.store.backup.restoring import RestoreReport
 from bot.store.records import ErasureStep
 from bot.store.sqlite import backups, files, instance_lock, schema
 from tests.harness.command_line import shell, started
+from tests.harness.small_disk import fill
 from tests.harness.store_parts import DATA, NOON, PLAN, SetClock, answer, new_interview, rows
 from tests.harness.troubles import locked
 
@@ -321,6 +323,38 @@ async def test_beside_a_running_bot_it_is_refused(path: Path, tmp_path: Path, cl
         with pytest.raises(BackupRefused, match="held by another program"):
             await asyncio.to_thread(put_back, path, file)
     with locked(path), pytest.raises(BackupRefused, match="held by another program"):
+        put_back(path, file)
+    assert backups.list_backups(path) == []
+
+
+@pytest.mark.parametrize("leave", [40_000, 220_000])
+async def test_a_full_disk_changes_nothing(disk: Path, tmp_path: Path, clock: SetClock, leave: int) -> None:
+    """Whether it is full before what is new is whole, or before what is there is kept."""
+    path = disk / "interviews.db"
+    async with Store.open(path, clock=clock) as store:
+        await somebody(store, 2)
+        file = back_up(path, tmp_path / "a.db")
+        await somebody(store, 3)
+    fill(disk, leave=leave)
+    before = snapshot(disk)
+    with pytest.raises(BackupRefused, match=r"(full|space).*was left as it is"):
+        put_back(path, file)
+    assert snapshot(disk) == before
+    (disk / "filler").unlink()
+    put_back(path, file)
+    assert who(path) == [2]
+
+
+async def test_only_as_the_bots_user(path: Path, tmp_path: Path, clock: SetClock) -> None:
+    """Else the bot could not open what it finds at its next start."""
+    async with Store.open(path, clock=clock) as store:
+        await somebody(store, 2)
+    file = back_up(path, tmp_path / "a.db")
+    try:
+        os.chown(path, 12345, -1)
+    except PermissionError:
+        pytest.skip("only root can give a file away")
+    with pytest.raises(BackupRefused, match="belongs to user 12345, and this is user"):
         put_back(path, file)
     assert backups.list_backups(path) == []
 

@@ -126,19 +126,21 @@ def _write(source: sqlite3.Connection, database: Path, note: BackupNote, *, with
         label.write(copy, note.label)
         found.extend(row[0] for row in copy.execute("SELECT id FROM interview_sessions"))
 
-    beside = ends.recordings_of(note.path)
+    beside: Path | None = None
     try:
         copies.fill(source, note.part, seal)
         recorded = sound.recorded(recordings.all_of(database)).intersection(found)
         if with_recordings and recorded:
             sound.copy(recorded, recordings.all_of(database), note.sound_part)
-            note.sound_part.rename(beside)
+            note.sound_part.rename(ends.recordings_of(note.path))
+            beside = ends.recordings_of(note.path)
         check(note)
         copies.put(note.part, note.path)
     except BaseException:
         copies.discard(note.part)
         ends.remove_sound(note.sound_part)
-        ends.remove_sound(beside)
+        if beside is not None:  # what has that name without our doing is another backup's
+            ends.remove_sound(beside)
         raise
     return len(found), len(recorded)
 

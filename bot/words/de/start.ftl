@@ -74,7 +74,7 @@ start-consent-google-unpaid = Niemand hat diesem Bot gesagt, dass Google dafür 
 start-consent-gateway = Auf dem Weg zu Google geht es durch `{ $host }`.
 start-consent-discord = **Discord bewahrt die Nachrichten auf.** Den Thread können du, der Bot und Leute auf { $server } lesen, die Threads verwalten dürfen.
 start-consent-kept = **Was der Bot aufbewahrt:** deinen Discord-Namen und deine ID, die Fragen, deine Antworten, diese Einwilligung und technische Notizen wie Zeiten und Kosten; bis { $date }. Dann löscht der Bot es und, wenn er noch auf diesem Server ist, auch den Thread. Änderst oder löschst du eine Nachricht, nachdem der Bot weitergegangen ist, bewahrt er sie so auf, wie sie war.
-start-consent-backups = Vor einer Aktualisierung des Bots, und durch die, die ihn betreiben, entstehen Sicherungskopien von allem; keine soll länger als { $days ->
+start-consent-backups = Von allem entstehen Sicherungskopien, vor einer Aktualisierung des Bots und durch die, die ihn betreiben; keine soll länger als { $days ->
     [one] einen Tag
    *[other] { $days } Tage
 } aufbewahrt werden.
