@@ -52,6 +52,8 @@ async def served(folder: Path) -> AsyncIterator[tuple[Get, Store, HeartbeatState
             async with http.get(f"http://127.0.0.1:{port}{path}") as answer:
                 assert answer.headers["Cache-Control"] == "no-store"
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                kind = "application/openmetrics-text; version=1.0.0" if path == "/metrics" else "text/plain"
+                assert answer.headers["Content-Type"] == f"{kind}; charset=utf-8"
                 assert "aiohttp" not in answer.headers.get("Server", "")
                 return answer.status, await answer.text()
 
