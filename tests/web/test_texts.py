@@ -179,7 +179,7 @@ def test_without_a_server_it_is_said(tmp_path: Path, caplog: pytest.LogCaptureFi
     """They would be believed to be served."""
     caplog.set_level(logging.WARNING)
     read(config(tmp_path, PRIVACY_FILE=written(tmp_path, "Words."), PUBLIC_URL=""))
-    assert "without PUBLIC_URL" in caplog.text
+    assert "PRIVACY_FILE: served nowhere, for without PUBLIC_URL" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["privacy", "terms"])

@@ -54,7 +54,8 @@ def load_all(config: Config, facts: Facts) -> Texts:
     if wrong:
         raise ConfigError("\n".join(wrong))
     if texts and not config.public_url:
-        log.warning("PRIVACY_FILE and TERMS_FILE are served nowhere: without PUBLIC_URL the bot has no server")
+        named_here = " and ".join(f"{kind.upper()}_FILE" for kind in texts)
+        log.warning("%s: served nowhere, for without PUBLIC_URL the bot has no server", named_here)
     return texts
 
 
