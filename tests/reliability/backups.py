@@ -1,14 +1,12 @@
 """`interview-bot backup` in the middle of it, and what is in the copies: the record as it was at that moment."""
 
 import asyncio
-import shutil
 import stat
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.__main__ import COMMANDS
 from tests.harness.town import ROOT
 from tests.reliability import machine
 
@@ -43,7 +41,7 @@ class Backups:
         refused: list[str] = []
         for _ in range(TRIES):
             before = self._turns(self._database)
-            code, said = await self._command(self._settings, "backup", str(file))
+            code, said = await self.command("backup", str(file))
             if code == 0:
                 after = self._turns(self._database)
                 self.taken.append(Taken(file, before, after, tuple(refused), said))
@@ -65,19 +63,14 @@ class Backups:
         return wrong
 
     async def _restore(self, number: int, taken: Taken, final: frozenset[Row]) -> list[str]:
-        """Into another folder, with the command where there is one."""
+        """By the command, into another folder."""
         folder = self._folder / f"restored-{number}"
         folder.mkdir()
         there = folder / "interviews.db"
-        if "restore" in COMMANDS:
-            code, said = await self._command(
-                {**self._settings, "DATABASE_PATH": str(there)}, "restore", str(taken.file)
-            )
-            if code:
-                return [f"restore refused it: {said}"]
-            self.restored += 1
-        else:
-            shutil.copy(taken.file, there)
+        code, said = await self.command("restore", str(taken.file), DATABASE_PATH=str(there))
+        if code:
+            return [f"restore refused it: {said}"]
+        self.restored += 1
         sound = machine.rows(there, "PRAGMA integrity_check")
         turns = self._turns(there)
         found = []
@@ -94,12 +87,12 @@ class Backups:
     def _turns(self, database: Path) -> frozenset[Row]:
         return frozenset(machine.rows(database, TURNS))
 
-    async def _command(self, settings: dict[str, str], *arguments: str) -> tuple[int, str]:
-        """Exit code, and what it said."""
+    async def command(self, *arguments: str, **settings: str) -> tuple[int, str]:
+        """Run one of the bot's; exit code, and what it said."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),
             cwd=ROOT,
-            env=settings,
+            env={**self._settings, **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )

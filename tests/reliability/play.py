@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.harness.webhook import SECRET
-from tests.reliability import alerts, figures, machine, oracle
+from tests.reliability import alerts, figures, machine, oracle, probes
 from tests.reliability.alerts import Owed, Told
 from tests.reliability.bot import Life
 from tests.reliability.caller import Caller
@@ -17,6 +18,7 @@ from tests.reliability.figures import Figures
 from tests.reliability.gathering import gather
 from tests.reliability.oracle import Played
 from tests.reliability.person import Person
+from tests.reliability.probes import Probe
 from tests.reliability.schedule import MINUTE, Fault, draw
 from tests.reliability.town import Town, town
 from tests.reliability.weather import Done, Weather
@@ -51,8 +53,11 @@ class Run:
     lives: list[Life] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     figures: Figures | None = None
+    probes: list[Probe] = field(default_factory=list)
     backups: int = 0
     refused: int = 0
+    late_answers: int = 0
+    """Clicks that the bot answered when Discord did not wait any more."""
     restored: int = 0
     sentences: list[str] = field(default_factory=list)
     """What the bot said that ended by itself, and commands that were refused."""
@@ -67,12 +72,16 @@ async def play(folder: Path, minutes: float, seed: int, *, say: Say = print) -> 
         weather = Weather(here, draw(seed, minutes), seed)
         run.people = people(here, minutes, seed)
         await here.bot.begin()
-        watch = asyncio.create_task(beside(here, run, say))
+        watch = [asyncio.create_task(beside(here, run, say)), asyncio.create_task(monitors(here))]
         await through(here, run, weather, say)
         run.seconds = here.now
-        watch.cancel()
-        await asyncio.gather(watch, return_exceptions=True)
+        for task in watch:
+            task.cancel()
+        failed = await asyncio.gather(*watch, return_exceptions=True)
+        run.wrong += [f"what watches broke: {each!r}" for each in failed if isinstance(each, Exception)]
         note_alerts(here, run)
+        run.wrong += probes.judge_calm(await here.monitor.look(here.now), statuses(here), len(here.gemini.live))
+        run.wrong += await health(here)
         await here.bot.end()
         await judge(here, run, weather)
     return run
@@ -145,6 +154,24 @@ async def beside(here: Town, run: Run, say: Say) -> None:
         await asyncio.sleep(0.5)
 
 
+async def monitors(here: Town) -> None:
+    while True:
+        await here.monitor.look(here.now)
+        await asyncio.sleep(probes.EVERY)
+
+
+def statuses(here: Town) -> Counter[str]:
+    """How many interviews the record has, by state."""
+    found = machine.rows(here.database, "SELECT status, count(*) FROM interview_sessions GROUP BY status")
+    return Counter({str(status): int(str(number)) for status, number in found})
+
+
+async def health(here: Town) -> list[str]:
+    """What `interview-bot health` says in the end, unless it is well."""
+    code, says = await here.backups.command("health")
+    return [f"health: {says}"] if code else []
+
+
 def note_alerts(here: Town, run: Run) -> None:
     for body in here.hook.bodies[len(run.told) :]:
         run.told.append(Told(here.now, str(body["cause"]), body["state"] == "began"))
@@ -172,13 +199,17 @@ async def judge(here: Town, run: Run, weather: Weather) -> None:
     words = [text for person in run.people for versions in person.said.values() for text in versions]
     run.wrong += oracle.told_once(contexts, words)
     run.wrong += alerts.judge(run.told, owed(run.done), alerts.LASTING | small_disk(here))
+    run.probes = here.monitor.probes
+    run.wrong += probes.judge(run.probes, owed(run.done))
     run.figures = figures.measure(run.lives)
     run.wrong += figures.judge(run.figures, run.seconds)
     run.wrong += await here.backups.check()
     run.backups, run.restored = len(here.backups.taken), here.backups.restored
     run.refused = sum(len(each.refused) for each in here.backups.taken)
     run.wrong += secrets(here, words)
-    run.wrong += [f"Discord refused: {each}" for each in sorted(set(here.sim.world.errors))]
+    refused = Counter(here.sim.world.errors)
+    run.late_answers = sum(number for words, number in refused.items() if TOO_LATE in words)
+    run.wrong += [f"Discord refused: {each}" for each in sorted(refused) if TOO_LATE not in each]
     run.wrong += [
         f"Gemini refused what was sent: {each.closed_reason}" for each in here.gemini.sessions if each.closed == 1007
     ]
@@ -196,6 +227,9 @@ def endings(lives: Sequence[Life]) -> list[str]:
 
 
 MEANT = ("killed", "stopped")
+TOO_LATE = "404 Unknown interaction"
+"""What Discord says to an answer that comes later than three seconds after the click: the loop hung, or the line was
+cut. Who clicked reads that it failed, and clicks again."""
 TRACE = re.compile(r"Traceback.*(?:\n .*)*\n\S.*")
 
 
@@ -212,12 +246,12 @@ def owed(done: Sequence[Done]) -> list[Owed]:
 
 
 def secrets(here: Town, words: Sequence[str]) -> list[str]:
-    """No candidate's word, name or address, and not the webhook's, in a log or an alert; and no bug in a log."""
+    """No candidate's word, and no key or address, in a log, an alert or a metric; and no bug in a log."""
     wrong = []
-    told = repr(here.hook.bodies)
+    told = repr((here.hook.bodies, here.monitor.words, here.monitor.newest))
     for number in range(len(here.bot.lives)):
         text = here.bot.log_of(number).read_text()
         told += text
         wrong += [f"log {number}: {found}" for found in sorted(set(TRACE.findall(text)))]
-    wrong += [f"in a log or an alert: {each!r}" for each in (SECRET, "sim-key", *words) if each in told]
+    wrong += [f"in a log, an alert or a metric: {each!r}" for each in (SECRET, "sim-key", *words) if each in told]
     return wrong

@@ -1,6 +1,7 @@
 """`docs/reliability.md`: what was played, what was provoked, what came of it. Pure, but for today's date."""
 
 import platform
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator
@@ -83,16 +84,21 @@ def what_went_wrong(run: Run) -> Iterator[str]:
 def what_came_of_it(run: Run) -> Iterator[str]:
     yield "## What came of it"
     yield ""
-    yield from (f"- {each}" for each in run.wrong or HELD)
+    yield from (f"- {without_paths(each)}" for each in run.wrong or HELD)
     refused = f"({run.refused} tries were refused in words, and tried again)"
-    restored = f"{run.restored} of them restored by the command" if run.restored else "opened in another folder"
+    restored = f"{run.restored} restored into other folders"
     yield f"- {run.backups} backups were taken while all this went on {refused}, {restored}, and held against the"
     yield "  record as it was at that moment."
+    answered = [each for each in run.probes if each.values is not None]
+    well = sum(each.ready for each in answered)
+    yield f"- `/metrics` and `/readyz` were asked {len(run.probes)} times, answered {len(answered)} times, and"
+    yield f"  {well} times that all was well."
+    yield f"- {run.late_answers} clicks were answered later than Discord waits (three seconds); people clicked again."
     ready = [life.ready - life.began for life in run.lives if life.ready is not None]
     if ready:
         took = f"{statistics.median(ready):.1f} s (median), {max(ready):.1f} s (longest)"
         yield f"- {len(run.lives)} processes; from start to ready {took}."
-    yield from (f"- A process ended by itself: {each}" for each in run.sentences[:20])
+    yield from (f"- A process ended by itself: {without_paths(each)}" for each in run.sentences[:20])
     yield ""
     yield "| Alert | Began | Over |"
     yield "|---|---|---|"
@@ -109,7 +115,8 @@ HELD = (
     "Every planned question was asked once, and every turn stands in the chat once.",
     "Every interview is over, or waits with a button.",
     "No model was told an answer twice. Discord refused nothing that was sent, and neither did Gemini.",
-    "No log and no alert has a word of a candidate's, the key, or the webhook's address; no log has a traceback.",
+    "In the end `/metrics` was what the record and the simulated Gemini say; `/readyz` and `health` were well.",
+    "No log, alert or metric has a word of a candidate's, the key, or the webhook's address; no log has a traceback.",
 )
 
 
@@ -134,3 +141,8 @@ def figures(run: Run) -> Iterator[str]:
 
 def told(counts: Counter[str]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.most_common()) or "none"
+
+
+def without_paths(words: str) -> str:
+    """On one line, and of a file its name alone."""
+    return re.sub(r"/(?:[\w.-]+/)+", "", " ".join(words.split()))

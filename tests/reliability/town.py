@@ -25,6 +25,7 @@ from tests.reliability import machine
 from tests.reliability.backups import Backups
 from tests.reliability.bot import Bot
 from tests.reliability.line import Line
+from tests.reliability.probes import Monitor
 
 POSITION = NewPosition(
     title="Helper",
@@ -60,6 +61,7 @@ class Town:
     """Bytes of the database's own disk; 0: it has none."""
     page: str
     """Where the camera page is."""
+    monitor: Monitor
     calm: bool = False
     """Nothing goes wrong any more, and people go straight to the end."""
     closing: bool = False
@@ -128,7 +130,7 @@ async def town(folder: Path, seed: int) -> AsyncIterator[Town]:
         authority.write_text(sim.authority)
         database = disk / "interviews.db"
         await known(database)
-        port = free_port()
+        port, metrics = free_port(), free_port()
         page = f"http://localhost:{port}"
         settings = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("GEMINI_", "DISCORD_"))},
@@ -138,13 +140,16 @@ async def town(folder: Path, seed: int) -> AsyncIterator[Town]:
             "DATABASE_PATH": str(database),
             "PUBLIC_URL": page,
             "WEB_PORT": str(port),
+            "METRICS_PORT": str(metrics),
             "ALERT_WEBHOOK_URL": hook.url,
             "NO_PROXY": "127.0.0.1,localhost",
         }
         waits = [f"{name}={seconds}" for name, seconds in TIMING.items()]
         bot = Bot(folder, database, [str(to_discord.port), str(authority), *waits], settings)
         backups = Backups(database, kept, settings)
-        here = Town(folder, sim, gemini, http, to_discord, to_gemini, hook, bot, backups, size, page)
+        here = Town(
+            folder, sim, gemini, http, to_discord, to_gemini, hook, bot, backups, size, page, Monitor(http, metrics)
+        )
         try:
             yield here
         finally:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from tests.reliability.person import Person
 
-THINKS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+THINKS = (0.5, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds until they do the next thing."""
 AWAY = (20.0, 60.0)
-PATIENCE = (15.0, 40.0, 60.0)
+PATIENCE = (10.0, 20.0, 45.0)
 """Seconds after which they do something more where nothing comes."""
 
 
@@ -49,6 +49,7 @@ class Writer(Person):
         elif chance < 0.9:
             self.absences += 1
             await asyncio.sleep(self.random.uniform(*AWAY))
+            await self._answers(thread)
         elif chance < 0.94:
             await self.presses_button(thread, "pause")
         elif chance < 0.97 and "skip" in buttons:
