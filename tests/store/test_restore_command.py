@@ -123,7 +123,7 @@ async def test_what_was_deleted_stays_deleted(path: Path, tmp_path: Path, clock:
         newest = await somebody(store, 8)
     report = put_back(path, tmp_path / "a.db")
     assert rows(path, "SELECT candidate_id, guild_id FROM interview_sessions ORDER BY id") == [(3, 1), (7, 1)]
-    assert "5 interviews of it had been deleted since, and stay deleted." in report.lines()
+    assert "Deleted since then, and so deleted again: 5 interviews." in report.lines()
     for gone in (b"The words of 2", b"The words of 3 in 5", b"The words of 4", b"The words of 6", b"Said after"):
         assert not holds(path, gone)
     assert rows(path, "SELECT user_id, guild_id, step FROM erasures ORDER BY id") == [
@@ -165,18 +165,16 @@ async def test_what_is_replaced_is_kept_and_can_be_put_back(path: Path, tmp_path
         back_up(path, tmp_path / "a.db")
         await somebody(store, 3, sound=True)
     report = put_back(path, tmp_path / "a.db")
-    assert report.kept is not None
     kept = report.kept.path
     assert (who(path), who(kept)) == ([2], [2, 3])
     assert kept == backups.name_for(path, version=schema.VERSION, now=LATER + 3600)
     assert label.read(kept) == BackupLabel(report.kept.label.id, LATER + 3600, LATER + 3600 + 14 * DAY)
     assert not (path.parent / "recordings" / "2").exists()
     assert {file.name for file in (kept.with_name(kept.name + ".recordings") / "2").iterdir()} >= {"candidate-1.ogg"}
-    assert any("kept with what was there before" in line for line in report.lines())
-    undone = put_back(path, kept, sound=True, now=LATER + 7200)
+    assert f"The recordings of 1 interview that it does not hold are kept in {kept}.recordings." in report.lines()
+    put_back(path, kept, sound=True, now=LATER + 7200)
     assert who(path) == [2, 3]
     assert (path.parent / "recordings" / "2" / "candidate-1.ogg").exists()
-    assert undone.kept is not None
     async with Store.open(path, clock=clock) as store:
         clock.now = LATER + 7200 + 14 * DAY
         await store.purge_backups()
@@ -208,6 +206,24 @@ async def test_recordings_come_back_if_asked_for(path: Path, tmp_path: Path, clo
     )
     assert sound_of(path) == {1: 3, 2: 3, 3: 3}
     assert [name for name in listing(path.parent) if ".new" in name] == []
+
+
+async def test_sound_of_nobody_ends_too(path: Path, tmp_path: Path, clock: SetClock) -> None:
+    """The database is lost, and recordings are there of interviews that the backup does not know."""
+    async with Store.open(path, clock=clock) as store:
+        await somebody(store, 2, sound=True)
+        back_up(path, tmp_path / "a.db")
+        await somebody(store, 3, sound=True)
+    start_anew(path)
+    report = put_back(path, tmp_path / "a.db")
+    assert sound_of(path) == {1: 3}
+    aside = report.kept.path.with_name(report.kept.path.name + ".recordings")
+    assert listing(aside / "2") == ["candidate-1.ogg", "interviewer-1.ogg", "turns.json"]
+    async with Store.open(path, clock=clock) as store:
+        assert await somebody(store, 4) == 3  # and not 2, whose sound may come back
+        clock.now = LATER + 3600 + 14 * DAY
+        await store.purge_backups()
+    assert not aside.exists()
 
 
 async def test_a_number_alone_is_nobody(path: Path, tmp_path: Path, clock: SetClock) -> None:
@@ -399,7 +415,6 @@ async def test_over_a_damaged_database(path: Path, tmp_path: Path, clock: SetClo
         await erase(store, 2)
     damaged = overwrite(path, broken)
     report = put_back(path, file)
-    assert report.kept is not None
     assert report.kept.path.read_bytes() == damaged
     assert stat.S_IMODE(report.kept.path.stat().st_mode) == 0o600
     assert who(path) == ([3] if broken == "turns" else [2, 3])
@@ -425,7 +440,7 @@ async def test_the_commands(path: Path, tmp_path: Path) -> None:
     first, second, third = told.stdout.splitlines()
     assert first.startswith(f"{path} holds what was in a.db, made ")
     assert first.endswith(" UTC: 1 interview.")
-    assert second == "None of it had been deleted since."
+    assert second == "None of it was deleted since then."
     assert third.startswith(f"What was there before is kept in {path}.v{schema.VERSION}-")
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
     with instance_lock.held(path):

@@ -21,6 +21,7 @@ from bot.store.backup.notes import BackupNote
 from bot.store.backup.sound import SoundPlan
 from bot.store.blobs import recordings
 from bot.store.migrations import steps
+from bot.store.migrations.imported import BadRow
 from bot.store.sqlite import backups, copies, files, instance_lock, schema
 from bot.store.sqlite.connection import primary, remedy_for, safe_text
 
@@ -40,14 +41,14 @@ class PreparedDatabase:
 
 @dataclass(slots=True)
 class RestoreReport:
-    """What was done. `kept` is what was there before, None where nothing was."""
+    """What was done. `kept` is where what was there before is kept, if anything was, and the recordings of nobody."""
 
     database: Path
     file: Path
     made: BackupLabel
     former: FormerDatabase
     prepared: PreparedDatabase
-    kept: BackupNote | None
+    kept: BackupNote
     plan: SoundPlan
     trouble: str = ""
     """What could not be done of the recordings."""
@@ -60,7 +61,7 @@ class RestoreReport:
             self._deleted(),
         ]
         lines += self.prepared.notes
-        if self.kept is not None:
+        if self.former.exists:
             damaged = "" if self.former.sound else " It is damaged."
             until = utc(self.kept.label.ends_at)
             lines.append(f"What was there before is kept in {self.kept.path} until {until}.{damaged}")
@@ -72,9 +73,9 @@ class RestoreReport:
         if known is None:
             why = "The database that was there cannot be read" if self.former.exists else "There was no database here"
             return f"{why}: what was deleted since then is not known, and is back. {ASK_AGAIN}"
-        again = f"{counted(number, 'interview')} of it had been deleted since, and stay deleted."
+        again = f"Deleted since then, and so deleted again: {counted(number, 'interview')}."
         if number == 0:
-            again = "None of it had been deleted since."
+            again = "None of it was deleted since then."
         if all(note.label.id != self.made.id for note in known.backups):
             return f"{again} But the database that was there does not know this backup, nor all deletions perhaps."
         return again
@@ -91,7 +92,9 @@ class RestoreReport:
             )
         if plan.aside:
             whose = counted(len(plan.aside), "interview")
-            lines.append(f"The recordings of {whose} that are not in the backup are kept with what was there before.")
+            lines.append(
+                f"The recordings of {whose} that it does not hold are kept in {ends.recordings_of(self.kept.path)}."
+            )
         return lines
 
 
@@ -168,10 +171,7 @@ def prepare(file: Path, fresh: Path, before: FormerDatabase, kept: BackupNote, n
             if before.exists:
                 notes.insert(connection, kept)
             interviews = receipts.starts(connection)
-        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise sqlite3.DatabaseError("a row refers to nothing")
-        if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-            raise sqlite3.DatabaseError("it is not sound")
+        steps.require_sound(connection)
     copies.settle(fresh)
     return PreparedDatabase(fresh, interviews, erased, tuple(told))
 
@@ -207,7 +207,7 @@ def _swap(
         if prepared.file.exists():  # nothing was replaced, so no second copy of people's words is needed
             copies.discard(kept.path)
         raise
-    report = RestoreReport(before.path, file, made, before, prepared, kept if before.exists else None, plan)
+    report = RestoreReport(before.path, file, made, before, prepared, kept, plan)
     try:
         sound.move(plan.aside, target, ends.recordings_of(kept.path))
         for interview_id in plan.erase:
@@ -230,6 +230,8 @@ def explained(database: Path, file: Path) -> Iterator[None]:
     except OSError as error:
         what = error.strerror or type(error).__name__
         raise BackupRefused(f"{error.filename or database} cannot be used: {what}. {unchanged}") from error
+    except BadRow as error:
+        raise BackupRefused(f"{file} cannot be restored: {error}. {unchanged}") from error
     except sqlite3.Error as error:
         remedy = remedy_for(error)
         if remedy is None or primary(error) in former.DAMAGED:

@@ -160,13 +160,18 @@ def run_step(connection: sqlite3.Connection, step: MigrationStep, version: int, 
     notes = step.apply(connection, now)
     # In the step's transaction: it stands in the file's header, so no crash separates the step from its number.
     connection.execute(f"PRAGMA user_version = {version + 1}")
+    require_sound(connection)
+    return notes
+
+
+def require_sound(connection: sqlite3.Connection) -> None:
+    """Raises BadRow where a row of ours refers to nothing, or the file is damaged. Strangers may refer anywhere."""
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     for table in sorted(schema.tables() & there):
         if connection.execute(f"PRAGMA foreign_key_check({table})").fetchone() is not None:
             raise legacy.BadRow(f"a row of {table} refers to nothing")
     if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
         raise legacy.BadRow("quick_check finds the file damaged")
-    return notes
 
 
 def _rehearse(
