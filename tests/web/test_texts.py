@@ -238,7 +238,7 @@ async def test_they_are_served_dressed_like_the_camera_page(tmp_path: Path) -> N
 async def test_where_there_is_none_words_say_so(tmp_path: Path) -> None:
     """In the visitor's language: what the bot says itself, and whom to ask."""
     german = {"Accept-Language": "de-AT,de;q=0.9"}
-    privacy, terms = await served(tmp_path, {}, ("/privacy", {}), ("/terms", german))
+    privacy, terms = await served(tmp_path, {}, ("/privacy", {}), ("/terms/", german))
     assert (privacy[0], terms[0]) == (404, 404)
     assert "has not put a privacy policy here" in privacy[2]
     assert "/my-data" in privacy[2]

@@ -33,8 +33,8 @@ class TextPages:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/privacy", self._privacy),
-            web.get("/terms", self._terms),
+            web.get("/privacy{slash:/?}", self._privacy),
+            web.get("/terms{slash:/?}", self._terms),
             web.get("/text.css", self._css),
         ]
 
