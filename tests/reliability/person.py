@@ -35,6 +35,8 @@ class Person:
     presses: int = 0
     absences: int = 0
     over: bool = False
+    began: bool = False
+    """Whether they asked for an interview; they go on asking."""
 
     @property
     def user(self) -> int:
@@ -87,7 +89,8 @@ class Person:
     async def begins(self, place: Callable[[], int | None]) -> bool:
         """/interview start, Agree and start, again and again until there is a place; False: it was not to be."""
         self.town.sim.world.members.add(self.user)
-        while not self.town.closing:
+        while self.began or not self.town.closing:
+            self.began = True
             asked = await self.act("command", path=["interview", "start"], options={"type": self.kind})
             answer = await self.answer_to(asked)
             if place() is not None:

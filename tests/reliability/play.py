@@ -31,11 +31,13 @@ KINDS = ("text", "text", "voice", "text", "text", "video", "text", "text")
 """In turn: six of eight in writing."""
 ARRIVE = 0.8
 """Share of the run in which people come."""
+SHORT = 5.0
+"""Minutes of a run that is so short that everybody who comes has their turn, if need be in the calm."""
 SETTLES = 420.0
 """Seconds that everybody has at most to come to the end when nothing goes wrong any more."""
 ALERTS_END = 200.0
 """Seconds for the last alert to be over: two minutes, and what is still tried."""
-BACKUP_EVERY = 5 * MINUTE
+BACKUP_EVERY = 2 * MINUTE
 Say = Callable[[str], None]
 
 
@@ -95,7 +97,7 @@ async def through(here: Town, run: Run, weather: Weather, say: Say) -> None:
     await asyncio.wait({storm, asyncio.create_task(asyncio.sleep(run.minutes * MINUTE))})
     await storm
     await weather.clear()
-    here.calm = here.closing = True
+    here.calm, here.closing = True, run.minutes > SHORT
     say(f"{here.now:.0f} s: the sun comes out")
     await here.bot.until_ready()
     _, left = await asyncio.wait(playing, timeout=SETTLES)
@@ -126,7 +128,7 @@ async def arrives(here: Town, run: Run, person: Person) -> None:
     """Some time within the run, a short one's all at its beginning; who talks, when it is their turn."""
     assert isinstance(person, Writer)
     span = run.minutes * MINUTE * ARRIVE
-    await asyncio.sleep(span * person.number / len(run.people) * (0.3 if run.minutes < 5 else 1.0))
+    await asyncio.sleep(span * person.number / len(run.people) * (0.3 if run.minutes <= SHORT else 1.0))
     if not here.closing:
         await person.play()
 
