@@ -20,7 +20,7 @@ from playwright.async_api import FloatRect, Locator, expect
 from simcord.builders import ChannelHandle
 
 from bot.config import load
-from bot.demo import script, video, voice_pictures
+from bot.demo import alert_pictures, script, video, voice_pictures
 from bot.demo.browser import REFRESH_SECONDS, Threads
 from bot.demo.page import LivePage, opened
 from bot.demo.person import MISSING, Person, at_the_page, find_chromium
@@ -80,6 +80,9 @@ async def photograph(chromium: str) -> None:
             await by_voice(person, name)
         await reviewer(person)
         await admin(person)
+        await page.move(here.admin.id, alert_pictures.post(here))
+        await person.reads("What to do")
+        await shoot(person, "alert", all_messages(person).first, all_messages(person).last)
 
 
 @contextlib.asynccontextmanager

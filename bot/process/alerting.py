@@ -56,22 +56,32 @@ class Alert:
     lasted: float
     """Seconds since it began."""
 
-    @property
-    def text(self) -> str:
-        """The message for people: what happened, whose side it is on, what to do."""
+    def text(self, bold: str = "") -> str:
+        """The message for people: what happened, whose side it is on, what to do. `bold` is the receiver's mark."""
+        what = self.what if self.what.endswith(".") else f"{self.what}."
         if not self.began:
-            return f"✅ interview-bot: over after {duration(self.lasted)}. {self.what}"[:TEXT_LIMIT]
+            over = f"it is over, after {duration(self.lasted)}."
+            return f"✅ {bold}interview-bot: {over}{bold} What it was: {what}"[:TEXT_LIMIT]
         side = f" This is on {SIDES[self.side]}." if self.side is not None else ""
-        waits = f"{self.waiting} of them cannot go on until then" if self.waiting else "all of them go on"
-        running = f"\n{self.under_way} interviews are under way; {waits}." if self.under_way else ""
-        return f"⚠️ interview-bot: {self.what}{side}\nWhat to do: {self.fix}{running}"[:TEXT_LIMIT]
+        words = f"⚠️ {bold}interview-bot: {what}{bold}{side}\nWhat to do: {self.fix}{self._running()}"
+        return words[:TEXT_LIMIT]
+
+    def _running(self) -> str:
+        """How many interviews it concerns."""
+        if not self.under_way:
+            return ""
+        goes_on = "all of them go on"
+        if self.waiting:
+            stuck = "none of them" if self.waiting >= self.under_way else f"{self.under_way - self.waiting} of them"
+            goes_on = f"{stuck} can go on until then"
+        return f"\nInterviews under way: {self.under_way}; {goes_on}."
 
     def body(self, url: str) -> Mapping[str, object]:
         """The JSON that the receiver at this address reads: Discord's, Slack's, or a plain object."""
         if "/api/webhooks/" in url:
-            return {"content": self.text, "allowed_mentions": {"parse": []}}
+            return {"content": self.text("**"), "allowed_mentions": {"parse": []}}
         if "hooks.slack.com" in url:
-            return {"text": self.text}
+            return {"text": self.text("*")}
         return {
             "cause": self.cause.value,
             "state": "began" if self.began else "over",
@@ -81,7 +91,7 @@ class Alert:
             "interviews": self.under_way,
             "waiting": self.waiting,
             "seconds": round(self.lasted),
-            "text": self.text,
+            "text": self.text(),
         }
 
 

@@ -90,12 +90,21 @@ OVER = Alert(AlertCause.DATABASE, False, None, "Nothing can be saved.", "", 3, 0
 
 def test_what_people_read() -> None:
     """What, whose side, what to do, how many wait."""
-    assert BEGAN.text == (
+    assert BEGAN.text() == (
         "⚠️ interview-bot: Nothing can be saved. This is on your side.\n"
         "What to do: Make room.\n"
-        "3 interviews are under way; 2 of them cannot go on until then."
+        "Interviews under way: 3; 1 of them can go on until then."
     )
-    assert OVER.text == "✅ interview-bot: over after 12 minutes. Nothing can be saved."
+    assert OVER.text("**") == "✅ **interview-bot: it is over, after 12 minutes.** What it was: Nothing can be saved."
+
+
+@pytest.mark.parametrize(
+    ("under_way", "waiting", "words"),
+    [(0, 0, "Make room."), (4, 4, "none of them can go on until then."), (4, 0, "all of them go on.")],
+)
+def test_how_many_it_concerns(under_way: int, waiting: int, words: str) -> None:
+    alert = Alert(AlertCause.DISK, True, FailureSide.OPERATOR, "It is full.", "Make room.", under_way, waiting, 0.0)
+    assert alert.text().endswith(words)
 
 
 @pytest.mark.parametrize(
@@ -115,4 +124,4 @@ def test_each_receiver_gets_its_form(url: str, key: str) -> None:
 
 def test_discord_takes_the_longest() -> None:
     long = Alert(AlertCause.DISK, True, FailureSide.OPERATOR, "x" * 5000, "y" * 5000, 1, 1, 0.0)
-    assert len(long.text) <= 2000
+    assert len(long.text()) <= 2000
