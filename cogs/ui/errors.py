@@ -6,12 +6,11 @@ Commands arrive through `BotTree.on_error`, buttons and forms through `cogs.ui.c
 import logging
 import secrets
 
-import aiohttp
 import discord
 from discord import app_commands
 
 from bot.edges.invite import invite_link
-from bot.edges.refusals import passes
+from bot.edges.refusals import Trouble, passes
 from bot.errors import BadInput, EdgeGone, Reason, Refused, StoreUnavailable
 from bot.log import error_label, safe_traceback
 from bot.store.sqlite.connection import somebody_waits
@@ -116,7 +115,7 @@ async def tell(interaction: BotInteraction, words: str) -> None:
             await interaction.response.send_message(words, ephemeral=True)
     except discord.HTTPException as refused:
         log.warning("an answer was not taken by Discord: HTTP %d, code %d", refused.status, refused.code)
-    except (aiohttp.ClientError, OSError, discord.InteractionResponded) as lost:
+    except Trouble as lost:
         log.warning("an answer did not reach Discord, or was given already: %s", type(lost).__name__)
 
 
