@@ -164,8 +164,8 @@ def late(seconds: float) -> Condition:
         AlertCause.LOOP_LATE,
         FailureSide.OPERATOR,
         f"The bot is late by {seconds:.0f} s: it hangs, or the machine is too busy.",
-        "Look what else runs on the machine, and lower MAX_INTERVIEWS if it stays so. If it hangs for minutes, start the "
-        "bot again.",
+        "Look what else runs on the machine, and lower MAX_INTERVIEWS if it stays so. If it hangs for minutes, start "
+        "the bot again.",
     )
 
 
