@@ -3,14 +3,17 @@ left without a way on. Pure: it looks at what is handed to it."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 OVER = frozenset({"completed", "ended", "abandoned", "failed"})
 WAITING = frozenset({"active", "paused"})
 ENDS = ("The interview is ended, as you asked", "The interview is closed:")
 AGAIN = ("Good to see you again.", "I can write here again.")
 """Words that lead a question which is shown once more on purpose."""
+TROUBLE = ("I cannot save anything right now", "Something broke on our side", "This keeps breaking on our side")
+"""Words that take the buttons of what was asked: if it could not be noted as shown, it is shown again below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +135,27 @@ def the_plan_was_asked(played: Played) -> Iterator[str]:
 
 def the_chat_has_each_turn_once(played: Played) -> Iterator[str]:
     """What was shown of a turn stands there once, unless it was shown again on purpose."""
-    texts = Counter(bare(each.text) for each in played.chat if each.ours)
-    by_id = {each.id: bare(each.text) for each in played.chat}
+    texts = {each.id: bare(each.text) for each in played.chat if each.ours}
     ids = [id_ for turn in played.turns if turn.speaker == "interviewer" for id_ in turn.messages]
     if ids != sorted(set(ids)):
         yield f"shown twice or out of order: {ids}"
     for turn in played.turns:
         for id_ in turn.messages if turn.speaker == "interviewer" else ():
-            text = by_id.get(id_)
-            if text and not text.startswith(AGAIN) and texts[text] > 1:
-                yield f"turn {turn.seq} ({turn.kind}) stands there {texts[text]} times"
+            text = texts.get(id_, "")
+            places = [place for place, each in texts.items() if each == text]
+            if text and not text.startswith(AGAIN) and any(not apologised(texts, *pair) for pair in pairwise(places)):
+                yield f"turn {turn.seq} ({turn.kind}) stands there {len(places)} times"
     if played.medium == "text" and played.kind == "text" and played.chat:
-        yield from (f"turn {turn.seq} ({turn.kind}) was never shown" for turn in played.turns if unshown(turn, texts))
+        shown = texts.values()
+        yield from (f"turn {turn.seq} ({turn.kind}) was never shown" for turn in played.turns if unshown(turn, shown))
 
 
-def unshown(turn: TurnRow, texts: Counter[str]) -> bool:
+def apologised(texts: Mapping[int, str], first: int, second: int) -> bool:
+    """Whether words about a trouble stand between two messages."""
+    return any(first < id_ < second and text.startswith(TROUBLE) for id_, text in texts.items())
+
+
+def unshown(turn: TurnRow, texts: Iterable[str]) -> bool:
     return turn.speaker == "interviewer" and not turn.messages and not any(turn.text in text for text in texts)
 
 

@@ -105,6 +105,7 @@ CHAT = (
     ChatMessage(4, False, "Of maps.", False),
     ChatMessage(5, True, "Thanks.", False),
 )
+SORRY = ChatMessage(6, True, "I cannot save anything right now; that is on our side, not yours.", True)
 
 
 def played(
@@ -130,6 +131,7 @@ def played(
         (played(turns=(*GOOD, turn(5, "question", "Why?", 6, question=0))), "questions doubled or reordered: [0, 0]"),
         (played(turns=GOOD[:1], said={}), "completed, and 0 of 1 questions asked"),
         (played(chat=(*CHAT, ChatMessage(6, True, "Thanks.", False))), "turn 4 (closing) stands there 2 times"),
+        (played(chat=(*CHAT, SORRY, ChatMessage(7, True, "Thanks.", False))), ""),
         (played(chat=(*CHAT, ChatMessage(6, True, "It is a ValueError: Error", False))), "technical: Error"),
         (played(status="active"), "it is not over, and there is nothing to press"),
         (played(spoken=("Because.", "Because.")), ""),

@@ -4,7 +4,8 @@ import logging
 import os
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,33 @@ async def test_the_end_of_a_backup_is_said(tmp_path: Path, clock: SetClock, capl
     clock.now += 2 * DAY
     async with Store.open(path, clock=clock, backup_days=2):
         assert "deleted the backup a.db.v0-20251009T085320000Z.backup: older than 2 days" in caplog.text
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """This process can open nothing."""
+    resource = pytest.importorskip("resource")  # Windows has no such limit
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (now, most))
+
+
+async def test_a_folder_that_cannot_be_read_is_not_an_empty_one(
+    tmp_path: Path, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Out of files, as at a start between two floods: nothing ends over it, and the next time does what is left."""
+    path = older_file(tmp_path / "a.db", "legacy-no-type")
+    async with Store.open(path, clock=clock, backup_days=2) as store:
+        (made,) = backups.list_backups(path)
+        clock.now += 2 * DAY
+        with no_more_files():
+            await store.purge_backups()
+            with pytest.raises(OSError, match="Too many open files"):
+                backups.list_backups(path)
+        assert "cannot be deleted now (Too many open files)" in caplog.text
+        assert made.path.exists()
+        await store.purge_backups()
+        assert not made.path.exists()

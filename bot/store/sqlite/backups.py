@@ -4,6 +4,7 @@
 The time in the name decides when it goes, not the file's own (a copied volume changes that one).
 """
 
+import os
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -44,10 +45,13 @@ def name_for(path: Path, *, version: int, now: float) -> Path:
 
 
 def list_backups(path: Path) -> list[Backup]:
-    """The backups beside the database, oldest first; also one of which only the recordings are left."""
+    """The backups beside the database, oldest first; also one of which only the recordings are left.
+
+    Raises OSError where the folder cannot be read: who took that for none would forget what was deleted too early.
+    """
     backups = set()
-    for beside in path.parent.glob("*.backup*"):
-        file = beside.with_name(beside.name.removesuffix(".recordings"))
+    for name in os.listdir(path.parent):  # not `glob`, which on Python 3.13 finds nothing in such a folder
+        file = path.with_name(name.removesuffix(".recordings"))
         stamp = STAMP.fullmatch(file.name.removeprefix(path.name))
         if stamp and file.name.startswith(path.name):
             second = datetime.strptime(stamp[2] + "Z", "%Y%m%dT%H%M%S%z")

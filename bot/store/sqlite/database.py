@@ -115,7 +115,17 @@ class Database:
         return max([*made, *(backup.at + self._backup_days * DAY for backup in beside)], default=None)
 
     async def purge_backups(self) -> None:
-        """Delete the backups that are old enough, say so, and forget the receipts that they kept."""
+        """Delete the backups that are old enough, say so, and forget the receipts that they kept.
+
+        Where the folder cannot be read nothing is deleted and nothing forgotten, until the next time.
+        """
+        try:
+            await self._purge_backups()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            LOG.warning("backups whose time is over cannot be deleted now (%s); it is tried again by itself", reason)
+
+    async def _purge_backups(self) -> None:
         gone = await asyncio.to_thread(backups.purge, self.path, days=self._backup_days, now=self._clock())
         for backup in gone:
             LOG.info("deleted the backup %s: older than %d days", backup.path.name, self._backup_days)
