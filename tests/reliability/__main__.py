@@ -1,4 +1,4 @@
-"""`python -m tests.reliability MINUTES SEED`: play, and write `docs/reliability.md`. Exit 1 where something is wrong.
+"""`python -m tests.reliability MINUTES SEED`: play, and write `docs/reliability.md` and its picture. Exit 1 where something is wrong.
 
 Without a seed, one that is drawn; with `--keep` the folder with logs, database and backups stays, and is named.
 """
@@ -11,9 +11,11 @@ import tempfile
 from pathlib import Path
 
 from tests.reliability.play import play
+from tests.reliability.plot import draw
 from tests.reliability.report import write
 
 REPORT = Path(__file__).parents[2] / "docs" / "reliability.md"
+PICTURE = REPORT.parent / "pictures" / "metrics.svg"
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +27,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="reliability-"))
     run = asyncio.run(play(folder, minutes, seed, say=lambda words: print(words, flush=True)))
     REPORT.write_text(write(run), encoding="utf-8")
+    PICTURE.write_text(draw(run.probes), encoding="utf-8")
     print("\n".join(run.wrong) or "all is well")
     if keep or run.wrong:
         print(f"logs, database and backups: {folder}")

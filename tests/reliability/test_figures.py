@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.reliability import figures, probes
+from tests.reliability import figures, plot, probes
 from tests.reliability.alerts import Owed
 from tests.reliability.bot import Life, Sample
 from tests.reliability.probes import Key, Probe
@@ -77,3 +77,13 @@ def test_in_the_end_all_of_it_must_be_true() -> None:
     assert wrong[0] == "live_sockets is 2.0 in the end, and not 1.0"
     assert wrong[1].startswith("the metrics count {'completed': 4}, and the record {")
     assert next(probes.judge_calm(Probe(200.0), Counter(), 0)) == "/readyz is not well in the end: no answer"
+
+
+def test_a_picture_has_gaps_where_nobody_answered() -> None:
+    """And is well-formed, also of a run in which nobody ever did."""
+    key = ("interview_bot_live_sockets",)
+    seen = [Probe(0.0, values={key: 1.0}), Probe(5.0), Probe(10.0, values={key: 3.0}), Probe(15.0, values={key: 2.0})]
+    (sockets, _) = plot.PANELS[1][1]
+    assert plot.pieces(sockets, seen) == [[(0.0, 1.0)], [(10.0, 3.0), (15.0, 2.0)]]
+    for probes_ in (seen, [Probe(1.0)], []):
+        ElementTree.fromstring(plot.draw(probes_))  # noqa: S314 -- our own text
