@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.clock import DAY
-from bot.gemini.api.failures import Failure, FailureSide
+from bot.gemini.api.failures import Failure, FailureSide, FailureTopic
 from bot.process.loop_lag import TOO_LATE
 from bot.words import Words
 
@@ -21,9 +21,6 @@ WITHIN = 1800.0
 """Starts of the process within so many seconds that are a crash loop."""
 CERTIFICATE_DAYS = 14
 """A certificate that renews itself is renewed weeks before."""
-NO_KEY = frozenset({"http_401", "http_403", "key_forbidden", "key_restricted", "project_denied", "bad_header"})
-"""Failures, beside those named `…_key` and `…_credentials`, that say the key is not taken."""
-NO_QUOTA = frozenset({"quota", "http_429", "too_many_sessions", "billing_depleted", "billing_required", "spending_cap"})
 
 
 class AlertCause(StrEnum):
@@ -39,6 +36,14 @@ class AlertCause(StrEnum):
     CRASH_LOOP = "crash-loop"
     CERTIFICATE = "certificate"
     INTENT = "intent"
+
+
+GEMINI = {
+    FailureTopic.KEY: (AlertCause.GEMINI_KEY, "Gemini does not take the key"),
+    FailureTopic.QUOTA: (AlertCause.GEMINI_QUOTA, "Gemini's quota or budget is used up"),
+    FailureTopic.SERVICE: (AlertCause.GEMINI_DOWN, "Gemini cannot be used"),
+}
+"""What is told of each topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +153,7 @@ def unknown(vitals: Vitals | None, around: Surroundings) -> Iterator[AlertCause]
 
 def of_gemini(failure: Failure) -> Condition:
     """The condition that a failure of Gemini is, with the fix that `/diag gemini` names."""
-    if failure.name.endswith(("_key", "_credentials")) or failure.name in NO_KEY:
-        cause, what = AlertCause.GEMINI_KEY, "Gemini does not take the key"
-    elif failure.name in NO_QUOTA:
-        cause, what = AlertCause.GEMINI_QUOTA, "Gemini's quota or budget is used up"
-    else:
-        cause, what = AlertCause.GEMINI_DOWN, "Gemini cannot be used"
+    cause, what = GEMINI[failure.topic]
     fix = Words().say("en", failure.operator_key)
     return Condition(cause, failure.side, f"{what} ({failure.name}).", fix)
 

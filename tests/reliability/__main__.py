@@ -1,4 +1,5 @@
-"""`python -m tests.reliability MINUTES SEED`: play, and write `docs/reliability.md` and its picture. Exit 1 where something is wrong.
+"""`python -m tests.reliability MINUTES SEED`: play, and write `docs/reliability.md` and its picture. Exit 1 where
+something is wrong.
 
 Without a seed, one that is drawn; with `--keep` the folder with logs, database and backups stays, and is named.
 """

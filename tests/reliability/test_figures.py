@@ -1,6 +1,7 @@
 """What is measured of the process, and what a monitor sees: when that is called wrong."""
 
 from collections import Counter
+from xml.etree import ElementTree
 
 import pytest
 

@@ -184,15 +184,15 @@ def test_a_dry_run_tells_and_touches_nothing(tmp_path: Path, fixture: str) -> No
     done = migrate(path)
     assert (told.before, told.after, told.notes) == (done.before, done.after, done.notes)
     assert told.rows == done.rows
-    assert migrate(path).lines() == [f"{path} is up to date (version 4)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version {schema.VERSION})."]
 
 
 def test_a_dry_run_makes_no_file(tmp_path: Path) -> None:
     """Nor a folder."""
     path = tmp_path / "data" / "a.db"
-    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version 4)."]
+    assert migrate(path, dry_run=True).lines() == [f"{path} would be made (version {schema.VERSION})."]
     assert not path.parent.exists()
-    assert migrate(path).lines() == [f"{path} was made (version 4)."]
+    assert migrate(path).lines() == [f"{path} was made (version {schema.VERSION})."]
 
 
 def test_the_backup_holds_the_file_as_it_was(tmp_path: Path, clock: SetClock) -> None:
@@ -400,7 +400,7 @@ async def test_two_processes_start_at_once(tmp_path: Path, monkeypatch: pytest.M
                 migrations_steps.run_step(first, step, version, NOON)
         with pytest.raises(StoreError, match="being changed by another process"):
             await second
-    assert migrate(path).lines() == [f"{path} is up to date (version 4)."]
+    assert migrate(path).lines() == [f"{path} is up to date (version {schema.VERSION})."]
     assert backups.list_backups(path) == []
 
 

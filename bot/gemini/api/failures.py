@@ -37,11 +37,20 @@ class FailureSide(StrEnum):
 
 
 class Retry(StrEnum):
-    """NOW: dial again at once, with backoff; LATER: the breaker waits, then one probe; NEVER: until somebody acts."""
+    """NOW: dial again at once, with backoff; LATER: the breaker waits, then one probe; NEVER: nothing helps until
+    somebody acts, so it probes rarely (after a quarter of an hour, later hourly: nobody tells us when it is mended)."""
 
     NOW = "now"
     LATER = "later"
     NEVER = "never"
+
+
+class FailureTopic(StrEnum):
+    """What an operator has to look at: of each they are told once (`bot.process.conditions`)."""
+
+    KEY = "key"
+    QUOTA = "quota"
+    SERVICE = "service"
 
 
 class CauseKind(StrEnum):
@@ -96,6 +105,7 @@ class Failure:
     detail: str = field(default="", repr=False)  # a server may quote in it what a candidate wrote
     everyone: bool = False
     """Every interview of this process would meet it: the breaker opens."""
+    topic: FailureTopic = FailureTopic.SERVICE
 
     @property
     def candidate_key(self) -> str:
@@ -116,17 +126,18 @@ class FailureRow:
     side: FailureSide
     retry: Retry
     everyone: bool = False
+    topic: FailureTopic = FailureTopic.SERVICE
 
     def failure(self, stage: ConnectionStage, code: int | None = None, detail: str = "") -> Failure:
         """The failure of this row, met at `stage`."""
-        return Failure(self.name, self.side, self.retry, stage, code, detail, self.everyone)
+        return Failure(self.name, self.side, self.retry, stage, code, detail, self.everyone, self.topic)
 
 
 ROWS: tuple[FailureRow, ...] = (
     # Before anything is sent: what the operator wrote.
     FailureRow("invalid_uri", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
     FailureRow("invalid_proxy", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("bad_header", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_header", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
     # On the way.
     FailureRow("proxy_refused", FailureSide.OPERATOR, Retry.LATER),
     FailureRow("dns", FailureSide.NETWORK, Retry.NOW),
@@ -141,29 +152,29 @@ ROWS: tuple[FailureRow, ...] = (
     FailureRow("timeout_first_reply", FailureSide.GOOGLE, Retry.NOW),
     # The upgrade is answered with something else than 101.
     FailureRow("http_400", FailureSide.OPERATOR, Retry.NEVER),
-    FailureRow("http_401", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("http_403", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("http_401", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("http_403", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
     FailureRow("http_404", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("http_429", FailureSide.OPERATOR, Retry.LATER, everyone=True),
+    FailureRow("http_429", FailureSide.OPERATOR, Retry.LATER, everyone=True, topic=FailureTopic.QUOTA),
     FailureRow("http_5xx", FailureSide.GOOGLE, Retry.NOW),
     FailureRow("http_other", FailureSide.OPERATOR, Retry.LATER),
     FailureRow("not_websocket", FailureSide.OPERATOR, Retry.LATER),
     # Key, account, place.
-    FailureRow("bad_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("no_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("bad_credentials", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("expired_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("leaked_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("key_forbidden", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("key_restricted", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("project_denied", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("bad_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("no_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("bad_credentials", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("expired_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("leaked_key", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("key_forbidden", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("key_restricted", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
+    FailureRow("project_denied", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.KEY),
     FailureRow("api_disabled", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
     FailureRow("region", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("quota", FailureSide.OPERATOR, Retry.LATER, everyone=True),
-    FailureRow("too_many_sessions", FailureSide.OPERATOR, Retry.LATER, everyone=True),
-    FailureRow("billing_depleted", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("billing_required", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
-    FailureRow("spending_cap", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
+    FailureRow("quota", FailureSide.OPERATOR, Retry.LATER, everyone=True, topic=FailureTopic.QUOTA),
+    FailureRow("too_many_sessions", FailureSide.OPERATOR, Retry.LATER, everyone=True, topic=FailureTopic.QUOTA),
+    FailureRow("billing_depleted", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.QUOTA),
+    FailureRow("billing_required", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.QUOTA),
+    FailureRow("spending_cap", FailureSide.OPERATOR, Retry.NEVER, everyone=True, topic=FailureTopic.QUOTA),
     # Model and configuration.
     FailureRow("model_not_found", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
     FailureRow("model_closed", FailureSide.OPERATOR, Retry.NEVER, everyone=True),
