@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
+import struct
 from typing import Self
 
 CHUNK = 1 << 16
+RESET = struct.pack("ii", 1, 0)
+"""Of a connection that is closed so the other end is told that it is reset, and not that it is over."""
 
 
 class Line:
@@ -43,6 +47,7 @@ class Line:
     def tear(self) -> None:
         """Tear everything that is connected; who dials again gets through."""
         for end in tuple(self._ends):
+            end.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             end.transport.abort()
 
     async def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
