@@ -115,7 +115,8 @@ class Bot:
         await self._ends("stopped", signal.SIGTERM)
 
     def send(self, what: signal.Signals) -> None:
-        if self.ready and self.pid is not None:
+        """Only to one that is ready and does not end: before and after, Python handles none, and one would kill it."""
+        if self.ready and self.pid is not None and not self._meant:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, what)
 
