@@ -72,6 +72,9 @@ class Watchman:
         self._steps = WallClock(clock, count)
         self._look = look
         self._book, self._starts = read(database)
+        self._noted = ""
+        """The book as the file has it; what could not be written is written later."""
+        self._unnoted = False
         self._vitals: Vitals | None = None
         self._posted_at = 0.0
         self._certificate: float | None = None
@@ -123,11 +126,10 @@ class Watchman:
         now = self._clock()
         vitals, around = self._vitals, self._surroundings(now)
         found = list(conditions(vitals or Vitals(), around, now))
-        before = repr(self._book)
         due = self._book.look(found, vitals or Vitals(), now, unknown=set(unknown(vitals, around)))
         if due and time.monotonic() >= self._next_try:
             self._send_all(due)
-        if repr(self._book) != before:
+        if repr(self._book) != self._noted:
             self._write()
 
     def _surroundings(self, now: float) -> Surroundings:
@@ -153,7 +155,11 @@ class Watchman:
         try:
             write(self._database, self._book, self._starts)
         except OSError as error:
-            log.warning("which alerts were sent cannot be noted: %s", error.strerror)
+            if not self._unnoted:  # it is tried every two seconds
+                log.warning("which alerts were sent cannot be noted: %s", error.strerror)
+            self._unnoted = True
+        else:
+            self._noted, self._unnoted = repr(self._book), False
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):

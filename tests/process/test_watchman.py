@@ -131,6 +131,25 @@ def test_a_file_that_is_broken(hook: Receiver, tmp_path: Path) -> None:
     assert set(json.loads(file.read_text())["open"]) == {"database"}
 
 
+@pytest.mark.usefixtures("roomy")
+def test_an_end_that_could_not_be_noted_is_noted_later(
+    hook: Receiver, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Otherwise the next process would tell it once more. The log says it once, however often it is tried."""
+    file = path_of(tmp_path / "x.db")
+    with watch(hook, tmp_path) as here:
+        here.post(BROKEN)
+        until(lambda: bool(hook.bodies), "nothing is told")
+        file.rename(tmp_path / "kept")
+        file.mkdir()  # in its place: nothing can be written there
+        here.post(Vitals())
+        until(lambda: len(hook.bodies) > 1, "its end is not told")
+        file.rmdir()
+        until(file.exists, "it is not noted")
+    assert json.loads(file.read_text())["open"] == {}
+    assert caplog.text.count("cannot be noted") == 1
+
+
 @dataclass
 class Machine:
     """Its clock is fast, and can be set."""
