@@ -11,6 +11,7 @@ from PIL import Image
 
 from bot.interview.lifecycle import OVER
 from bot.web.camera.protocol import CloseCode
+from sims.discord import people
 from sims.discord.world import Refusal
 from sims.whistle import PHRASES
 from tests.reliability.writer import Writer
@@ -49,7 +50,7 @@ class Caller(Writer):
             await self.writes_to_the_end()
 
     @property
-    def _me(self):  # type: ignore[no-untyped-def]  # a Person of the simulator's
+    def _me(self) -> people.Person:
         return self.town.sim.voice.people[self.user]
 
     async def _talks(self) -> None:

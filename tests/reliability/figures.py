@@ -15,6 +15,8 @@ LONG_ENOUGH = 1800.0
 MOST_RESIDENT = 400_000_000
 MOST_FILES = 400
 MOST_TASKS = 2_000
+LEFT_FILES, LEFT_TASKS, LEFT_THREADS = 40, 20, 24
+"""When nobody is there any more; a bot that has just started has 24, 9 and 13."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,16 @@ def slope(samples: Sequence[Sample]) -> float | None:
     return statistics.linear_regression([each.at / 60 for each in samples], [each.resident for each in samples]).slope
 
 
-def judge(figures: Figures, seconds: float) -> list[str]:
-    """What is wrong, as sentences."""
+def judge(figures: Figures, seconds: float, *, all_over: bool = False) -> list[str]:
+    """What is wrong, as sentences. `all_over`: no interview is left, so nothing may be left of any."""
     wrong = []
+    if all_over and (last := figures.last) is not None:
+        left = (
+            (last.files, LEFT_FILES, "files"),
+            (last.tasks, LEFT_TASKS, "tasks"),
+            (last.threads, LEFT_THREADS, "threads"),
+        )
+        wrong += [f"{number} {name} are left when nobody is there" for number, most, name in left if number > most]
     if figures.peak is not None and figures.peak.resident > MOST_RESIDENT:
         wrong.append(f"the process held {figures.peak.resident / 1e6:.0f} MB")
     if figures.files > MOST_FILES:

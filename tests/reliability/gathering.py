@@ -26,7 +26,7 @@ def gather(town: Town, people: Sequence[Person]) -> list[Played]:
     for id_, user, kind, status, medium, thread, room, plan in sessions:
         person = by_user[int(str(user))]
         chat = chat_of(town, thread)
-        stood = stood_in(person, chat, town, thread)
+        stood = {each.id for each in chat}
         found.append(
             Played(
                 person=person.number,
@@ -36,19 +36,13 @@ def gather(town: Town, people: Sequence[Person]) -> list[Played]:
                 turns=tuple(turns[int(str(id_))]),
                 chat=chat,
                 room=chat_of(town, room),
-                said={each: person.said[each] for each in stood},
+                said={id_: versions for id_, versions in person.said.items() if id_ in stood},
                 deleted=frozenset(person.deleted),
                 spoken=tuple(PHRASES[each] for each in person.spoken) if isinstance(person, Caller) else (),
                 questions=len(json.loads(str(plan))["questions"]),
             )
         )
     return found
-
-
-def stood_in(person: Person, chat: Sequence[ChatMessage], town: Town, thread: object) -> list[int]:
-    """Which of their messages were written in this thread; those that they deleted do not count."""
-    ids = {each.id for each in chat}
-    return [each for each in person.said if each in ids]
 
 
 def chat_of(town: Town, place: object) -> tuple[ChatMessage, ...]:

@@ -61,6 +61,12 @@ class Played:
     questions: int
     """Of the plan."""
 
+    @property
+    def heard(self) -> int:
+        """How many of the phrases are in the record."""
+        words = "\n".join(turn.text for turn in self.turns if turn.speaker == "candidate")
+        return sum(phrase in words for phrase in self.spoken)
+
 
 def judge(played: Played) -> Iterator[str]:
     """What is wrong with it, as sentences."""
@@ -174,6 +180,12 @@ def nothing_technical(played: Played) -> Iterator[str]:
         found = re.search(r"\b(?:1007|1008|1011|Traceback|Error|None)\b", each.text) if each.ours else None
         if found:
             yield f"technical: {found[0]}"
+
+
+def homeless(played: Sequence[Played], said: Iterable[int]) -> Iterator[str]:
+    """What stands in a place of which no interview knows: its writer is answered by nobody."""
+    known = {id_ for each in played for id_ in (*each.said, *each.deleted)}
+    yield from (f"message {id_} stands in a thread that no interview knows" for id_ in said if id_ not in known)
 
 
 def told_once(contexts: Sequence[str], words: Sequence[str]) -> Iterator[str]:

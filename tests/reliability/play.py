@@ -197,6 +197,7 @@ async def judge(here: Town, run: Run, weather: Weather) -> None:
     run.played = gather(here, run.people)
     for played in run.played:
         run.wrong += oracle.judge(played)
+    run.wrong += oracle.homeless(run.played, [id_ for person in run.people for id_ in person.said])
     contexts = ["\n".join(e.text for e in each.context if e.role == "user") for each in here.gemini.sessions]
     words = [text for person in run.people for versions in person.said.values() for text in versions]
     run.wrong += oracle.told_once(contexts, words)
@@ -204,7 +205,9 @@ async def judge(here: Town, run: Run, weather: Weather) -> None:
     run.probes = here.monitor.probes
     run.wrong += probes.judge(run.probes, owed(run.done))
     run.figures = figures.measure(run.lives)
-    run.wrong += figures.judge(run.figures, run.seconds)
+    run.wrong += figures.judge(
+        run.figures, run.seconds, all_over=all(each.status in oracle.OVER for each in run.played)
+    )
     run.wrong += await here.backups.check()
     run.backups, run.restored = len(here.backups.taken), here.backups.restored
     run.refused = sum(len(each.refused) for each in here.backups.taken)

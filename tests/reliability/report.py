@@ -52,11 +52,14 @@ def what_was_played(run: Run) -> Iterator[str]:
     deleted = sum(len(person.deleted) for person in run.people)
     yield f"| messages written | {messages}; {edits} edits, {deleted} deleted again |"
     callers = [person for person in run.people if isinstance(person, Caller)]
-    yield f"| numbers spoken | {sum(len(each.spoken) for each in callers)} |"
+    heard = sum(each.heard for each in run.played)
+    yield f"| phrases spoken | {sum(len(each.spoken) for each in callers)}, {heard} of them answers in the record (¹) |"
     shown = sum(each.shown for each in callers)
     yield f"| pictures from a camera | {sum(each.pictures for each in callers)}, {shown} of them shown to the model |"
     yield f"| buttons pressed | {sum(person.presses for person in run.people)} |"
     yield f"| times somebody left and came back | {sum(person.absences for person in run.people)} |"
+    yield ""
+    yield "(¹) The others were said for the microphone check, while the bot was gone, or while it did not listen."
     yield ""
 
 
@@ -87,7 +90,8 @@ def what_came_of_it(run: Run) -> Iterator[str]:
     yield from (f"- {without_paths(each)}" for each in run.wrong or HELD)
     refused = f"({run.refused} tries were refused in words, and tried again)"
     restored = f"{run.restored} restored into other folders"
-    yield f"- {run.backups} backups were taken while all this went on {refused}, {restored}, and held against the"
+    taken = "1 backup was" if run.backups == 1 else f"{run.backups} backups were"
+    yield f"- {taken} taken while all this went on {refused}, {restored}, and held against the"
     yield "  record as it was at that moment."
     answered = [each for each in run.probes if each.values is not None]
     well = sum(each.ready for each in answered)
@@ -104,8 +108,8 @@ def what_came_of_it(run: Run) -> Iterator[str]:
     yield "|---|---|---|"
     yield from (f"| `{cause}` | {began} | {over} |" for cause, began, over in alerts.count(run.told))
     yield ""
-    yield "Each was told once when it began and once when it was over, over all restarts. (`crash-loop` lasts for"
-    yield "half an hour after the fifth start, so its end may lie behind the end of the run.)"
+    yield "What began was told once, and so was its end, over all restarts. (`crash-loop` lasts for half an hour after the"
+    yield "fifth start, so its end may lie behind the end of the run.)"
     yield ""
 
 
@@ -146,5 +150,6 @@ def told(counts: Counter[str]) -> str:
 
 
 def without_paths(words: str) -> str:
-    """On one line, and of a file its name alone."""
+    """On one line, without when it was logged, and of a file its name alone."""
+    words = re.sub(r"[-0-9]{10} [0-9:,]{12} CRITICAL [\w.]+: ", "", words)
     return re.sub(r"/(?:[\w.-]+/)+", "", " ".join(words.split()))

@@ -19,6 +19,7 @@ class Fault(StrEnum):
     CLOCK = "clock set, forward or back"
     GEMINI = "the network to Gemini cut"
     SOCKETS = "every socket to Gemini torn"
+    QUOTA = "Gemini's quota used up"
     DISCORD = "the network to Discord cut"
     AWAY = "Discord answers every request with 503"
     LOST = "Discord's answers lost, or a 429"
@@ -36,6 +37,7 @@ EVERY = {
     Fault.CLOCK: 200.0,
     Fault.GEMINI: 180.0,
     Fault.SOCKETS: 120.0,
+    Fault.QUOTA: 400.0,
     Fault.DISCORD: 180.0,
     Fault.AWAY: 180.0,
     Fault.LOST: 120.0,
@@ -49,13 +51,14 @@ LASTS = {
     Fault.LOCK: (1.0, 12.0),
     Fault.FILES: (2.0, 15.0),
     Fault.GEMINI: (2.0, 40.0),
+    Fault.QUOTA: (5.0, 25.0),
     Fault.DISCORD: (2.0, 20.0),
     Fault.AWAY: (1.0, 15.0),
 }
 """Seconds, from and to; what is not named is over at once."""
 STEPS = (-7200.0, -300.0, -90.0, 90.0, 300.0, 7200.0)
 """Seconds by which the clock is set."""
-WATCHED = {Fault.LOCK: 70.0, Fault.DISK: 85.0, Fault.GEMINI: 200.0}
+WATCHED = {Fault.LOCK: 70.0, Fault.DISK: 85.0, Fault.GEMINI: 200.0, Fault.QUOTA: 80.0}
 """The same faults for so long that an operator must be called; nothing else happens in that time."""
 SHORT = 5 * MINUTE
 """A run of at most this has one of them."""
@@ -110,8 +113,8 @@ def watches(seconds: float) -> Iterator[Strike]:
         yield Strike(seconds * 0.4, Fault.LOCK, WATCHED[Fault.LOCK], watched=True)
         return
     kinds, at, number = tuple(WATCHED), WATCH_EVERY / 2, 0
-    while at + WATCHED[kinds[number % 3]] < seconds:
-        yield Strike(at, kinds[number % 3], WATCHED[kinds[number % 3]], watched=True)
+    while at + WATCHED[kinds[number % len(kinds)]] < seconds:
+        yield Strike(at, kinds[number % len(kinds)], WATCHED[kinds[number % len(kinds)]], watched=True)
         at, number = at + WATCH_EVERY, number + 1
 
 

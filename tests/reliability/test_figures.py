@@ -47,6 +47,9 @@ def test_one_that_stays_as_it_is_is_not() -> None:
 def test_tasks_that_are_left_behind_are_seen() -> None:
     found = figures.measure([life(0, 100, resident=MB, tasks=5000)])
     assert figures.judge(found, 100) == ["the process had 5000 tasks"]
+    few = figures.measure([life(0, 100, resident=MB, tasks=30)])
+    assert figures.judge(few, 100) == []
+    assert figures.judge(few, 100, all_over=True) == ["30 tasks are left when nobody is there"]
 
 
 LOCKED = Owed("database", 100.0, 170.0)

@@ -146,3 +146,8 @@ def test_the_oracle_sees_it(wrong: Played, is_said: str) -> None:
 def test_nobody_is_told_twice() -> None:
     (wrong,) = oracle.told_once(["a\nb\na"], ["a", "b"])
     assert wrong == "the model was told 2 times: 'a'"
+
+
+def test_nobody_writes_where_no_interview_is() -> None:
+    (wrong,) = oracle.homeless([played()], [3, 4, 8])
+    assert wrong == "message 8 stands in a thread that no interview knows"

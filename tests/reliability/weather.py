@@ -51,6 +51,7 @@ class Weather:
             machine.limit_files(town.bot.pid, None)
         town.sim.rest.weather.down = False
         town.sim.rest.weather.lose = town.sim.rest.weather.limit = 0
+        town.gemini.heal()
         await town.to_gemini.mend()
         await town.to_discord.mend()
 
@@ -82,6 +83,11 @@ class Weather:
                 await cut(town.to_gemini, seconds)
             case Fault.SOCKETS:
                 town.to_gemini.tear()
+            case Fault.QUOTA:
+                town.gemini.fail_always("quota")
+                town.to_gemini.tear()
+                await asyncio.sleep(seconds)
+                town.gemini.heal()
             case Fault.DISCORD:
                 await cut(town.to_discord, seconds)
             case Fault.AWAY:
