@@ -108,8 +108,8 @@ def what_came_of_it(run: Run) -> Iterator[str]:
     yield "|---|---|---|"
     yield from (f"| `{cause}` | {began} | {over} |" for cause, began, over in alerts.count(run.told))
     yield ""
-    yield "What began was told once, and so was its end, over all restarts. (`crash-loop` lasts for half an hour after the"
-    yield "fifth start, so its end may lie behind the end of the run.)"
+    yield "What began was told once, and so was its end, over all restarts. (`crash-loop` lasts for half an hour after"
+    yield "the fifth start, so its end may lie behind the end of the run.)"
     yield ""
 
 
