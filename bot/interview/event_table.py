@@ -6,7 +6,7 @@ nothing is entered as `ignored`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 from bot.interview.events import InterviewEvent, NothingMissed
 from bot.interview.phases import EVERY, Phase
@@ -36,7 +36,7 @@ from bot.ports.model import (
     Voided,
 )
 
-Handler = Callable[[InterviewEvent, float], None]
+Owner = TypeVar("Owner")
 E = TypeVar("E", bound=InterviewEvent)
 
 WRITTEN = (Typing, Edited, Deleted, Proxied, PlaceRestored, NothingMissed, LateWords)
@@ -48,34 +48,41 @@ OTHERS = (VoiceMessage, Interrupted, AudioChunk, LiveUp, HandleKept, Noted, Pict
 
 
 @dataclass(frozen=True, slots=True)
-class EventRow:
-    """One kind of event, and what takes it. In other phases than these it changes nothing."""
+class EventRow(Generic[Owner]):
+    """One kind of event, and what takes it, of its owner. In other phases than these it changes nothing."""
 
     kind: type[object]
-    take: Handler
+    take: Callable[[Owner, InterviewEvent, float], None]
     phases: frozenset[Phase] = EVERY
 
 
-def on(kind: type[E], take: Callable[[E, float], None], phases: frozenset[Phase] = EVERY) -> EventRow:
-    """A row whose handler takes exactly this kind of event, and the time."""
+def on(kind: type[E], take: Callable[[Owner, E, float], None], phases: frozenset[Phase] = EVERY) -> EventRow[Owner]:
+    """A row whose handler takes its owner, exactly this kind of event, and the time."""
 
-    def take_it(event: InterviewEvent, now: float) -> None:
+    def take_it(owner: Owner, event: InterviewEvent, now: float) -> None:
         if isinstance(event, kind):  # it always is: rows are looked up by the class
-            take(event, now)
+            take(owner, event, now)
 
     return EventRow(kind, take_it, phases)
 
 
-def ignored(*kinds: type[InterviewEvent]) -> list[EventRow]:
+def ignored(*kinds: type[InterviewEvent]) -> list[EventRow[Any]]:
     """Rows for what changes nothing."""
-    return [EventRow(kind, lambda _event, _now: None) for kind in kinds]
+    return [EventRow(kind, lambda _owner, _event, _now: None) for kind in kinds]
 
 
-def event_table(rows: Iterable[EventRow]) -> dict[type[object], list[EventRow]]:
-    """The rows by their kind; those of one kind are taken in the order given. Raises TypeError if a kind is missing."""
-    table: dict[type[object], list[EventRow]] = {}
-    for row in rows:
-        table.setdefault(row.kind, []).append(row)
+EventTable = dict[type[object], list[tuple[int, EventRow[Any]]]]
+"""For each kind its rows in order, each with the number of its owner. One table serves all machines of a kind: a table
+of its own would be a quarter of what a resting interview takes."""
+
+
+def event_table(*owners: Iterable[EventRow[Any]]) -> EventTable:
+    """The rows of each owner, by their kind; those of one kind are taken in the order given. Raises TypeError if a kind
+    is missing."""
+    table: EventTable = {}
+    for number, rows in enumerate(owners):
+        for row in rows:
+            table.setdefault(row.kind, []).append((number, row))
     missing = [kind.__name__ for kind in get_args(InterviewEvent) if kind not in table]
     if missing:
         raise TypeError(f"nobody takes {', '.join(missing)}")

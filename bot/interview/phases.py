@@ -62,7 +62,7 @@ FOLLOWING: dict[Medium, dict[Phase, frozenset[Phase]]] = {
         Phase.NEW: _RECORDED | {Phase.PAUSED, Phase.AWAY, Phase.OVER},
         Phase.LISTENING: _RECORDED | {Phase.PAUSED, Phase.AWAY, Phase.OVER},
         Phase.THINKING: RUNNING | {Phase.PAUSED, Phase.AWAY, Phase.OVER},
-        Phase.TRANSLATING: RUNNING | {Phase.PAUSED, Phase.AWAY, Phase.OVER},
+        Phase.TRANSLATING: WORKING | {Phase.LISTENING, Phase.PAUSED, Phase.AWAY, Phase.OVER},
         Phase.CHOOSING: WORKING | {Phase.LISTENING, Phase.PAUSED, Phase.AWAY, Phase.OVER},
         Phase.PAUSED: WORKING | {Phase.LISTENING, Phase.CLOSING, Phase.OVER},
         Phase.AWAY: _RECORDED | {Phase.OVER},

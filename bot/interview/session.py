@@ -35,7 +35,7 @@ from bot.interview.events import (
     Stop,
 )
 from bot.interview.lifecycle import Verb
-from bot.interview.models import InterviewSnapshot, Medium
+from bot.interview.models import InterviewSnapshot, InterviewType, Medium
 from bot.interview.phases import ASKABLE, BUTTONS, EVERY, Phase
 from bot.interview.post_queue import PostQueue
 from bot.interview.record import Record
@@ -53,13 +53,11 @@ from bot.ports.posts import Action
 class CandidateSide(Protocol):
     """The candidate's side, in writing or by voice.
 
-    `rows`: what it takes of events, after what holds in both media. `buttons`: what each of them does, where `BUTTONS`
-    says that it means something; all but asking for a person and ending it.
+    `buttons`: what each of them does, where `BUTTONS` says that it means something; all but asking for a person and
+    ending it. What it takes of events is in its `rows`.
     """
 
     buttons: dict[Action, Callable[[float, Reason], None]]
-
-    def rows(self) -> list[EventRow]: ...
 
     def begin(self, now: float) -> None: ...
     def restore(self, now: float, *, sign: bool | None) -> None: ...
@@ -90,7 +88,8 @@ class InterviewSession:
         self._stranger_told = False
         self._next_check = now  # not before this is the candidate looked for
         self._buttons = {Action.ASK: self._ask_person, Action.END: self._end, **self._side.buttons}
-        self._events = event_table([*self._monitor.rows(), *self._rows(), *self._side.rows()])
+        self._table = TABLES[snapshot.medium, snapshot.interview_type is InterviewType.VIDEO]
+        self._owners = (self._monitor, self, self._side)
 
     def __repr__(self) -> str:
         return f"<InterviewSession {self._record.snapshot.interview_id} {self._record.status}/{self._queue.phase}>"
@@ -115,9 +114,9 @@ class InterviewSession:
     def receive(self, event: InterviewEvent, now: float) -> list[Command]:
         """Take one event; return what must be done, in order."""
         if self.phase is not Phase.OVER:
-            for row in self._events[type(event)]:
+            for owner, row in self._table[type(event)]:
                 if self.phase in row.phases:
-                    row.take(event, now)
+                    row.take(self._owners[owner], event, now)
             self._monitor.settle(now)
             self._watchdog.look(now)
         return self._record.take_orders()
@@ -139,24 +138,25 @@ class InterviewSession:
 
     # Events
 
-    def _rows(self) -> list[EventRow]:
+    @staticmethod
+    def rows() -> "list[EventRow[InterviewSession]]":
         """What holds in both media."""
         return [
-            on(Begin, self._begin),
-            on(Restored, lambda event, now: self._side.restore(now, sign=event.sign)),
-            on(ResumedElsewhere, lambda _, now: self._side.moved(now)),
-            on(MoveRequested, lambda event, now: self._side.move(event.medium, now)),
-            on(Shutdown, self._shut_down),
-            on(Stop, lambda event, now: self._stopping.stop(event.reason, now)),
-            on(Shown, lambda event, _: self._record.shown(event.turn, event.message_ids)),
-            on(CandidatePresent, self._remind, EVERY - {Phase.NEW, Phase.AWAY}),
-            on(OutsiderWrote, self._stranger, EVERY - {Phase.AWAY}),
-            on(PlaceLost, self._lost),
-            on(ButtonPressed, self._pressed),
-            on(ReviewersTold, self._reviewers_told, ASKABLE),
-            on(TokensUsed, lambda event, _: self._record.spend(event.usage)),
-            on(Declined, lambda event, _: self._queue.log("declined", {"item": event.item_id})),
-            on(Silent, lambda event, _: self._queue.log("model_silent", {"item": event.item_id})),
+            on(Begin, InterviewSession._begin),
+            on(Restored, lambda session, event, now: session._side.restore(now, sign=event.sign)),
+            on(ResumedElsewhere, lambda session, _, now: session._side.moved(now)),
+            on(MoveRequested, lambda session, event, now: session._side.move(event.medium, now)),
+            on(Shutdown, InterviewSession._shut_down),
+            on(Stop, lambda session, event, now: session._stopping.stop(event.reason, now)),
+            on(Shown, lambda session, event, _: session._record.shown(event.turn, event.message_ids)),
+            on(CandidatePresent, InterviewSession._remind, EVERY - {Phase.NEW, Phase.AWAY}),
+            on(OutsiderWrote, InterviewSession._stranger, EVERY - {Phase.AWAY}),
+            on(PlaceLost, InterviewSession._lost),
+            on(ButtonPressed, InterviewSession._pressed),
+            on(ReviewersTold, InterviewSession._reviewers_told, ASKABLE),
+            on(TokensUsed, lambda session, event, _: session._record.spend(event.usage)),
+            on(Declined, lambda session, event, _: session._queue.log("declined", {"item": event.item_id})),
+            on(Silent, lambda session, event, _: session._queue.log("model_silent", {"item": event.item_id})),
             *ignored(ShownSource, PictureSent),  # nobody's answer; `PictureMonitor` has them
         ]
 
@@ -225,3 +225,11 @@ class InterviewSession:
         if not self._record.reminded:
             self._record.remind()
             self._queue.show(posts.reminder(self._record.snapshot.deadline_at))
+
+
+TABLES = {
+    (medium, with_video): event_table(PictureMonitor.rows() if with_video else (), InterviewSession.rows(), side.rows())
+    for medium, side in ((Medium.TEXT, TextCandidate), (Medium.VOICE, VoiceCandidate))
+    for with_video in (False, True)
+}
+"""What follows from each event, for every kind of machine."""

@@ -33,11 +33,11 @@ def test_rows_of_one_kind_are_taken_in_their_order() -> None:
     """The pictures' first, then what holds in both media, then the side's."""
     taken: list[str] = []
 
-    def note(name: str) -> EventRow:
-        return on(CandidateReady, lambda _event, _now: taken.append(name))
+    def note(name: str) -> EventRow[str]:
+        return on(CandidateReady, lambda owner, _event, _now: taken.append(f"{owner}: {name}"))
 
-    table = event_table([note("first"), *ignored(*KINDS), note("last")])
-    for row in table[CandidateReady]:
-        row.take(CandidateReady(), 0.0)
-        row.take(Typing(), 0.0)  # not its kind
-    assert taken == ["first", "last"]
+    table = event_table([note("before")], [*ignored(*KINDS), note("behind")])
+    for number, row in table[CandidateReady]:
+        row.take(("monitor", "side")[number], CandidateReady(), 0.0)
+        row.take("nobody", Typing(), 0.0)  # not its kind
+    assert taken == ["monitor: before", "side: behind"]

@@ -53,25 +53,28 @@ class TextCandidate:
         """Say the opening."""
         self._interviewer.go_on(now)
 
-    def rows(self) -> list[EventRow]:
+    @staticmethod
+    def rows() -> "list[EventRow[TextCandidate]]":
         """What it takes beside what holds in both media: what people write, and what the model writes."""
-        model = self._interviewer
         return [
-            on(Typed, self._typed),
-            on(Typing, self._typing),
-            on(Edited, self._edited),
-            on(Deleted, lambda event, now: self._deleted(event.message_id, now)),
-            on(Proxied, self._ask_whose),
-            on(PlaceRestored, lambda _, now: self._come_back(now), frozenset({Phase.AWAY})),
-            on(NothingMissed, self._nothing_missed),
-            on(ToolCalled, model.tool_called),
-            on(ModelTurn, lambda event, now: model.model_turn(event.item_id, event.text, now)),
-            on(LateWords, lambda event, now: model.late_words(event.item_id, event.text, now)),
-            on(Declined, lambda event, now: model.declined(event.item_id, now)),
-            on(Silent, lambda event, now: model.silent(event.item_id, now)),
-            on(LiveDown, lambda event, now: model.down(event.item_id, Phrase(event.failure.candidate_key), now)),
+            on(Typed, TextCandidate._typed),
+            on(Typing, TextCandidate._typing),
+            on(Edited, TextCandidate._edited),
+            on(Deleted, lambda side, event, now: side._deleted(event.message_id, now)),
+            on(Proxied, TextCandidate._ask_whose),
+            on(PlaceRestored, lambda side, _, now: side._come_back(now), frozenset({Phase.AWAY})),
+            on(NothingMissed, TextCandidate._nothing_missed),
+            on(ToolCalled, lambda side, event, now: side._interviewer.tool_called(event, now)),
+            on(ModelTurn, lambda side, event, now: side._interviewer.model_turn(event.item_id, event.text, now)),
+            on(LateWords, lambda side, event, now: side._interviewer.late_words(event.item_id, event.text, now)),
+            on(Declined, lambda side, event, now: side._interviewer.declined(event.item_id, now)),
+            on(Silent, lambda side, event, now: side._interviewer.silent(event.item_id, now)),
+            on(LiveDown, TextCandidate._down),
             *ignored(*SPOKEN, *OTHERS),
         ]
+
+    def _down(self, event: LiveDown, now: float) -> None:
+        self._interviewer.down(event.item_id, Phrase(event.failure.candidate_key), now)
 
     # Stopping and going on
 

@@ -52,16 +52,15 @@ class PictureMonitor:
         self._stored: dict[Source, PictureSpan] = {}
         queue.before_end = self.flush
 
-    def rows(self) -> list[EventRow]:
-        """What it takes, before anybody else does."""
-        if not self._on:
-            return []
+    @staticmethod
+    def rows() -> "list[EventRow[PictureMonitor]]":
+        """What it takes, before anybody else does. Without video nothing is."""
         return [
-            on(ShownSource, lambda event, _: self._source_changed(event.source)),
-            on(PictureSent, lambda event, now: self._count(event.source, now)),
-            on(CandidateReady, self._arrived),
-            on(CandidateAway, self._left),
-            on(PicturesRefused, self._refused, EVERY - {Phase.AWAY}),
+            on(ShownSource, lambda monitor, event, _: monitor._source_changed(event.source)),
+            on(PictureSent, lambda monitor, event, now: monitor._count(event.source, now)),
+            on(CandidateReady, PictureMonitor._arrived),
+            on(CandidateAway, PictureMonitor._left),
+            on(PicturesRefused, PictureMonitor._refused, EVERY - {Phase.AWAY}),
         ]
 
     def _arrived(self, _event: CandidateReady, _now: float) -> None:

@@ -108,30 +108,31 @@ class VoiceCandidate:
 
     # Events
 
-    def rows(self) -> list[EventRow]:
+    @staticmethod
+    def rows() -> "list[EventRow[VoiceCandidate]]":
         """What it takes beside what holds in both media: who is in the room, what is heard, and what the model says.
 
         After each of these, also the ignored ones, the wait for the candidate's word begins anew.
         """
-        model = self._interviewer
-        rows = [
-            on(CandidateReady, self._ready),
-            on(CandidateAway, self._left),
-            on(OthersPresent, self._company),
-            on(Typed, self._typed),
-            on(HeardWords, model.heard, TALKING),
-            on(SaidWords, self._utterances.said, TALKING),
-            on(ToolCalled, lambda event, now: model.tool_called(event, now, SILENT), TALKING),
-            on(ModelTurn, model.model_turn, TALKING),
-            on(Played, model.played, TALKING),
-            on(Declined, lambda event, now: model.declined(event.item_id, now, DECLINED), TALKING),
-            on(Silent, lambda event, now: model.silent(event.item_id, now, SILENT), TALKING),
-            on(Unheard, lambda event, now: model.unheard(event.item_id, now), TALKING),
-            on(Voided, lambda event, now: model.voided(event.item_id, now), TALKING),
-            on(LiveDown, self._down, TALKING),
+        rows: list[EventRow[VoiceCandidate]] = [
+            on(CandidateReady, VoiceCandidate._ready),
+            on(CandidateAway, VoiceCandidate._left),
+            on(OthersPresent, VoiceCandidate._company),
+            on(Typed, VoiceCandidate._typed),
+            on(HeardWords, lambda side, event, now: side._interviewer.heard(event, now), TALKING),
+            on(SaidWords, lambda side, event, now: side._utterances.said(event, now), TALKING),
+            on(ToolCalled, lambda side, event, now: side._interviewer.tool_called(event, now, SILENT), TALKING),
+            on(ModelTurn, lambda side, event, now: side._interviewer.model_turn(event, now), TALKING),
+            on(Played, lambda side, event, now: side._interviewer.played(event, now), TALKING),
+            on(Declined, lambda side, event, now: side._interviewer.declined(event.item_id, now, DECLINED), TALKING),
+            on(Silent, lambda side, event, now: side._interviewer.silent(event.item_id, now, SILENT), TALKING),
+            on(Unheard, lambda side, event, now: side._interviewer.unheard(event.item_id, now), TALKING),
+            on(Voided, lambda side, event, now: side._interviewer.voided(event.item_id, now), TALKING),
+            on(LiveDown, VoiceCandidate._down, TALKING),
             *ignored(*WRITTEN, *OTHERS),
         ]
-        return [*rows, *(EventRow(row.kind, self._heard_of) for row in rows), on(ButtonPressed, self._after_press)]
+        waits = [EventRow(row.kind, VoiceCandidate._heard_of) for row in rows]
+        return [*rows, *waits, on(ButtonPressed, VoiceCandidate._after_press)]
 
     def _heard_of(self, _event: InterviewEvent, now: float) -> None:
         self._wait_for_words(now)
