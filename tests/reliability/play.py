@@ -29,7 +29,7 @@ AN_HOUR = 100
 LEAST = 8
 KINDS = ("text", "text", "voice", "text", "text", "video", "text", "text")
 """In turn: six of eight in writing."""
-ARRIVE = 0.8
+ARRIVE = 0.92
 """Share of the run in which people come."""
 SHORT = 5.0
 """Minutes of a run that is so short that everybody who comes has their turn, if need be in the calm."""
