@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY = 10.0
+PROBE = 30.0
+"""Seconds between two tries whether the database can be written, though nobody writes: at night a disk that became
+read-only, or a backup that holds the file, would be seen by the first candidate of the morning. One page each time."""
 LOOK = 1.0
 """Seconds between two looks whether something changed, which is then written at once."""
 STALE_AFTER = 60.0
@@ -86,11 +89,11 @@ def write(database: Path, said: Heartbeat) -> None:
 async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
     """Write it until cancelled, at once when something changes. The bot's own loop writes it, so one that hangs shows.
 
-    After a refusal it also tries whether the database can be written again: otherwise nothing may write for hours. And
+    It also tries whether the database can be written, after a refusal each time: nothing else may write for hours. And
     it checks what nothing else notices: the machine's clock, and its disk.
     """
     now = asyncio.get_running_loop().time
-    said, due, warn_at = None, now(), now()
+    said, due, warn_at, probe_at = None, now(), now(), now() + PROBE
     note = disk.look(store.path)
     try:
         while True:
@@ -100,7 +103,8 @@ async def beat(store: "Store", clock: Clock, pulse: HeartbeatState) -> None:
                 if note and warn_at <= now():
                     log.warning("%s", note)
                     warn_at = now() + DAY
-                if store.refusal is not None:
+                if store.refusal is not None or probe_at <= now():
+                    probe_at = now() + PROBE
                     with contextlib.suppress(StoreError):
                         await store.probe()
                 said, due = _told(store, pulse), now() + EVERY

@@ -148,6 +148,21 @@ async def test_it_is_red_until_something_is_written(
         assert heartbeat.judge(store.path, time.time())[0]
 
 
+@pytest.mark.parametrize("switch", [lock, read_only], ids=["locked", "read_only"])
+async def test_it_becomes_red_though_nobody_writes(
+    tmp_path: Path, switch: Callable[[Store], contextlib.AbstractAsyncContextManager[None]]
+) -> None:
+    """At night, too: after half a minute, a beat and the patience with a lock."""
+    async with Store.open(tmp_path / "x.db", clock=clock) as store, beating(store):
+        await asyncio.sleep(100)
+        assert heartbeat.judge(store.path, time.time())[0]
+        async with switch(store):
+            await asyncio.sleep(heartbeat.PROBE + heartbeat.EVERY + 7)
+            alive, says = heartbeat.judge(store.path, time.time())
+            assert not alive
+            assert "nothing can be saved" in says
+
+
 async def test_it_is_right_at_once(tmp_path: Path) -> None:
     """A script may ask as soon as it reads that the bot is ready: no time passes in this test."""
     async with Store.open(tmp_path / "x.db", clock=clock) as store, beating(store) as pulse:
