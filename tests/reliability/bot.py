@@ -181,7 +181,7 @@ class Bot:
             await asyncio.sleep(LOOK)
             self.send(signal.SIGUSR1)
             await asyncio.sleep(0.2)
-            if self.ready and self.pid is not None:
+            if self.ready and self.pid is not None and not self._meant:
                 with contextlib.suppress(OSError, ValueError, IndexError):
                     self.lives[-1].samples.append(self._sample(self.pid, self.lives[-1]))
 

@@ -14,6 +14,8 @@ from pathlib import Path
 ROOMY, SMALL = 1_300_000_000, 48_000_000
 """Bytes of the disk: with the first one a filled disk is also what `disk` calls for. It takes as much memory when full,
 so a machine with less than `MEMORY` gets the second."""
+FILES = 24
+"""So many a process may have that has just begun, whatever is done to it: with fewer Python and libuv do not start."""
 MEMORY = 6_000_000_000
 HOLD = (
     "import sqlite3, sys, time\n"
@@ -74,11 +76,12 @@ async def hold(database: Path, seconds: float) -> bool:
     return held
 
 
-def limit_files(pid: int, more: int | None) -> None:
-    """Let the process open so many more files than it has now; None: as many as the system allows."""
+def limit_files(pid: int, more: int | None, *, least: int = 0) -> None:
+    """Let the process open so many more files than it has now, and `least` in all; None: all that the system allows."""
     with contextlib.suppress(ProcessLookupError, FileNotFoundError):
         _, most = resource.prlimit(pid, resource.RLIMIT_NOFILE)
         now = most if more is None else max(int(name) for name in os.listdir(f"/proc/{pid}/fd")) + 1 + more
+        now = max(now, least)
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(now, most), most))
 
 

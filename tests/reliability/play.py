@@ -213,8 +213,8 @@ async def judge(here: Town, run: Run, weather: Weather) -> None:
     run.refused = sum(len(each.refused) for each in here.backups.taken)
     run.wrong += secrets(here, words)
     refused = Counter(here.sim.world.errors)
-    run.late_answers = sum(number for words, number in refused.items() if TOO_LATE in words)
-    run.wrong += [f"Discord refused: {each}" for each in sorted(refused) if TOO_LATE not in each]
+    run.late_answers = sum(number for words, number in refused.items() if words.endswith(TOO_LATE))
+    run.wrong += [f"Discord refused: {each}" for each in sorted(refused) if not each.endswith(TOO_LATE)]
     run.wrong += [
         f"Gemini refused what was sent: {each.closed_reason}" for each in here.gemini.sessions if each.closed == 1007
     ]
@@ -228,13 +228,13 @@ async def judge(here: Town, run: Run, weather: Weather) -> None:
 
 def endings(lives: Sequence[Life]) -> list[str]:
     """What processes said that ended by themselves."""
-    return [f"{life.ended or 0:.0f} s, code {life.code}: {life.how}" for life in lives if life.how not in MEANT]
+    return [f"code {life.code}: {life.how}" for life in lives if life.how not in MEANT]
 
 
 MEANT = ("killed", "stopped")
-TOO_LATE = "404 Unknown interaction"
-"""What Discord says to an answer that comes later than three seconds after the click: the loop hung, or the line was
-cut. Who clicked reads that it failed, and clicks again."""
+TOO_LATE = ("404 Unknown interaction", "400 Interaction has already been acknowledged.")
+"""What Discord says to an answer that comes later than three seconds after the click, since the loop hung or the line
+was cut: who clicked reads that it failed, and clicks again. And to one that is sent anew: its receipt was lost."""
 TRACE = re.compile(r"Traceback.*(?:\n .*)*\n\S.*")
 
 

@@ -16,8 +16,9 @@ from tests.reliability.alerts import Owed
 EVERY = 3.0
 """Seconds."""
 LIMIT = 10.0
-LATE = 20.0
-"""Seconds after which what lasts must be seen: the database is tried every ten, and for five."""
+LATE = 50.0
+"""Seconds after which what lasts must be seen, though nobody writes: the database is tried every thirty, when a beat of
+ten is due, and for five."""
 Key = tuple[Any, ...]
 """A name, then pairs of label and value."""
 

@@ -97,12 +97,13 @@ def what_came_of_it(run: Run) -> Iterator[str]:
     well = sum(each.ready for each in answered)
     yield f"- `/metrics` and `/readyz` were asked {len(run.probes)} times, answered {len(answered)} times, and"
     yield f"  {well} times that all was well."
-    yield f"- {run.late_answers} clicks were answered later than Discord waits (three seconds); people clicked again."
+    yield f"- {run.late_answers} clicks were answered too late for Discord, or twice; people clicked again."
     ready = [life.ready - life.began for life in run.lives if life.ready is not None]
     if ready:
         took = f"{statistics.median(ready):.1f} s (median), {max(ready):.1f} s (longest)"
         yield f"- {len(run.lives)} processes; from start to ready {took}."
-    yield from (f"- A process ended by itself: {without_paths(each)}" for each in run.sentences[:20])
+    for words, number in Counter(map(without_paths, run.sentences)).most_common():
+        yield f"- {number} × a process ended by itself, with {words}"
     yield ""
     yield "| Alert | Began | Over |"
     yield "|---|---|---|"

@@ -58,7 +58,7 @@ LASTS = {
 """Seconds, from and to; what is not named is over at once."""
 STEPS = (-7200.0, -300.0, -90.0, 90.0, 300.0, 7200.0)
 """Seconds by which the clock is set."""
-WATCHED = {Fault.LOCK: 70.0, Fault.DISK: 85.0, Fault.GEMINI: 200.0, Fault.QUOTA: 80.0}
+WATCHED = {Fault.LOCK: 90.0, Fault.DISK: 85.0, Fault.GEMINI: 200.0, Fault.QUOTA: 80.0}
 """The same faults for so long that an operator must be called; nothing else happens in that time."""
 SHORT = 5 * MINUTE
 """A run of at most this has one of them."""

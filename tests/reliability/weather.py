@@ -121,7 +121,7 @@ class Weather:
         if pid is None:
             return
         with contextlib.suppress(OSError):
-            machine.limit_files(pid, self._random.choice((0, 1, 3)))
+            machine.limit_files(pid, self._random.choice((0, 1, 3)), least=machine.FILES)
         await asyncio.sleep(seconds)
         machine.limit_files(pid, None)
 
