@@ -278,6 +278,20 @@ async def test_a_closed_room_says_so_and_goes(house: House) -> None:
     assert "What was said in the interview is kept" in str(said[-1]["content"])
 
 
+async def test_the_last_words_can_be_read(house: House) -> None:
+    """The channel goes a while after them, and not with them."""
+    places = VoicePlaces(house.client, house.store, Words(), Metronome(), closing_seconds=30.0)
+    room_id = await house.open()
+    address = Address(INTERVIEW, house.guild.id, room_id, house.ada.id, "en")
+    await places.edge(address).close()
+    await asyncio.sleep(29.0)
+    assert house.room(room_id) is not None
+    await asyncio.sleep(3.0)
+    await house.env.settle()
+    assert house.room(room_id) is None
+    await places.close()
+
+
 async def test_a_lent_channel_stays(house: House) -> None:
     """Its interview closes; the channel was there before."""
     lobby = house.guild.create_voice_channel("lobby")
