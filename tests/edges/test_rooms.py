@@ -1,6 +1,8 @@
 """Voice channels made for an interview, asked of real discord.py: who gets in, who is moved, what is cleared away."""
 
 import asyncio
+import gc
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -14,7 +16,7 @@ from bot.edges.invite import PERMISSIONS, intents
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.places import CANDIDATES, EVERYONE, NEEDED_TO_MAKE, OURS, REVIEWERS, VoicePlaces, overwrites
 from bot.edges.voice.room import VoiceRoom
-from bot.errors import EdgeGone, Reason
+from bot.errors import EdgeGone, Reason, StoreUnavailable
 from bot.ports.places import Address, NewPlace
 from bot.store.records import GuildSettings
 from bot.words import Words
@@ -31,6 +33,7 @@ class Rooms:
         self.noted: list[tuple[int, int]] = []
         self.forgotten: list[int] = []
         self.told = asyncio.Event()
+        self.refusal: StoreUnavailable | None = None
 
     async def settings(self, guild_id: int) -> GuildSettings:
         return GuildSettings(guild_id, reviewer_role_id=self.reviewer_role_id, reviewers_listen=self.reviewers_listen)
@@ -39,8 +42,10 @@ class Rooms:
         return self.noted
 
     async def forget_room(self, interview_id: int) -> None:
-        self.forgotten.append(interview_id)
         self.told.set()
+        if self.refusal is not None:
+            raise self.refusal
+        self.forgotten.append(interview_id)
 
 
 @dataclass(slots=True)
@@ -290,6 +295,24 @@ async def test_the_last_words_can_be_read(house: House) -> None:
     await house.env.settle()
     assert house.room(room_id) is None
     await places.close()
+
+
+async def test_a_room_that_cannot_be_forgotten_goes_all_the_same(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing can be saved: the next start finds that the channel is gone. It is said, and no fault of nobody's."""
+    caplog.set_level(logging.INFO)
+    room_id = await house.open()
+    house.store.noted = [(INTERVIEW, room_id)]
+    house.store.refusal = StoreUnavailable("the database refused: database is locked", "is held")
+    await edge(house, room_id).close()
+    async with asyncio.timeout(10):
+        await house.store.told.wait()
+    await house.env.settle()
+    gc.collect()  # a task that ended with an exception says so when it goes
+    assert house.room(room_id) is None
+    assert "the next start notes that" in caplog.text
+    assert "never retrieved" not in caplog.text
 
 
 async def test_a_lent_channel_stays(house: House) -> None:

@@ -235,7 +235,7 @@ MEANT = ("killed", "stopped")
 TOO_LATE = ("404 Unknown interaction", "400 Interaction has already been acknowledged.")
 """What Discord says to an answer that comes later than three seconds after the click, since the loop hung or the line
 was cut: who clicked reads that it failed, and clicks again. And to one that is sent anew: its receipt was lost."""
-TRACE = re.compile(r"Traceback.*(?:\n .*)*\n\S.*")
+TRACE = re.compile(r"Traceback.*(?:\n .*)*\n\S.*|.* never retrieved.*(?:\n .*)*\n\S.*")
 
 
 def owed(done: Sequence[Done]) -> list[Owed]:

@@ -17,7 +17,7 @@ from bot.edges.chat.thread import made_for, plain_name, thread_name
 from bot.edges.refusals import FEW, Trouble, error_label, made, with_retries
 from bot.edges.voice.metronome import Metronome
 from bot.edges.voice.room import VoiceRoom
-from bot.errors import EdgeGone, Reason
+from bot.errors import EdgeGone, Reason, StoreError
 from bot.ports.places import Address, NewPlace
 from bot.words import Words
 
@@ -203,9 +203,12 @@ class VoicePlaces:
             await asyncio.sleep(self._closing_seconds)
         if not await self.delete(guild_id=address.guild_id, place_id=address.place_id):
             return
-        noted = await self._store.rooms(address.guild_id)
-        if (address.interview_id, address.place_id) in noted:  # it may have another one by now
-            await self._store.forget_room(address.interview_id)
+        try:
+            noted = await self._store.rooms(address.guild_id)
+            if (address.interview_id, address.place_id) in noted:  # it may have another one by now
+                await self._store.forget_room(address.interview_id)
+        except StoreError as error:
+            log.info("room %d is gone; the next start notes that: %s", address.place_id, error)
 
     async def sweep(self, *, guild_id: int, interview_id: int, since: float) -> None:
         """See `Places.sweep`. Found by the number in its name, among the channels that carry a right of our own."""
