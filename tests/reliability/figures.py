@@ -8,6 +8,9 @@ from tests.reliability.bot import Life, Sample
 
 SETTLED = 20.0
 """Seconds of age from which on a process counts: before, it imports and takes up what ran."""
+WARM = 120.0
+"""Seconds of age from which on growth within one process means something: until then it meets its first call, its first
+picture, its first fault of each kind."""
 FLAT = 1_000_000
 """Bytes a minute from one process to the next: more is growth. Of interviews one takes 100 to 200 kB."""
 LONG_ENOUGH = 1800.0
@@ -32,14 +35,14 @@ class Figures:
     threads: int
     slope: float | None
     within: float | None
-    """Bytes a minute within one process, the median of those that lived for a minute after they had settled."""
+    """Bytes a minute within one process, the median of those that lived for a minute after they were warm."""
     last: Sample | None
 
 
 def measure(lives: Sequence[Life]) -> Figures:
     samples = [each for life in lives for each in life.samples]
     settled = [each for each in samples if each.age >= SETTLED]
-    slopes = [slope([each for each in life.samples if each.age >= SETTLED]) for life in lives]
+    slopes = [slope([each for each in life.samples if each.age >= WARM]) for life in lives]
     return Figures(
         lives=len(lives),
         peak=max(samples, key=lambda each: each.resident, default=None),

@@ -140,8 +140,12 @@ def figures(run: Run) -> Iterator[str]:
     yield f"| threads | {found.threads} | {found.last.threads} |"
     yield ""
     slope = "too short a run to say" if found.slope is None else f"{found.slope / 1e6:+.2f} MB a minute over the run"
-    within = "" if found.within is None else f"; {found.within / 1e6:+.2f} MB a minute within one process (median)"
-    yield f"Memory of processes that had settled (20 s old): {slope}{within}."
+    within = (
+        ""
+        if found.within is None
+        else f" Within one, from its third minute on: {found.within / 1e6:+.2f} MB a minute (median)."
+    )
+    yield f"Memory of processes that had settled (20 s old): {slope}.{within}"
     yield ""
     yield "![What was scraped from /metrics; where nobody answered there is a gap](pictures/metrics.svg)"
 
