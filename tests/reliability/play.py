@@ -108,10 +108,21 @@ async def through(here: Town, run: Run, weather: Weather, say: Say) -> None:
     run.wrong += [f"a person of ours broke: {each!r}" for each in failed if isinstance(each, Exception)]
     if not here.backups.taken:
         await here.backups.take()
+    if any(cause.startswith("gemini") for cause in open_alerts(here)):
+        await one_more(here, run)
     end = here.now + ALERTS_END
     while here.now < end and open_alerts(here) - alerts.LASTING - small_disk(here):
         note_alerts(here, run)
         await asyncio.sleep(1.0)
+
+
+async def one_more(here: Town, run: Run) -> None:
+    """After a restart nobody knows how it is with Gemini until somebody asks: so does the next candidate."""
+    number = len(run.people)
+    person = Writer(here, number, "text", random.Random(f"{run.seed}/{number}"), began=True)
+    run.people.append(person)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(person.play(), SETTLES)
 
 
 def people(here: Town, minutes: float, seed: int) -> list[Person]:
@@ -243,7 +254,7 @@ def owed(done: Sequence[Done]) -> list[Owed]:
     found = []
     for each in done:
         if each.strike.watched and not each.note:
-            if each.strike.fault in (Fault.LOCK, Fault.DISK):
+            if each.strike.fault is Fault.LOCK:  # on a full disk SQLite writes on for as long as its log has room
                 found.append(Owed("database", each.began, each.ended))
             if each.strike.fault is Fault.DISK:
                 found.append(Owed("disk", each.began, each.ended))
