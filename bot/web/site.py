@@ -19,21 +19,19 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.clock import Clock
 from bot.interview.models import Medium
-from bot.log import where
 from bot.media.frame_gate import FrameBudget
 from bot.process import open_files
 from bot.web.address import HERE, Network, address, unnamed
-from bot.web.bad_request import BadRequestHandler
 from bot.web.camera.claims import Claims
 from bot.web.camera.links import Admitted, CameraLinks, LinkDenied
 from bot.web.camera.page import page_html
 from bot.web.camera.protocol import HEAD_BYTES, LARGEST_FRAME, CloseCode
 from bot.web.camera.rooms import CameraRoom, Cameras
 from bot.web.camera.socket import CLOSING_SECONDS, CODES, PageSocket
-from bot.web.connection import Connection, connection_of
 from bot.web.connection_limits import ConnectionLimits
 from bot.web.headers import cookie, headers, ours
 from bot.web.limiter import Limiter
+from bot.web.listening import Listening
 from bot.web.texts.operator_text import Texts
 from bot.web.texts.pages import TextPages, kept
 from bot.words import FALLBACK, Words, languages
@@ -52,13 +50,8 @@ PROBE_SECONDS = 5.0
 FRAMES_AFTER = 64
 """How many frames of a page that was asked to go are still read; an honest one has a few on their way."""
 STOPPING_SECONDS = 2.0
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[web.Request, web.WebSocketResponse], Awaitable[int | None]]
 GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
-
-_silent = logging.getLogger("bot.web.http")  # aiohttp quotes what it cannot read: that may be a cookie
-_silent.addHandler(logging.NullHandler())
-_silent.propagate = False
 
 
 class CameraSite:
@@ -85,7 +78,6 @@ class CameraSite:
         self._host = host
         self._clock = clock
         self._claims = Claims(links, public_url, clock=clock)
-        self._headers = headers(public_url)
         self._proxies = proxies
         self._warned = False
         self._opens = Limiter(120, 60.0)
@@ -95,78 +87,38 @@ class CameraSite:
         self._files = {each.name: each.read_bytes() for each in STATIC.glob("*") if each.suffix in KINDS}
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
         self._stopping = False
-        app = web.Application(client_max_size=1024, middlewares=[self._guard])
-        app.add_routes(
-            [
-                web.get("/camera", self._page),
-                web.get("/camera/static/{name}", self._static),
-                web.post("/camera/claim", self._claim),
-                web.get("/camera/socket", self._socket),
-                web.get("/camera/health", self._health),
-                web.get("/camera/probe", self._probe),
-                *TextPages(texts or {}, words, preferred).routes(),
-            ]
-        )
-        app.on_response_prepare.append(self._dress)
-        self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=0.5)
-        self._limits = ConnectionLimits(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
-        self._listening: asyncio.Server | None = None
+        routes = [
+            web.get("/camera", self._page),
+            web.get("/camera/static/{name}", self._static),
+            web.post("/camera/claim", self._claim),
+            web.get("/camera/socket", self._socket),
+            web.get("/camera/health", self._health),
+            web.get("/camera/probe", self._probe),
+            *TextPages(texts or {}, words, preferred).routes(),
+        ]
+        limits = ConnectionLimits(min(MOST_CONNECTIONS, open_files.limit() // 4), MOST_OF_ONE)
+        self._listening = Listening("the camera page", routes, limits, headers(public_url), proxies=proxies)
 
     async def __aenter__(self) -> Self:
         try:
-            await self._runner.setup()
-            listening = await asyncio.get_running_loop().create_server(self._connect, self._host, self.port)
+            self.port = await self._listening.open(self._host, self.port)
         except BaseException:
-            await self._runner.cleanup()
             self._pool.shutdown(wait=False)
             raise
-        self._listening = listening
-        self.port = listening.sockets[0].getsockname()[1]
         return self
-
-    def _connect(self) -> Connection:
-        server = self._runner.server
-        if server is None:
-            raise AssertionError("nobody can come before it is set up, or after")
-        handler = BadRequestHandler(
-            server, self._headers, loop=asyncio.get_running_loop(), access_log=None, logger=_silent
-        )
-        return Connection(handler, self._limits, self._proxies)
 
     async def __aexit__(self, *_: object) -> None:
         """Close every page's socket so that it comes back; cut off those that do not answer."""
         self._stopping = True
-        if self._listening is not None:
-            self._listening.close()
+        self._listening.stop()
         for socket in tuple(self._sockets):
             socket.end(CloseCode.RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOPPING_SECONDS):
                 while self._open:  # noqa: ASYNC110 - until each has sent its code
                     await asyncio.sleep(0.02)
-        await self._runner.cleanup()
+        await self._listening.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-    @web.middleware
-    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        connection = connection_of(request)
-        if connection is not None:
-            connection.asked()
-        try:
-            return await handler(request)
-        except (web.HTTPException, ConnectionError):
-            raise
-        except Exception as bug:  # our mistake: its text may hold what was sent
-            log.error("a request of the camera page: %s", where(bug))
-            return web.Response(status=500, text="500")
-        finally:
-            if connection is not None:
-                connection.answered()
-
-    async def _dress(self, _request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(self._headers)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.pop("Server", None)  # aiohttp calls this after it has put its own headers there
 
     async def _page(self, request: web.Request) -> web.Response:
         text = page_html(self._words, preferred(request.headers.get("Accept-Language", "")))

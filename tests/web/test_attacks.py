@@ -295,20 +295,20 @@ async def test_who_reads_nothing(tmp_path: Path) -> None:
             for _ in range(5000):
                 line.writer.write(GET)
         await asyncio.sleep(IDLE_SECONDS + HEADER_SECONDS + LINGERING)
-        assert len(made.page._limits) <= 2
+        assert len(made.page._listening.limits) <= 2
 
 
 @pytest.mark.parametrize("said", [b"", HALF, HEAD], ids=["nothing", "half a line", "no body"])
 async def test_more_connections_than_there_is_room_for(tmp_path: Path, said: bytes) -> None:
     """They push out one another: who says what they want is served, and who is served stays."""
     async with attacked(tmp_path) as (made, street):
-        made.page._limits = ConnectionLimits(40, 20)
+        made.page._listening.limits = ConnectionLimits(40, 20)
         candidates = [await candidate(made, street) for _ in range(3)]
         lines = []
         for _ in range(200):
             lines.append(await street.connected())
             lines[-1].writer.write(said)
-        assert len(made.page._limits) <= 40
+        assert len(made.page._listening.limits) <= 40
         if said != HEAD:  # those are being served, for five seconds
             async with made.browser.get(made.at) as answer:
                 assert answer.status == 200
