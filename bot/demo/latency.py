@@ -10,6 +10,9 @@ LOUD = 600
 """A sample of the candidate's whistling; what Opus leaves of silence is far below."""
 GAP = 0.2
 """Sound that has paused for so long has stopped."""
+WHILE = 0.35
+"""Who begins so soon after a sound has not waited for its end (the demo's caller waits 0.4 s for that). It is longer
+than GAP: on a busy machine a packet may be late just then."""
 FOREVER = float("inf")
 
 
@@ -89,7 +92,7 @@ def silence(seen: Moments) -> list[float]:
 
 def interruption(seen: Moments) -> list[float]:
     """The candidate's first packet while they hear something → the last packet of that."""
-    over = [talk.began for talk in seen.talks if first_in(seen.heard, talk.began - GAP, talk.began) is not None]
+    over = [talk.began for talk in seen.talks if first_in(seen.heard, talk.began - WHILE, talk.began) is not None]
     return [last_of_run(seen.heard, began) - began for began in over]
 
 

@@ -7,6 +7,8 @@ import struct
 from typing import Self
 
 CHUNK = 1 << 16
+TRIES = 60
+"""So often, half a second apart, the port is asked for again."""
 RESET = struct.pack("ii", 1, 0)
 """Of a connection that is closed so the other end is told that it is reset, and not that it is over."""
 
@@ -34,8 +36,16 @@ class Line:
     async def mend(self) -> None:
         """Listen (again)."""
         if self._server is None:
-            self._server = await asyncio.start_server(self._taken, "127.0.0.1", self.port)
+            self._server = await self._listen()
             self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _listen(self) -> asyncio.Server:
+        """Another program may have been given our port while it was free: it is tried for a while."""
+        for _ in range(TRIES):
+            with contextlib.suppress(OSError):
+                return await asyncio.start_server(self._taken, "127.0.0.1", self.port)
+            await asyncio.sleep(0.5)
+        return await asyncio.start_server(self._taken, "127.0.0.1", self.port)
 
     def cut(self) -> None:
         """Stop listening, and tear everything that is connected."""
