@@ -1,7 +1,6 @@
 """A disk that is really full: one of a megabyte, with the database, its log and the sign of life on it."""
 
 import asyncio
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,18 +11,15 @@ from bot.process import heartbeat
 from sims.gemini import GeminiSim
 from tests.harness.paper_thread import PaperTown
 from tests.harness.service_world import house
+from tests.harness.small_disk import mounted
 from tests.harness.virtual_time import clock
 from tests.runtime.test_trouble import PLAN, QUESTIONS, asked, told
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], check=False)
-    if mounted.returncode != 0:
-        # Elsewhere tests/runtime/test_trouble.py still fills the database alone.
-        pytest.skip("only root can mount a small disk")
-    yield tmp_path
-    subprocess.run(["umount", "--lazy", tmp_path], check=True)
+    with mounted(tmp_path / "disk") as folder:
+        yield folder
 
 
 def fill(disk: Path) -> Path:

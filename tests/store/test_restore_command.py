@@ -369,6 +369,7 @@ async def test_only_as_the_bots_user(path: Path, tmp_path: Path, clock: SetClock
     try:
         os.chown(path, 12345, -1)
     except PermissionError:
+        # There is no other way to a file of somebody else's; CI is root, so it runs there.
         pytest.skip("only root can give a file away")
     with pytest.raises(BackupRefused, match="belongs to user 12345, and this is user"):
         put_back(path, file)
